@@ -1,0 +1,96 @@
+import type { Span } from '../diagnostics/diagnostic.js';
+import type { Layout } from './layout.js';
+import type { OpName } from './ops/index.js';
+import type { TensorType } from './types.js';
+
+/**
+ * The graph IR: nodes in topological order over single-assignment values. Everything is immutable;
+ * a pass returns a new graph (see `rewrite.ts`). Values are compared by identity.
+ */
+export interface Graph {
+  readonly name: string;
+  readonly inputs: readonly GraphInput[];
+  readonly nodes: readonly Node[];
+  readonly outputs: readonly GraphOutput[];
+}
+
+export interface Value {
+  /** Readable and stable: it follows from the source's bindings. The printer makes it unique. */
+  readonly name: string;
+  readonly type: TensorType;
+  /** The source text this value came from; survives every pass. */
+  readonly span?: Span;
+  /** Assigned by the `assign-layouts` pass. */
+  readonly layout?: Layout;
+  /** Byte offset in the arena, assigned by the `plan-memory` pass. */
+  readonly offset?: number;
+}
+
+export interface Node {
+  /** `fused` is not an op of its own: it computes its region. */
+  readonly op: OpName | 'fused';
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly attributes: Attributes;
+  readonly span?: Span;
+  /** Only on `fused`: the root op and its elementwise tail, computed by one kernel. */
+  readonly region?: Region;
+}
+
+/**
+ * The body of a fused node. `parameters[i]` stands for the node's `inputs[i]`; the first node is
+ * the root, every other one is elementwise; `result` has the type of the node's only output.
+ */
+export interface Region {
+  readonly parameters: readonly Value[];
+  readonly nodes: readonly Node[];
+  readonly result: Value;
+}
+
+export type Attribute =
+  | number
+  | string
+  | boolean
+  | readonly number[]
+  | readonly string[]
+  | ConstantData;
+
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/**
+ * The contents of a `constant` node, read only when needed so that compiling a large network keeps
+ * no more than one tensor in memory. Folding makes a new one whose `read` computes from the old.
+ */
+export interface ConstantData {
+  readonly kind: 'constant-data';
+  /** Unique within a graph: the parameter's name, or a description of how it was folded. */
+  readonly label: string;
+  readonly type: TensorType;
+  /** Dense row-major elements. Throws a DiagnosticError when no weights have been bound. */
+  read(): Float32Array;
+  /** Present when the network's weights file must supply this tensor (not a literal or a fold). */
+  readonly parameter?: true;
+}
+
+export interface GraphInput {
+  readonly value: Value;
+  /** Present when the input is declared as an image: how pixels become the tensor. */
+  readonly image?: ImagePreprocessing;
+}
+
+/** tensor = (pixel * scale - mean[channel]) / standardDeviation[channel], pixel in 0..255. */
+export interface ImagePreprocessing {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 'rgb' | 'bgr' | 'grey';
+  readonly scale: number;
+  readonly mean: readonly number[];
+  readonly standardDeviation: readonly number[];
+}
+
+export interface GraphOutput {
+  readonly name: string;
+  readonly value: Value;
+  /** Class labels along the last axis. */
+  readonly labels?: readonly string[];
+}

@@ -1,0 +1,65 @@
+import type { Shape, TensorType } from './types.js';
+
+/**
+ * How a logical tensor lies in memory: its axes from slowest to fastest, and the multiple to which
+ * the fastest axis is padded. Channels last with `pad` 4 lets every kernel load and store whole
+ * 128-bit vectors; what lies in the padding is unspecified and never read as data.
+ */
+export interface Layout {
+  readonly order: readonly number[];
+  readonly pad: number;
+}
+
+/** Dense row-major order, the layout of a `Float32Array` that crosses the bundle's interface. */
+export function denseLayout(rank: number): Layout {
+  return { order: Array.from({ length: rank }, (_, axis) => axis), pad: 1 };
+}
+
+/** Row-major with the last axis padded to whole vectors. */
+export function paddedLayout(rank: number): Layout {
+  return { order: denseLayout(rank).order, pad: rank === 0 ? 1 : 4 };
+}
+
+/** N, spatial axes, C: channels last, padded to whole vectors. */
+export function channelsLastLayout(rank: number): Layout {
+  const spatial = Array.from({ length: rank - 2 }, (_, axis) => axis + 2);
+  return { order: [0, ...spatial, 1], pad: 4 };
+}
+
+export function sameLayout(a: Layout, b: Layout): boolean {
+  return (
+    a.pad === b.pad &&
+    a.order.length === b.order.length &&
+    a.order.every((axis, index) => axis === b.order[index])
+  );
+}
+
+/** Elements between neighbours along each logical axis under `layout`. */
+export function layoutStrides(shape: Shape, layout: Layout): number[] {
+  const strides = new Array<number>(shape.length).fill(0);
+  let step = 1;
+  for (let position = layout.order.length - 1; position >= 0; position--) {
+    const axis = layout.order[position];
+    strides[axis] = step;
+    const innermost = position === layout.order.length - 1;
+    step *= innermost ? roundUp(shape[axis], layout.pad) : shape[axis];
+  }
+  return strides;
+}
+
+/** Elements that `shape` occupies under `layout`, padding included. */
+export function physicalElements(shape: Shape, layout: Layout): number {
+  if (shape.length === 0) return 1;
+  const slowest = layout.order[0];
+  const strides = layoutStrides(shape, layout);
+  return shape.length === 1 ? roundUp(shape[0], layout.pad) : strides[slowest] * shape[slowest];
+}
+
+/** Bytes that a value of `type` occupies under `layout`. */
+export function physicalBytes(type: TensorType, layout: Layout): number {
+  return physicalElements(type.shape, layout) * 4;
+}
+
+export function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}

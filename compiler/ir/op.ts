@@ -1,0 +1,152 @@
+import type { Attributes, ConstantData } from './graph.js';
+import type { Tensor } from './tensor.js';
+import type { Shape, TensorType } from './types.js';
+
+/**
+ * One op: its inputs and attributes, shape rule, reference definition and documentation. The file
+ * in `ops/` is all the front end, the verifier and the interpreter know about an op; lowering and
+ * ONNX export keep registries of their own that are exhaustive by op name.
+ */
+export interface OpDefinition<A extends Attributes = Attributes> {
+  readonly name: string;
+  /** One paragraph: formula, source, conventions. Shown by `netloom inspect` and in the docs. */
+  readonly summary: string;
+  readonly inputs: readonly OpInput[];
+  readonly attributes: AttributeSchema<A>;
+  /**
+   * Present on ops that compute every output element from the operand elements at the same
+   * (broadcast) index. Such an op can ride in a fused tail.
+   */
+  readonly elementwise?: true;
+  /** Present on ops that only rename elements (reshape, flatten): no arithmetic. */
+  readonly view?: true;
+  /** The types of the outputs. Throws `ShapeError` when the inputs do not fit. */
+  infer(inputs: readonly TensorType[], attributes: A): readonly TensorType[];
+  /**
+   * The reference definition: plain loops, f32 storage, f64 accumulation. `outputs` are the inferred
+   * types. Inputs follow `inputs`; an absent optional input is undefined only at the end.
+   */
+  evaluate(
+    inputs: readonly Tensor[],
+    attributes: A,
+    outputs: readonly TensorType[],
+  ): readonly Tensor[];
+  /** Multiply-accumulates, as the literature counts them; absent means none. */
+  macs?(inputs: readonly TensorType[], attributes: A, outputs: readonly TensorType[]): number;
+  /** The window along the spatial axes, for receptive fields; absent means 1×1, stride 1. */
+  window?(inputs: readonly TensorType[], attributes: A): SpatialWindow | 'global';
+  /** How the op is written in a `.net` file; absent on ops that only passes introduce. */
+  readonly surface?: Surface<A>;
+}
+
+export interface OpInput {
+  readonly name: string;
+  readonly optional?: true;
+  /** Only on the last input: one or more values. */
+  readonly variadic?: true;
+}
+
+export interface SpatialWindow {
+  readonly kernel: Shape;
+  readonly stride: Shape;
+  readonly dilation: Shape;
+}
+
+/** Attribute kinds as the text form prints and parses them. */
+export type AttributeKind =
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'string'
+  | 'integers'
+  | 'numbers'
+  | 'strings'
+  | 'constant';
+
+export type AttributeSchema<A extends Attributes> = {
+  readonly [K in keyof A]: { readonly kind: AttributeKind; readonly doc: string };
+};
+
+/** How an op is called in the language: `conv(64, kernel=3, stride=2)`. */
+export interface Surface<A extends Attributes = Attributes> {
+  /** The name in the language, e.g. `conv` for `conv2d`. */
+  readonly name: string;
+  /** Arguments after the tensors, in positional order, with the field's usual names and defaults. */
+  readonly arguments: readonly SurfaceArgument[];
+  /**
+   * Tensors the layer brings along; the front end turns each into a parameter named
+   * `<layer path>.<name>` and passes it as the op input of the same name. An argument of the same
+   * name given as a list literal supplies the values in the source instead; an argument given as a
+   * string sets the parameter's full name by hand.
+   */
+  weights?(args: SurfaceValues, inputs: readonly TensorType[]): readonly SurfaceWeight[];
+  /** Throws `ShapeError` when an argument does not fit the inputs. */
+  attributes(args: SurfaceValues, inputs: readonly TensorType[]): A;
+}
+
+export interface SurfaceArgument {
+  readonly name: string;
+  readonly kind: SurfaceKind;
+  /** Absent means the argument is required; null means optional without a value. */
+  readonly default?: SurfaceValue | null;
+  readonly doc: string;
+}
+
+/**
+ * `integer`: one integer; `pair`: an integer for both spatial axes or a list of two;
+ * `padding`: an integer, [vertical, horizontal], [top, left, bottom, right] or "same" / "same_lower" /
+ * "valid"; others as named. `axis` may be negative.
+ */
+export type SurfaceKind =
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'string'
+  | 'pair'
+  | 'padding'
+  | 'axis'
+  | 'integers'
+  | 'numbers';
+
+export type SurfaceValue = number | string | boolean | readonly number[];
+/** Arguments by name with defaults filled in; a `pair` always arrives as two integers. */
+export type SurfaceValues = Readonly<Record<string, SurfaceValue | null>>;
+
+export interface SurfaceWeight {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/**
+ * An input or argument that does not fit. Carries no span: the front end knows which source text
+ * each input and argument came from and points there.
+ */
+export class ShapeError extends Error {
+  constructor(
+    /** e.g. `channels`: becomes the diagnostic code `shape/channels`. */
+    readonly code: string,
+    message: string,
+    readonly detail: {
+      /** Index into the op's inputs of the operand at fault. */
+      readonly input?: number;
+      /** A second operand to show ("the other side is here"). */
+      readonly otherInput?: number;
+      /** Name of the surface argument at fault. */
+      readonly argument?: string;
+      readonly hint?: string;
+    } = {},
+  ) {
+    super(message);
+    this.name = 'ShapeError';
+  }
+}
+
+/** Wraps data that is already in memory. */
+export function constantData(label: string, value: Tensor): ConstantData {
+  return {
+    kind: 'constant-data',
+    label,
+    type: { element: 'f32', shape: value.shape },
+    read: () => value.data,
+  };
+}

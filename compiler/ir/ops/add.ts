@@ -1,0 +1,7 @@
+import { binaryOp } from './shared/elementwise.js';
+
+export const add = binaryOp({
+  name: 'add',
+  summary: 'Elementwise sum a + b with broadcasting; written `a + b` or `add(a, b)`.',
+  scalar: (a, b) => a + b,
+});

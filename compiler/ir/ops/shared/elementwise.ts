@@ -1,0 +1,97 @@
+import type { Attributes } from '../../graph.js';
+import type { AttributeSchema, OpDefinition, Surface } from '../../op.js';
+import { ShapeError } from '../../op.js';
+import { zeros } from '../../tensor.js';
+import type { Shape } from '../../types.js';
+import { rowMajorStrides, typeText } from '../../types.js';
+
+/** Builds the definition of an op that maps every element by `scalar`. */
+export function unaryOp<A extends Attributes = Record<never, never>>(options: {
+  readonly name: string;
+  readonly summary: string;
+  readonly attributes?: AttributeSchema<A>;
+  readonly surface: Surface<A>;
+  scalar(x: number, attributes: A): number;
+}): OpDefinition<A> {
+  return {
+    name: options.name,
+    summary: options.summary,
+    inputs: [{ name: 'x' }],
+    attributes: options.attributes ?? ({} as AttributeSchema<A>),
+    elementwise: true,
+    infer: ([x]) => [x],
+    evaluate([x], attributes) {
+      const data = x.data.map((element) => options.scalar(element, attributes));
+      return [{ shape: x.shape, data }];
+    },
+    surface: options.surface,
+  };
+}
+
+/** Builds the definition of an op on two operands with NumPy broadcasting. */
+export function binaryOp(options: {
+  readonly name: string;
+  readonly summary: string;
+  scalar(a: number, b: number): number;
+}): OpDefinition {
+  return {
+    name: options.name,
+    summary: options.summary,
+    inputs: [{ name: 'a' }, { name: 'b' }],
+    attributes: {},
+    elementwise: true,
+    infer([a, b]) {
+      const shape = broadcastShapes(a.shape, b.shape);
+      if (shape === undefined) {
+        throw new ShapeError(
+          'broadcast',
+          `${options.name} cannot broadcast ${typeText(a)} with ${typeText(b)}`,
+          {
+            input: 1,
+            otherInput: 0,
+            hint: 'aligned from the last axis, extents must be equal or one of them 1',
+          },
+        );
+      }
+      return [{ element: a.element, shape }];
+    },
+    evaluate([a, b], _attributes, [type]) {
+      const y = zeros(type.shape);
+      const indexA = broadcastIndexer(a.shape, type.shape);
+      const indexB = broadcastIndexer(b.shape, type.shape);
+      for (let at = 0; at < y.data.length; at++) {
+        y.data[at] = options.scalar(a.data[indexA(at)], b.data[indexB(at)]);
+      }
+      return [y];
+    },
+    surface: { name: options.name, arguments: [], attributes: () => ({}) },
+  };
+}
+
+/** The NumPy rule: align from the last axis; extents are equal or one of them is 1. */
+export function broadcastShapes(a: Shape, b: Shape): number[] | undefined {
+  const rank = Math.max(a.length, b.length);
+  const shape = new Array<number>(rank);
+  for (let fromEnd = 1; fromEnd <= rank; fromEnd++) {
+    const x = a[a.length - fromEnd] ?? 1;
+    const y = b[b.length - fromEnd] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) return undefined;
+    shape[rank - fromEnd] = x === 1 ? y : x;
+  }
+  return shape;
+}
+
+/** Maps a flat index into `output` to the flat index of the operand element broadcast there. */
+export function broadcastIndexer(operand: Shape, output: Shape): (flat: number) => number {
+  const operandStrides = rowMajorStrides(operand);
+  const outputStrides = rowMajorStrides(output);
+  const lead = output.length - operand.length;
+  return (flat) => {
+    let index = 0;
+    for (let axis = 0; axis < operand.length; axis++) {
+      const coordinate = Math.floor(flat / outputStrides[axis + lead]) % output[axis + lead];
+      if (operand[axis] !== 1) index += coordinate * operandStrides[axis];
+    }
+    return index;
+  };
+}
