@@ -1,0 +1,77 @@
+import type { Span } from '../diagnostics/diagnostic.js';
+import type { GraphInput, GraphOutput } from '../ir/graph.js';
+
+/**
+ * What code generation hands to the bundle writer: machine code for one or both targets, the packed
+ * weights, and where everything lies. Nothing here does I/O; weights are produced one at a time.
+ */
+export interface Program {
+  readonly name: string;
+  readonly inputs: readonly ProgramInput[];
+  readonly outputs: readonly ProgramOutput[];
+  /** Bytes of the arena that holds every intermediate, input and output. */
+  readonly arenaBytes: number;
+  /** The largest sum of simultaneously live bytes: no plan can need less. */
+  readonly arenaLowerBound: number;
+  readonly weights: WeightImage;
+  readonly wasm?: WasmProgram;
+  readonly webgpu?: WebGpuProgram;
+}
+
+/** A graph input in dense logical order at `offset` bytes into the arena. */
+export interface ProgramInput {
+  readonly input: GraphInput;
+  readonly offset: number;
+}
+
+/** A graph output in dense logical order at `offset` bytes into the arena. */
+export interface ProgramOutput {
+  readonly output: GraphOutput;
+  readonly offset: number;
+}
+
+/** The packed weights of all targets as one file: segments in order, each 16-byte aligned. */
+export interface WeightImage {
+  readonly byteLength: number;
+  readonly segments: readonly WeightSegment[];
+}
+
+export interface WeightSegment {
+  /** The constant's label and its packing, e.g. `c1.weight [o/8,ky,kx,i,8]`. */
+  readonly name: string;
+  readonly offset: number;
+  readonly byteLength: number;
+  /** Computes the packed elements; called once, when the file is written. */
+  pack(): Float32Array;
+}
+
+/**
+ * A module that exports `memory` and `run`. The weight image must be copied to address 0 before the
+ * first run; the arena begins at `arenaBase`; `run()` reads the inputs and writes the outputs there.
+ */
+export interface WasmProgram {
+  readonly wat: string;
+  readonly binary: Uint8Array;
+  readonly arenaBase: number;
+}
+
+/**
+ * One compute shader per distinct kernel and the dispatches of one inference in order. Every shader
+ * has entry point `main` and one bind group: binding 0 the arena (read_write storage), 1 the weight
+ * image (read-only storage), 2 a uniform block of the dispatch's `parameters` as u32 (padded to 16
+ * bytes). A binding that a shader does not use is still in the layout.
+ */
+export interface WebGpuProgram {
+  readonly shaders: readonly { readonly name: string; readonly code: string }[];
+  readonly dispatches: readonly Dispatch[];
+}
+
+export interface Dispatch {
+  /** Index into `shaders`. */
+  readonly shader: number;
+  readonly workgroups: readonly [number, number, number];
+  readonly parameters: readonly number[];
+  /** The graph value it computes and the source it came from. */
+  readonly label: string;
+  readonly span?: Span;
+}
