@@ -1,0 +1,84 @@
+import type { Span } from '../diagnostics/diagnostic.js';
+import type {
+  Attributes,
+  ConstantData,
+  Graph,
+  GraphInput,
+  GraphOutput,
+  ImagePreprocessing,
+  Node,
+  Value,
+} from './graph.js';
+import type { OpName } from './ops/index.js';
+import { opDefinition } from './ops/index.js';
+import type { TensorType } from './types.js';
+
+/** Where a node comes from and what its values are called. */
+export interface NodeOptions {
+  /** Name of the node's value; several outputs get `.0`, `.1`, … behind it. */
+  readonly name?: string;
+  readonly span?: Span;
+}
+
+/**
+ * Builds a graph node by node, in the order in which it will run. Types follow from the shape rule
+ * of each op, so a graph that was built is well typed.
+ */
+export class GraphBuilder {
+  private readonly inputs: GraphInput[] = [];
+  private readonly nodes: Node[] = [];
+  private readonly outputs: GraphOutput[] = [];
+
+  constructor(private readonly name: string) {}
+
+  /** Declares an input; `image` says how pixels become the tensor. */
+  input(name: string, type: TensorType, image?: ImagePreprocessing): Value {
+    const value: Value = { name, type };
+    this.inputs.push(image === undefined ? { value } : { value, image });
+    return value;
+  }
+
+  /** Adds a constant; its name is the label of the data unless another is given. */
+  constant(data: ConstantData, name: string = data.label): Value {
+    return this.add('constant', [], { value: data }, { name })[0];
+  }
+
+  /**
+   * Adds a node and returns its outputs. Throws `ShapeError` when the inputs do not fit, before
+   * anything was added.
+   */
+  add(
+    op: OpName,
+    inputs: readonly Value[],
+    attributes: Attributes = {},
+    options: NodeOptions = {},
+  ): Value[] {
+    const types = opDefinition(op).infer(
+      inputs.map((input) => input.type),
+      attributes,
+    );
+    const { name = op, span } = options;
+    const place = span === undefined ? {} : { span };
+    const outputs = types.map((type, index): Value => ({
+      name: types.length === 1 ? name : `${name}.${index}`,
+      type,
+      ...place,
+    }));
+    this.nodes.push({ op, inputs: [...inputs], outputs, attributes, ...place });
+    return outputs;
+  }
+
+  /** Declares an output; `labels` name the classes along its last axis. */
+  output(name: string, value: Value, labels?: readonly string[]): void {
+    this.outputs.push(labels === undefined ? { name, value } : { name, value, labels });
+  }
+
+  finish(): Graph {
+    return {
+      name: this.name,
+      inputs: [...this.inputs],
+      nodes: [...this.nodes],
+      outputs: [...this.outputs],
+    };
+  }
+}
