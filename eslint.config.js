@@ -1,0 +1,104 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Forbids imports that would let data flow backwards; `folders` are matched anywhere in a path. */
+function layer(files, folders, message) {
+  return {
+    files: [`${files}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: folders.map((folder) => `**/${folder}/**`), message },
+            { group: ['node:*', 'fs', 'path'], message: 'The compiler and runtime do no I/O.' },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+export default defineConfig(
+  { ignores: ['dist/', 'out/', 'coverage/', '**/*.generated.ts'] },
+  {
+    files: ['**/*.ts', '**/*.js', '**/*.mjs'],
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'no-constant-condition': ['error', { checkLoops: 'allExceptWhileTrue' }],
+      'no-empty': 'error',
+      'no-eval': 'error',
+      'no-fallthrough': 'error',
+      'no-new-func': 'error',
+      'no-prototype-builtins': 'error',
+      'no-self-compare': 'error',
+      'no-sparse-arrays': 'error',
+      'no-unsafe-finally': 'error',
+      'no-useless-escape': 'error',
+      'no-useless-rename': 'error',
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      // Numbers are what messages about shapes are made of.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Without `noUncheckedIndexedAccess` an element that may be absent has a type that says it is
+      // there, and the check that guards it would be called unnecessary.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // A loop over an index reads several arrays at once in nearly every numeric kernel.
+      '@typescript-eslint/prefer-for-of': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+
+  // The levels, from left to right. None imports one to its right.
+  layer(
+    'compiler/diagnostics',
+    ['frontend', 'ir', 'weights', 'interpreter', 'passes', 'onnx', 'codegen', 'runtime', 'cli'],
+    'Diagnostics know nothing of the compiler.',
+  ),
+  layer(
+    'compiler/ir',
+    ['frontend', 'weights', 'interpreter', 'passes', 'onnx', 'codegen', 'runtime', 'cli'],
+    'The graph IR knows neither where a graph comes from nor where it goes.',
+  ),
+  layer(
+    'compiler/frontend',
+    ['weights', 'interpreter', 'passes', 'onnx', 'codegen', 'runtime', 'cli'],
+    'The front end ends at the graph IR.',
+  ),
+  layer(
+    'compiler/weights',
+    ['frontend', 'interpreter', 'passes', 'onnx', 'codegen', 'runtime', 'cli'],
+    'Weights are bound to a graph before any pass.',
+  ),
+  layer(
+    'compiler/interpreter',
+    ['frontend', 'passes', 'onnx', 'codegen', 'runtime', 'cli'],
+    'The reference is independent of everything to its right.',
+  ),
+  layer(
+    'compiler/passes',
+    ['frontend', 'onnx', 'codegen', 'runtime', 'cli'],
+    'A pass sees graphs.',
+  ),
+  layer(
+    'compiler/onnx',
+    ['frontend', 'passes', 'codegen', 'runtime', 'cli'],
+    'The export is an oracle: it must not see what the compiler does to the graph.',
+  ),
+  layer('compiler/codegen', ['frontend', 'onnx', 'cli'], 'Code generation starts from a graph.'),
+  layer('runtime', ['compiler', 'cli'], 'What ships in a bundle imports nothing of the compiler.'),
+);

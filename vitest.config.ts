@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Whole networks are compiled, interpreted and run in real browsers, on machines with few cores.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // On CI the results are also written as data, which `.ci/run` turns into its closing line.
+    reporters:
+      process.env.CI === undefined
+        ? ['default']
+        : ['default', ['json', { outputFile: 'out/test-results.json' }]],
+  },
+});
