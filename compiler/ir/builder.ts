@@ -9,8 +9,8 @@ import type {
   Node,
   Value,
 } from './graph.js';
+import { checkExtents, inferTypes } from './infer.js';
 import type { OpName } from './ops/index.js';
-import { opDefinition } from './ops/index.js';
 import type { TensorType } from './types.js';
 
 /** Where a node comes from and what its values are called. */
@@ -31,8 +31,9 @@ export class GraphBuilder {
 
   constructor(private readonly name: string) {}
 
-  /** Declares an input; `image` says how pixels become the tensor. */
+  /** Declares an input; `image` says how pixels become the tensor. Throws `ShapeError`. */
   input(name: string, type: TensorType, image?: ImagePreprocessing): Value {
+    checkExtents(`input ${name}`, type);
     const value: Value = { name, type };
     this.inputs.push(image === undefined ? { value } : { value, image });
     return value;
@@ -53,7 +54,8 @@ export class GraphBuilder {
     attributes: Attributes = {},
     options: NodeOptions = {},
   ): Value[] {
-    const types = opDefinition(op).infer(
+    const types = inferTypes(
+      op,
       inputs.map((input) => input.type),
       attributes,
     );

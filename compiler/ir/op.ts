@@ -15,7 +15,8 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   readonly attributes: AttributeSchema<A>;
   /**
    * Present on ops that compute every output element from the operand elements at the same
-   * (broadcast) index. Such an op can ride in a fused tail.
+   * index, where operands broadcast by the NumPy rule or, if marked `channelwise`, lie along
+   * axis 1. Such an op can ride in a fused tail.
    */
   readonly elementwise?: true;
   /** Present on ops that only rename elements (reshape, flatten): no arithmetic. */
@@ -44,6 +45,8 @@ export interface OpInput {
   readonly optional?: true;
   /** Only on the last input: one or more values. */
   readonly variadic?: true;
+  /** A vector with one element per channel, that is along axis 1 of the first input. */
+  readonly channelwise?: true;
 }
 
 export interface SpatialWindow {
@@ -54,14 +57,7 @@ export interface SpatialWindow {
 
 /** Attribute kinds as the text form prints and parses them. */
 export type AttributeKind =
-  | 'integer'
-  | 'number'
-  | 'boolean'
-  | 'string'
-  | 'integers'
-  | 'numbers'
-  | 'strings'
-  | 'constant';
+  'integer' | 'number' | 'boolean' | 'string' | 'integers' | 'numbers' | 'strings' | 'constant';
 
 export type AttributeSchema<A extends Attributes> = {
   readonly [K in keyof A]: { readonly kind: AttributeKind; readonly doc: string };

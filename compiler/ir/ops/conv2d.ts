@@ -1,14 +1,13 @@
 import type { Attributes } from '../graph.js';
-import type { OpDefinition, SurfaceValues } from '../op.js';
-import { ShapeError } from '../op.js';
+import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
-import { f32 } from '../types.js';
-import { resolvePadding, windowOutput } from './shared/window.js';
+import { read, read4, write } from './shared/access.js';
+import type { ConvolutionGeometry } from './shared/convolution.js';
+import { convolutionArguments, convolutionType } from './shared/convolution.js';
 
-export interface Conv2dAttributes extends Attributes {
+export interface Conv2dAttributes extends Attributes, ConvolutionGeometry {
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
-  /** top, left, bottom, right: zeros around the picture. */
   readonly pads: readonly number[];
   readonly groups: number;
 }
@@ -28,44 +27,12 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
     groups: { kind: 'integer', doc: 'input and output channels are split into this many groups' },
   },
 
-  infer([x, weight, bias], attributes) {
-    if (x.shape.length !== 4) {
-      throw new ShapeError(
-        'rank',
-        `conv needs an input of rank 4 (N, C, H, W), but got [${x.shape.join(',')}]`,
-        { input: 0 },
-      );
-    }
-    const [batch, channels] = x.shape;
-    const [outputs, inputsPerGroup, ...kernel] = weight.shape;
-    if (weight.shape.length !== 4 || inputsPerGroup * attributes.groups !== channels) {
-      throw new ShapeError(
-        'channels',
-        `the weight [${weight.shape.join(',')}] with ${attributes.groups} group(s) reads ` +
-          `${inputsPerGroup * attributes.groups} channels, but the input has ${channels}`,
-        { input: 1, otherInput: 0 },
-      );
-    }
-    if (outputs % attributes.groups !== 0) {
-      throw new ShapeError(
-        'groups',
-        `${outputs} output channels cannot be split into ${attributes.groups} groups`,
-        { argument: 'groups' },
-      );
-    }
-    if (bias !== undefined && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) {
-      throw new ShapeError(
-        'bias',
-        `the bias [${bias.shape.join(',')}] does not match ${outputs} output channels`,
-        { input: 2, otherInput: 1 },
-      );
-    }
-    const [height, width] = windowOutput('conv', x.shape.slice(2), { kernel, ...attributes });
-    return [f32(batch, outputs, height, width)];
-  },
+  infer: (inputs, { groups, strides, dilations, pads }) => [
+    convolutionType('conv2d', inputs, { strides, dilations, pads }, groups),
+  ],
 
   evaluate([x, weight, bias], { strides, dilations, pads, groups }, [type]) {
-    const [, channels, height, width] = x.shape;
+    const [, , height, width] = x.shape;
     const [outputs, inputsPerGroup, kernelHeight, kernelWidth] = weight.shape;
     const y = zeros(type.shape);
     const [batch, , rows, columns] = type.shape;
@@ -76,9 +43,8 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
         const firstChannel = Math.floor(o / outputsPerGroup) * inputsPerGroup;
         for (let row = 0; row < rows; row++) {
           for (let column = 0; column < columns; column++) {
-            let sum = bias === undefined ? 0 : bias.data[o];
+            let sum = bias === undefined ? 0 : read(bias, o);
             for (let i = 0; i < inputsPerGroup; i++) {
-              const plane = (n * channels + firstChannel + i) * height;
               for (let ky = 0; ky < kernelHeight; ky++) {
                 const inputRow = row * strides[0] + ky * dilations[0] - pads[0];
                 if (inputRow < 0 || inputRow >= height) continue;
@@ -86,12 +52,12 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
                   const inputColumn = column * strides[1] + kx * dilations[1] - pads[1];
                   if (inputColumn < 0 || inputColumn >= width) continue;
                   sum +=
-                    x.data[(plane + inputRow) * width + inputColumn] *
-                    weight.data[((o * inputsPerGroup + i) * kernelHeight + ky) * kernelWidth + kx];
+                    read4(x, n, firstChannel + i, inputRow, inputColumn) *
+                    read4(weight, o, i, ky, kx);
                 }
               }
             }
-            y.data[at++] = sum;
+            write(y, at++, sum);
           }
         }
       }
@@ -120,34 +86,14 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
       { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },
       { name: 'bias', kind: 'boolean', default: true, doc: 'add a bias per output channel' },
     ],
-    weights(args, [x]) {
-      const channels = args.channels as number;
-      const [kernelHeight, kernelWidth] = args.kernel as number[];
-      const weight = {
-        name: 'weight',
-        shape: [channels, inputChannelsPerGroup(args, x.shape[1]), kernelHeight, kernelWidth],
-      };
+    weights(args, inputs) {
+      const { channels, inputsPerGroup, kernel } = convolutionArguments(args, inputs);
+      const weight = { name: 'weight', shape: [channels, inputsPerGroup, ...kernel] };
       return args.bias === true ? [weight, { name: 'bias', shape: [channels] }] : [weight];
     },
-    attributes(args, [x]) {
-      inputChannelsPerGroup(args, x.shape[1]);
-      const strides = args.stride as number[];
-      const dilations = args.dilation as number[];
-      const kernel = args.kernel as number[];
-      const pads = resolvePadding(args.padding, x.shape.slice(2), { kernel, strides, dilations });
-      return { strides, dilations, pads, groups: args.groups as number };
+    attributes(args, inputs) {
+      const { strides, dilations, pads, groups } = convolutionArguments(args, inputs);
+      return { strides, dilations, pads, groups };
     },
   },
 };
-
-function inputChannelsPerGroup(args: SurfaceValues, channels: number): number {
-  const groups = args.groups as number;
-  if (channels % groups !== 0) {
-    throw new ShapeError(
-      'groups',
-      `${channels} input channels cannot be split into ${groups} groups`,
-      { input: 0, argument: 'groups' },
-    );
-  }
-  return channels / groups;
-}

@@ -1,15 +1,67 @@
 import type { OpDefinition } from '../op.js';
 import { add } from './add.js';
+import { avgPool } from './avg_pool.js';
+import { batchNorm } from './batch_norm.js';
+import { bias } from './bias.js';
+import { concat } from './concat.js';
 import { constant } from './constant.js';
 import { conv2d } from './conv2d.js';
+import { depthwiseConv2d } from './depthwise_conv2d.js';
+import { div } from './div.js';
+import { elu } from './elu.js';
+import { exp } from './exp.js';
+import { flatten } from './flatten.js';
+import { globalAvgPool } from './global_avg_pool.js';
+import { globalMaxPool } from './global_max_pool.js';
+import { leakyRelu } from './leaky_relu.js';
+import { linear } from './linear.js';
+import { matmul } from './matmul.js';
+import { maxPool } from './max_pool.js';
+import { mul } from './mul.js';
+import { pad } from './pad.js';
+import { relayout } from './relayout.js';
 import { relu } from './relu.js';
+import { relu6 } from './relu6.js';
+import { reshape } from './reshape.js';
+import { sigmoid } from './sigmoid.js';
+import { slice } from './slice.js';
+import { softmax } from './softmax.js';
+import { sub } from './sub.js';
+import { tanh } from './tanh.js';
+import { transpose } from './transpose.js';
 
 /** Every op by name. Adding an op means adding its file and its line here. */
 export const OPS = {
   add,
+  avg_pool: avgPool,
+  batch_norm: batchNorm,
+  bias,
+  concat,
   constant,
   conv2d,
+  depthwise_conv2d: depthwiseConv2d,
+  div,
+  elu,
+  exp,
+  flatten,
+  global_avg_pool: globalAvgPool,
+  global_max_pool: globalMaxPool,
+  leaky_relu: leakyRelu,
+  linear,
+  matmul,
+  max_pool: maxPool,
+  mul,
+  pad,
+  relayout,
   relu,
+  relu6,
+  reshape,
+  sigmoid,
+  slice,
+  softmax,
+  sub,
+  tanh,
+  transpose,
 };
 
 export type OpName = keyof typeof OPS;

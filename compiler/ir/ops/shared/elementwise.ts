@@ -4,6 +4,7 @@ import { ShapeError } from '../../op.js';
 import { zeros } from '../../tensor.js';
 import type { Shape } from '../../types.js';
 import { rowMajorStrides, typeText } from '../../types.js';
+import { read, write } from './access.js';
 
 /** Builds the definition of an op that maps every element by `scalar`. */
 export function unaryOp<A extends Attributes = Record<never, never>>(options: {
@@ -60,7 +61,7 @@ export function binaryOp(options: {
       const indexA = broadcastIndexer(a.shape, type.shape);
       const indexB = broadcastIndexer(b.shape, type.shape);
       for (let at = 0; at < y.data.length; at++) {
-        y.data[at] = options.scalar(a.data[indexA(at)], b.data[indexB(at)]);
+        write(y, at, options.scalar(read(a, indexA(at)), read(b, indexB(at))));
       }
       return [y];
     },

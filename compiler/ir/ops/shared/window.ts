@@ -1,6 +1,7 @@
 import type { SurfaceValue } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { Shape } from '../../types.js';
+import { requireEntries, shapeText } from './checks.js';
 
 /** Sliding-window arithmetic shared by convolution and pooling; one entry per spatial axis. */
 export interface WindowGeometry {
@@ -9,64 +10,105 @@ export interface WindowGeometry {
   readonly dilations: readonly number[];
 }
 
+export interface PaddedWindow extends WindowGeometry {
+  /** All beginnings, then all ends. */
+  readonly pads: readonly number[];
+}
+
 /** Samples that a dilated kernel spans: d(k − 1) + 1. */
 export function span(kernel: number, dilation: number): number {
   return dilation * (kernel - 1) + 1;
 }
 
+/** Throws `ShapeError` unless there is one valid entry for each of `rank` spatial axes. */
+export function requireGeometry(op: string, geometry: WindowGeometry, rank: number): void {
+  const { kernel, strides, dilations } = geometry;
+  requireEntries(op, { name: 'kernel', values: kernel }, rank, 1);
+  requireEntries(op, { name: 'strides', values: strides, argument: 'stride' }, rank, 1);
+  requireEntries(op, { name: 'dilations', values: dilations, argument: 'dilation' }, rank, 1);
+}
+
 /**
- * Output extents ⌊(i + pads − span)/s⌋ + 1. `pads` holds all beginnings, then all ends.
- * Throws `ShapeError` when the padded picture is smaller than the kernel.
+ * Output extents ⌊(i + pads − span)/s⌋ + 1. With `rounding` `ceil` a window that hangs over the end
+ * counts too, unless it would start in the padding at the end: the rule of PyTorch and, since
+ * opset 19, of ONNX. Throws `ShapeError` when a number is out of range or the padded picture is
+ * smaller than the kernel.
  */
 export function windowOutput(
   op: string,
   input: Shape,
-  geometry: WindowGeometry & { readonly pads: readonly number[] },
+  window: PaddedWindow,
+  rounding: 'floor' | 'ceil' = 'floor',
 ): number[] {
+  const rank = input.length;
+  requireGeometry(op, window, rank);
+  requireEntries(op, { name: 'pads', values: window.pads, argument: 'padding' }, 2 * rank, 0);
   return input.map((extent, axis) => {
-    const padded = extent + geometry.pads[axis] + geometry.pads[axis + input.length];
-    const reach = span(geometry.kernel[axis], geometry.dilations[axis]);
+    const begin = window.pads[axis];
+    const padded = extent + begin + window.pads[axis + rank];
+    const stride = window.strides[axis];
+    const reach = span(window.kernel[axis], window.dilations[axis]);
     if (padded < reach) {
       throw new ShapeError(
         'window',
-        `the kernel of ${op} spans ${reach} samples along ${axisName(axis, input.length)}, ` +
+        `the kernel of ${op} spans ${reach} samples along ${axisName(axis, rank)}, ` +
           `but the padded input has only ${padded}`,
         { input: 0, argument: 'kernel' },
       );
     }
-    return Math.floor((padded - reach) / geometry.strides[axis]) + 1;
+    const steps = (padded - reach) / stride;
+    if (rounding === 'floor') return Math.floor(steps) + 1;
+    const outputs = Math.ceil(steps) + 1;
+    return (outputs - 1) * stride >= extent + begin ? outputs - 1 : outputs;
   });
 }
 
 /**
  * The padding argument as numbers, beginnings then ends. `same` keeps ⌈i/s⌉ outputs and puts the odd
  * sample at the end (TensorFlow's SAME, ONNX's SAME_UPPER); `same_lower` puts it at the beginning.
+ * Throws `ShapeError` when the geometry or the argument makes no sense.
  */
 export function resolvePadding(
+  op: string,
   padding: SurfaceValue | null,
   input: Shape,
   geometry: WindowGeometry,
 ): number[] {
   const rank = input.length;
+  requireGeometry(op, geometry, rank);
   if (padding === 'valid') return new Array<number>(2 * rank).fill(0);
   if (padding === 'same' || padding === 'same_lower') {
-    const begin: number[] = [];
-    const end: number[] = [];
+    const lower: number[] = [];
+    const upper: number[] = [];
     for (let axis = 0; axis < rank; axis++) {
       const outputs = Math.ceil(input[axis] / geometry.strides[axis]);
       const reach = span(geometry.kernel[axis], geometry.dilations[axis]);
       const total = Math.max((outputs - 1) * geometry.strides[axis] + reach - input[axis], 0);
-      const lesser = Math.floor(total / 2);
-      begin.push(padding === 'same' ? lesser : total - lesser);
-      end.push(padding === 'same' ? total - lesser : lesser);
+      lower.push(Math.floor(total / 2));
+      upper.push(Math.ceil(total / 2));
     }
-    return [...begin, ...end];
+    return padding === 'same' ? [...lower, ...upper] : [...upper, ...lower];
   }
-  if (typeof padding === 'number') return new Array<number>(2 * rank).fill(padding);
-  const list = padding as readonly number[];
-  return list.length === rank ? [...list, ...list] : [...list];
+  return explicitPadding(op, padding, rank);
 }
 
-function axisName(axis: number, rank: number): string {
+/** An integer, one entry per axis for both sides, or all beginnings then all ends. */
+export function explicitPadding(op: string, padding: SurfaceValue | null, rank: number): number[] {
+  const list = typeof padding === 'number' ? new Array<number>(rank).fill(padding) : padding;
+  if (!Array.isArray(list) || (list.length !== rank && list.length !== 2 * rank)) {
+    const given = Array.isArray(padding) ? shapeText(padding as number[]) : `"${String(padding)}"`;
+    throw new ShapeError('padding', `${op} cannot use ${given} as padding`, {
+      argument: 'padding',
+      hint:
+        'padding is an integer, [vertical, horizontal], [top, left, bottom, right], ' +
+        '"same", "same_lower" or "valid"',
+    });
+  }
+  const pads = (list.length === rank ? [...list, ...list] : [...list]) as number[];
+  requireEntries(op, { name: 'padding', values: pads }, 2 * rank, 0);
+  return pads;
+}
+
+export function axisName(axis: number, rank: number): string {
   return rank === 2 ? ['the height', 'the width'][axis] : `spatial axis ${axis}`;
 }

@@ -1,0 +1,69 @@
+import type { Attributes } from '../graph.js';
+import type { OpDefinition } from '../op.js';
+import { ShapeError } from '../op.js';
+import { zeros } from '../tensor.js';
+import { read, write } from './shared/access.js';
+import { channelIndexer, channelsOf } from './shared/channels.js';
+import { requireVector } from './shared/checks.js';
+
+export interface BatchNormAttributes extends Attributes {
+  readonly epsilon: number;
+}
+
+/** In the order of the op's inputs, with the names of PyTorch's state_dict. */
+const STATISTICS = ['weight', 'bias', 'running_mean', 'running_var'] as const;
+
+export const batchNorm: OpDefinition<BatchNormAttributes> = {
+  name: 'batch_norm',
+  summary:
+    'Batch normalisation at inference (Ioffe & Szegedy 2015): ' +
+    'y = (x − running_mean) / √(running_var + epsilon) · weight + bias, one value of each per ' +
+    'channel, which is axis 1.',
+  inputs: [{ name: 'x' }, ...STATISTICS.map((name) => ({ name, channelwise: true as const }))],
+  attributes: { epsilon: { kind: 'number', doc: 'added to the variance before the root' } },
+  elementwise: true,
+
+  infer([x, ...statistics], { epsilon }) {
+    requireEpsilon(epsilon);
+    const channels = channelsOf('batch_norm', x);
+    statistics.forEach((type, index) => {
+      const operand = { name: STATISTICS[index], type, input: index + 1 };
+      requireVector('batch_norm', operand, channels, 'channel');
+    });
+    return [x];
+  },
+
+  evaluate([x, weight, bias, mean, variance], { epsilon }, [type]) {
+    const y = zeros(type.shape);
+    const channelOf = channelIndexer(x.shape);
+    for (let at = 0; at < y.data.length; at++) {
+      const channel = channelOf(at);
+      const deviation = Math.sqrt(read(variance, channel) + epsilon);
+      const normalised = (read(x, at) - read(mean, channel)) / deviation;
+      write(y, at, normalised * read(weight, channel) + read(bias, channel));
+    }
+    return [y];
+  },
+
+  surface: {
+    name: 'batch_norm',
+    arguments: [{ name: 'epsilon', kind: 'number', default: 1e-5, doc: 'added to the variance' }],
+    weights(_args, [x]) {
+      const shape = [channelsOf('batch_norm', x)];
+      return STATISTICS.map((name) => ({ name, shape }));
+    },
+    attributes(args) {
+      const epsilon = args.epsilon as number;
+      requireEpsilon(epsilon);
+      return { epsilon };
+    },
+  },
+};
+
+function requireEpsilon(epsilon: number): void {
+  if (epsilon >= 0) return;
+  throw new ShapeError('epsilon', `epsilon of batch_norm must not be negative, but is ${epsilon}`, {
+    argument: 'epsilon',
+    hint: 'the usual value is 1e-5',
+  });
+}

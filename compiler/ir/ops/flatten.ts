@@ -1,0 +1,36 @@
+import type { Attributes } from '../graph.js';
+import type { OpDefinition } from '../op.js';
+import { elementCount } from '../types.js';
+import { resolveAxis } from './shared/checks.js';
+
+export interface FlattenAttributes extends Attributes {
+  readonly axis: number;
+}
+
+export const flatten: OpDefinition<FlattenAttributes> = {
+  name: 'flatten',
+  summary:
+    'Merges `axis` and all behind it into one, in row-major order, as PyTorch does: with axis 1, ' +
+    '[N,C,H,W] → [N,C·H·W].',
+  inputs: [{ name: 'x' }],
+  attributes: { axis: { kind: 'integer', doc: 'the first of the axes that are merged' } },
+  view: true,
+
+  infer([x], attributes) {
+    const axis = resolveAxis('flatten', attributes.axis, x.shape.length);
+    const merged = elementCount(x.shape.slice(axis));
+    return [{ element: x.element, shape: [...x.shape.slice(0, axis), merged] }];
+  },
+
+  evaluate: ([x], _attributes, [type]) => [{ shape: type.shape, data: x.data.slice() }],
+
+  surface: {
+    name: 'flatten',
+    arguments: [
+      { name: 'axis', kind: 'axis', default: 1, doc: 'the first of the axes that are merged' },
+    ],
+    attributes: (args, [x]) => ({
+      axis: resolveAxis('flatten', args.axis as number, x.shape.length),
+    }),
+  },
+};

@@ -1,0 +1,124 @@
+import type { Attributes } from '../graph.js';
+import type { OpDefinition } from '../op.js';
+import { ShapeError } from '../op.js';
+import type { Tensor } from '../tensor.js';
+import { zeros } from '../tensor.js';
+import type { TensorType } from '../types.js';
+import { elementCount } from '../types.js';
+import { read, write } from './shared/access.js';
+import { requireMinimumRank, resolveAxis, shapeText } from './shared/checks.js';
+import { broadcastIndexer, broadcastShapes } from './shared/elementwise.js';
+
+export interface MatmulAttributes extends Attributes {
+  readonly axis: number;
+}
+
+export const matmul: OpDefinition<MatmulAttributes> = {
+  name: 'matmul',
+  summary:
+    'Matrix product, batched as in NumPy: y[…,m,n] = Σ a[…,m,k] · b[…,k,n], leading axes ' +
+    'broadcast. With `axis` other than the last of a, b is a matrix [K,N] and the product runs along ' +
+    'that axis of a, which N takes the place of; along axis 1 of [N,C,H,W] it is a 1×1 convolution.',
+  inputs: [{ name: 'a' }, { name: 'b' }],
+  attributes: {
+    axis: { kind: 'integer', doc: 'axis of a that is summed over; −1 is the ordinary product' },
+  },
+
+  infer([a, b], attributes) {
+    requireMinimumRank('matmul', a, 2, 0);
+    requireMinimumRank('matmul', b, 2, 1);
+    const axis = resolveAxis('matmul', attributes.axis, a.shape.length);
+    const ordinary = axis === a.shape.length - 1;
+    if (!ordinary && b.shape.length !== 2) {
+      throw new ShapeError(
+        'rank',
+        `matmul along axis ${axis} of ${shapeText(a.shape)} needs a matrix as its second operand, ` +
+          `but got ${shapeText(b.shape)}`,
+        { input: 1, otherInput: 0 },
+      );
+    }
+    const summed = b.shape[b.shape.length - 2];
+    if (a.shape[axis] !== summed) {
+      throw new ShapeError(
+        'features',
+        `matmul sums over ${a.shape[axis]} elements of ${shapeText(a.shape)} (axis ${axis}), ` +
+          `but over ${summed} of ${shapeText(b.shape)} (axis ${b.shape.length - 2})`,
+        { input: 1, otherInput: 0 },
+      );
+    }
+    return [{ element: a.element, shape: ordinary ? batchedShape(a, b) : alongShape(a, b, axis) }];
+  },
+
+  evaluate([a, b], attributes, [type]) {
+    const axis = resolveAxis('matmul', attributes.axis, a.shape.length);
+    const y = zeros(type.shape);
+    if (axis === a.shape.length - 1) multiplyBatched(a, b, y);
+    else multiplyAlong(a, b, y, axis);
+    return [y];
+  },
+
+  macs: ([, b], _attributes, [y]) => elementCount(y.shape) * b.shape[b.shape.length - 2],
+
+  surface: { name: 'matmul', arguments: [], attributes: () => ({ axis: -1 }) },
+};
+
+function batchedShape(a: TensorType, b: TensorType): number[] {
+  const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (batch === undefined) {
+    throw new ShapeError(
+      'broadcast',
+      `matmul cannot broadcast the leading axes of ${shapeText(a.shape)} and ${shapeText(b.shape)}`,
+      {
+        input: 1,
+        otherInput: 0,
+        hint: 'before the last two, extents must be equal or one of them 1',
+      },
+    );
+  }
+  return [...batch, a.shape[a.shape.length - 2], b.shape[b.shape.length - 1]];
+}
+
+function alongShape(a: TensorType, b: TensorType, axis: number): number[] {
+  return a.shape.map((extent, index) => (index === axis ? b.shape[1] : extent));
+}
+
+function multiplyBatched(a: Tensor, b: Tensor, y: Tensor): void {
+  const [rows, summed] = a.shape.slice(-2);
+  const columns = b.shape[b.shape.length - 1];
+  const batch = y.shape.slice(0, -2);
+  const batchOfA = broadcastIndexer(a.shape.slice(0, -2), batch);
+  const batchOfB = broadcastIndexer(b.shape.slice(0, -2), batch);
+  let at = 0;
+  for (let matrix = 0; matrix < elementCount(batch); matrix++) {
+    const startA = batchOfA(matrix) * rows * summed;
+    const startB = batchOfB(matrix) * summed * columns;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        let sum = 0;
+        for (let k = 0; k < summed; k++) {
+          sum += read(a, startA + row * summed + k) * read(b, startB + k * columns + column);
+        }
+        write(y, at++, sum);
+      }
+    }
+  }
+}
+
+/** y[outer, n, inner] = Σ a[outer, k, inner] · b[k, n] */
+function multiplyAlong(a: Tensor, b: Tensor, y: Tensor, axis: number): void {
+  const outer = elementCount(a.shape.slice(0, axis));
+  const inner = elementCount(a.shape.slice(axis + 1));
+  const [summed, columns] = b.shape;
+  let at = 0;
+  for (let o = 0; o < outer; o++) {
+    for (let column = 0; column < columns; column++) {
+      for (let i = 0; i < inner; i++) {
+        let sum = 0;
+        for (let k = 0; k < summed; k++) {
+          sum += read(a, (o * summed + k) * inner + i) * read(b, k * columns + column);
+        }
+        write(y, at++, sum);
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { ShapeError } from '../../op.js';
+import type { Shape, TensorType } from '../../types.js';
+
+/** Checks that shape rules share; each throws a `ShapeError` that carries the actual values. */
+
+/** `input` must have exactly these axes, e.g. `['N', 'C', 'H', 'W']`. */
+export function requireAxes(
+  op: string,
+  type: TensorType,
+  axes: readonly string[],
+  input: number,
+): void {
+  if (type.shape.length === axes.length) return;
+  throw new ShapeError(
+    'rank',
+    `${op} needs a tensor of rank ${axes.length} (${axes.join(', ')}), ` +
+      `but got ${shapeText(type.shape)}, which has rank ${type.shape.length}`,
+    { input },
+  );
+}
+
+export const PICTURE_AXES = ['N', 'C', 'H', 'W'] as const;
+
+/** `type` must have at least `rank` axes. */
+export function requireMinimumRank(
+  op: string,
+  type: TensorType,
+  rank: number,
+  input: number,
+): void {
+  if (type.shape.length >= rank) return;
+  throw new ShapeError(
+    'rank',
+    `${op} needs a tensor of rank ${rank} or more, ` +
+      `but got ${shapeText(type.shape)}, which has rank ${type.shape.length}`,
+    { input },
+  );
+}
+
+/** A vector operand must have one element for each of `extent` channels or features. */
+export function requireVector(
+  op: string,
+  operand: { readonly name: string; readonly type: TensorType; readonly input: number },
+  extent: number,
+  perWhat: string,
+): void {
+  const { name, type, input } = operand;
+  if (type.shape.length === 1 && type.shape[0] === extent) return;
+  throw new ShapeError(
+    name,
+    `the ${name} of ${op} must be [${extent}], one element per ${perWhat}, ` +
+      `but is ${shapeText(type.shape)}`,
+    { input, otherInput: 0 },
+  );
+}
+
+/** Every entry of a list attribute is at least `minimum`, and there are exactly `length`. */
+export function requireEntries(
+  op: string,
+  attribute: {
+    readonly name: string;
+    readonly values: readonly number[];
+    readonly argument?: string;
+  },
+  length: number,
+  minimum: number,
+): void {
+  const { name, values, argument = name } = attribute;
+  if (values.length !== length) {
+    throw new ShapeError(
+      argument,
+      `${name} of ${op} needs ${length} entries, but has ${values.length}: ${shapeText(values)}`,
+      { argument },
+    );
+  }
+  if (values.some((value) => !Number.isSafeInteger(value) || value < minimum)) {
+    throw new ShapeError(
+      argument,
+      `${name} of ${op} must be whole numbers of at least ${minimum}, but ${shapeText(values)} was given`,
+      { argument },
+    );
+  }
+}
+
+/** A single integer attribute or argument is at least `minimum`. */
+export function requireInteger(op: string, name: string, value: number, minimum: number): void {
+  if (Number.isSafeInteger(value) && value >= minimum) return;
+  throw new ShapeError(
+    name,
+    `${name} of ${op} must be a whole number of at least ${minimum}, but ${value} was given`,
+    { argument: name },
+  );
+}
+
+/** An axis counted from the front or, when negative, from the back, as a number of 0 … rank − 1. */
+export function resolveAxis(op: string, axis: number, rank: number, argument = 'axis'): number {
+  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+  throw new ShapeError(
+    'axis',
+    `${op} got axis ${axis}, but its input has ${rank} ${rank === 1 ? 'axis' : 'axes'}`,
+    {
+      input: 0,
+      argument,
+      hint: rank > 0 ? `an axis from ${-rank} to ${rank - 1} is possible` : undefined,
+    },
+  );
+}
+
+/** `[1,64,56,56]` */
+export function shapeText(shape: Shape): string {
+  return `[${shape.join(',')}]`;
+}

@@ -1,0 +1,39 @@
+import type { OpDefinition } from '../../op.js';
+import { zeros } from '../../tensor.js';
+import { f32 } from '../../types.js';
+import { read, write } from './access.js';
+import { PICTURE_AXES, requireAxes } from './checks.js';
+
+/** Builds the definition of an op that reduces each channel's whole picture to one number. */
+export function globalPoolingOp(options: {
+  readonly name: string;
+  readonly summary: string;
+  /** The value of `area` elements, which `element` gives one by one. */
+  reduce(area: number, element: (index: number) => number): number;
+}): OpDefinition {
+  const { name, summary } = options;
+  return {
+    name,
+    summary,
+    inputs: [{ name: 'x' }],
+    attributes: {},
+    infer([x]) {
+      requireAxes(name, x, PICTURE_AXES, 0);
+      return [f32(x.shape[0], x.shape[1], 1, 1)];
+    },
+    evaluate([x], _attributes, [type]) {
+      const y = zeros(type.shape);
+      const area = x.shape[2] * x.shape[3];
+      for (let channel = 0; channel < y.data.length; channel++) {
+        write(
+          y,
+          channel,
+          options.reduce(area, (index) => read(x, channel * area + index)),
+        );
+      }
+      return [y];
+    },
+    window: () => 'global',
+    surface: { name, arguments: [], attributes: () => ({}) },
+  };
+}

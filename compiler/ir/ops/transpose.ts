@@ -1,0 +1,58 @@
+import type { Attributes } from '../graph.js';
+import type { OpDefinition } from '../op.js';
+import { ShapeError } from '../op.js';
+import { zeros } from '../tensor.js';
+import { forEachElement, readAt, write } from './shared/access.js';
+import { resolveAxis, shapeText } from './shared/checks.js';
+
+export interface TransposeAttributes extends Attributes {
+  readonly permutation: readonly number[];
+}
+
+export const transpose: OpDefinition<TransposeAttributes> = {
+  name: 'transpose',
+  summary:
+    'Reorders the axes: axis i of the result is axis permutation[i] of x. ' +
+    'permutation [0,2,3,1] turns [N,C,H,W] into [N,H,W,C].',
+  inputs: [{ name: 'x' }],
+  attributes: { permutation: { kind: 'integers', doc: 'which axis of x comes at each place' } },
+
+  infer([x], { permutation }) {
+    requirePermutation(permutation, x.shape.length);
+    return [{ element: x.element, shape: permutation.map((axis) => x.shape[axis]) }];
+  },
+
+  evaluate([x], { permutation }, [type]) {
+    const y = zeros(type.shape);
+    const source = new Array<number>(permutation.length);
+    forEachElement(type.shape, (coordinates, at) => {
+      permutation.forEach((axis, place) => (source[axis] = coordinates[place]));
+      write(y, at, readAt(x, source));
+    });
+    return [y];
+  },
+
+  surface: {
+    name: 'transpose',
+    arguments: [
+      { name: 'permutation', kind: 'integers', doc: 'which axis of the input comes at each place' },
+    ],
+    attributes(args, [x]) {
+      const rank = x.shape.length;
+      const given = args.permutation as number[];
+      const permutation = given.map((axis) => resolveAxis('transpose', axis, rank, 'permutation'));
+      requirePermutation(permutation, rank);
+      return { permutation };
+    },
+  },
+};
+
+function requirePermutation(permutation: readonly number[], rank: number): void {
+  const sorted = [...permutation].sort((a, b) => a - b);
+  if (permutation.length === rank && sorted.every((axis, index) => axis === index)) return;
+  throw new ShapeError(
+    'permutation',
+    `transpose of ${rank} axes cannot use ${shapeText(permutation)}`,
+    { input: 0, argument: 'permutation', hint: `it must hold each of 0 to ${rank - 1} once` },
+  );
+}
