@@ -1,0 +1,62 @@
+/** Element types of the safetensors format, by their size in bytes. */
+export const DTYPE_BYTES = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E5M2: 1,
+  F8_E4M3: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  F64: 8,
+  I64: 8,
+  U64: 8,
+} as const;
+
+export type Dtype = keyof typeof DTYPE_BYTES;
+
+/** The element types that can become network parameters. */
+export const FLOAT_DTYPES = ['F32', 'F16', 'BF16', 'F64'] as const;
+
+export type FloatDtype = (typeof FLOAT_DTYPES)[number];
+
+export function isDtype(name: unknown): name is Dtype {
+  return typeof name === 'string' && Object.hasOwn(DTYPE_BYTES, name);
+}
+
+export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
+  return (FLOAT_DTYPES as readonly string[]).includes(dtype);
+}
+
+/** Little-endian elements of `dtype` as 32-bit floats; F64 is rounded to the nearest. */
+export function decodeFloats(bytes: Uint8Array, dtype: FloatDtype): Float32Array {
+  // A copy: the elements need not be aligned where they lie in the file.
+  const { buffer } = new Uint8Array(bytes);
+  switch (dtype) {
+    case 'F32':
+      return new Float32Array(buffer);
+    case 'F64':
+      return Float32Array.from(new Float64Array(buffer));
+    case 'F16':
+      return Float32Array.from(new Uint16Array(buffer), float16Value);
+    case 'BF16':
+      // The upper half of a 32-bit float.
+      return new Float32Array(
+        Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer,
+      );
+  }
+}
+
+/** IEEE 754 binary16: one sign bit, five of exponent with bias 15, ten of fraction. */
+function float16Value(bits: number): number {
+  const sign = bits >> 15 === 0 ? 1 : -1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
