@@ -57,7 +57,10 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-condition': 'off',
       // A loop over an index reads several arrays at once in nearly every numeric kernel.
       '@typescript-eslint/prefer-for-of': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },

@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
-import { nearest } from '../diagnostics/nearest.js';
+import { nearestName } from '../diagnostics/nearest.js';
 import type { ConstantData, Graph, Node, Value } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
 import { sameShape, typeText } from '../ir/types.js';
@@ -97,8 +97,8 @@ function missingDiagnostic(
     sameShape(source.tensors?.get(name)?.shape ?? [], parameter.shape),
   );
   const suggestion =
-    nearest(parameter.name, fitting) ??
-    (fitting.length === 1 ? fitting[0] : nearest(parameter.name, unused));
+    nearestName(parameter.name, fitting) ??
+    (fitting.length === 1 ? fitting[0] : nearestName(parameter.name, unused));
   return {
     ...atLayer(parameter),
     severity: 'error',
@@ -145,7 +145,7 @@ function unusedDiagnostic(
     code: 'weights/unused',
     title: `${source.name} holds ${tensors} that the network does not use`,
     notes: unused.map((name) => {
-      const suggestion = nearest(name, wanted);
+      const suggestion = nearestName(name, wanted);
       const shape = source.tensors?.get(name)?.shape.join(',') ?? '';
       return suggestion === undefined
         ? `"${name}" [${shape}]`

@@ -23,7 +23,7 @@ export function randomWeights(seed: number): WeightSource {
 }
 
 function range({ shape, role }: Parameter): readonly [number, number] {
-  if (/var/.test(role)) return [0.5, 1.5];
+  if (role.includes('var')) return [0.5, 1.5];
   if (shape.length >= 2) {
     const bound = Math.sqrt(6 / Math.max(1, elementCount(shape.slice(1))));
     return [-bound, bound];

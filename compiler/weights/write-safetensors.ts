@@ -30,11 +30,11 @@ export function* writeSafetensors(
   }
   yield headerBytes(JSON.stringify(Object.fromEntries(header)));
 
-  for (const { name, shape, read } of tensors) {
-    const data = read();
-    if (data.length !== elementCount(shape)) {
+  for (const tensor of tensors) {
+    const data = tensor.read();
+    if (data.length !== elementCount(tensor.shape)) {
       throw new RangeError(
-        `"${name}" of shape [${shape.join(',')}] was given ${data.length} elements`,
+        `"${tensor.name}" of shape [${tensor.shape.join(',')}] was given ${data.length} elements`,
       );
     }
     yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
