@@ -1,0 +1,91 @@
+import { fail } from '../diagnostics/diagnostic.js';
+import type { Graph, Node, Region, Value } from '../ir/graph.js';
+import type { OpName } from '../ir/ops/index.js';
+import type { OnnxExporter } from './exporter.js';
+import { EXPORTERS } from './exporters.js';
+import { OnnxModel, tensorBytes } from './model.js';
+
+/** A protocol buffer cannot be longer than this. */
+const LARGEST_MODEL = 2 ** 31 - 1;
+
+/**
+ * The graph as an ONNX model (opset 19) with the weights inside. Inputs and outputs keep their
+ * names; fused nodes are written as the nodes of their region. The same graph gives the same bytes.
+ *
+ * Throws a DiagnosticError when weights are not bound, when an input and an output share a name
+ * (ONNX assigns every name once) and when the weights do not fit in a protocol buffer of 2 GiB.
+ */
+export function exportOnnx(graph: Graph): Uint8Array {
+  checkSize(graph);
+  const model = new OnnxModel(graph.name);
+  for (const { value } of graph.inputs) {
+    model.bind(value, takeName(model, value.name));
+    model.addInput(value.name, value.type);
+  }
+  const copies = bindOutputs(graph, model);
+  graph.nodes.forEach((node) => exportNode(node, model));
+  for (const { name, value } of copies) model.node('Identity', [model.nameOf(value)], name);
+  return model.encode();
+}
+
+/**
+ * Names the value of each output after the output. One that already has a name, because it is an
+ * input, a constant or two outputs at once, is returned: it needs a copy under the output's name.
+ */
+function bindOutputs(graph: Graph, model: OnnxModel): Graph['outputs'] {
+  const nameable = new Set<Value>(
+    graph.nodes.filter((node) => node.op !== 'constant').flatMap((node) => node.outputs),
+  );
+  return graph.outputs.filter(({ name, value }) => {
+    takeName(model, name);
+    model.addOutput(name, value.type);
+    if (!nameable.delete(value)) return true;
+    model.bind(value, name);
+    return false;
+  });
+}
+
+function takeName(model: OnnxModel, name: string): string {
+  if (model.fresh(name) === name) return name;
+  return fail({
+    code: 'onnx/name',
+    title: `two inputs or outputs are called ${name}`,
+    notes: ['ONNX knows tensors by name, and a name can be given only once in a model'],
+    hint: 'rename the input or the output',
+  });
+}
+
+function exportNode(node: Node, model: OnnxModel): void {
+  const inputs = node.inputs.map((input) => model.nameOf(input));
+  const [value] = node.outputs;
+  if (node.op === 'fused') {
+    if (node.region === undefined) throw new Error('a fused node must have a region');
+    exportRegion(node.region, inputs, model.nameOf(value), model);
+    return;
+  }
+  const exporter = EXPORTERS[node.op] as OnnxExporter<OpName>;
+  exporter({ node, attributes: node.attributes, inputs, output: model.nameOf(value) }, model);
+}
+
+function exportRegion(
+  region: Region,
+  inputs: readonly string[],
+  output: string,
+  model: OnnxModel,
+): void {
+  region.parameters.forEach((parameter, index) => model.bind(parameter, inputs[index]));
+  model.bind(region.result, output);
+  region.nodes.forEach((node) => exportNode(node, model));
+}
+
+function checkSize(graph: Graph): void {
+  const bytes = graph.nodes
+    .filter((node) => node.op === 'constant')
+    .reduce((sum, node) => sum + tensorBytes(node.outputs[0].type), 0);
+  if (bytes <= LARGEST_MODEL) return;
+  fail({
+    code: 'onnx/size',
+    title: `the weights take ${bytes} bytes, but an ONNX file holds at most ${LARGEST_MODEL}`,
+    notes: ['ONNX keeps the weights inside a protocol buffer, which ends at 2 GiB'],
+  });
+}

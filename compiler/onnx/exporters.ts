@@ -1,0 +1,55 @@
+import type { OpName } from '../ir/ops/index.js';
+import type { OnnxExporter } from './exporter.js';
+import { direct } from './exporter.js';
+import { exportAvgPool } from './ops/avg_pool.js';
+import { exportBatchNorm } from './ops/batch_norm.js';
+import { exportBias } from './ops/bias.js';
+import { exportConcat } from './ops/concat.js';
+import { exportConstant } from './ops/constant.js';
+import { exportConv2d } from './ops/conv2d.js';
+import { exportDepthwiseConv2d } from './ops/depthwise_conv2d.js';
+import { exportElu } from './ops/elu.js';
+import { exportLeakyRelu } from './ops/leaky_relu.js';
+import { exportLinear } from './ops/linear.js';
+import { exportMatmul } from './ops/matmul.js';
+import { exportMaxPool } from './ops/max_pool.js';
+import { exportPad } from './ops/pad.js';
+import { exportRelu6 } from './ops/relu6.js';
+import { exportReshape } from './ops/reshape.js';
+import { exportSlice } from './ops/slice.js';
+import { exportSoftmax } from './ops/softmax.js';
+import { exportTranspose } from './ops/transpose.js';
+
+/** How each op is said in ONNX. An op without an entry does not compile. */
+export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
+  add: direct('Add'),
+  avg_pool: exportAvgPool,
+  batch_norm: exportBatchNorm,
+  bias: exportBias,
+  concat: exportConcat,
+  constant: exportConstant,
+  conv2d: exportConv2d,
+  depthwise_conv2d: exportDepthwiseConv2d,
+  div: direct('Div'),
+  elu: exportElu,
+  exp: direct('Exp'),
+  flatten: exportReshape,
+  global_avg_pool: direct('GlobalAveragePool'),
+  global_max_pool: direct('GlobalMaxPool'),
+  leaky_relu: exportLeakyRelu,
+  linear: exportLinear,
+  matmul: exportMatmul,
+  max_pool: exportMaxPool,
+  mul: direct('Mul'),
+  pad: exportPad,
+  relayout: direct('Identity'),
+  relu: direct('Relu'),
+  relu6: exportRelu6,
+  reshape: exportReshape,
+  sigmoid: direct('Sigmoid'),
+  slice: exportSlice,
+  softmax: exportSoftmax,
+  sub: direct('Sub'),
+  tanh: direct('Tanh'),
+  transpose: exportTranspose,
+};
