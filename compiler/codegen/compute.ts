@@ -1,0 +1,186 @@
+import type { Index, IndexLike, Variable } from './index-expr.js';
+import { substitute } from './index-expr.js';
+
+/**
+ * What an op computes, said once for every target: output axes, reductions over further axes, and
+ * the value of one output element. How it is computed (loops, tiles, vectors, threads) is the
+ * schedule's business. Indices are logical; memory layout is not visible here.
+ */
+export interface Compute {
+  /** The iteration space: every point produces one output element. */
+  readonly axes: readonly Variable[];
+  /** Where that element goes, one index per logical axis of the output. */
+  readonly output: readonly Index[];
+  /** In order; a later reduction may use the result of an earlier one. */
+  readonly reductions: readonly Reduction[];
+  readonly value: Scalar;
+}
+
+export interface Reduction {
+  readonly name: string;
+  /** Outermost first, in the order in which memory is best walked. */
+  readonly axes: readonly Variable[];
+  readonly combine: Combine;
+  readonly body: Scalar;
+  /**
+   * Points at which any of these is out of bounds contribute nothing, which is what zero padding
+   * means to a sum and −∞ padding to a maximum.
+   */
+  readonly domain: readonly Bound[];
+}
+
+export type Combine = 'sum' | 'max';
+
+/** 0 ≤ index < extent. */
+export interface Bound {
+  readonly index: Index;
+  readonly extent: number;
+}
+
+/** A scalar (per element) expression over tensor elements. */
+export type Scalar =
+  | { readonly kind: 'number'; readonly value: number }
+  /** An element of the op's input number `operand`. */
+  | { readonly kind: 'read'; readonly operand: number; readonly index: readonly Index[] }
+  | { readonly kind: 'result'; readonly reduction: string }
+  /** An integer expression as a float: the divisor of an average. */
+  | { readonly kind: 'integer'; readonly value: Index }
+  | { readonly kind: 'unary'; readonly op: UnaryOp; readonly x: Scalar }
+  | { readonly kind: 'binary'; readonly op: BinaryOp; readonly a: Scalar; readonly b: Scalar }
+  /** then where x > 0, otherwise elsewhere (also where x is NaN). */
+  | {
+      readonly kind: 'where-positive';
+      readonly x: Scalar;
+      readonly then: Scalar;
+      readonly otherwise: Scalar;
+    }
+  /** value where all bounds hold, otherwise elsewhere; value is not evaluated out of bounds. */
+  | {
+      readonly kind: 'inside';
+      readonly bounds: readonly Bound[];
+      readonly value: Scalar;
+      readonly otherwise: Scalar;
+    };
+
+export type UnaryOp =
+  | 'neg'
+  | 'abs'
+  | 'sqrt'
+  | 'floor'
+  | 'round'
+  /** 2^x for an integer-valued x in −126..127. */
+  | 'exp2-integer'
+  | 'exp'
+  | 'tanh'
+  | 'sigmoid';
+
+export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max';
+
+export const number = (value: number): Scalar => ({ kind: 'number', value });
+export const read = (operand: number, index: readonly Index[]): Scalar => ({
+  kind: 'read',
+  operand,
+  index,
+});
+export const result = (reduction: string): Scalar => ({ kind: 'result', reduction });
+export const unary = (op: UnaryOp, x: Scalar): Scalar => ({ kind: 'unary', op, x });
+export const binary = (op: BinaryOp, a: Scalar, b: Scalar): Scalar => ({
+  kind: 'binary',
+  op,
+  a,
+  b,
+});
+
+/** Rebuilds an expression with every part replaced by what `map` makes of it. */
+function mapParts(expression: Scalar, map: (part: Scalar) => Scalar): Scalar {
+  switch (expression.kind) {
+    case 'number':
+    case 'integer':
+    case 'read':
+    case 'result':
+      return expression;
+    case 'unary':
+      return { ...expression, x: map(expression.x) };
+    case 'binary':
+      return { ...expression, a: map(expression.a), b: map(expression.b) };
+    case 'where-positive':
+      return {
+        ...expression,
+        x: map(expression.x),
+        then: map(expression.then),
+        otherwise: map(expression.otherwise),
+      };
+    case 'inside':
+      return {
+        ...expression,
+        value: map(expression.value),
+        otherwise: map(expression.otherwise),
+      };
+  }
+}
+
+/** Rebuilds an expression with every `read` and `result` replaced. */
+export function mapLeaves(
+  expression: Scalar,
+  leaf: (node: Extract<Scalar, { kind: 'read' | 'result' }>) => Scalar,
+): Scalar {
+  return expression.kind === 'read' || expression.kind === 'result'
+    ? leaf(expression)
+    : mapParts(expression, (part) => mapLeaves(part, leaf));
+}
+
+/** Replaces axes in every index of an expression. */
+export function substituteScalar(
+  expression: Scalar,
+  replace: (axis: Variable) => IndexLike,
+): Scalar {
+  switch (expression.kind) {
+    case 'integer':
+      return { kind: 'integer', value: substitute(expression.value, replace) };
+    case 'read':
+      return {
+        ...expression,
+        index: expression.index.map((coordinate) => substitute(coordinate, replace)),
+      };
+    default: {
+      const mapped = mapParts(expression, (part) => substituteScalar(part, replace));
+      return mapped.kind === 'inside'
+        ? { ...mapped, bounds: substituteBounds(mapped.bounds, replace) }
+        : mapped;
+    }
+  }
+}
+
+export function substituteBounds(
+  bounds: readonly Bound[],
+  replace: (axis: Variable) => IndexLike,
+): Bound[] {
+  return bounds.map(({ index, extent }) => ({ index: substitute(index, replace), extent }));
+}
+
+/** Every bound that an expression tests. */
+export function boundsIn(expression: Scalar): Bound[] {
+  const found: Bound[] = [];
+  walk(expression, (node) => {
+    if (node.kind === 'inside') found.push(...node.bounds);
+  });
+  return found;
+}
+
+/** Calls `visit` for the expression and everything inside it. */
+export function walk(expression: Scalar, visit: (node: Scalar) => void): void {
+  visit(expression);
+  mapParts(expression, (part) => {
+    walk(part, visit);
+    return part;
+  });
+}
+
+/** Every element that an expression reads. */
+export function readsIn(expression: Scalar): Extract<Scalar, { kind: 'read' }>[] {
+  const found: Extract<Scalar, { kind: 'read' }>[] = [];
+  walk(expression, (node) => {
+    if (node.kind === 'read') found.push(node);
+  });
+  return found;
+}

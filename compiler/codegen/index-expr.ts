@@ -1,0 +1,270 @@
+/**
+ * Integer expressions for loop bounds and addresses, kept in one canonical form: a constant plus
+ * integer multiples of atoms. Keeping sums canonical makes equality structural, lets range
+ * analysis drop bounds that can't bind, and hands the emitters addresses as sums of strides.
+ */
+export interface Index {
+  readonly constant: number;
+  readonly terms: readonly Term[];
+}
+
+export interface Term {
+  readonly atom: Atom;
+  readonly coefficient: number;
+}
+
+/** What a sum is made of: a variable, or something that isn't linear in its parts. */
+export type Atom = Variable | Division | Extremum;
+
+/**
+ * A loop variable or an axis of a computation; takes the integers min..max, both included. Two
+ * variables that meet in one expression never share a name.
+ */
+export interface Variable {
+  readonly kind: 'variable';
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** ⌊value / by⌋ or value mod by, for value ≥ 0 and by > 0. */
+export interface Division {
+  readonly kind: 'div' | 'mod';
+  readonly value: Index;
+  readonly by: number;
+}
+
+export interface Extremum {
+  readonly kind: 'min' | 'max';
+  readonly a: Index;
+  readonly b: Index;
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export type IndexLike = Index | Variable | number;
+
+/** A variable that runs from 0 to `extent` − 1. */
+export function variable(name: string, extent: number, min = 0): Variable {
+  return { kind: 'variable', name, min, max: min + extent - 1 };
+}
+
+export function toIndex(value: IndexLike): Index {
+  if (typeof value === 'number') return { constant: value, terms: [] };
+  if ('kind' in value) return ofAtom(value);
+  return value;
+}
+
+export function add(...values: readonly IndexLike[]): Index {
+  const terms = new Map<string, Term>();
+  let constant = 0;
+  for (const value of values.map(toIndex)) {
+    constant += value.constant;
+    for (const term of value.terms) {
+      const key = atomText(term.atom);
+      const coefficient = (terms.get(key)?.coefficient ?? 0) + term.coefficient;
+      if (coefficient === 0) terms.delete(key);
+      else terms.set(key, { atom: term.atom, coefficient });
+    }
+  }
+  return { constant, terms: recombine([...terms.values()]) };
+}
+
+/** c·by·⌊v / by⌋ + c·(v mod by) = c·v: undoes a split of v wherever it turns out not to matter. */
+function recombine(terms: readonly Term[]): readonly Term[] {
+  for (const { atom: mod, coefficient } of terms) {
+    if (mod.kind !== 'mod') continue;
+    const quotient = atomText({ ...mod, kind: 'div' });
+    const div = terms.find((term) => atomText(term.atom) === quotient);
+    if (div?.coefficient !== coefficient * mod.by) continue;
+    const others = terms.filter((term) => term.atom !== mod && term !== div);
+    return add({ constant: 0, terms: others }, scale(mod.value, coefficient)).terms;
+  }
+  return terms;
+}
+
+export function scale(value: IndexLike, factor: number): Index {
+  const { constant, terms } = toIndex(value);
+  if (factor === 0) return toIndex(0);
+  return {
+    constant: constant * factor,
+    terms: terms.map(({ atom, coefficient }) => ({ atom, coefficient: coefficient * factor })),
+  };
+}
+
+export function subtract(a: IndexLike, b: IndexLike): Index {
+  return add(a, scale(b, -1));
+}
+
+/** ⌊value / by⌋ for value ≥ 0; what divides evenly is taken out, what can't reach `by` vanishes. */
+export function divide(value: IndexLike, by: number): Index {
+  const { whole, rest } = splitMultiples(toIndex(value), by);
+  const range = rangeOf(rest);
+  if (range.min < 0) return ofAtom({ kind: 'div', value: toIndex(value), by });
+  if (range.max < by) return whole;
+  return add(whole, ofAtom({ kind: 'div', value: rest, by }));
+}
+
+/** value mod by for value ≥ 0. */
+export function modulo(value: IndexLike, by: number): Index {
+  const { rest } = splitMultiples(toIndex(value), by);
+  const range = rangeOf(rest);
+  if (range.min < 0) return ofAtom({ kind: 'mod', value: toIndex(value), by });
+  if (range.max < by) return rest;
+  return ofAtom({ kind: 'mod', value: rest, by });
+}
+
+export function minimum(a: IndexLike, b: IndexLike): Index {
+  return extremum('min', toIndex(a), toIndex(b));
+}
+
+export function maximum(a: IndexLike, b: IndexLike): Index {
+  return extremum('max', toIndex(a), toIndex(b));
+}
+
+/** The values an expression can take, from the ranges of its variables (an enclosing interval). */
+export function rangeOf(value: IndexLike): Range {
+  const { constant, terms } = toIndex(value);
+  let min = constant;
+  let max = constant;
+  for (const { atom, coefficient } of terms) {
+    const range = atomRange(atom);
+    min += Math.min(range.min * coefficient, range.max * coefficient);
+    max += Math.max(range.min * coefficient, range.max * coefficient);
+  }
+  return { min, max };
+}
+
+export function isConstant(value: Index): boolean {
+  return value.terms.length === 0;
+}
+
+/** Replaces variables; an expression that becomes simpler is simplified. */
+export function substitute(value: IndexLike, replace: (v: Variable) => IndexLike): Index {
+  const { constant, terms } = toIndex(value);
+  return add(
+    constant,
+    ...terms.map(({ atom, coefficient }) => scale(substituteAtom(atom, replace), coefficient)),
+  );
+}
+
+/** Every variable that the expression reads. */
+export function variablesOf(value: IndexLike, into = new Set<Variable>()): Set<Variable> {
+  for (const { atom } of toIndex(value).terms) {
+    if (atom.kind === 'variable') into.add(atom);
+    else if ('value' in atom) variablesOf(atom.value, into);
+    else variablesOf(atom.b, variablesOf(atom.a, into));
+  }
+  return into;
+}
+
+export function dependsOn(value: IndexLike, v: Variable): boolean {
+  return variablesOf(value).has(v);
+}
+
+/** The factor of `v` when the expression is linear in it; undefined when it is not. */
+export function coefficientOf(value: IndexLike, v: Variable): number | undefined {
+  let coefficient = 0;
+  for (const term of toIndex(value).terms) {
+    if (term.atom === v) coefficient = term.coefficient;
+    else if (variablesOf(ofAtom(term.atom)).has(v)) return undefined;
+  }
+  return coefficient;
+}
+
+/** Whether every value the expression can take is a multiple of `factor`. */
+export function isMultipleOf(value: Index, factor: number): boolean {
+  return (
+    value.constant % factor === 0 &&
+    value.terms.every(({ coefficient }) => coefficient % factor === 0)
+  );
+}
+
+/** A readable, canonical spelling: equal expressions have equal texts. */
+export function indexText(value: IndexLike): string {
+  const { constant, terms } = toIndex(value);
+  const parts = terms.map(({ atom, coefficient }) =>
+    coefficient === 1 ? atomText(atom) : `${coefficient}*${atomText(atom)}`,
+  );
+  if (constant !== 0 || parts.length === 0) parts.push(String(constant));
+  return parts.join(' + ').replaceAll('+ -', '- ');
+}
+
+function ofAtom(atom: Atom): Index {
+  return { constant: 0, terms: [{ atom, coefficient: 1 }] };
+}
+
+function substituteAtom(atom: Atom, replace: (v: Variable) => IndexLike): Index {
+  switch (atom.kind) {
+    case 'variable':
+      return toIndex(replace(atom));
+    case 'div':
+      return divide(substitute(atom.value, replace), atom.by);
+    case 'mod':
+      return modulo(substitute(atom.value, replace), atom.by);
+    case 'min':
+    case 'max':
+      return extremum(atom.kind, substitute(atom.a, replace), substitute(atom.b, replace));
+  }
+}
+
+function extremum(kind: 'min' | 'max', a: Index, b: Index): Index {
+  const difference = rangeOf(subtract(a, b));
+  if (difference.max <= 0) return kind === 'min' ? a : b;
+  if (difference.min >= 0) return kind === 'min' ? b : a;
+  return ofAtom({ kind, a, b });
+}
+
+/** value = by·whole + rest, where rest holds the terms that `by` does not divide. */
+function splitMultiples(value: Index, by: number): { whole: Index; rest: Index } {
+  const divides = ({ coefficient }: Term): boolean => coefficient % by === 0;
+  const constantRest = ((value.constant % by) + by) % by;
+  const whole: Index = {
+    constant: (value.constant - constantRest) / by,
+    terms: value.terms
+      .filter(divides)
+      .map(({ atom, coefficient }) => ({ atom, coefficient: coefficient / by })),
+  };
+  const rest: Index = {
+    constant: constantRest,
+    terms: value.terms.filter((term) => !divides(term)),
+  };
+  return { whole, rest };
+}
+
+function atomRange(atom: Atom): Range {
+  switch (atom.kind) {
+    case 'variable':
+      return atom;
+    case 'div': {
+      const range = rangeOf(atom.value);
+      return { min: Math.floor(range.min / atom.by), max: Math.floor(range.max / atom.by) };
+    }
+    case 'mod':
+      return { min: 0, max: atom.by - 1 };
+    case 'min':
+    case 'max': {
+      const pick = Math[atom.kind];
+      const a = rangeOf(atom.a);
+      const b = rangeOf(atom.b);
+      return { min: pick(a.min, b.min), max: pick(a.max, b.max) };
+    }
+  }
+}
+
+function atomText(atom: Atom): string {
+  switch (atom.kind) {
+    case 'variable':
+      return atom.name;
+    case 'div':
+      return `(${indexText(atom.value)}) / ${atom.by}`;
+    case 'mod':
+      return `(${indexText(atom.value)}) % ${atom.by}`;
+    case 'min':
+    case 'max':
+      return `${atom.kind}(${indexText(atom.a)}, ${indexText(atom.b)})`;
+  }
+}

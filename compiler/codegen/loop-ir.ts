@@ -1,0 +1,145 @@
+import type { BinaryOp, UnaryOp } from './compute.js';
+import type { Index, Variable } from './index-expr.js';
+
+/**
+ * The loop IR: explicit loops, registers, vectors and addresses. Both emitters print this and
+ * choose nothing. Scalars are f32; a vector is four f32 lanes.
+ */
+export interface Kernel {
+  /** Says what it computes and how: `conv2d_5x5_c1_o6_tanh`. */
+  readonly name: string;
+  /** The memory it works on, one base address each. */
+  readonly buffers: readonly Buffer[];
+  readonly body: readonly Statement[];
+  /** Present for a GPU: the body runs once per value of `invocation`. */
+  readonly grid?: Grid;
+}
+
+export interface Grid {
+  readonly invocation: Variable;
+  readonly workgroupSize: number;
+}
+
+export interface Buffer {
+  readonly name: string;
+  readonly space: 'arena' | 'weights';
+}
+
+export type ValueType = 'f32' | 'f32x4';
+
+/** A mutable register. */
+export interface Local {
+  readonly name: string;
+  readonly type: ValueType;
+}
+
+export type Statement =
+  /** Runs for variable = from, from + step, … while < to. */
+  | {
+      readonly kind: 'for';
+      readonly variable: Variable;
+      readonly from: Index;
+      readonly to: Index;
+      readonly step: number;
+      readonly body: readonly Statement[];
+    }
+  /** Runs the body when 0 ≤ index < extent holds for every condition. */
+  | {
+      readonly kind: 'if';
+      readonly conditions: readonly Condition[];
+      readonly body: readonly Statement[];
+    }
+  /** Gives an integer expression a name, once per execution of the enclosing block. */
+  | { readonly kind: 'let'; readonly variable: Variable; readonly value: Index }
+  | { readonly kind: 'set'; readonly local: Local; readonly value: Expression }
+  /** Stores the first `lanes` lanes at consecutive addresses (1 for an f32). */
+  | {
+      readonly kind: 'store';
+      readonly buffer: Buffer;
+      readonly address: Index;
+      readonly value: Expression;
+      readonly lanes: number;
+    }
+  | { readonly kind: 'comment'; readonly text: string };
+
+/** 0 ≤ index < extent. */
+export interface Condition {
+  readonly index: Index;
+  readonly extent: number;
+}
+
+/** Addresses count f32 elements from the buffer's base. */
+export type Expression =
+  | { readonly kind: 'number'; readonly type: ValueType; readonly value: number }
+  | { readonly kind: 'local'; readonly type: ValueType; readonly local: Local }
+  /** One f32, or four consecutive ones as a vector. */
+  | {
+      readonly kind: 'load';
+      readonly type: ValueType;
+      readonly buffer: Buffer;
+      readonly address: Index;
+    }
+  /** The same scalar in four lanes. */
+  | { readonly kind: 'splat'; readonly type: 'f32x4'; readonly x: Expression }
+  /** Four scalars as a vector. */
+  | { readonly kind: 'lanes'; readonly type: 'f32x4'; readonly lanes: readonly Expression[] }
+  /** One lane of a vector. */
+  | {
+      readonly kind: 'extract';
+      readonly type: 'f32';
+      readonly x: Expression;
+      readonly lane: number;
+    }
+  | { readonly kind: 'integer'; readonly type: 'f32'; readonly value: Index }
+  | {
+      readonly kind: 'unary';
+      readonly type: ValueType;
+      readonly op: UnaryOp;
+      readonly x: Expression;
+    }
+  | {
+      readonly kind: 'binary';
+      readonly type: ValueType;
+      readonly op: BinaryOp;
+      readonly a: Expression;
+      readonly b: Expression;
+    }
+  /** Per lane: then where x > 0, else otherwise. Both are evaluated. */
+  | {
+      readonly kind: 'where-positive';
+      readonly type: ValueType;
+      readonly x: Expression;
+      readonly then: Expression;
+      readonly otherwise: Expression;
+    }
+  /** then when every condition holds, else otherwise; only the taken side touches memory. */
+  | {
+      readonly kind: 'when';
+      readonly type: ValueType;
+      readonly conditions: readonly Condition[];
+      readonly then: Expression;
+      readonly otherwise: Expression;
+    };
+
+/** Parts of an expression, in order of evaluation. */
+export function operandsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'number':
+    case 'local':
+    case 'load':
+    case 'integer':
+      return [];
+    case 'splat':
+    case 'extract':
+    case 'unary':
+      return [expression.x];
+    case 'lanes':
+      return expression.lanes;
+    case 'binary':
+      return [expression.a, expression.b];
+    case 'where-positive':
+      return [expression.x, expression.then, expression.otherwise];
+    case 'when':
+      return [expression.then, expression.otherwise];
+  }
+}

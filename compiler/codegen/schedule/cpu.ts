@@ -1,0 +1,117 @@
+import type { Compute } from '../compute.js';
+import { boundsIn } from '../compute.js';
+import type { Index, IndexLike, Variable } from '../index-expr.js';
+import {
+  add,
+  coefficientOf,
+  dependsOn,
+  rangeOf,
+  scale,
+  substitute,
+  toIndex,
+  variable,
+} from '../index-expr.js';
+import type { Statement } from '../loop-ir.js';
+import type { Plan } from './plan.js';
+import { loop, repeat, vectorLoops } from './loops.js';
+import type { PlacedCompute } from './site.js';
+import type { VectorPlace } from './loops.js';
+import type { TilePlace } from './tile.js';
+import { emitTile, splitAxes } from './tile.js';
+
+/**
+ * The schedule for one core: serial loops over the outer axes, then over panels of the vectorised
+ * axis, then over rows of the register tile. A panel of packed weights stays in the first-level
+ * cache while the rows of the picture pass by.
+ */
+export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Statement[] {
+  const { outer, inner } = splitAxes(placed.compute);
+  const { vectorAxis, tileAxis } = plan;
+  const serial = outer.filter((axis) => axis !== vectorAxis && axis !== tileAxis);
+  const bind = (axis: Variable): IndexLike => axis;
+  const rows = (vector: VectorPlace | undefined): readonly Statement[] =>
+    tileAxis === undefined
+      ? emitTile(placed, plan, place(bind, vector))
+      : rowLoops(placed.compute, tileAxis, plan.tile, (start, count) =>
+          emitTile(placed, plan, {
+            ...place(bind, vector),
+            rows: { axis: tileAxis, start, count },
+          }),
+        );
+  const body =
+    vectorAxis === undefined || inner.includes(vectorAxis)
+      ? rows(undefined)
+      : vectorLoops(vectorAxis, plan.vectors, rows);
+  return serial.reduceRight<readonly Statement[]>(
+    (nested, axis) => [loop(axis, toIndex(0), toIndex(axis.max + 1), nested)],
+    body,
+  );
+}
+
+function place(bind: TilePlace['bind'], vector: VectorPlace | undefined): TilePlace {
+  return vector === undefined ? { bind } : { bind, vector };
+}
+
+/**
+ * Rows in tiles of `count`. Where the kernel's window hangs over the edge of the picture the rows
+ * are computed one by one, with shortened loops; between the edges no tile needs a test.
+ */
+function rowLoops(
+  compute: Compute,
+  axis: Variable,
+  count: number,
+  body: (start: Index, count: number) => readonly Statement[],
+): readonly Statement[] {
+  const extent = axis.max + 1;
+  const inside = interior(compute, axis);
+  const tiles = Math.max(0, Math.floor((inside.end - inside.begin) / count));
+  const tiled = inside.begin + tiles * count;
+  const statements: Statement[] = [];
+  const leftover = extent - tiled;
+  const edges = inside.begin > 0 || inside.end < extent;
+  if (tiles === 0) {
+    const row = variable(axis.name, extent);
+    return repeat(row, (index) => body(index, 1));
+  }
+  if (edges) statements.push(...edgeLoops(axis, inside.begin, tiled, body));
+  const tile = variable(`${axis.name}_tile`, tiles);
+  statements.push(...repeat(tile, (index) => body(add(inside.begin, scale(index, count)), count)));
+  if (!edges && leftover > 0) statements.push(...body(toIndex(tiled), leftover));
+  return statements;
+}
+
+/** The rows before `begin` and from `end` on, by one loop body: side 0 is before, side 1 after. */
+function edgeLoops(
+  axis: Variable,
+  begin: number,
+  end: number,
+  body: (start: Index, count: number) => readonly Statement[],
+): readonly Statement[] {
+  const extent = axis.max + 1;
+  const row = variable(axis.name, extent);
+  const single = body(toIndex(row), 1);
+  if (begin === 0) return end === extent ? [] : [loop(row, toIndex(end), toIndex(extent), single)];
+  if (end === extent) return [loop(row, toIndex(0), toIndex(begin), single)];
+  const side = variable(`${axis.name}_side`, 2);
+  return [
+    loop(side, toIndex(0), toIndex(2), [
+      loop(row, scale(side, end), add(begin, scale(side, extent - begin)), single),
+    ]),
+  ];
+}
+
+/** The rows at which every bound that depends on the row holds for all of the kernel's taps. */
+function interior(compute: Compute, axis: Variable): { begin: number; end: number } {
+  let begin = 0;
+  let end = axis.max + 1;
+  const bounds = compute.reductions.flatMap(({ domain, body }) => [...domain, ...boundsIn(body)]);
+  for (const { index, extent } of bounds) {
+    if (!dependsOn(index, axis)) continue;
+    const step = coefficientOf(index, axis);
+    if (step === undefined || step <= 0) return { begin: 0, end: 0 };
+    const rest = rangeOf(substitute(index, (v) => (v === axis ? 0 : v)));
+    begin = Math.max(begin, Math.ceil(-rest.min / step));
+    end = Math.min(end, Math.floor((extent - 1 - rest.max) / step) + 1);
+  }
+  return begin < end ? { begin, end } : { begin: 0, end: 0 };
+}

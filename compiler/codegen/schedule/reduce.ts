@@ -1,0 +1,260 @@
+import type { Bound, Combine, Reduction, Scalar } from '../compute.js';
+import { number, readsIn } from '../compute.js';
+import type { Index, IndexLike, Variable } from '../index-expr.js';
+import {
+  add,
+  coefficientOf,
+  dependsOn,
+  divide,
+  maximum,
+  minimum,
+  scale,
+  substitute,
+  subtract,
+  toIndex,
+  variable,
+  variablesOf,
+} from '../index-expr.js';
+import type { Expression, Local, Statement } from '../loop-ir.js';
+import { loop } from './loops.js';
+import { shareLoads } from './share-loads.js';
+import type { Site } from './site.js';
+import type { Point } from './translate.js';
+import { literal, openConditions, toVector, translate, unify } from './translate.js';
+
+/** What a reduction starts from: combining with it changes nothing. */
+const IDENTITY: Record<Combine, number> = { sum: 0, max: -Infinity };
+const OPERATOR = { sum: 'add', max: 'max' } as const;
+
+/** The statements that compute a reduction at several points, and its value at each of them. */
+export interface Reduced {
+  readonly statements: readonly Statement[];
+  readonly values: readonly Expression[];
+}
+
+/**
+ * Computes `reduction` at all `points` of a register tile together. Bounds of the domain that
+ * constrain one reduction axis shorten its loop; any other bound is tested per element.
+ */
+export function reduceAt(
+  reduction: Reduction,
+  points: readonly Point[],
+  operands: readonly Site[],
+): Reduced {
+  const { clamped, tested } = splitDomain(reduction, points);
+  const body: Scalar =
+    tested.length === 0
+      ? reduction.body
+      : {
+          kind: 'inside',
+          bounds: tested,
+          value: reduction.body,
+          otherwise: number(IDENTITY[reduction.combine]),
+        };
+  if (points.length > 1 || !isUniform(body, points) || !canVectorize(reduction, body)) {
+    return accumulate(reduction, body, clamped, points, operands);
+  }
+  return reduceAlongVector(reduction, body, points, operands);
+}
+
+function accumulate(
+  reduction: Reduction,
+  body: Scalar,
+  clamped: readonly Bound[],
+  points: readonly Point[],
+  operands: readonly Site[],
+): Reduced {
+  const at = (point: Point, bind: Point['bind']): Expression =>
+    translate(body, { ...point, bind }, operands);
+  const locals = points.map((point, position): Local => {
+    const name = points.length === 1 ? reduction.name : `${reduction.name}_${position}`;
+    return { name, type: at(point, point.bind).type };
+  });
+  const start = locals.map((local): Statement => ({
+    kind: 'set',
+    local,
+    value: { kind: 'number', type: local.type, value: IDENTITY[reduction.combine] },
+  }));
+  const nest = reductionLoops(reduction.axes, clamped, points[0], (bindAxis) =>
+    shareLoads(
+      points.map((point, position) =>
+        combineInto(
+          reduction.combine,
+          locals[position],
+          at(point, (axis) => bindAxis(axis) ?? point.bind(axis)),
+        ),
+      ),
+    ),
+  );
+  return {
+    statements: [...start, ...nest],
+    values: locals.map((local) => ({ kind: 'local', type: local.type, local })),
+  };
+}
+
+/**
+ * A reduction that is the same for all lanes of the output (the sum of a softmax) runs four wide
+ * along its own last axis and adds the lanes up at the end.
+ */
+function reduceAlongVector(
+  reduction: Reduction,
+  body: Scalar,
+  points: readonly Point[],
+  operands: readonly Site[],
+): Reduced {
+  const [point] = points;
+  const { combine, name } = reduction;
+  const axis = reduction.axes[reduction.axes.length - 1];
+  const outer = reduction.axes.slice(0, -1);
+  const extent = axis.max + 1;
+  const whole = Math.floor(extent / 4);
+  const step = variable(`${axis.name}_vector`, whole);
+  const wide: Local = { name: `${name}_wide`, type: 'f32x4' };
+  const total: Local = { name, type: 'f32' };
+  const along = (
+    bindAxis: (v: Variable) => IndexLike | undefined,
+    position: IndexLike,
+    vectorAxis?: Variable,
+  ): Expression =>
+    translate(
+      body,
+      {
+        results: point.results,
+        bind: (v) => (v === axis ? position : (bindAxis(v) ?? point.bind(v))),
+        ...(vectorAxis === undefined ? {} : { vectorAxis }),
+      },
+      operands,
+    );
+  const nest = reductionLoops(outer, [], point, (bindAxis) => [
+    loop(step, toIndex(0), toIndex(whole), [
+      combineInto(combine, wide, toVector(along(bindAxis, scale(step, 4), axis))),
+    ]),
+  ]);
+  const lane = (index: number): Expression => ({
+    kind: 'extract',
+    type: 'f32',
+    x: { kind: 'local', type: 'f32x4', local: wide },
+    lane: index,
+  });
+  const join = (a: Expression, b: Expression): Expression => ({
+    kind: 'binary',
+    type: 'f32',
+    op: OPERATOR[combine],
+    a,
+    b,
+  });
+  const rest = variable(axis.name, extent - 4 * whole, 4 * whole);
+  const tail =
+    extent === 4 * whole
+      ? []
+      : reductionLoops(outer, [], point, (bindAxis) => [
+          loop(rest, toIndex(4 * whole), toIndex(extent), [
+            combineInto(combine, total, along(bindAxis, rest)),
+          ]),
+        ]);
+  return {
+    statements: [
+      { kind: 'set', local: wide, value: toVector(literal(IDENTITY[combine])) },
+      ...nest,
+      { kind: 'set', local: total, value: join(join(lane(0), lane(1)), join(lane(2), lane(3))) },
+      ...tail,
+    ],
+    values: points.map(() => ({ kind: 'local', type: 'f32', local: total })),
+  };
+}
+
+/** Nested loops over reduction axes, each shortened by the bounds that constrain it. */
+function reductionLoops(
+  axes: readonly Variable[],
+  clamped: readonly Bound[],
+  point: Point,
+  body: (bindAxis: (axis: Variable) => IndexLike | undefined) => readonly Statement[],
+): readonly Statement[] {
+  const bindAxis = (axis: Variable): IndexLike | undefined => {
+    if (!axes.includes(axis)) return undefined;
+    return axis.max === 0 ? 0 : axis;
+  };
+  return axes.reduceRight((inner, axis) => {
+    if (axis.max === 0) return inner;
+    let from = toIndex(0);
+    let to = toIndex(axis.max + 1);
+    for (const { index, extent } of clamped) {
+      const step = coefficientOf(index, axis);
+      if (step === undefined || step === 0) continue;
+      const rest = substitute(index, (v) => (v === axis ? 0 : (bindAxis(v) ?? point.bind(v))));
+      from = maximum(from, ceilDivide(subtract(0, rest), step));
+      to = minimum(to, ceilDivide(subtract(extent, rest), step));
+    }
+    return [loop(axis, from, to, inner)];
+  }, body(bindAxis));
+}
+
+/** max(0, ⌈value / by⌉). */
+function ceilDivide(value: Index, by: number): Index {
+  return divide(add(maximum(0, value), by - 1), by);
+}
+
+/**
+ * Which bounds of the domain a loop can take care of: those that are linear in exactly one
+ * reduction axis and the same for all points of the tile. Bounds that always hold are dropped.
+ */
+function splitDomain(
+  reduction: Reduction,
+  points: readonly Point[],
+): { clamped: Bound[]; tested: Bound[] } {
+  const clamped: Bound[] = [];
+  const tested: Bound[] = [];
+  for (const bound of reduction.domain) {
+    const inFrame = points.map((point) => substitute(bound.index, frame(reduction, point)));
+    const open = inFrame.some((index) => {
+      const conditions = openConditions([{ index, extent: bound.extent }], (v) => v);
+      return conditions === 'never' || conditions.length > 0;
+    });
+    if (!open) continue;
+    const moving = reduction.axes.filter((axis) => axis.max > 0 && dependsOn(bound.index, axis));
+    const linear = moving.length === 1 && (coefficientOf(bound.index, moving[0]) ?? 0) > 0;
+    const [first, ...others] = inFrame;
+    const shared =
+      others.every(
+        (index) =>
+          variablesOf(subtract(index, first)).size === 0 && subtract(index, first).constant === 0,
+      ) && !variesByLane(bound, points);
+    (linear && shared ? clamped : tested).push(bound);
+  }
+  return { clamped, tested };
+}
+
+function variesByLane({ index }: Bound, [{ vectorAxis }]: readonly Point[]): boolean {
+  return vectorAxis !== undefined && dependsOn(index, vectorAxis);
+}
+
+/** Output axes bound as at the point, reduction axes left as they are. */
+function frame(reduction: Reduction, point: Point): (v: Variable) => IndexLike {
+  return (v) => (reduction.axes.includes(v) ? (v.max === 0 ? 0 : v) : point.bind(v));
+}
+
+function isUniform(body: Scalar, [point]: readonly Point[]): boolean {
+  const { vectorAxis } = point;
+  return (
+    vectorAxis === undefined ||
+    !readsIn(body).some(({ index }) => index.some((i) => dependsOn(i, vectorAxis)))
+  );
+}
+
+function canVectorize(reduction: Reduction, body: Scalar): boolean {
+  const axis = reduction.axes.at(-1);
+  return axis !== undefined && axis.max >= 3 && body.kind !== 'inside';
+}
+
+function combineInto(
+  combine: Combine,
+  local: Local,
+  value: Expression,
+): Extract<Statement, { kind: 'set' }> {
+  const [a, b] = unify({ kind: 'local', type: local.type, local }, value);
+  return {
+    kind: 'set',
+    local,
+    value: { kind: 'binary', type: a.type, op: OPERATOR[combine], a, b },
+  };
+}

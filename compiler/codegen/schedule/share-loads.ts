@@ -1,0 +1,94 @@
+import { indexText } from '../index-expr.js';
+import type { Expression, Local, Statement } from '../loop-ir.js';
+
+type Set = Extract<Statement, { kind: 'set' }>;
+type Store = Extract<Statement, { kind: 'store' }>;
+
+/**
+ * Loads that several statements of one straight-line group repeat are done once, into a register:
+ * across a register tile this is what makes the tile pay. Loads under a condition stay where they
+ * are. The statements must not store to what they load.
+ */
+export function shareLoads(statements: readonly (Set | Store)[]): Statement[] {
+  const counts = new Map<string, number>();
+  for (const { value } of statements) {
+    countLoads(value, counts);
+  }
+  const shared = new Map<string, Local>();
+  const numbering = new Map<string, number>();
+  const loads: Statement[] = [];
+  const replace = (expression: Expression): Expression => {
+    const key = loadKey(expression);
+    if (key === undefined || (counts.get(key) ?? 0) < 2) {
+      return mapOperands(expression, replace);
+    }
+    let local = shared.get(key);
+    if (local === undefined) {
+      const base = bufferName(expression);
+      const ordinal = numbering.get(base) ?? 0;
+      numbering.set(base, ordinal + 1);
+      local = { name: `${base}_${ordinal}`, type: expression.type };
+      shared.set(key, local);
+      loads.push({ kind: 'set', local, value: expression });
+    }
+    return { kind: 'local', type: local.type, local };
+  };
+  const rewritten = statements.map((statement) => ({
+    ...statement,
+    value: replace(statement.value),
+  }));
+  return [...loads, ...rewritten];
+}
+
+/** A load, plain or repeated in all lanes, identified by what it reads. */
+function loadKey(expression: Expression): string | undefined {
+  if (expression.kind === 'load') {
+    return `${expression.type} ${expression.buffer.name} ${indexText(expression.address)}`;
+  }
+  if (expression.kind !== 'splat' || expression.x.kind !== 'load') return undefined;
+  return `splat ${loadKey(expression.x) ?? ''}`;
+}
+
+function bufferName(expression: Expression): string {
+  if (expression.kind === 'splat') return bufferName(expression.x);
+  return expression.kind === 'load' ? expression.buffer.name : '';
+}
+
+function countLoads(expression: Expression, counts: Map<string, number>): void {
+  const key = loadKey(expression);
+  if (key !== undefined) {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return;
+  }
+  mapOperands(expression, (part) => {
+    countLoads(part, counts);
+    return part;
+  });
+}
+
+/** Rebuilds an expression from its unconditionally evaluated parts. */
+function mapOperands(expression: Expression, map: (part: Expression) => Expression): Expression {
+  switch (expression.kind) {
+    case 'number':
+    case 'local':
+    case 'load':
+    case 'integer':
+    case 'when':
+      return expression;
+    case 'splat':
+    case 'extract':
+    case 'unary':
+      return { ...expression, x: map(expression.x) };
+    case 'lanes':
+      return { ...expression, lanes: expression.lanes.map(map) };
+    case 'binary':
+      return { ...expression, a: map(expression.a), b: map(expression.b) };
+    case 'where-positive':
+      return {
+        ...expression,
+        x: map(expression.x),
+        then: map(expression.then),
+        otherwise: map(expression.otherwise),
+      };
+  }
+}

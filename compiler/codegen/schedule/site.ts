@@ -1,0 +1,57 @@
+import type { Layout } from '../../ir/layout.js';
+import { layoutStrides } from '../../ir/layout.js';
+import type { Shape } from '../../ir/types.js';
+import type { Compute, Scalar } from '../compute.js';
+import { readsIn } from '../compute.js';
+import type { Index } from '../index-expr.js';
+import { add, scale } from '../index-expr.js';
+import type { Buffer } from '../loop-ir.js';
+import type { Packing } from '../packing.js';
+import { packedAddress } from '../packing.js';
+
+/** Where an operand of a kernel lies. */
+export type Site = ValueSite | ConstantSite | LiteralSite;
+
+/** An intermediate in the arena. */
+export interface ValueSite {
+  readonly kind: 'value';
+  readonly buffer: Buffer;
+  readonly shape: Shape;
+  readonly layout: Layout;
+}
+
+/** A weight; the schedule chooses how it is packed. */
+export interface ConstantSite {
+  readonly kind: 'constant';
+  readonly buffer: Buffer;
+  readonly shape: Shape;
+  readonly packing: Packing;
+}
+
+/** A constant of one element whose value is in the source: printed into the code. */
+export interface LiteralSite {
+  readonly kind: 'literal';
+  readonly value: number;
+}
+
+/** Element address of a logical index. */
+export function addressOf(site: ValueSite | ConstantSite, index: readonly Index[]): Index {
+  if (site.kind === 'constant') return packedAddress(site.packing, index);
+  const strides = layoutStrides(site.shape, site.layout);
+  return add(...index.map((coordinate, axis) => scale(coordinate, strides[axis])));
+}
+
+/** A computation with everything it touches given a place. */
+export interface PlacedCompute {
+  readonly compute: Compute;
+  readonly operands: readonly Site[];
+  readonly output: ValueSite;
+}
+
+/** Every element read anywhere in a computation, with where it stands. */
+export function readsOf(compute: Compute): Extract<Scalar, { kind: 'read' }>[] {
+  return [
+    ...compute.reductions.flatMap((reduction) => readsIn(reduction.body)),
+    ...readsIn(compute.value),
+  ];
+}
