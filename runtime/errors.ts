@@ -1,0 +1,32 @@
+/** Stable identifiers, for programs; the message is for people. */
+export type ErrorCode =
+  | 'input/missing'
+  | 'input/unknown'
+  | 'input/type'
+  | 'input/length'
+  | 'input/picture-size'
+  | 'disposed'
+  | 'file/unreachable'
+  | 'file/size'
+  | 'file/hash'
+  | 'target/unknown'
+  | 'target/absent'
+  | 'target/unavailable'
+  | 'gpu/failed';
+
+/** The only error that a bundle throws on purpose. */
+export class NetloomError extends Error {
+  override readonly name = 'NetloomError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The message of whatever was thrown. */
+export function reason(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,129 @@
+import type { Backend } from './backend.js';
+import { NetloomError, reason } from './errors.js';
+import type { OpenFile, Source } from './files.js';
+import { open, receive } from './files.js';
+import type { InputValue } from './inputs.js';
+import { fillInputs } from './inputs.js';
+import type { FileRecord, InputRecord, Manifest, OutputRecord } from './manifest.js';
+
+export type Target = 'wasm' | 'webgpu';
+
+export interface LoadOptions {
+  /** `auto`, the default: WebGPU where it is compiled in and available, else WebAssembly. */
+  readonly target?: 'auto' | Target;
+  /** Where WebGPU comes from when not from `navigator.gpu`, e.g. `create([])` of npm's `webgpu`. */
+  readonly gpu?: GPU;
+}
+
+/** What a bundle's own module knows: its manifest's size and hash, and where its files are. */
+export interface Bundle<Compiled extends Target> {
+  readonly manifest: FileRecord;
+  readonly sources: Readonly<Record<'manifest' | 'weights' | Compiled, Source>>;
+}
+
+/** The manifest of a bundle that was compiled for certain targets. */
+export type ManifestFor<Compiled extends Target> = Manifest & Required<Pick<Manifest, Compiled>>;
+
+/** A target that a runtime was built with. */
+export interface TargetLoader<Compiled extends Target> {
+  readonly target: Compiled;
+  /** Makes sure that the target is available here; throws `target/unavailable`. */
+  prepare(manifest: ManifestFor<Compiled>, options: LoadOptions): Promise<CreateBackend>;
+}
+
+export type CreateBackend = (code: OpenFile, weights: OpenFile) => Promise<Backend>;
+
+/** A network that is loaded and verified. */
+export class Network {
+  readonly name: string;
+  readonly inputs: readonly Pick<InputRecord, 'name' | 'shape' | 'image'>[];
+  readonly outputs: readonly Pick<OutputRecord, 'name' | 'shape' | 'labels'>[];
+  readonly #manifest: Manifest;
+  #backend: Backend | undefined;
+
+  constructor(
+    manifest: Manifest,
+    /** The target it runs on. */
+    readonly target: Target,
+    backend: Backend,
+  ) {
+    this.name = manifest.name;
+    this.inputs = manifest.inputs;
+    this.outputs = manifest.outputs;
+    this.#manifest = manifest;
+    this.#backend = backend;
+  }
+
+  /**
+   * One inference: inputs by name in, a fresh Float32Array for each output by name out. Inputs are
+   * read before this returns its promise, and runs finish in the order they were started.
+   */
+  async run(inputs: Readonly<Record<string, InputValue>>): Promise<Record<string, Float32Array>> {
+    const backend = this.#backend;
+    if (!backend) throw disposed(this.name);
+    fillInputs(this.#manifest.inputs, inputs, backend.inputs);
+    try {
+      const outputs = await backend.run();
+      return Object.fromEntries(
+        this.#manifest.outputs.map(({ name }, index) => [name, outputs[index]]),
+      );
+    } catch (error) {
+      throw this.#backend ? error : disposed(this.name);
+    }
+  }
+
+  /** Frees memory and GPU buffers. Running afterwards is an error; disposing again is not. */
+  dispose(): void {
+    this.#backend?.dispose();
+    this.#backend = undefined;
+  }
+}
+
+function disposed(name: string): NetloomError {
+  return new NetloomError('disposed', `The network '${name}' was disposed of: call load() again.`);
+}
+
+/**
+ * Loads a bundle on the first available of its targets, `loaders` being in order of preference.
+ * Every file is verified before it is used. Throws `target/…`, `file/…` and `gpu/…`.
+ */
+export async function loadBundle<Compiled extends Target>(
+  { manifest: record, sources }: Bundle<Compiled>,
+  loaders: readonly TargetLoader<Compiled>[],
+  { target: wanted = 'auto', ...options }: LoadOptions = {},
+): Promise<Network> {
+  const candidates = loaders.filter(({ target }) => wanted === 'auto' || wanted === target);
+  if (candidates.length === 0) throw noSuchTarget(wanted, loaders);
+  const downloads = new AbortController();
+  const start = (source: Source): OpenFile => open(source, downloads.signal);
+  try {
+    const weights = start(sources.weights);
+    const text = await receive(start(sources.manifest), record);
+    const manifest = JSON.parse(new TextDecoder().decode(text)) as ManifestFor<Compiled>;
+    const tried: string[] = [];
+    for (const loader of candidates) {
+      let create: CreateBackend;
+      try {
+        create = await loader.prepare(manifest, options);
+      } catch (error) {
+        tried.push(reason(error));
+        continue;
+      }
+      const code = start(sources[loader.target]);
+      return new Network(manifest, loader.target, await create(code, weights));
+    }
+    throw new NetloomError('target/unavailable', tried.join(' '));
+  } catch (error) {
+    downloads.abort();
+    throw error;
+  }
+}
+
+function noSuchTarget(wanted: string, [{ target }]: readonly { target: Target }[]): NetloomError {
+  return ['wasm', 'webgpu'].includes(wanted)
+    ? new NetloomError(
+        'target/absent',
+        `This bundle was compiled for ${target} only; compile it with --target all for ${wanted}.`,
+      )
+    : new NetloomError('target/unknown', `target is 'auto', 'wasm' or 'webgpu', not '${wanted}'.`);
+}

@@ -1,0 +1,91 @@
+/**
+ * The manifest of a bundle, `NAME.json`: what the network takes and gives, and what the other files
+ * must contain. The compiler writes it, `load()` verifies it and then everything else against it.
+ */
+export interface Manifest {
+  /** The version of this format; a runtime reads exactly one. */
+  readonly format: 1;
+  /** The version of Netloom that wrote the bundle. */
+  readonly netloom: string;
+  readonly name: string;
+  readonly inputs: readonly InputRecord[];
+  readonly outputs: readonly OutputRecord[];
+  /** Bytes of the arena that holds every intermediate, and the least that any plan could need. */
+  readonly arenaBytes: number;
+  readonly arenaLowerBound: number;
+  readonly weights: FileRecord;
+  readonly wasm?: WasmRecord;
+  readonly webgpu?: WebGpuRecord;
+}
+
+/** One file of the bundle; nothing of it is used unless size and hash are these. */
+export interface FileRecord {
+  readonly file: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal, as `sha256sum` prints it. */
+  readonly sha256: string;
+}
+
+export interface InputRecord {
+  readonly name: string;
+  /** Logical axis order, e.g. N, C, H, W. */
+  readonly shape: readonly number[];
+  /** Byte offset in the arena of the dense f32 tensor. */
+  readonly offset: number;
+  /** Present when the input also takes raw pixels. */
+  readonly image?: ImageRecord;
+}
+
+/** tensor[channel] = (pixel * scale - mean[channel]) / standardDeviation[channel], pixel 0 to 255. */
+export interface ImageRecord {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 'rgb' | 'bgr' | 'grey';
+  readonly scale: number;
+  readonly mean: readonly number[];
+  readonly standardDeviation: readonly number[];
+}
+
+export interface OutputRecord {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly offset: number;
+  /** Class labels along the last axis. */
+  readonly labels?: readonly string[];
+}
+
+/** A module that exports `memory` and `run`: weights at address 0, the arena at `arenaBase`. */
+export interface WasmRecord extends FileRecord {
+  readonly arenaBase: number;
+  readonly requires: readonly 'wasm-simd'[];
+}
+
+/** A file of WGSL: the shaders one after another, each `bytes` long, with entry point `main`. */
+export interface WebGpuRecord extends FileRecord {
+  readonly shaders: readonly ShaderRecord[];
+  /** The dispatches of one inference, in order. */
+  readonly dispatches: readonly DispatchRecord[];
+  /** What the device must offer; every other limit stays at WebGPU's default. */
+  readonly limits: LimitRecord;
+}
+
+export interface ShaderRecord {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+export interface DispatchRecord {
+  /** Index into `shaders`. */
+  readonly shader: number;
+  readonly workgroups: readonly [number, number, number];
+  /** The u32 values of the uniform block at binding 2. */
+  readonly parameters: readonly number[];
+  /** The graph value that it computes. */
+  readonly label: string;
+}
+
+export interface LimitRecord {
+  readonly maxBufferSize: number;
+  readonly maxStorageBufferBindingSize: number;
+  readonly maxComputeWorkgroupsPerDimension: number;
+}

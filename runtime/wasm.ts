@@ -1,0 +1,60 @@
+import type { Backend } from './backend.js';
+import { elementCount } from './backend.js';
+import { NetloomError, reason } from './errors.js';
+import type { OpenFile } from './files.js';
+import { receive, receiveInto } from './files.js';
+import type { ManifestFor, TargetLoader } from './load.js';
+import type { WasmRecord } from './manifest.js';
+
+interface WasmExports {
+  readonly memory: WebAssembly.Memory;
+  readonly run: () => void;
+}
+
+export const wasmLoader: TargetLoader<'wasm'> = {
+  target: 'wasm',
+  prepare(manifest) {
+    return Promise.resolve((code, weights) => createBackend(manifest, code, weights));
+  },
+};
+
+/** Verifies and instantiates the module, and reads the weights straight into its memory. */
+async function createBackend(
+  manifest: ManifestFor<'wasm'>,
+  code: OpenFile,
+  weights: OpenFile,
+): Promise<Backend> {
+  const record = manifest.wasm;
+  const { memory, run } = await instantiate(record, await receive(code, record));
+  const { bytes } = manifest.weights;
+  await receiveInto(new Uint8Array(memory.buffer, 0, bytes), weights, manifest.weights);
+  const view = ({ shape, offset }: { shape: readonly number[]; offset: number }): Float32Array =>
+    new Float32Array(memory.buffer, record.arenaBase + offset, elementCount(shape));
+  const outputs = manifest.outputs.map(view);
+  return {
+    inputs: manifest.inputs.map(view),
+    run() {
+      run();
+      return Promise.resolve(outputs.map((output) => output.slice()));
+    },
+    dispose() {
+      // The memory goes with the last reference to this object.
+    },
+  };
+}
+
+async function instantiate(
+  { file, requires }: WasmRecord,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<WasmExports> {
+  try {
+    const { instance } = await WebAssembly.instantiate(bytes);
+    return instance.exports as unknown as WasmExports;
+  } catch (error) {
+    // The bytes are the compiler's own, so what fails is the engine, its memory or the page's policy.
+    throw new NetloomError(
+      'target/unavailable',
+      `This engine cannot run ${file}, which requires ${requires.join(', ')}: ${reason(error)}`,
+    );
+  }
+}

@@ -1,0 +1,262 @@
+import type { Backend } from './backend.js';
+import { elementCount } from './backend.js';
+import { NetloomError, reason } from './errors.js';
+import type { OpenFile } from './files.js';
+import { receive, receiveInto } from './files.js';
+import type { ManifestFor, TargetLoader } from './load.js';
+import type { Manifest, WebGpuRecord } from './manifest.js';
+
+// Bits of GPUBufferUsage, GPUMapMode and GPUShaderStage; as numbers, because Node has no globals.
+const MAP_READ = 1;
+const COPY_SRC = 4;
+const COPY_DST = 8;
+const UNIFORM = 64;
+const STORAGE = 128;
+const COMPUTE = 4;
+
+/** Dynamic offsets into a uniform buffer are multiples of this on every device. */
+const UNIFORM_ALIGNMENT = 256;
+
+export const webGpuLoader: TargetLoader<'webgpu'> = {
+  target: 'webgpu',
+  async prepare(manifest, options) {
+    // Older browsers have no `navigator.gpu`, and older Nodes no `navigator`, whatever their types say.
+    const { navigator } = globalThis as { navigator?: { gpu?: GPU } };
+    const device = await openDevice(options.gpu ?? navigator?.gpu, manifest.webgpu);
+    return (code, weights) => createBackend(manifest, device, code, weights);
+  },
+};
+
+/** A device that meets the bundle's limits, or `target/unavailable`. */
+async function openDevice(gpu: GPU | undefined, { limits }: WebGpuRecord): Promise<GPUDevice> {
+  const unavailable = (why: string): NetloomError =>
+    new NetloomError('target/unavailable', `WebGPU is not available: ${why}`);
+  if (!gpu) {
+    const { isSecureContext } = globalThis as { isSecureContext?: boolean };
+    throw unavailable(
+      isSecureContext === false
+        ? 'the page is not a secure context (https or localhost)'
+        : 'there is no navigator.gpu; pass { gpu } where it comes from a package',
+    );
+  }
+  let adapter;
+  try {
+    adapter = await gpu.requestAdapter();
+  } catch (error) {
+    throw unavailable(reason(error));
+  }
+  if (!adapter) throw unavailable('the browser offers no adapter');
+  for (const name of Object.keys(limits) as (keyof typeof limits)[]) {
+    if (adapter.limits[name] < limits[name]) {
+      throw unavailable(
+        `the network needs ${name} ${limits[name]}, the adapter has ${adapter.limits[name]}`,
+      );
+    }
+  }
+  try {
+    return await adapter.requestDevice({ requiredLimits: { ...limits } });
+  } catch (error) {
+    throw unavailable(reason(error));
+  }
+}
+
+/**
+ * Verifies the shaders, compiles them in parallel, and reads the weights straight into a mapped
+ * buffer. The backend owns `device`, which is destroyed when this fails.
+ */
+async function createBackend(
+  manifest: ManifestFor<'webgpu'>,
+  device: GPUDevice,
+  code: OpenFile,
+  weights: OpenFile,
+): Promise<Backend> {
+  try {
+    return await build(manifest, device, code, weights);
+  } catch (error) {
+    device.destroy();
+    throw error;
+  }
+}
+
+async function build(
+  manifest: ManifestFor<'webgpu'>,
+  device: GPUDevice,
+  code: OpenFile,
+  weights: OpenFile,
+): Promise<Backend> {
+  const record = manifest.webgpu;
+  const failure = watch(device);
+  const layout = device.createBindGroupLayout({
+    entries: [
+      { binding: 0, visibility: COMPUTE, buffer: { type: 'storage' } },
+      { binding: 1, visibility: COMPUTE, buffer: { type: 'read-only-storage' } },
+      { binding: 2, visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } },
+    ],
+  });
+  const pipelines = compile(device, layout, record, await receive(code, record));
+  const arena = device.createBuffer({
+    label: 'arena',
+    size: atLeastOneVector(manifest.arenaBytes),
+    usage: STORAGE | COPY_SRC | COPY_DST,
+  });
+  const uniforms = createUniforms(device, record);
+  const parameters = await createWeights(device, manifest, weights);
+  const group = device.createBindGroup({
+    layout,
+    entries: [
+      { binding: 0, resource: { buffer: arena } },
+      { binding: 1, resource: { buffer: parameters } },
+      { binding: 2, resource: { buffer: uniforms.buffer, size: uniforms.size } },
+    ],
+  });
+  const compiled = await pipelines;
+  // Errors of the buffers above arrive before this promise settles.
+  await device.queue.onSubmittedWorkDone();
+  failure.check();
+
+  const inputs = manifest.inputs.map(({ shape }) => new Float32Array(elementCount(shape)));
+  const reads = outputReads(manifest);
+  const idle: GPUBuffer[] = [];
+  return {
+    inputs,
+    async run() {
+      const staging =
+        idle.pop() ??
+        device.createBuffer({ label: 'outputs', size: reads.bytes, usage: MAP_READ | COPY_DST });
+      manifest.inputs.forEach(({ offset }, index) => {
+        device.queue.writeBuffer(arena, offset, inputs[index]);
+      });
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      record.dispatches.forEach(({ shader, workgroups }, index) => {
+        pass.setPipeline(compiled[shader]);
+        pass.setBindGroup(0, group, [index * uniforms.stride]);
+        pass.dispatchWorkgroups(...workgroups);
+      });
+      pass.end();
+      for (const { from, to, bytes } of reads.parts) {
+        encoder.copyBufferToBuffer(arena, from, staging, to, bytes);
+      }
+      device.queue.submit([encoder.finish()]);
+      try {
+        await staging.mapAsync(MAP_READ);
+      } catch (error) {
+        failure.check();
+        throw new NetloomError('gpu/failed', `The GPU did not finish: ${reason(error)}`);
+      }
+      failure.check();
+      const mapped = staging.getMappedRange();
+      const outputs = reads.parts.map(
+        ({ to, bytes }) => new Float32Array(mapped.slice(to, to + bytes)),
+      );
+      staging.unmap();
+      idle.push(staging);
+      return outputs;
+    },
+    dispose() {
+      for (const buffer of [arena, parameters, uniforms.buffer, ...idle]) buffer.destroy();
+      device.destroy();
+    },
+  };
+}
+
+/** Remembers the first thing that went wrong on the device outside any call. */
+function watch(device: GPUDevice): { check(): void } {
+  let problem: string | undefined;
+  device.addEventListener('uncapturederror', (event) => {
+    problem ??= event.error.message;
+  });
+  void device.lost.then(({ message }) => {
+    problem ??= `the device was lost: ${message} Call load() again.`;
+  });
+  return {
+    check() {
+      if (problem !== undefined) throw new NetloomError('gpu/failed', `The GPU failed: ${problem}`);
+    },
+  };
+}
+
+function compile(
+  device: GPUDevice,
+  layout: GPUBindGroupLayout,
+  { file, shaders }: WebGpuRecord,
+  text: Uint8Array,
+): Promise<GPUComputePipeline[]> {
+  const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] });
+  let end = 0;
+  return Promise.all(
+    shaders.map(async ({ name: label, bytes }) => {
+      const code = new TextDecoder().decode(text.subarray(end, (end += bytes)));
+      const module = device.createShaderModule({ label, code });
+      try {
+        return await device.createComputePipelineAsync({
+          label,
+          layout: pipelineLayout,
+          compute: { module, entryPoint: 'main' },
+        });
+      } catch (error) {
+        throw new NetloomError(
+          'gpu/failed',
+          `Shader '${label}' of ${file} was refused: ${reason(error)}`,
+        );
+      }
+    }),
+  );
+}
+
+async function createWeights(
+  device: GPUDevice,
+  { weights }: Manifest,
+  file: OpenFile,
+): Promise<GPUBuffer> {
+  const buffer = device.createBuffer({
+    label: 'weights',
+    size: atLeastOneVector(weights.bytes),
+    usage: STORAGE,
+    mappedAtCreation: true,
+  });
+  await receiveInto(new Uint8Array(buffer.getMappedRange(), 0, weights.bytes), file, weights);
+  buffer.unmap();
+  return buffer;
+}
+
+/** The parameters of every dispatch, `stride` bytes apart in one buffer. */
+function createUniforms(
+  device: GPUDevice,
+  { dispatches }: WebGpuRecord,
+): { buffer: GPUBuffer; size: number; stride: number } {
+  const size = atLeastOneVector(4 * Math.max(0, ...dispatches.map((d) => d.parameters.length)));
+  const stride = Math.ceil(size / UNIFORM_ALIGNMENT) * UNIFORM_ALIGNMENT;
+  const buffer = device.createBuffer({
+    label: 'parameters',
+    size: stride * Math.max(1, dispatches.length),
+    usage: UNIFORM,
+    mappedAtCreation: true,
+  });
+  const words = new Uint32Array(buffer.getMappedRange());
+  dispatches.forEach(({ parameters }, index) => {
+    words.set(parameters, (index * stride) / 4);
+  });
+  buffer.unmap();
+  return { buffer, size, stride };
+}
+
+/** Where the outputs lie in the arena and in the staging buffer. */
+function outputReads({ outputs }: Manifest): {
+  parts: { from: number; to: number; bytes: number }[];
+  bytes: number;
+} {
+  let end = 0;
+  const parts = outputs.map(({ shape, offset }) => {
+    const bytes = 4 * elementCount(shape);
+    const to = end;
+    end += bytes;
+    return { from: offset, to, bytes };
+  });
+  return { parts, bytes: end };
+}
+
+/** Sizes are multiples of 16 and never 0: a shader may see a buffer as vectors. */
+function atLeastOneVector(bytes: number): number {
+  return Math.max(16, Math.ceil(bytes / 16) * 16);
+}
