@@ -63,3 +63,33 @@ export function physicalBytes(type: TensorType, layout: Layout): number {
 export function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }
+
+/**
+ * Whether the n-th element in logical order lies at the same address under both shapes and layouts,
+ * for every n: then a view, or a change of layout, costs nothing. Each side's address of n is reduced
+ * to its shortest sum of (extent, stride) steps, which is unique, and the two are compared.
+ */
+export function sameAddresses(a: Shape, layoutA: Layout, b: Shape, layoutB: Layout): boolean {
+  const stepsA = addressSteps(a, layoutA);
+  const stepsB = addressSteps(b, layoutB);
+  return (
+    stepsA.length === stepsB.length &&
+    stepsA.every((step, i) => step.extent === stepsB[i].extent && step.stride === stepsB[i].stride)
+  );
+}
+
+/** The axes of a layout without those of extent 1, neighbours that run on into each other merged. */
+function addressSteps(shape: Shape, layout: Layout): { extent: number; stride: number }[] {
+  const strides = layoutStrides(shape, layout);
+  const steps: { extent: number; stride: number }[] = [];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const inner = steps.at(-1);
+    if (shape[axis] === 1) continue;
+    if (inner !== undefined && strides[axis] === inner.stride * inner.extent) {
+      inner.extent *= shape[axis];
+    } else {
+      steps.push({ extent: shape[axis], stride: strides[axis] });
+    }
+  }
+  return steps;
+}

@@ -1,0 +1,40 @@
+import type { Graph, Value } from '../graph.js';
+
+/**
+ * When a value must keep its memory, in positions of the schedule: it is there from the node that
+ * computes it (−1 for graph inputs) to the last node that reads it, both included; outputs last to
+ * the end (the number of nodes).
+ */
+export interface Lifetime {
+  readonly firstUse: number;
+  readonly lastUse: number;
+}
+
+/** The lifetime of every value that lies in the arena; constants lie with the weights. */
+export function lifetimes(graph: Graph): Map<Value, Lifetime> {
+  const found = new Map<Value, { firstUse: number; lastUse: number }>();
+  for (const { value } of graph.inputs) found.set(value, { firstUse: -1, lastUse: -1 });
+  for (const [index, node] of graph.nodes.entries()) {
+    extend(found, node.inputs, index);
+    if (node.op === 'constant') continue;
+    for (const output of node.outputs) found.set(output, { firstUse: index, lastUse: index });
+  }
+  const outputs = graph.outputs.map((output) => output.value);
+  extend(found, outputs, graph.nodes.length);
+  return found;
+}
+
+export function overlapInTime(a: Lifetime, b: Lifetime): boolean {
+  return a.firstUse <= b.lastUse && b.firstUse <= a.lastUse;
+}
+
+function extend(
+  found: ReadonlyMap<Value, { lastUse: number }>,
+  values: readonly Value[],
+  position: number,
+): void {
+  for (const value of values) {
+    const lifetime = found.get(value);
+    if (lifetime !== undefined) lifetime.lastUse = position;
+  }
+}

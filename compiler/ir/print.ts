@@ -1,0 +1,168 @@
+import type { Span } from '../diagnostics/diagnostic.js';
+import { DiagnosticError } from '../diagnostics/diagnostic.js';
+import type {
+  Attribute,
+  ConstantData,
+  Graph,
+  GraphInput,
+  GraphOutput,
+  ImagePreprocessing,
+  Node,
+  Region,
+  Value,
+} from './graph.js';
+import { layoutText } from './text/layout-text.js';
+import { NameScope, nameText } from './text/names.js';
+import { float32Text, numberText } from './text/numbers.js';
+import { elementCount, typeText } from './types.js';
+
+/** Constants of at most this many elements are printed with their elements. */
+const INLINE_ELEMENTS = 16;
+
+export interface PrintOptions {
+  /** Text that ends each line as a comment, e.g. `lenet5.net:7`; undefined leaves the line alone. */
+  readonly position?: (span: Span) => string | undefined;
+}
+
+/**
+ * The text form of a graph; `parseGraph` reads it back and printing again gives the same text. Also
+ * prints graphs that the verifier would refuse.
+ */
+export function printGraph(graph: Graph, options: PrintOptions = {}): string {
+  return new Printer(options).graph(graph);
+}
+
+/**
+ * One line per input, node (its region indented below) and output, in order: what two versions of a
+ * graph are compared by.
+ */
+export function printLines(graph: Graph, options: PrintOptions = {}): string[] {
+  return new Printer(options).body(graph);
+}
+
+class Printer {
+  constructor(private readonly options: PrintOptions) {}
+
+  graph(graph: Graph): string {
+    const lines = this.body(graph).flatMap((line) => line.split('\n'));
+    const body = lines.map((line) => `  ${line}\n`).join('');
+    return `graph ${nameText(graph.name)} {\n${body}}\n`;
+  }
+
+  body(graph: Graph): string[] {
+    const scope = new NameScope();
+    return [
+      ...graph.inputs.map((input) => this.input(input, scope)),
+      ...graph.nodes.map((node) => this.node(node, scope)),
+      ...graph.outputs.map((output) => outputLine(output, scope)),
+    ];
+  }
+
+  private input({ value, image }: GraphInput, scope: NameScope): string {
+    const preprocessing = image === undefined ? '' : ` image ${attributesText(imageFields(image))}`;
+    const name = nameText(scope.define(value));
+    return `input %${name} : ${placedType(value)}${preprocessing}` + this.comment(value.span);
+  }
+
+  private node(node: Node, scope: NameScope): string {
+    const operands = node.inputs.map((input) => `%${nameText(scope.nameOf(input))}`).join(', ');
+    const { constants, others } = splitAttributes(node);
+    let text = node.op;
+    if (node.inputs.length > 0) text += `(${operands})`;
+    for (const data of constants) text += ` ${constantText(data)}`;
+    if (Object.keys(others).length > 0) text += ` ${attributesText(others)}`;
+    text += ` : ${node.outputs.map(placedType).join(', ')}`;
+    const body = node.region === undefined ? '' : this.region(node, node.region, scope);
+    const results = node.outputs.map((output) => `%${nameText(scope.define(output))}`).join(', ');
+    const opening = body === '' ? '' : ' {';
+    return `${results} = ${text}${opening}${this.comment(node.span)}${body}`;
+  }
+
+  /** Inside its region, a parameter goes by the name of the value it stands for. */
+  private region(node: Node, region: Region, outer: NameScope): string {
+    const scope = new NameScope();
+    region.parameters.forEach((parameter, index) => {
+      const argument = node.inputs.at(index) ?? parameter;
+      scope.alias(parameter, outer.nameOf(argument));
+    });
+    const lines = region.nodes.map((inner) => this.node(inner, scope));
+    lines.push(`yield %${nameText(scope.nameOf(region.result))}`);
+    return `\n${lines.map((line) => `  ${line}\n`).join('')}}`;
+  }
+
+  private comment(span: Span | undefined): string {
+    const position = span === undefined ? undefined : this.options.position?.(span);
+    return position === undefined ? '' : `  // ${position}`;
+  }
+}
+
+function outputLine(output: GraphOutput, scope: NameScope): string {
+  const labels = output.labels === undefined ? '' : ` labels ${attributeText(output.labels)}`;
+  const value = nameText(scope.nameOf(output.value));
+  return `output ${JSON.stringify(output.name)} = %${value}${labels}`;
+}
+
+/** `f32[1,6,28,28] nhwc/4 at 1024` */
+function placedType(value: Value): string {
+  const layout = value.layout === undefined ? '' : ` ${layoutText(value.layout)}`;
+  const offset = value.offset === undefined ? '' : ` at ${value.offset}`;
+  return typeText(value.type) + layout + offset;
+}
+
+function splitAttributes(node: Node): {
+  constants: ConstantData[];
+  others: Record<string, Attribute>;
+} {
+  const constants: ConstantData[] = [];
+  const others: Record<string, Attribute> = {};
+  for (const [name, attribute] of Object.entries(node.attributes)) {
+    if (isConstantData(attribute)) constants.push(attribute);
+    else others[name] = attribute;
+  }
+  return { constants, others };
+}
+
+export function isConstantData(attribute: Attribute): attribute is ConstantData {
+  return typeof attribute === 'object' && 'kind' in attribute;
+}
+
+/**
+ * Parameters are printed by name, whether or not weights are bound, so that the text of a network
+ * does not depend on them; literals and folded constants show their elements when they are few.
+ */
+function constantText(data: ConstantData): string {
+  const label = `@${JSON.stringify(data.label)}`;
+  if (data.parameter === true || elementCount(data.type.shape) > INLINE_ELEMENTS) return label;
+  const elements = readIfBound(data);
+  if (elements === undefined) return label;
+  return `${label} [${Array.from(elements, (_, index) => float32Text(elements, index)).join(', ')}]`;
+}
+
+/** A fold of parameters has no elements before weights are bound. */
+function readIfBound(data: ConstantData): Float32Array | undefined {
+  try {
+    return data.read();
+  } catch (error) {
+    if (error instanceof DiagnosticError) return undefined;
+    throw error;
+  }
+}
+
+function imageFields(image: ImagePreprocessing): Record<string, Attribute> {
+  const { width, height, channels, scale, mean, standardDeviation } = image;
+  return { width, height, channels, scale, mean, standardDeviation };
+}
+
+function attributesText(attributes: Readonly<Record<string, Attribute>>): string {
+  const names = Object.keys(attributes).sort();
+  return `{${names.map((name) => `${name} = ${attributeText(attributes[name])}`).join(', ')}}`;
+}
+
+function attributeText(attribute: Attribute): string {
+  if (typeof attribute === 'number') return numberText(attribute);
+  if (typeof attribute === 'string') return JSON.stringify(attribute);
+  if (typeof attribute === 'boolean') return String(attribute);
+  if (isConstantData(attribute)) return constantText(attribute);
+  const items: readonly (number | string)[] = attribute;
+  return `[${items.map(attributeText).join(', ')}]`;
+}

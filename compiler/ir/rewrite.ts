@@ -1,0 +1,158 @@
+import type { Span } from '../diagnostics/diagnostic.js';
+import type { ConstantData, Graph, Node, Value } from './graph.js';
+import type { OPS, OpName } from './ops/index.js';
+import { opDefinition } from './ops/index.js';
+import type { OpDefinition } from './op.js';
+
+/** Who uses each value of a graph. */
+export class Uses {
+  private readonly nodes = new Map<Value, Node[]>();
+  private readonly graphOutputs: ReadonlySet<Value>;
+
+  constructor(graph: Graph) {
+    this.graphOutputs = new Set(graph.outputs.map((output) => output.value));
+    for (const node of graph.nodes) {
+      for (const input of node.inputs) {
+        const users = this.nodes.get(input);
+        if (users === undefined) this.nodes.set(input, [node]);
+        else users.push(node);
+      }
+    }
+  }
+
+  /** The nodes that read `value`, in order; a node that reads it twice is there twice. */
+  of(value: Value): readonly Node[] {
+    return this.nodes.get(value) ?? [];
+  }
+
+  isOutput(value: Value): boolean {
+    return this.graphOutputs.has(value);
+  }
+
+  /** Whether `value` is read exactly once and not visible outside: its producer may absorb more. */
+  isPrivate(value: Value): boolean {
+    return this.of(value).length === 1 && !this.isOutput(value);
+  }
+}
+
+/** The node that defines each value; graph inputs have none. */
+export function producers(graph: Graph): Map<Value, Node> {
+  return new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node])));
+}
+
+/** What a rewrite sees of the graph around a node. */
+export interface RewriteContext {
+  /** Uses in the graph as it was before the walk. */
+  readonly uses: Uses;
+  /** The node that defines `value` in the graph being built; undefined for a graph input. */
+  producer(value: Value): Node | undefined;
+  /** The contents of `value` when a constant node defines it. */
+  constant(value: Value | undefined): ConstantData | undefined;
+}
+
+/** New nodes, in order, and the values that take the place of the old node's outputs. */
+export interface Replacement {
+  readonly nodes: readonly Node[];
+  readonly values: readonly Value[];
+}
+
+/**
+ * Walks the nodes forward once. `visit` sees each node with its operands already replaced and
+ * returns what takes its place, or undefined to keep it. Nodes that are left without users go.
+ * Returns `graph` itself when nothing was replaced.
+ */
+export function rewriteNodes(
+  graph: Graph,
+  visit: (node: Node, context: RewriteContext) => Replacement | undefined,
+): Graph {
+  const replaced = new Map<Value, Value>();
+  const producer = new Map<Value, Node>();
+  const nodes: Node[] = [];
+  const current = (value: Value): Value => replaced.get(value) ?? value;
+  const context: RewriteContext = {
+    uses: new Uses(graph),
+    producer: (value) => producer.get(value),
+    constant: (value) => (value === undefined ? undefined : constantOf(producer.get(value))),
+  };
+  const append = (node: Node): void => {
+    nodes.push(node);
+    for (const output of node.outputs) producer.set(output, node);
+  };
+  for (const original of graph.nodes) {
+    const changed = original.inputs.some((input) => replaced.has(input));
+    const node = changed ? { ...original, inputs: original.inputs.map(current) } : original;
+    const replacement = visit(node, context);
+    if (replacement === undefined) {
+      append(node);
+      continue;
+    }
+    replacement.nodes.forEach(append);
+    original.outputs.forEach((output, index) => {
+      replaced.set(output, replacement.values[index]);
+    });
+  }
+  if (replaced.size === 0) return graph;
+  const outputs = graph.outputs.map((output) => ({ ...output, value: current(output.value) }));
+  return withoutDeadNodes({ ...graph, nodes, outputs });
+}
+
+/** The graph without nodes whose results reach no output; `graph` itself when there are none. */
+export function withoutDeadNodes(graph: Graph): Graph {
+  const live = new Set<Value>(graph.outputs.map((output) => output.value));
+  const kept: Node[] = [];
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((output) => live.has(output))) continue;
+    kept.push(node);
+    for (const input of node.inputs) live.add(input);
+  }
+  return kept.length === graph.nodes.length ? graph : { ...graph, nodes: kept.reverse() };
+}
+
+/** The attributes of the op called `N`. */
+export type AttributesOf<N extends OpName> =
+  (typeof OPS)[N] extends OpDefinition<infer A> ? A : never;
+
+/** A node together with the attribute type of its op. */
+export type NodeOf<N extends OpName> = Node & { readonly attributes: AttributesOf<N> };
+
+/** Whether `node` is of op `name`; narrows its attributes. */
+export function isOp<N extends OpName>(node: Node | undefined, name: N): node is NodeOf<N> {
+  return node?.op === name;
+}
+
+/** The contents of a constant node; undefined for every other node. */
+export function constantOf(node: Node | undefined): ConstantData | undefined {
+  return isOp(node, 'constant') ? node.attributes.value : undefined;
+}
+
+/** The name and place a new node takes over from the value it stands for. */
+export interface Origin {
+  readonly name: string;
+  readonly span?: Span;
+}
+
+/** Makes a node with one output, typed by the shape rule; throws `ShapeError` as that does. */
+export function makeNode<N extends OpName>(
+  op: N,
+  inputs: readonly Value[],
+  attributes: AttributesOf<N>,
+  origin: Origin,
+): Node {
+  const types = opDefinition(op).infer(
+    inputs.map((input) => input.type),
+    attributes,
+  );
+  const place = origin.span === undefined ? {} : { span: origin.span };
+  const output: Value = { name: origin.name, type: types[0], ...place };
+  return { op, inputs: [...inputs], outputs: [output], attributes, ...place };
+}
+
+/** Makes a constant node named by its label. */
+export function makeConstant(data: ConstantData, span?: Span): Node {
+  return makeNode('constant', [], { value: data }, { name: data.label, ...(span && { span }) });
+}
+
+/** The replacement of a node with one output by `nodes`, the last of which gives the new value. */
+export function replaceBy(...nodes: readonly Node[]): Replacement {
+  return { nodes, values: nodes[nodes.length - 1].outputs };
+}

@@ -1,0 +1,161 @@
+import type { Node, Value } from '../graph.js';
+import type { OpDefinition } from '../op.js';
+import { ShapeError } from '../op.js';
+import { opDefinition } from '../ops/index.js';
+import type { TensorType } from '../types.js';
+import { elementCount, sameShape, sameType, typeText } from '../types.js';
+import { verifyAttributes } from './attributes.js';
+import type { Violations } from './violations.js';
+import { nodeText, valueText } from './violations.js';
+
+/** Values defined so far; a value outside this set may not be used. */
+export type Defined = Set<Value>;
+
+/** Checks operands, attributes, types and region of one node, and defines its results. */
+export function verifyNode(node: Node, defined: Defined, violations: Violations): void {
+  for (const input of node.inputs) {
+    if (defined.has(input)) continue;
+    const title = `${nodeText(node)} uses ${valueText(input)}, which is not defined before it`;
+    violations.add('undefined-value', title, node);
+  }
+  if (node.op === 'fused') {
+    verifyRegion(node, violations);
+  } else {
+    if (node.region !== undefined) {
+      violations.add('region', `${nodeText(node)} has a region, but is not fused`, node);
+    }
+    const op = opDefinition(node.op);
+    if (verifyOperandCount(node, op, violations) && verifyAttributes(node, op, violations)) {
+      verifyTypes(node, op, violations);
+    }
+  }
+  for (const output of node.outputs) defineValue(output, defined, violations);
+}
+
+/** Adds a value to those defined, once, with a name and a possible type. */
+export function defineValue(value: Value, defined: Defined, violations: Violations): void {
+  if (defined.has(value)) {
+    violations.add('redefined-value', `${valueText(value)} is defined twice`, value);
+  }
+  defined.add(value);
+  if (value.name === '') violations.add('name', 'a value has an empty name', value);
+  const { shape } = value.type;
+  const isPossible = shape.every((extent) => Number.isInteger(extent) && extent > 0);
+  if (!isPossible || !Number.isSafeInteger(elementCount(shape))) {
+    const title = `${valueText(value)} has the impossible type ${typeText(value.type)}`;
+    violations.add('extent', title, value);
+  }
+}
+
+function verifyOperandCount(node: Node, op: OpDefinition, violations: Violations): boolean {
+  const least = op.inputs.filter((input) => input.optional !== true).length;
+  const most = op.inputs.at(-1)?.variadic === true ? Infinity : op.inputs.length;
+  const count = node.inputs.length;
+  if (count >= least && count <= most) return true;
+  const range = least === most ? `${least}` : `${least} to ${most}`;
+  violations.add('operands', `${nodeText(node)} takes ${range} operands, but has ${count}`, node);
+  return false;
+}
+
+/** Re-derives the types of the results by the shape rule. */
+function verifyTypes(node: Node, op: OpDefinition, violations: Violations): void {
+  let types: readonly TensorType[];
+  try {
+    types = op.infer(
+      node.inputs.map((input) => input.type),
+      node.attributes,
+    );
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    violations.add('shape', `${nodeText(node)}: ${error.message}`, node);
+    return;
+  }
+  if (types.length !== node.outputs.length) {
+    const counts = `${types.length} results, but the node has ${node.outputs.length}`;
+    violations.add('outputs', `${node.op} gives ${counts}`, node);
+    return;
+  }
+  for (const [index, output] of node.outputs.entries()) {
+    if (sameType(types[index], output.type)) continue;
+    const stated = `${valueText(output)} is said to be ${typeText(output.type)}`;
+    violations.add('type', `${stated}, but the shape rule gives ${typeText(types[index])}`, node);
+  }
+}
+
+/** Checks that a fused node is a root with an elementwise tail, seen from outside as one kernel. */
+function verifyRegion(node: Node, violations: Violations): void {
+  const report = (title: string): void => {
+    violations.add('region', title, node);
+  };
+  const { region } = node;
+  const text = nodeText(node);
+  if (region === undefined) {
+    report(`${text} has no region`);
+    return;
+  }
+  const { parameters, nodes, result } = region;
+  if (parameters.length !== node.inputs.length) {
+    const counts = `${parameters.length} parameters for ${node.inputs.length} operands`;
+    report(`the region of ${text} has ${counts}`);
+    return;
+  }
+  if (new Set(node.inputs).size !== node.inputs.length) {
+    report(`${text} has the same operand twice`);
+  }
+  for (const [index, parameter] of parameters.entries()) {
+    if (sameType(parameter.type, node.inputs[index].type)) continue;
+    const operand = `${valueText(node.inputs[index])} : ${typeText(node.inputs[index].type)}`;
+    report(`parameter ${typeText(parameter.type)} of ${text} stands for ${operand}`);
+  }
+  const defined: Defined = new Set();
+  for (const parameter of parameters) defineValue(parameter, defined, violations);
+  for (const inner of nodes) verifyNode(inner, defined, violations);
+  const [root, ...tail] = nodes;
+  if (root === undefined) {
+    report(`the region of ${text} is empty`);
+    return;
+  }
+  for (const inner of tail) verifyTailOp(inner, root, parameters, report);
+  verifyResult(node, nodes, result, report);
+  for (const value of [...parameters, ...nodes.flatMap((inner) => inner.outputs)]) {
+    if (value.layout === undefined && value.offset === undefined) continue;
+    report(`${valueText(value)} lies inside a region and must have no layout or offset`);
+  }
+}
+
+function verifyTailOp(
+  inner: Node,
+  root: Node,
+  parameters: readonly Value[],
+  report: (title: string) => void,
+): void {
+  const text = nodeText(inner);
+  if (inner.op === 'fused' || opDefinition(inner.op).elementwise !== true) {
+    report(`${text} stands in a fused tail, but is not elementwise`);
+  }
+  if (!sameShape(inner.outputs[0].type.shape, root.outputs[0].type.shape)) {
+    report(`${text} changes the shape of the root it is fused with`);
+  }
+  if (inner.inputs.every((input) => parameters.includes(input))) {
+    report(`${text} reads nothing of the region it is fused into`);
+  }
+}
+
+/** The result is the last node's; all other values are used inside. */
+function verifyResult(
+  node: Node,
+  nodes: readonly Node[],
+  result: Value,
+  report: (title: string) => void,
+): void {
+  if (result !== nodes[nodes.length - 1].outputs[0]) {
+    report(`the region of ${nodeText(node)} does not yield the result of its last node`);
+  }
+  const used = new Set(nodes.flatMap((inner) => inner.inputs));
+  for (const inner of nodes.slice(0, -1)) {
+    if (!used.has(inner.outputs[0])) report(`${nodeText(inner)} is not used in its region`);
+  }
+  if (node.outputs.length !== 1 || !sameType(node.outputs[0].type, result.type)) {
+    report(`${nodeText(node)} must have one result of type ${typeText(result.type)}`);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Attributes, Node } from '../../ir/graph.js';
+import type { OpName } from '../../ir/ops/index.js';
+import type { AttributesOf } from '../../ir/rewrite.js';
+
+/** Which operands of a node may lie dense; attributes are those of its op. */
+type DenseOperands<A> = (attributes: A) => readonly number[];
+
+const none = (): readonly number[] => [];
+const first = (): readonly number[] => [0];
+
+/**
+ * The operands of each op that its kernel reads one scalar at a time, so that they may lie in any
+ * layout. All others are read in whole vectors along the padded axis. Convolution and matrix product
+ * multiply one element of the input with a vector of weights; a view or a change of layout moves
+ * single elements.
+ */
+const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> } = {
+  add: none,
+  avg_pool: none,
+  batch_norm: none,
+  bias: none,
+  concat: none,
+  constant: none,
+  // With several groups a vector of outputs may span two of them and reads two channels at once.
+  conv2d: ({ groups }) => (groups === 1 ? [0] : []),
+  depthwise_conv2d: none,
+  div: none,
+  elu: none,
+  exp: none,
+  flatten: first,
+  global_avg_pool: none,
+  global_max_pool: none,
+  leaky_relu: none,
+  linear: first,
+  matmul: first,
+  max_pool: none,
+  mul: none,
+  pad: none,
+  relayout: first,
+  relu: none,
+  relu6: none,
+  reshape: first,
+  sigmoid: none,
+  slice: none,
+  softmax: none,
+  sub: none,
+  tanh: none,
+  transpose: none,
+};
+
+/**
+ * Whether operand `index` of `node` may lie dense. An operand of a fused node may when its root reads
+ * it so and no op of the tail reads it.
+ */
+export function mayBeDense(node: Node, index: number): boolean {
+  if (node.op !== 'fused') return denseOperands(node.op, node.attributes).includes(index);
+  const { parameters = [], nodes = [] } = node.region ?? {};
+  const [root, ...tail] = nodes;
+  const parameter = parameters[index];
+  if (tail.some((inner) => inner.inputs.includes(parameter))) return false;
+  return root.inputs.every((input, i) => input !== parameter || mayBeDense(root, i));
+}
+
+/** The table's rows with their attribute types erased, for code that treats all ops alike. */
+function denseOperands(op: OpName, attributes: Attributes): readonly number[] {
+  return (DENSE_OPERANDS[op] as DenseOperands<Attributes>)(attributes);
+}

@@ -1,0 +1,71 @@
+import type { Graph, Node, Value } from '../ir/graph.js';
+import type { Buffer } from './memory/buffers.js';
+import { buffers } from './memory/buffers.js';
+import { lowerBound, pack } from './memory/packing.js';
+
+export interface MemoryOptions {
+  /** Every value keeps memory of its own to the end, so that a debugger can look at all of them. */
+  readonly keepAll?: boolean;
+}
+
+/**
+ * Gives every value of a laid-out graph a fixed byte offset in one arena, so that a bundle never
+ * allocates. Inputs are live from the start and outputs to the end; memory of values that are dead
+ * is used again.
+ */
+export function planMemory(graph: Graph, options: MemoryOptions = {}): Graph {
+  const keepAll = options.keepAll === true;
+  const found = buffers(graph, () => !keepAll);
+  const always = { firstUse: -1, lastUse: graph.nodes.length };
+  const { offsets } = pack(keepAll ? found.map(({ bytes }) => ({ bytes, ...always })) : found);
+  const placed = new Map<Value, Value>();
+  for (const [index, buffer] of found.entries()) {
+    for (const value of buffer.values) placed.set(value, { ...value, offset: offsets[index] });
+  }
+  return replaceValues(graph, (value) => placed.get(value) ?? value);
+}
+
+function replaceValues(graph: Graph, replace: (value: Value) => Value): Graph {
+  return {
+    ...graph,
+    inputs: graph.inputs.map((input) => ({ ...input, value: replace(input.value) })),
+    nodes: graph.nodes.map((node): Node => ({
+      ...node,
+      inputs: node.inputs.map(replace),
+      outputs: node.outputs.map(replace),
+    })),
+    outputs: graph.outputs.map((output) => ({ ...output, value: replace(output.value) })),
+  };
+}
+
+/** The memory map of a planned graph. */
+export interface MemoryReport {
+  readonly arenaBytes: number;
+  /** The largest sum of simultaneously live bytes: no plan can need less. */
+  readonly lowerBound: number;
+  /** By offset, then by time. */
+  readonly buffers: readonly PlacedBuffer[];
+}
+
+export interface PlacedBuffer extends Buffer {
+  /** The first value that lies in the buffer; `values` holds all of them. */
+  readonly value: Value;
+  readonly offset: number;
+}
+
+/** Where everything lies, and how far the plan is from the best that any plan could do. */
+export function memoryReport(graph: Graph): MemoryReport {
+  const inPlace = (operand: Value, result: Value): boolean => operand.offset === result.offset;
+  const placed = buffers(graph, inPlace).map((buffer): PlacedBuffer => {
+    const [value] = buffer.values;
+    if (value.offset === undefined) {
+      throw new RangeError(`%${value.name} has no offset: plan-memory has not run`);
+    }
+    return { ...buffer, value, offset: value.offset };
+  });
+  return {
+    arenaBytes: placed.reduce((end, { offset, bytes }) => Math.max(end, offset + bytes), 0),
+    lowerBound: lowerBound(placed),
+    buffers: placed.sort((a, b) => a.offset - b.offset || a.firstUse - b.firstUse),
+  };
+}
