@@ -9,7 +9,7 @@ import { OnnxModel, tensorBytes } from './model.js';
 const LARGEST_MODEL = 2 ** 31 - 1;
 
 /**
- * The graph as an ONNX model (opset 19) with the weights inside. Inputs and outputs keep their
+ * The graph as an ONNX model (opset 22) with the weights inside. Inputs and outputs keep their
  * names; fused nodes are written as the nodes of their region. The same graph gives the same bytes.
  *
  * Throws a DiagnosticError when weights are not bound, when an input and an output share a name

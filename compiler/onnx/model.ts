@@ -7,10 +7,13 @@ const { onnx } = onnxProto;
 const { FLOAT, INT64 } = onnx.TensorProto.DataType;
 const { AttributeType } = onnx.AttributeProto;
 
-/** AveragePool counts padding as PyTorch does only since this version of the operator set. */
-const OPSET = 19;
-/** The version of the file format that belongs to opset 19. */
-const IR_VERSION = 9;
+/**
+ * The first version of the operator set in which pooling with ceil_mode leaves out a window that
+ * would start in the padding at the end, as PyTorch does.
+ */
+const OPSET = 22;
+/** The version of the file format that belongs to opset 22. */
+const IR_VERSION = 10;
 
 /** An attribute of an ONNX node: a bare number is an integer, real numbers are marked. */
 export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };

@@ -21,7 +21,7 @@ export const avgPool: OpDefinition<AvgPoolAttributes> = {
   summary:
     'The mean of each window. With count_include_pad the zeros of the padding count as elements; ' +
     'what ceil_mode lets hang over beyond the padding never does (PyTorch, and ONNX since ' +
-    'opset 19). Output extents as for max_pool. Input and output [N,C,H,W].',
+    'opset 22). Output extents as for max_pool. Input and output [N,C,H,W].',
   inputs: [{ name: 'x' }],
   attributes: {
     ...POOLING_SCHEMA,

@@ -19,7 +19,7 @@ export const maxPool: OpDefinition<MaxPoolAttributes> = {
   summary:
     'The largest element of each window; padding never wins. Output extents as for a convolution, ' +
     'rounded up with ceil_mode unless the last window would start in the padding at the end ' +
-    '(PyTorch, and ONNX since opset 19). Input and output [N,C,H,W].',
+    '(PyTorch, and ONNX since opset 22). Input and output [N,C,H,W].',
   inputs: [{ name: 'x' }],
   attributes: {
     ...POOLING_SCHEMA,

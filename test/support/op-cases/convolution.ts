@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { span } from '../../../compiler/ir/ops/shared/window.js';
+import { sample } from './sample.js';
+import type { OpCase } from './case.js';
+import { opCase, operand, weights } from './case.js';
+
+const PLAIN = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
+
+/** Every form a convolution is written in, then a sample of all their combinations. */
+export function* convolutionCases(): Iterable<OpCase> {
+  const conv = (x: number[], weight: number[], attributes: object = {}, bias = true): OpCase =>
+    opCase('conv2d', [operand(...x), weights(...weight), ...(bias ? [weights(weight[0])] : [])], {
+      ...PLAIN,
+      groups: 1,
+      ...attributes,
+    });
+  yield conv([1, 1, 5, 5], [1, 1, 3, 3]);
+  yield conv([1, 3, 8, 8], [4, 3, 3, 3], {}, false);
+  yield conv([2, 3, 9, 7], [5, 3, 3, 3], { pads: [1, 1, 1, 1] });
+  yield conv([1, 4, 8, 8], [8, 4, 1, 1]);
+  yield conv([1, 5, 6, 7], [3, 5, 1, 1], { strides: [2, 2] });
+  yield conv([1, 2, 7, 7], [4, 2, 7, 7]);
+  yield conv([1, 2, 1, 9], [3, 2, 1, 3], { pads: [0, 1, 0, 1] });
+  yield conv([1, 2, 9, 1], [3, 2, 3, 1], { pads: [1, 0, 1, 0] });
+  yield conv([1, 2, 1, 1], [3, 2, 3, 3], { pads: [1, 1, 1, 1] });
+  yield conv([1, 2, 3, 3], [3, 2, 5, 5], { pads: [4, 4, 4, 4] });
+  yield conv([1, 3, 11, 11], [4, 3, 11, 11], { strides: [4, 4], pads: [2, 2, 2, 2] });
+  for (const pads of [
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+    [0, 1, 2, 3],
+    [3, 2, 1, 0],
+  ]) {
+    yield conv([1, 3, 6, 7], [4, 3, 3, 3], { pads });
+    yield conv([1, 3, 6, 7], [4, 3, 2, 4], { pads, strides: [2, 1] });
+  }
+  yield conv([1, 3, 10, 9], [2, 3, 3, 3], { dilations: [2, 3] });
+  yield conv([1, 3, 10, 9], [2, 3, 3, 3], { dilations: [3, 2], pads: [3, 2, 3, 2] });
+  yield conv([1, 6, 5, 5], [4, 3, 3, 3], { groups: 2 });
+  yield conv([2, 6, 5, 5], [9, 2, 2, 2], { groups: 3, strides: [2, 1] });
+  yield conv([1, 8, 5, 5], [8, 1, 3, 3], { groups: 8, pads: [1, 1, 1, 1] });
+
+  for (const form of sample(geometries(3, 5), 60)) {
+    const { batch, groups, inputs, outputs, kernel, picture, ...geometry } = form;
+    yield conv(
+      [batch, groups * inputs, ...picture],
+      [groups * outputs, inputs, ...kernel],
+      { ...geometry, groups },
+      outputs % 2 === 1,
+    );
+  }
+}
+
+export function* depthwiseCases(): Iterable<OpCase> {
+  const depthwise = (x: number[], weight: number[], attributes: object = {}, bias = true): OpCase =>
+    opCase(
+      'depthwise_conv2d',
+      [operand(...x), weights(...weight), ...(bias ? [weights(weight[0])] : [])],
+      { ...PLAIN, ...attributes },
+    );
+  yield depthwise([1, 1, 4, 4], [1, 1, 3, 3]);
+  yield depthwise([1, 4, 6, 6], [4, 1, 3, 3], { pads: [1, 1, 1, 1] });
+  yield depthwise([2, 5, 7, 6], [5, 1, 3, 3], { pads: [1, 1, 1, 1], strides: [2, 2] }, false);
+  yield depthwise([1, 3, 6, 6], [6, 1, 3, 3], { pads: [0, 1, 1, 0] });
+  yield depthwise([1, 8, 9, 9], [8, 1, 5, 5], { dilations: [2, 2], pads: [4, 4, 4, 4] });
+  for (const form of sample(geometries(6, 3), 25)) {
+    const { batch, groups, kernel, picture, outputs, inputs, ...geometry } = form;
+    yield depthwise(
+      [batch, groups, ...picture],
+      [groups * outputs, 1, ...kernel],
+      geometry,
+      inputs % 2 === 1,
+    );
+  }
+}
+
+/** Batches, channels and windows over a picture that is at least as large as needed. */
+function geometries(mostGroups: number, mostPerGroup: number) {
+  const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+  const pad = fc.integer({ min: 0, max: 3 });
+  return fc
+    .record({
+      batch: fc.integer({ min: 1, max: 3 }),
+      groups: fc.integer({ min: 1, max: mostGroups }),
+      inputs: fc.integer({ min: 1, max: mostPerGroup }),
+      outputs: fc.integer({ min: 1, max: mostPerGroup }),
+      kernel: pair(4),
+      strides: pair(3),
+      dilations: pair(3),
+      pads: fc.tuple(pad, pad, pad, pad),
+      spare: fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 })),
+    })
+    .map(({ spare, ...form }) => ({
+      ...form,
+      picture: spare.map((extra, axis) => {
+        const padded = span(form.kernel[axis], form.dilations[axis]) + extra;
+        return Math.max(1, padded - form.pads[axis] - form.pads[axis + 2]);
+      }),
+    }));
+}

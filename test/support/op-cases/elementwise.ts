@@ -1,0 +1,67 @@
+import type { OpName } from '../../../compiler/ir/ops/index.js';
+import type { Shape } from '../../../compiler/ir/types.js';
+import type { OpCase } from './case.js';
+import { opCase, operand, weights } from './case.js';
+
+const UNARY = ['relu', 'relu6', 'leaky_relu', 'elu', 'sigmoid', 'tanh', 'exp'] as const;
+const BINARY = ['add', 'sub', 'mul', 'div'] as const;
+
+const SHAPES = [[], [1], [7], [3, 5], [2, 3, 4], [1, 5, 3, 7], [2, 3, 1, 2, 3]];
+
+export function* unaryCases(): Iterable<OpCase> {
+  for (const op of UNARY) {
+    for (const attributes of unaryAttributes(op)) {
+      for (const shape of SHAPES) yield opCase(op, [operand(...shape)], attributes);
+      yield opCase(op, [{ shape: [33], range: { from: -10, to: 10 } }], attributes);
+      if (op !== 'exp') {
+        yield opCase(op, [{ shape: [33], range: { from: -200, to: 200 } }], attributes);
+      }
+    }
+  }
+}
+
+function unaryAttributes(op: (typeof UNARY)[number]) {
+  if (op === 'leaky_relu') return [{ slope: 0.01 }, { slope: 0.2 }, { slope: -0.5 }, { slope: 0 }];
+  if (op === 'elu') return [{ alpha: 1 }, { alpha: 0.3 }, { alpha: 2.5 }];
+  return [{}];
+}
+
+/** Every pair of operands of rank 0 to 3 that broadcast to parts of [2,3,5], and some longer ones. */
+export function* binaryCases(): Iterable<OpCase> {
+  for (const op of BINARY) {
+    const every = op === 'add' ? 1 : 7;
+    const pairs = broadcastPairs().filter((_, index) => index % every === 0);
+    for (const [a, b] of pairs) yield binary(op, a, b);
+    yield binary(op, [1, 4, 6, 6], [1, 4, 6, 6]);
+    yield binary(op, [2, 5, 3, 3], [5, 1, 1]);
+    yield binary(op, [1, 5, 3, 3], [2, 1, 3, 3]);
+    yield binary(op, [1, 8, 1, 1], [1, 8, 5, 4]);
+    yield binary(op, [1, 3, 1, 4], [3, 2, 1]);
+    yield binary(op, [2, 1, 3, 1, 2], [4, 1, 3, 1]);
+    yield opCase(op, [operand(2, 3, 4), nonZero(weights(4))]);
+    yield opCase(op, [operand(1, 5, 3, 3), nonZero(weights(1, 5, 1, 1))]);
+    yield opCase(op, [operand(1, 5, 3, 3), nonZero(weights())]);
+    yield opCase(op, [weights(5, 1, 1), nonZero(operand(1, 5, 3, 3))]);
+  }
+}
+
+function binary(op: OpName, a: Shape, b: Shape): OpCase {
+  return opCase(op, [operand(...a), nonZero(operand(...b))]);
+}
+
+/** Away from zero, so that a quotient is not decided by rounding. */
+function nonZero<T extends object>(side: T) {
+  return { ...side, range: { from: 0.5, to: 3 } };
+}
+
+function broadcastPairs(): [Shape, Shape][] {
+  const full = [2, 3, 5];
+  const shapes: Shape[] = [];
+  for (let rank = 0; rank <= full.length; rank++) {
+    const extents = full.slice(full.length - rank);
+    for (let ones = 0; ones < 2 ** rank; ones++) {
+      shapes.push(extents.map((extent, axis) => ((ones >> axis) & 1 ? 1 : extent)));
+    }
+  }
+  return shapes.flatMap((a) => shapes.map((b): [Shape, Shape] => [a, b]));
+}

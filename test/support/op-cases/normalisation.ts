@@ -1,0 +1,43 @@
+import type { OpCase, Operand } from './case.js';
+import { opCase, operand, weights } from './case.js';
+
+export function* batchNormCases(): Iterable<OpCase> {
+  for (const shape of [
+    [1, 1],
+    [4, 5],
+    [2, 3, 7],
+    [1, 4, 5, 5],
+    [2, 5, 3, 4],
+    [1, 3, 2, 2, 3],
+  ]) {
+    for (const epsilon of [1e-5, 0.1, 0]) {
+      const vector = weights(shape[1]);
+      const variance: Operand = { ...vector, range: { from: 0.25, to: 2 } };
+      const operands = [operand(...shape), vector, vector, vector, variance];
+      yield opCase('batch_norm', operands, { epsilon });
+    }
+  }
+}
+
+export function* biasCases(): Iterable<OpCase> {
+  for (const shape of [
+    [1, 1],
+    [4, 5],
+    [2, 3, 7],
+    [1, 4, 5, 5],
+    [2, 5, 3, 4],
+    [1, 3, 2, 2, 3],
+  ]) {
+    yield opCase('bias', [operand(...shape), weights(shape[1])]);
+  }
+}
+
+export function* softmaxCases(): Iterable<OpCase> {
+  for (const shape of [[1], [10], [3, 10], [2, 5, 3], [1, 4, 3, 5]]) {
+    for (let axis = -shape.length; axis < shape.length; axis++) {
+      yield opCase('softmax', [operand(...shape)], { axis });
+    }
+  }
+  yield opCase('softmax', [{ shape: [4, 9], range: { from: -1000, to: 1000 } }], { axis: 1 });
+  yield opCase('softmax', [{ shape: [4, 9], range: { from: 80, to: 100 } }], { axis: 0 });
+}

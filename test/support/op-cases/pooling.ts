@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { span } from '../../../compiler/ir/ops/shared/window.js';
+import type { OpCase, Operand } from './case.js';
+import { opCase, operand } from './case.js';
+import { sample } from './sample.js';
+
+const PLAIN = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ceil_mode: false };
+
+/** Numbers below zero, so that padding that counts as an element would win the maximum. */
+function negative(...shape: number[]): Operand {
+  return { shape, range: { from: -3, to: -1 } };
+}
+
+export function* maxPoolCases(): Iterable<OpCase> {
+  const pool = (x: Operand, attributes: object = {}): OpCase =>
+    opCase('max_pool', [x], { ...PLAIN, dilations: [1, 1], ...attributes });
+  yield pool(operand(1, 1, 4, 4));
+  yield pool(operand(2, 3, 7, 5));
+  yield pool(operand(1, 4, 1, 1), { kernel: [1, 1] });
+  yield pool(operand(1, 8, 13, 13), { kernel: [3, 3] });
+  yield pool(negative(1, 5, 6, 6), { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] });
+  yield pool(negative(1, 2, 5, 7), { kernel: [3, 2], pads: [2, 1, 0, 0] });
+  yield pool(negative(1, 2, 5, 7), { kernel: [3, 2], pads: [0, 0, 2, 1] });
+  yield pool(negative(1, 3, 1, 6), { kernel: [2, 2], pads: [1, 0, 0, 1] });
+  yield pool(operand(1, 3, 9, 8), { kernel: [3, 3], strides: [1, 2], dilations: [2, 3] });
+  yield pool(negative(1, 3, 5, 5), {
+    kernel: [3, 3],
+    strides: [1, 1],
+    dilations: [2, 2],
+    pads: [2, 2, 2, 2],
+  });
+  for (const { x, ...form } of ceilForms()) yield pool(negative(...x), form);
+  for (const { x, ...form } of sample(poolings(3), 50)) {
+    yield pool(negative(...x), form);
+  }
+}
+
+export function* avgPoolCases(): Iterable<OpCase> {
+  const pool = (x: number[], attributes: object = {}): OpCase =>
+    opCase('avg_pool', [operand(...x)], { ...PLAIN, count_include_pad: true, ...attributes });
+  yield pool([1, 1, 4, 4]);
+  yield pool([2, 3, 7, 5]);
+  yield pool([1, 4, 1, 1], { kernel: [1, 1] });
+  yield pool([1, 8, 13, 13], { kernel: [3, 3] });
+  for (const count_include_pad of [true, false]) {
+    yield pool([1, 5, 6, 6], {
+      kernel: [3, 3],
+      strides: [1, 1],
+      pads: [1, 1, 1, 1],
+      count_include_pad,
+    });
+    yield pool([1, 2, 5, 7], { kernel: [3, 2], pads: [2, 1, 0, 0], count_include_pad });
+    yield pool([1, 2, 5, 7], { kernel: [3, 2], pads: [0, 0, 2, 1], count_include_pad });
+    for (const { x, ...form } of ceilForms()) yield pool(x, { ...form, count_include_pad });
+    for (const { x, dilations, ...form } of sample(poolings(1), 40)) {
+      if (dilations.some((dilation) => dilation !== 1)) throw new Error('not an average pooling');
+      yield pool(x, { ...form, count_include_pad });
+    }
+  }
+}
+
+export function* globalPoolingCases(): Iterable<OpCase> {
+  for (const op of ['global_avg_pool', 'global_max_pool'] as const) {
+    for (const x of [
+      [1, 1, 1, 1],
+      [1, 3, 5, 7],
+      [2, 4, 4, 4],
+      [3, 5, 1, 6],
+      [1, 17, 7, 7],
+    ]) {
+      yield opCase(op, [operand(...x)]);
+      yield opCase(op, [negative(...x)]);
+    }
+  }
+}
+
+/** Windows that hang over the end, reach exactly to it, or would start in the padding behind it. */
+function ceilForms() {
+  const forms = [
+    { x: [1, 3, 5, 5], kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] },
+    { x: [1, 3, 6, 6], kernel: [3, 3], strides: [2, 2], pads: [0, 0, 0, 0] },
+    { x: [2, 2, 7, 7], kernel: [3, 3], strides: [2, 2], pads: [0, 0, 0, 0] },
+    { x: [1, 2, 6, 7], kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
+    { x: [1, 2, 5, 6], kernel: [2, 2], strides: [3, 3], pads: [1, 1, 1, 1] },
+    { x: [1, 2, 4, 4], kernel: [1, 1], strides: [3, 2], pads: [0, 0, 0, 0] },
+    { x: [1, 1, 3, 3], kernel: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1] },
+    { x: [1, 2, 6, 5], kernel: [4, 3], strides: [3, 2], pads: [0, 1, 2, 0] },
+  ];
+  return forms.map((form) => ({ ...form, ceil_mode: true }));
+}
+
+function poolings(mostDilation: number) {
+  const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+  const small = fc.nat({ max: 3 });
+  return fc
+    .record({
+      batch: fc.integer({ min: 1, max: 2 }),
+      channels: fc.integer({ min: 1, max: 6 }),
+      kernel: pair(4),
+      strides: pair(4),
+      dilations: pair(mostDilation),
+      wantedPads: fc.tuple(small, small, small, small),
+      spare: fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 })),
+      ceil_mode: fc.boolean(),
+    })
+    .map(({ batch, channels, wantedPads, spare, ...form }) => ({
+      ...form,
+      pads: wantedPads.map((pad, side) => Math.min(pad, form.kernel[side % 2] - 1)),
+      x: [
+        batch,
+        channels,
+        ...spare.map((extra, axis) => span(form.kernel[axis], form.dilations[axis]) + extra),
+      ],
+    }));
+}

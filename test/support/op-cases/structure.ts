@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { GraphBuilder } from '../../../compiler/ir/builder.js';
+import { constantData } from '../../../compiler/ir/op.js';
+import { randomTensor } from '../random-tensor.js';
+import type { OpCase } from './case.js';
+import { opCase, operand, weights } from './case.js';
+import { sample } from './sample.js';
+
+const SHAPES = [[6], [2, 3], [2, 3, 4], [2, 3, 4, 5], [1, 2, 3, 2, 2]];
+
+export function* viewCases(): Iterable<OpCase> {
+  for (const shape of SHAPES) {
+    for (let axis = -shape.length; axis < shape.length; axis++) {
+      yield opCase('flatten', [operand(...shape)], { axis });
+    }
+    yield opCase('relayout', [operand(...shape)]);
+  }
+  for (const [from, to] of [
+    [[6], [2, 3]],
+    [[2, 3], [6]],
+    [[1], []],
+    [[], [1, 1]],
+    [
+      [2, 12],
+      [2, 3, 2, 2],
+    ],
+    [
+      [2, 3, 4, 5],
+      [4, 5, 6],
+    ],
+    [
+      [1, 8, 3, 3],
+      [1, 2, 4, 9],
+    ],
+  ]) {
+    yield opCase('reshape', [operand(...from)], { shape: to });
+  }
+}
+
+export function* transposeCases(): Iterable<OpCase> {
+  for (const shape of SHAPES.slice(0, 4)) {
+    for (const permutation of permutations(shape.length)) {
+      yield opCase('transpose', [operand(...shape)], { permutation });
+    }
+  }
+  yield opCase('transpose', [operand(1, 2, 3, 4, 5)], { permutation: [4, 2, 0, 3, 1] });
+}
+
+export function* concatCases(): Iterable<OpCase> {
+  for (const shape of SHAPES) {
+    for (let axis = -shape.length; axis < shape.length; axis++) {
+      const part = (extent: number) => shape.with(axis < 0 ? axis + shape.length : axis, extent);
+      yield opCase('concat', [operand(...part(2)), operand(...part(3))], { axis });
+      yield opCase('concat', [operand(...part(1)), weights(...part(4)), operand(...part(2))], {
+        axis,
+      });
+    }
+  }
+  yield opCase('concat', [operand(2, 3)], { axis: 0 });
+  yield opCase(
+    'concat',
+    [4, 8, 3, 1].map((channels) => operand(1, channels, 3, 3)),
+    { axis: 1 },
+  );
+}
+
+export function* sliceCases(): Iterable<OpCase> {
+  const slice = (x: number[], cuts: readonly (readonly number[])[]): OpCase =>
+    opCase('slice', [operand(...x)], {
+      axes: cuts.map(([axis]) => axis),
+      starts: cuts.map(([, start]) => start),
+      lengths: cuts.map(([, , length]) => length),
+      steps: cuts.map(([, , , step]) => step),
+    });
+  yield slice([5], [[0, 0, 5, 1]]);
+  yield slice([5], [[0, 4, 5, -1]]);
+  yield slice([5], [[-1, 3, 2, -2]]);
+  yield slice([2, 8, 4, 4], [[1, 4, 4, 1]]);
+  yield slice(
+    [2, 8, 4, 5],
+    [
+      [3, 1, 3, 1],
+      [2, 2, 2, 1],
+    ],
+  );
+  for (const { shape, cuts } of sample(slices(), 40)) yield slice(shape, cuts);
+}
+
+/** Some axes of a random shape, each with a cut that stays inside. */
+function slices() {
+  const cut = (extent: number) =>
+    fc
+      .record({
+        first: fc.nat({ max: extent - 1 }),
+        last: fc.nat({ max: extent - 1 }),
+        step: fc.integer({ min: 1, max: 3 }),
+        named: fc.boolean(),
+      })
+      .map(({ first, last, step, named }) => {
+        const length = Math.floor(Math.abs(last - first) / step) + 1;
+        return { start: first, length, step: last < first ? -step : step, named };
+      });
+  return fc
+    .array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 })
+    .chain((shape) => fc.tuple(fc.constant(shape), fc.tuple(...shape.map(cut))))
+    .map(([shape, all]) => ({
+      shape,
+      cuts: all.flatMap(({ named, start, length, step }, axis) =>
+        named || axis === 0 ? [[axis, start, length, step]] : [],
+      ),
+    }));
+}
+
+export function* padCases(): Iterable<OpCase> {
+  const pad = (x: number[], pads: number[], value = 0): OpCase =>
+    opCase('pad', [operand(...x)], { pads, value });
+  yield pad([3], [0, 0]);
+  yield pad([3], [2, 1], -1.5);
+  yield pad([1, 3, 4, 5], [0, 0, 1, 1, 0, 0, 1, 1]);
+  yield pad([1, 3, 4, 5], [0, 0, 1, 2, 0, 0, 3, 4], 0.25);
+  yield pad([2, 3, 2, 2], [0, 2, 0, 0, 0, 3, 0, 0]);
+  yield pad([2, 3, 2, 2], [1, 0, 0, 0, 0, 0, 0, 0], 7);
+  const small = fc.nat({ max: 3 });
+  const forms = fc
+    .array(fc.record({ extent: fc.integer({ min: 1, max: 5 }), before: small, after: small }), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .chain((axes) => fc.record({ axes: fc.constant(axes), value: fc.constantFrom(0, 1, -3.5) }));
+  for (const { axes, value } of sample(forms, 25)) {
+    yield pad(
+      axes.map(({ extent }) => extent),
+      [...axes.map(({ before }) => before), ...axes.map(({ after }) => after)],
+      value,
+    );
+  }
+}
+
+/** A constant that is an output itself, beside an input that is. */
+export function* constantCases(): Iterable<OpCase> {
+  for (const shape of [[], [3], [2, 3, 2, 2]]) {
+    const builder = new GraphBuilder('constant');
+    const name = `constant [${shape.join(',')}]`;
+    const input = randomTensor([2], `${name} x`);
+    builder.output('x', builder.input('x0', { element: 'f32', shape: [2] }));
+    builder.output('y', builder.constant(constantData('w0', randomTensor(shape, name))));
+    yield { op: 'constant', name, graph: builder.finish(), inputs: { x0: input } };
+  }
+}
+
+function permutations(rank: number): number[][] {
+  if (rank === 0) return [[]];
+  return permutations(rank - 1).flatMap((shorter) =>
+    Array.from({ length: rank }, (_, place) => shorter.toSpliced(place, 0, rank - 1)),
+  );
+}
