@@ -1,0 +1,38 @@
+/** `61,706`. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `9.4 KB`, in steps of 1000 as disks and networks count. */
+export function byteSize(bytes: number): string {
+  return scaled(bytes, ['B', 'KB', 'MB', 'GB', 'TB']);
+}
+
+/** `417 k`, `3.9 G`: counts of multiply-accumulates. */
+export function magnitude(count: number): string {
+  return scaled(count, ['', 'k', 'M', 'G', 'T']);
+}
+
+/** Two or three significant digits and the unit that suits them. */
+function scaled(value: number, units: readonly string[]): string {
+  let rest = value;
+  let unit = 0;
+  while (rest >= 999.5 && unit < units.length - 1) {
+    rest /= 1000;
+    unit++;
+  }
+  const digits = unit > 0 && rest < 9.95 ? 1 : 0;
+  return `${rest.toFixed(digits)} ${units[unit]}`.trimEnd();
+}
+
+/** `0.3 ms`, `12 ms`, `1.4 s`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 9.95) return `${milliseconds.toFixed(1)} ms`;
+  if (milliseconds < 999.5) return `${milliseconds.toFixed(0)} ms`;
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** `1×6×28×28`. */
+export function extents(shape: readonly number[]): string {
+  return shape.length === 0 ? 'scalar' : shape.join('×');
+}

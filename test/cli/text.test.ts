@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bar } from '../../cli/text/bar.js';
+import { diffLines, hunks } from '../../cli/text/diff.js';
+import { table } from '../../cli/text/table.js';
+import { byteSize, duration, extents, grouped, magnitude } from '../../cli/text/units.js';
+
+describe('numbers for people', () => {
+  it('have the unit that suits them', () => {
+    expect([0, 999, 1000, 9400, 61706, 999_500, 2_500_000_000].map(byteSize)).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 KB',
+      '9.4 KB',
+      '62 KB',
+      '1.0 MB',
+      '2.5 GB',
+    ]);
+    expect([12, 416_520, 3_900_000_000].map(magnitude)).toEqual(['12', '417 k', '3.9 G']);
+    expect([0.28, 12.3, 1400].map(duration)).toEqual(['0.3 ms', '12 ms', '1.4 s']);
+    expect(grouped(61706)).toBe('61,706');
+    expect([[1, 6, 28, 28], []].map(extents)).toEqual(['1×6×28×28', 'scalar']);
+  });
+});
+
+describe('a bar', () => {
+  it('is drawn in eighths and never leaves its width', () => {
+    expect([0, 0.5, 1, 1 / 16].map((fraction) => bar(fraction, 4))).toEqual([
+      '',
+      '██',
+      '████',
+      '▎',
+    ]);
+    expect([-1, 2, NaN].map((fraction) => bar(fraction, 2))).toEqual(['', '██', '']);
+  });
+});
+
+describe('a table', () => {
+  it('is as wide as its cells', () => {
+    const columns = [{ title: 'layer' }, { title: 'MACs', align: 'right' as const }];
+    expect(
+      table(columns, [
+        ['c1', '117,600'],
+        ['output', '840'],
+      ]),
+    ).toEqual(['layer      MACs', '──────  ───────', 'c1      117,600', 'output      840']);
+  });
+});
+
+describe('a line diff', () => {
+  const shown = (before: string, after: string): string[] =>
+    diffLines([...before], [...after]).map(
+      ({ kind, text }) => ({ same: ' ', removed: '-', added: '+' })[kind] + text,
+    );
+
+  it('keeps what is common', () => {
+    expect(shown('abc', 'abc')).toEqual([' a', ' b', ' c']);
+    expect(shown('abcd', 'axd')).toEqual([' a', '-b', '-c', '+x', ' d']);
+    expect(shown('', 'ab')).toEqual(['+a', '+b']);
+    expect(shown('aa', 'a')).toEqual([' a', '-a']);
+  });
+
+  it('leads from one text to the other and back, by the shortest way', () => {
+    const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 12 });
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const lines = diffLines(before, after);
+        const without = (kind: string): string[] =>
+          lines.filter((line) => line.kind !== kind).map((line) => line.text);
+        expect(without('added')).toEqual(before);
+        expect(without('removed')).toEqual(after);
+        const edits = lines.filter(({ kind }) => kind !== 'same').length;
+        expect(edits).toBe(before.length + after.length - 2 * longestCommon(before, after));
+      }),
+    );
+  });
+
+  it('is cut down to the changes and what is around them', () => {
+    const lines = diffLines([...'abcdefgh'], [...'abcdXfgh']);
+    expect(hunks(lines, 1).map(({ text }) => text)).toEqual(['…', 'd', 'e', 'X', 'f', '…']);
+    expect(hunks(diffLines(['a'], ['a']), 1).map(({ text }) => text)).toEqual(['…']);
+  });
+});
+
+/** By its definition, without a table. */
+function longestCommon(a: readonly string[], b: readonly string[]): number {
+  if (a.length === 0 || b.length === 0) return 0;
+  const [first, ...rest] = a;
+  const found = b.indexOf(first);
+  const without = longestCommon(rest, b);
+  return found < 0 ? without : Math.max(without, 1 + longestCommon(rest, b.slice(found + 1)));
+}
