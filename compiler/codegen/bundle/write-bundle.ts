@@ -1,0 +1,110 @@
+import type { FileRecord } from '../../../runtime/manifest.js';
+import { fail } from '../../diagnostics/diagnostic.js';
+import type { Program } from '../program.js';
+import { base64Array } from './base64.js';
+import { declarationText } from './declaration.js';
+import { describeProgram, manifestText } from './manifest.js';
+import { RecordedFile } from './recorded-file.js';
+import { netloomVersion, runtimeText } from './runtime-text.generated.js';
+import { weightChunks } from './weight-chunks.js';
+
+/** The next bytes of one file; the chunks of a file come in order and without others between. */
+export interface BundleChunk {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface BundleOptions {
+  /** Everything in one module, as base64. */
+  readonly singleFile?: boolean;
+}
+
+/** A JavaScript engine takes a source text of less than 2^29 characters. */
+const MOST_SINGLE_FILE_BYTES = 380_000_000;
+
+/**
+ * The files of a bundle: `NAME.weights`, `NAME.wasm` and `NAME.wgsl` for the targets that `program`
+ * was compiled for, `NAME.json`, `NAME.js` and `NAME.d.ts`; as a single file only the last two. The
+ * same program always gives the same bytes. Weights are packed one at a time, as the chunks are
+ * taken. Throws a DiagnosticError `bundle/…` when the program does not fit into a single file.
+ */
+export function writeBundle(
+  program: Program,
+  { singleFile = false }: BundleOptions = {},
+): Generator<BundleChunk> {
+  return singleFile ? writeSingleFile(program) : writeFiles(program);
+}
+
+function* writeFiles(program: Program): Generator<BundleChunk> {
+  const sources: string[] = [];
+  const records: Partial<Record<Role, FileRecord>> = {};
+  for (const part of parts(program, records)) {
+    const { file } = part.contents;
+    for (const bytes of part.contents.chunks()) yield { file, bytes };
+    records[part.role] = part.contents.record();
+    sources.push(`${part.role}:new URL(${JSON.stringify(`./${file}`)},import.meta.url)`);
+  }
+  const module = `${program.name}.js`;
+  yield text(module, `${moduleStart(program)}${sources.join(',')}${moduleEnd(program, records)}`);
+  yield text(`${program.name}.d.ts`, declarationText(program));
+}
+
+function* writeSingleFile(program: Program): Generator<BundleChunk> {
+  if (program.weights.byteLength > MOST_SINGLE_FILE_BYTES) {
+    fail({
+      code: 'bundle/single-file-too-large',
+      title: `${program.name} has ${program.weights.byteLength} bytes of weights, a single file holds at most ${MOST_SINGLE_FILE_BYTES}`,
+      hint: 'compile it without --single-file',
+    });
+  }
+  const file = `${program.name}.js`;
+  const records: Partial<Record<Role, FileRecord>> = {};
+  yield text(file, moduleStart(program));
+  for (const { role, contents } of parts(program, records)) {
+    yield text(file, `${role}:`);
+    for (const bytes of base64Array(contents.chunks())) yield { file, bytes };
+    yield text(file, ',\n');
+    records[role] = contents.record();
+  }
+  yield text(file, moduleEnd(program, records));
+  yield text(`${program.name}.d.ts`, declarationText(program));
+}
+
+/** What a file is to the runtime: the keys of its `sources`. */
+type Role = 'weights' | 'wasm' | 'webgpu' | 'manifest';
+
+interface Part {
+  readonly role: Role;
+  readonly contents: RecordedFile;
+}
+
+/** The files that `load()` reads. The manifest comes last, when `records` has all the others. */
+function* parts(program: Program, records: Partial<Record<Role, FileRecord>>): Generator<Part> {
+  const { name, weights, wasm, webgpu } = program;
+  const encoder = new TextEncoder();
+  yield { role: 'weights', contents: new RecordedFile(`${name}.weights`, weightChunks(weights)) };
+  if (wasm) yield { role: 'wasm', contents: new RecordedFile(`${name}.wasm`, [wasm.binary]) };
+  if (webgpu) {
+    const shaders = webgpu.shaders.map(({ code }) => encoder.encode(code));
+    yield { role: 'webgpu', contents: new RecordedFile(`${name}.wgsl`, shaders) };
+  }
+  const manifest = encoder.encode(manifestText(describeProgram(program, records)));
+  yield { role: 'manifest', contents: new RecordedFile(`${name}.json`, [manifest]) };
+}
+
+function moduleStart({ name }: Program): string {
+  return `/* ${name}, compiled by Netloom ${netloomVersion}. */\nconst NETLOOM={sources:{`;
+}
+
+function moduleEnd(program: Program, { manifest }: Partial<Record<Role, FileRecord>>): string {
+  return `},manifest:${JSON.stringify(manifest)}};\n${runtimeText[runtimeOf(program)]}`;
+}
+
+function runtimeOf({ wasm, webgpu }: Program): keyof typeof runtimeText {
+  if (wasm && webgpu) return 'all';
+  return webgpu ? 'webgpu' : 'wasm';
+}
+
+function text(file: string, contents: string): BundleChunk {
+  return { file, bytes: new TextEncoder().encode(contents) };
+}
