@@ -26,7 +26,9 @@ export function interpret(
   checkInputs(graph, inputs);
   const environment = new Environment(options.observe);
   for (const { value } of graph.inputs) environment.define(value, inputs[value.name]);
-  graph.nodes.forEach((node) => runNode(node, environment));
+  graph.nodes.forEach((node) => {
+    runNode(node, environment);
+  });
   return Object.fromEntries(
     graph.outputs.map(({ name, value }) => [name, environment.lookUp(value)]),
   );
@@ -67,12 +69,18 @@ function runNode(node: Node, environment: Environment): void {
           node.attributes,
           node.outputs.map((output) => output.type),
         );
-  node.outputs.forEach((output, index) => environment.define(output, results[index]));
+  node.outputs.forEach((output, index) => {
+    environment.define(output, results[index]);
+  });
 }
 
 function runRegion(region: Region, inputs: readonly Tensor[], environment: Environment): Tensor {
-  region.parameters.forEach((parameter, index) => environment.define(parameter, inputs[index]));
-  region.nodes.forEach((node) => runNode(node, environment));
+  region.parameters.forEach((parameter, index) => {
+    environment.define(parameter, inputs[index]);
+  });
+  region.nodes.forEach((node) => {
+    runNode(node, environment);
+  });
   return environment.lookUp(region.result);
 }
 

@@ -73,7 +73,7 @@ function checkAttributes(definition: OpDefinition, attributes: Attributes): void
     if (!isOfKind(value, kind)) {
       throw new ShapeError(
         'attribute',
-        `attribute ${name} of ${definition.name} must be of kind ${kind}, but is ${String(value)}`,
+        `attribute ${name} of ${definition.name} must be of kind ${kind}, but is ${attributeText(value)}`,
         { argument: name },
       );
     }
@@ -103,4 +103,8 @@ function isOfKind(value: Attribute, kind: AttributeKind): boolean {
     case 'constant':
       return typeof value === 'object' && 'kind' in value;
   }
+}
+
+function attributeText(value: Attribute): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

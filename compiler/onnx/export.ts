@@ -1,7 +1,6 @@
 import { fail } from '../diagnostics/diagnostic.js';
 import type { Graph, Node, Region, Value } from '../ir/graph.js';
-import type { OpName } from '../ir/ops/index.js';
-import type { OnnxExporter } from './exporter.js';
+import type { ErasedExporter } from './exporter.js';
 import { EXPORTERS } from './exporters.js';
 import { OnnxModel, tensorBytes } from './model.js';
 
@@ -23,7 +22,9 @@ export function exportOnnx(graph: Graph): Uint8Array {
     model.addInput(value.name, value.type);
   }
   const copies = bindOutputs(graph, model);
-  graph.nodes.forEach((node) => exportNode(node, model));
+  graph.nodes.forEach((node) => {
+    exportNode(node, model);
+  });
   for (const { name, value } of copies) model.node('Identity', [model.nameOf(value)], name);
   return model.encode();
 }
@@ -63,7 +64,7 @@ function exportNode(node: Node, model: OnnxModel): void {
     exportRegion(node.region, inputs, model.nameOf(value), model);
     return;
   }
-  const exporter = EXPORTERS[node.op] as OnnxExporter<OpName>;
+  const exporter = EXPORTERS[node.op] as ErasedExporter;
   exporter({ node, attributes: node.attributes, inputs, output: model.nameOf(value) }, model);
 }
 
@@ -73,9 +74,13 @@ function exportRegion(
   output: string,
   model: OnnxModel,
 ): void {
-  region.parameters.forEach((parameter, index) => model.bind(parameter, inputs[index]));
+  region.parameters.forEach((parameter, index) => {
+    model.bind(parameter, inputs[index]);
+  });
   model.bind(region.result, output);
-  region.nodes.forEach((node) => exportNode(node, model));
+  region.nodes.forEach((node) => {
+    exportNode(node, model);
+  });
 }
 
 function checkSize(graph: Graph): void {

@@ -1,4 +1,3 @@
-import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
 import { forEachElement, read4, write } from './shared/access.js';
@@ -11,8 +10,9 @@ import {
   poolingAttributes,
 } from './shared/pooling.js';
 
-export type AvgPoolAttributes = Attributes &
-  PoolingAttributes & { readonly count_include_pad: boolean };
+export interface AvgPoolAttributes extends PoolingAttributes {
+  readonly count_include_pad: boolean;
+}
 
 const UNDILATED = [1, 1];
 

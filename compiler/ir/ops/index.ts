@@ -68,5 +68,5 @@ export type OpName = keyof typeof OPS;
 
 /** The definition of `name`, with its attribute type erased for code that treats all ops alike. */
 export function opDefinition(name: OpName): OpDefinition {
-  return OPS[name] as unknown as OpDefinition;
+  return OPS[name];
 }

@@ -1,4 +1,3 @@
-import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
 import { forEachElement, read4, write } from './shared/access.js';
@@ -11,8 +10,9 @@ import {
   poolingAttributes,
 } from './shared/pooling.js';
 
-export type MaxPoolAttributes = Attributes &
-  PoolingAttributes & { readonly dilations: readonly number[] };
+export interface MaxPoolAttributes extends PoolingAttributes {
+  readonly dilations: readonly number[];
+}
 
 export const maxPool: OpDefinition<MaxPoolAttributes> = {
   name: 'max_pool',

@@ -36,7 +36,7 @@ export const reshape: OpDefinition<ReshapeAttributes> = {
 function resolveShape(from: Shape, to: readonly number[]): readonly number[] {
   const open = to.indexOf(-1);
   if (open === -1) return to;
-  if (to.indexOf(-1, open + 1) !== -1) {
+  if (to.includes(-1, open + 1)) {
     throw new ShapeError(
       'shape',
       `reshape can infer one extent, but ${shapeText(to)} leaves more`,

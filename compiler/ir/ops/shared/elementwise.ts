@@ -7,7 +7,7 @@ import { rowMajorStrides, typeText } from '../../types.js';
 import { read, write } from './access.js';
 
 /** Builds the definition of an op that maps every element by `scalar`. */
-export function unaryOp<A extends Attributes = Record<never, never>>(options: {
+export function unaryOp<A extends Attributes = Attributes>(options: {
   readonly name: string;
   readonly summary: string;
   readonly attributes?: AttributeSchema<A>;

@@ -1,3 +1,4 @@
+import type { Attributes } from '../../graph.js';
 import type { AttributeSchema, SurfaceArgument, SurfaceValues } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { TensorType } from '../../types.js';
@@ -7,13 +8,13 @@ import type { PaddedWindow } from './window.js';
 import { axisName, resolvePadding, span, windowOutput } from './window.js';
 
 /** What average and maximum pooling have in common. */
-export type PoolingAttributes = {
+export interface PoolingAttributes extends Attributes {
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
   /** top, left, bottom, right. */
   readonly pads: readonly number[];
   readonly ceil_mode: boolean;
-};
+}
 
 export const POOLING_SCHEMA: AttributeSchema<PoolingAttributes> = {
   kernel: { kind: 'integers', doc: 'height and width of the window' },
@@ -63,7 +64,9 @@ export function pooledType(
   requireAxes(op, x, PICTURE_AXES, 0);
   const [batch, channels, ...picture] = x.shape;
   const [rows, columns] = windowOutput(op, picture, window, ceilMode ? 'ceil' : 'floor');
-  picture.forEach((extent, axis) => requireFilledWindows(op, window, extent, axis));
+  picture.forEach((extent, axis) => {
+    requireFilledWindows(op, window, extent, axis);
+  });
   return f32(batch, channels, rows, columns);
 }
 

@@ -95,8 +95,8 @@ export function resolvePadding(
 /** An integer, one entry per axis for both sides, or all beginnings then all ends. */
 export function explicitPadding(op: string, padding: SurfaceValue | null, rank: number): number[] {
   const list = typeof padding === 'number' ? new Array<number>(rank).fill(padding) : padding;
-  if (!Array.isArray(list) || (list.length !== rank && list.length !== 2 * rank)) {
-    const given = Array.isArray(padding) ? shapeText(padding as number[]) : `"${String(padding)}"`;
+  if (!isList(list) || (list.length !== rank && list.length !== 2 * rank)) {
+    const given = isList(list) ? shapeText(list) : `"${String(list)}"`;
     throw new ShapeError('padding', `${op} cannot use ${given} as padding`, {
       argument: 'padding',
       hint:
@@ -104,9 +104,13 @@ export function explicitPadding(op: string, padding: SurfaceValue | null, rank: 
         '"same", "same_lower" or "valid"',
     });
   }
-  const pads = (list.length === rank ? [...list, ...list] : [...list]) as number[];
+  const pads = list.length === rank ? [...list, ...list] : [...list];
   requireEntries(op, { name: 'padding', values: pads }, 2 * rank, 0);
   return pads;
+}
+
+function isList(value: SurfaceValue | null): value is readonly number[] {
+  return typeof value === 'object' && value !== null;
 }
 
 export function axisName(axis: number, rank: number): string {
