@@ -11,9 +11,10 @@ import type {
   Region,
   Value,
 } from './graph.js';
+import { attributesText, attributeText, isConstantData } from './text/attributes.js';
 import { layoutText } from './text/layout-text.js';
 import { NameScope, nameText } from './text/names.js';
-import { float32Text, numberText } from './text/numbers.js';
+import { float32Text } from './text/numbers.js';
 import { elementCount, typeText } from './types.js';
 
 /** Constants of at most this many elements are printed with their elements. */
@@ -122,10 +123,6 @@ function splitAttributes(node: Node): {
   return { constants, others };
 }
 
-export function isConstantData(attribute: Attribute): attribute is ConstantData {
-  return typeof attribute === 'object' && 'kind' in attribute;
-}
-
 /**
  * Parameters are printed by name, whether or not weights are bound, so that the text of a network
  * does not depend on them; literals and folded constants show their elements when they are few.
@@ -151,18 +148,4 @@ function readIfBound(data: ConstantData): Float32Array | undefined {
 function imageFields(image: ImagePreprocessing): Record<string, Attribute> {
   const { width, height, channels, scale, mean, standardDeviation } = image;
   return { width, height, channels, scale, mean, standardDeviation };
-}
-
-function attributesText(attributes: Readonly<Record<string, Attribute>>): string {
-  const names = Object.keys(attributes).sort();
-  return `{${names.map((name) => `${name} = ${attributeText(attributes[name])}`).join(', ')}}`;
-}
-
-function attributeText(attribute: Attribute): string {
-  if (typeof attribute === 'number') return numberText(attribute);
-  if (typeof attribute === 'string') return JSON.stringify(attribute);
-  if (typeof attribute === 'boolean') return String(attribute);
-  if (isConstantData(attribute)) return constantText(attribute);
-  const items: readonly (number | string)[] = attribute;
-  return `[${items.map(attributeText).join(', ')}]`;
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { ConstantData, Graph, Node, Value } from './graph.js';
+import { inferTypes } from './infer.js';
 import type { OPS, OpName } from './ops/index.js';
-import { opDefinition } from './ops/index.js';
 import type { OpDefinition } from './op.js';
 
 /** Who uses each value of a graph. */
@@ -44,6 +44,8 @@ export function producers(graph: Graph): Map<Value, Node> {
 export interface RewriteContext {
   /** Uses in the graph as it was before the walk. */
   readonly uses: Uses;
+  /** `Uses.isPrivate`, which also knows the values that have taken the place of others. */
+  isPrivate(value: Value): boolean;
   /** The node that defines `value` in the graph being built; undefined for a graph input. */
   producer(value: Value): Node | undefined;
   /** The contents of `value` when a constant node defines it. */
@@ -67,10 +69,16 @@ export function rewriteNodes(
 ): Graph {
   const replaced = new Map<Value, Value>();
   const producer = new Map<Value, Node>();
+  /** The value of the old graph whose users a new value has. */
+  const standsFor = new Map<Value, Value>();
+  /** Values that have gained the users of another. */
+  const pinned = new Set<Value>();
   const nodes: Node[] = [];
   const current = (value: Value): Value => replaced.get(value) ?? value;
+  const uses = new Uses(graph);
   const context: RewriteContext = {
-    uses: new Uses(graph),
+    uses,
+    isPrivate: (value) => !pinned.has(value) && uses.isPrivate(standsFor.get(value) ?? value),
     producer: (value) => producer.get(value),
     constant: (value) => (value === undefined ? undefined : constantOf(producer.get(value))),
   };
@@ -87,8 +95,12 @@ export function rewriteNodes(
       continue;
     }
     replacement.nodes.forEach(append);
+    const fresh = new Set(replacement.nodes.flatMap((added) => added.outputs));
     original.outputs.forEach((output, index) => {
-      replaced.set(output, replacement.values[index]);
+      const value = replacement.values[index];
+      replaced.set(output, value);
+      if (fresh.has(value)) standsFor.set(value, output);
+      else pinned.add(value);
     });
   }
   if (replaced.size === 0) return graph;
@@ -113,7 +125,10 @@ export type AttributesOf<N extends OpName> =
   (typeof OPS)[N] extends OpDefinition<infer A> ? A : never;
 
 /** A node together with the attribute type of its op. */
-export type NodeOf<N extends OpName> = Node & { readonly attributes: AttributesOf<N> };
+export type NodeOf<N extends OpName> = Node & {
+  readonly op: N;
+  readonly attributes: AttributesOf<N>;
+};
 
 /** Whether `node` is of op `name`; narrows its attributes. */
 export function isOp<N extends OpName>(node: Node | undefined, name: N): node is NodeOf<N> {
@@ -138,18 +153,14 @@ export function makeNode<N extends OpName>(
   attributes: AttributesOf<N>,
   origin: Origin,
 ): Node {
-  const types = opDefinition(op).infer(
+  const types = inferTypes(
+    op,
     inputs.map((input) => input.type),
     attributes,
   );
   const place = origin.span === undefined ? {} : { span: origin.span };
   const output: Value = { name: origin.name, type: types[0], ...place };
   return { op, inputs: [...inputs], outputs: [output], attributes, ...place };
-}
-
-/** Makes a constant node named by its label. */
-export function makeConstant(data: ConstantData, span?: Span): Node {
-  return makeNode('constant', [], { value: data }, { name: data.label, ...(span && { span }) });
 }
 
 /** The replacement of a node with one output by `nodes`, the last of which gives the new value. */

@@ -1,7 +1,8 @@
 import { fail } from '../diagnostics/diagnostic.js';
 import type { Graph, Node, Value } from '../ir/graph.js';
+import { inferTypes } from '../ir/infer.js';
 import { ShapeError } from '../ir/op.js';
-import { opDefinition } from '../ir/ops/index.js';
+import type { OpName } from '../ir/ops/index.js';
 import { rewriteNodes } from '../ir/rewrite.js';
 import type { TensorType } from '../ir/types.js';
 import { sameType } from '../ir/types.js';
@@ -21,10 +22,10 @@ export function inferShapes(graph: Graph): Graph {
   });
 }
 
-function inferredTypes(node: Node, op: Exclude<Node['op'], 'fused'>): readonly TensorType[] {
+function inferredTypes(node: Node, op: OpName): readonly TensorType[] {
   const inputs = node.inputs.map((input) => input.type);
   try {
-    return opDefinition(op).infer(inputs, node.attributes);
+    return inferTypes(op, inputs, node.attributes);
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     const { hint } = error.detail;

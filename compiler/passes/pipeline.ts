@@ -2,11 +2,18 @@ import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import type { Graph } from '../ir/graph.js';
 import { verifyGraph } from '../ir/verify.js';
 import { assignLayouts } from './assign-layouts.js';
+import { eliminateCommonSubexpressions } from './eliminate-common-subexpressions.js';
 import { eliminateDeadCode } from './eliminate-dead-code.js';
+import { foldBatchNorm } from './fold-batch-norm.js';
+import { foldConstants } from './fold-constants.js';
+import { foldPadding } from './fold-padding.js';
 import { fuseTail } from './fuse-tail.js';
 import { inferShapes } from './infer-shapes.js';
 import type { MemoryOptions } from './plan-memory.js';
 import { planMemory } from './plan-memory.js';
+import { sinkViews } from './sink-views.js';
+import { toDepthwise } from './to-depthwise.js';
+import { toMatmul } from './to-matmul.js';
 
 export interface Pass {
   readonly name: string;
@@ -26,9 +33,51 @@ export const PIPELINE = [
     repeat: 'once',
   },
   {
+    name: 'fold-constants',
+    why: 'the rewrites behind ask which operands are constant',
+    run: foldConstants,
+    repeat: 'once',
+  },
+  {
+    name: 'eliminate-common-subexpressions',
+    why: 'one user fewer may be the one user that a rewrite asks for',
+    run: eliminateCommonSubexpressions,
+    repeat: 'once',
+  },
+  {
     name: 'eliminate-dead-code',
-    why: 'what no output needs would only slow the passes behind down',
+    why: 'users that reach no output must not keep a rewrite from firing',
     run: eliminateDeadCode,
+    repeat: 'once',
+  },
+  {
+    name: 'fold-padding',
+    why: 'convolutions get their final geometry before rewrites ask for it',
+    run: foldPadding,
+    repeat: 'fixpoint',
+  },
+  {
+    name: 'fold-batch-norm',
+    why: 'layers must still have weight and bias as operands, and stand next to their norm',
+    run: foldBatchNorm,
+    repeat: 'fixpoint',
+  },
+  {
+    name: 'sink-views',
+    why: 'elementwise ops reach their root, and linear layers turn into convolutions',
+    run: sinkViews,
+    repeat: 'fixpoint',
+  },
+  {
+    name: 'to-depthwise',
+    why: 'all convolutions are there',
+    run: toDepthwise,
+    repeat: 'once',
+  },
+  {
+    name: 'to-matmul',
+    why: 'weights and biases are final; the bias becomes an elementwise op to be fused',
+    run: toMatmul,
     repeat: 'once',
   },
   {

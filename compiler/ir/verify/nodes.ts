@@ -1,10 +1,10 @@
 import type { Node, Value } from '../graph.js';
-import type { OpDefinition } from '../op.js';
+import { checkExtents, inferTypes } from '../infer.js';
 import { ShapeError } from '../op.js';
+import type { OpName } from '../ops/index.js';
 import { opDefinition } from '../ops/index.js';
 import type { TensorType } from '../types.js';
-import { elementCount, sameShape, sameType, typeText } from '../types.js';
-import { verifyAttributes } from './attributes.js';
+import { sameShape, sameType, typeText } from '../types.js';
 import type { Violations } from './violations.js';
 import { nodeText, valueText } from './violations.js';
 
@@ -21,12 +21,9 @@ export function verifyNode(node: Node, defined: Defined, violations: Violations)
   if (node.op === 'fused') {
     verifyRegion(node, violations);
   } else {
+    verifyTypes(node, node.op, violations);
     if (node.region !== undefined) {
       violations.add('region', `${nodeText(node)} has a region, but is not fused`, node);
-    }
-    const op = opDefinition(node.op);
-    if (verifyOperandCount(node, op, violations) && verifyAttributes(node, op, violations)) {
-      verifyTypes(node, op, violations);
     }
   }
   for (const output of node.outputs) defineValue(output, defined, violations);
@@ -39,35 +36,24 @@ export function defineValue(value: Value, defined: Defined, violations: Violatio
   }
   defined.add(value);
   if (value.name === '') violations.add('name', 'a value has an empty name', value);
-  const { shape } = value.type;
-  const isPossible = shape.every((extent) => Number.isInteger(extent) && extent > 0);
-  if (!isPossible || !Number.isSafeInteger(elementCount(shape))) {
-    const title = `${valueText(value)} has the impossible type ${typeText(value.type)}`;
-    violations.add('extent', title, value);
+  try {
+    checkExtents(valueText(value), value.type);
+  } catch (error) {
+    reportShapeError(error, value, violations);
   }
 }
 
-function verifyOperandCount(node: Node, op: OpDefinition, violations: Violations): boolean {
-  const least = op.inputs.filter((input) => input.optional !== true).length;
-  const most = op.inputs.at(-1)?.variadic === true ? Infinity : op.inputs.length;
-  const count = node.inputs.length;
-  if (count >= least && count <= most) return true;
-  const range = least === most ? `${least}` : `${least} to ${most}`;
-  violations.add('operands', `${nodeText(node)} takes ${range} operands, but has ${count}`, node);
-  return false;
-}
-
 /** Re-derives the types of the results by the shape rule. */
-function verifyTypes(node: Node, op: OpDefinition, violations: Violations): void {
+function verifyTypes(node: Node, op: OpName, violations: Violations): void {
   let types: readonly TensorType[];
   try {
-    types = op.infer(
+    types = inferTypes(
+      op,
       node.inputs.map((input) => input.type),
       node.attributes,
     );
   } catch (error) {
-    if (!(error instanceof ShapeError)) throw error;
-    violations.add('shape', `${nodeText(node)}: ${error.message}`, node);
+    reportShapeError(error, node, violations);
     return;
   }
   if (types.length !== node.outputs.length) {
@@ -80,6 +66,12 @@ function verifyTypes(node: Node, op: OpDefinition, violations: Violations): void
     const stated = `${valueText(output)} is said to be ${typeText(output.type)}`;
     violations.add('type', `${stated}, but the shape rule gives ${typeText(types[index])}`, node);
   }
+}
+
+function reportShapeError(error: unknown, place: Node | Value, violations: Violations): void {
+  if (!(error instanceof ShapeError)) throw error;
+  const subject = 'op' in place ? `${nodeText(place)}: ` : '';
+  violations.add(error.code, subject + error.message, place);
 }
 
 /** Checks that a fused node is a root with an elementwise tail, seen from outside as one kernel. */

@@ -1,0 +1,122 @@
+import type { Graph, Node } from '../ir/graph.js';
+import type { Replacement, RewriteContext } from '../ir/rewrite.js';
+import { makeNode, rewriteNodes } from '../ir/rewrite.js';
+import type { KnownBatchNorm } from './batch-norm/affine.js';
+import { derivedConstant, knownBatchNorm } from './batch-norm/affine.js';
+import type { WeightedNode } from './batch-norm/weighted-node.js';
+import { weightedNode, withWeights } from './batch-norm/weighted-node.js';
+
+/**
+ * Folds batch normalisation, y = s·x + t per channel, into constants:
+ *
+ *   into the convolution or linear layer before it,    s·(W x + b) + t = (sW) x + (s b + t)
+ *   or into the one behind it when that pads nothing,  W (s x + t) + b = (W s) x + (W t + b)
+ *
+ * and otherwise into one multiplication and one addition. Padding forbids the second form: its zeros
+ * are put behind the normalisation, and folding would turn them into t.
+ */
+export function foldBatchNorm(graph: Graph): Graph {
+  return rewriteNodes(graph, (node, context) => {
+    const norm = knownBatchNorm(node, context);
+    if (norm === undefined) return intoNext(node, context);
+    return (
+      intoPrevious(node, norm, context) ??
+      (canFoldIntoNext(node, context) ? undefined : asMultiplyAdd(node, norm))
+    );
+  });
+}
+
+function intoPrevious(
+  node: Node,
+  norm: KnownBatchNorm,
+  context: RewriteContext,
+): Replacement | undefined {
+  const [x] = node.inputs;
+  const layer = context.isPrivate(x) ? weightedNode(context.producer(x), context) : undefined;
+  if (layer === undefined) return undefined;
+  const { weight, bias } = layer;
+  const scaled = derivedConstant(`${weight.label} · ${norm.label}`, weight.type.shape, () => {
+    const { scale } = norm.affine();
+    const data = weight.read();
+    const perOutput = data.length / scale.length;
+    return Float64Array.from(data, (w, index) => w * scale[Math.floor(index / perOutput)]);
+  });
+  const biasLabel = `${bias?.label ?? `${weight.label}.bias`} · ${norm.label}`;
+  const shifted = derivedConstant(biasLabel, [norm.channels], () => {
+    const { scale, shift } = norm.affine();
+    const data = bias?.read();
+    return shift.map((t, c) => t + (data?.[c] ?? 0) * scale[c]);
+  });
+  return withWeights(layer.node, layer.node.inputs[0], scaled, shifted, node.outputs[0]);
+}
+
+/** Whether the only user of a batch norm is a layer that can absorb it. */
+function canFoldIntoNext(node: Node, context: RewriteContext): boolean {
+  const [output] = node.outputs;
+  if (!context.isPrivate(output)) return false;
+  const [user] = context.uses.of(output);
+  return user.inputs[0] === output && absorbing(user, context) !== undefined;
+}
+
+function intoNext(node: Node, context: RewriteContext): Replacement | undefined {
+  const [x] = node.inputs;
+  const producer = node.inputs.length === 0 ? undefined : context.producer(x);
+  const norm = knownBatchNorm(producer, context);
+  if (producer === undefined || norm === undefined || !context.isPrivate(x)) return undefined;
+  const layer = absorbing(node, context);
+  if (layer === undefined) return undefined;
+  const { weight, bias } = layer;
+  const channelOf = inputChannels(layer);
+  const scaled = derivedConstant(`${norm.label} · ${weight.label}`, weight.type.shape, () => {
+    const { scale } = norm.affine();
+    return Float64Array.from(weight.read(), (w, index) => w * scale[channelOf(index)]);
+  });
+  const [outputs] = weight.type.shape;
+  const biasLabel = `${norm.label} · ${bias?.label ?? `${weight.label}.bias`}`;
+  const shifted = derivedConstant(biasLabel, [outputs], () => {
+    const { shift } = norm.affine();
+    const data = weight.read();
+    const sums = Float64Array.from(bias?.read() ?? new Float32Array(outputs));
+    const perOutput = data.length / outputs;
+    data.forEach((w, index) => {
+      sums[Math.floor(index / perOutput)] += w * shift[channelOf(index)];
+    });
+    return sums;
+  });
+  return withWeights(layer.node, producer.inputs[0], scaled, shifted, node.outputs[0]);
+}
+
+/** A layer with constant weights that reads no padding. */
+function absorbing(node: Node, context: RewriteContext): WeightedNode | undefined {
+  const layer = weightedNode(node, context);
+  if (layer === undefined || layer.node.op === 'linear') return layer;
+  return layer.node.attributes.pads.every((count) => count === 0) ? layer : undefined;
+}
+
+/** The input channel that an element of the weight [O, I/groups, …] is multiplied with. */
+function inputChannels({ node, weight }: WeightedNode): (index: number) => number {
+  const [outputs, inputsPerGroup, ...kernel] = weight.type.shape;
+  const taps = kernel.reduce((product, extent) => product * extent, 1);
+  const groups = node.inputs[0].type.shape[1] / inputsPerGroup;
+  const outputsPerGroup = outputs / groups;
+  return (index) => {
+    const output = Math.floor(index / (inputsPerGroup * taps));
+    const channel = Math.floor(index / taps) % inputsPerGroup;
+    return Math.floor(output / outputsPerGroup) * inputsPerGroup + channel;
+  };
+}
+
+/** y = x · s + t with constants [C,1,…] that broadcast along the channels. */
+function asMultiplyAdd(node: Node, norm: KnownBatchNorm): Replacement {
+  const [x] = node.inputs;
+  const [y] = node.outputs;
+  const shape = [norm.channels, ...new Array<number>(x.type.shape.length - 2).fill(1)];
+  const scale = derivedConstant(`scale of ${norm.label}`, shape, () => norm.affine().scale);
+  const shift = derivedConstant(`shift of ${norm.label}`, shape, () => norm.affine().shift);
+  const named = (part: string) => ({ ...y, name: `${y.name}.${part}` });
+  const scaleNode = makeNode('constant', [], { value: scale }, named('scale'));
+  const shiftNode = makeNode('constant', [], { value: shift }, named('shift'));
+  const product = makeNode('mul', [x, scaleNode.outputs[0]], {}, named('scaled'));
+  const sum = makeNode('add', [product.outputs[0], shiftNode.outputs[0]], {}, y);
+  return { nodes: [scaleNode, shiftNode, product, sum], values: sum.outputs };
+}

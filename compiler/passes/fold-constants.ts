@@ -1,0 +1,51 @@
+import type { ConstantData, Graph, Node } from '../ir/graph.js';
+import { opDefinition } from '../ir/ops/index.js';
+import type { RewriteContext } from '../ir/rewrite.js';
+import { makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { attributesText } from '../ir/text/attributes.js';
+
+/**
+ * Replaces nodes all of whose operands are constant by constants. Nothing is computed here: the new
+ * constant evaluates the op's reference definition when its elements are asked for, so the pass also
+ * works before weights are bound.
+ */
+export function foldConstants(graph: Graph): Graph {
+  return rewriteNodes(graph, (node, context) => {
+    const nodes = foldNode(node, context);
+    return nodes && { nodes, values: nodes.flatMap((constant) => constant.outputs) };
+  });
+}
+
+/** One constant node per result of `node`; undefined when one of its operands is not constant. */
+export function foldNode(
+  node: Node,
+  context: Pick<RewriteContext, 'constant'>,
+): Node[] | undefined {
+  const { op } = node;
+  if (op === 'fused' || op === 'constant') return undefined;
+  const operands: ConstantData[] = [];
+  for (const input of node.inputs) {
+    const data = context.constant(input);
+    if (data === undefined) return undefined;
+    operands.push(data);
+  }
+  const types = node.outputs.map((output) => output.type);
+  const evaluate = (): Float32Array[] => {
+    const inputs = operands.map((data) => ({ shape: data.type.shape, data: data.read() }));
+    const results = opDefinition(op).evaluate(inputs, node.attributes, types);
+    return results.map((result) => result.data);
+  };
+  return node.outputs.map((output, index) => {
+    const label = foldedLabel(node, operands) + (node.outputs.length === 1 ? '' : `.${index}`);
+    const read = (): Float32Array => evaluate()[index];
+    const value: ConstantData = { kind: 'constant-data', label, type: output.type, read };
+    return makeNode('constant', [], { value }, output);
+  });
+}
+
+/** `transpose(fc.weight) {permutation = [1, 0]}`: equal labels mean equal elements. */
+function foldedLabel(node: Node, operands: readonly ConstantData[]): string {
+  const attributes =
+    Object.keys(node.attributes).length > 0 ? ` ${attributesText(node.attributes)}` : '';
+  return `${node.op}(${operands.map((data) => data.label).join(', ')})${attributes}`;
+}

@@ -1,0 +1,71 @@
+import type { Graph, Node, Value } from '../ir/graph.js';
+import type { NodeOf, Replacement, RewriteContext } from '../ir/rewrite.js';
+import { isOp, makeNode, replaceBy, rewriteNodes } from '../ir/rewrite.js';
+import { sameType } from '../ir/types.js';
+
+/**
+ * Moves zeros that a `pad` puts around a picture into the op that follows:
+ *
+ *   conv(pad(x, p), pads = q)      = conv(x, pads = p + q)
+ *   avg_pool(pad(x, p), pads = q)  = avg_pool(x, pads = p + q), the zeros being counted
+ *
+ * Convolution sums over zeros outside the picture anyway (weights being finite). A mean counts the
+ * zeros of `pad` as elements, so padding of the pooling itself must be counted too, or be absent. A
+ * maximum is left alone: its own padding never wins, while a zero from `pad` may.
+ */
+export function foldPadding(graph: Graph): Graph {
+  return rewriteNodes(graph, (node, context) => {
+    if (isOp(node, 'conv2d')) return intoConvolution(node, context);
+    if (isOp(node, 'depthwise_conv2d')) return intoConvolution(node, context);
+    if (isOp(node, 'avg_pool')) return intoAverage(node, context);
+    return undefined;
+  });
+}
+
+function intoConvolution(
+  node: NodeOf<'conv2d'> | NodeOf<'depthwise_conv2d'>,
+  context: RewriteContext,
+): Replacement | undefined {
+  const padding = zerosAround(node.inputs[0], context);
+  if (padding === undefined) return undefined;
+  const inputs = [padding.picture, ...node.inputs.slice(1)];
+  const pads = sum(padding.pads, node.attributes.pads);
+  return replaceBy(
+    node.op === 'conv2d'
+      ? makeNode('conv2d', inputs, { ...node.attributes, pads }, node.outputs[0])
+      : makeNode('depthwise_conv2d', inputs, { ...node.attributes, pads }, node.outputs[0]),
+  );
+}
+
+function intoAverage(node: NodeOf<'avg_pool'>, context: RewriteContext): Replacement | undefined {
+  const padding = zerosAround(node.inputs[0], context);
+  if (padding === undefined) return undefined;
+  const { kernel, count_include_pad } = node.attributes;
+  const isCounted = count_include_pad || node.attributes.pads.every((count) => count === 0);
+  const pads = sum(padding.pads, node.attributes.pads);
+  // The op refuses padding as wide as the window, which could lie in the padding altogether.
+  if (!isCounted || pads.some((count, side) => count >= kernel[side % 2])) return undefined;
+  const attributes = { ...node.attributes, pads, count_include_pad: true };
+  const folded = makeNode('avg_pool', [padding.picture], attributes, node.outputs[0]);
+  // With ceil_mode a window that begins in the padding at the end is dropped, but not one that
+  // begins in zeros of the picture.
+  return sameType(folded.outputs[0].type, node.outputs[0].type) ? replaceBy(folded) : undefined;
+}
+
+/** The picture inside `value` and the rows and columns of zeros: top, left, bottom, right. */
+function zerosAround(
+  value: Value,
+  context: RewriteContext,
+): { readonly picture: Value; readonly pads: readonly number[] } | undefined {
+  const node: Node | undefined = context.producer(value);
+  if (!isOp(node, 'pad') || node.attributes.value !== 0 || value.type.shape.length !== 4) {
+    return undefined;
+  }
+  const [batch, channels, top, left, batchEnd, channelsEnd, bottom, right] = node.attributes.pads;
+  if ([batch, channels, batchEnd, channelsEnd].some((count) => count !== 0)) return undefined;
+  return { picture: node.inputs[0], pads: [top, left, bottom, right] };
+}
+
+function sum(a: readonly number[], b: readonly number[]): number[] {
+  return a.map((count, side) => count + b[side]);
+}

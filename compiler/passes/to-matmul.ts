@@ -1,0 +1,77 @@
+import type { Graph, Value } from '../ir/graph.js';
+import type { NodeOf, Origin, Replacement, RewriteContext } from '../ir/rewrite.js';
+import { isOp, makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { WeightPreparation } from './weight-preparation.js';
+
+/**
+ * Writes linear layers and 1×1 convolutions as the matrix product they are, with the weight [O,I]
+ * turned to [I,O] so that the vectors of the product run along the outputs:
+ *
+ *   linear(x, W, b)           = matmul(x, Wᵀ) + b
+ *   conv(x, W[O,I,1,1], b)    = matmul(x, Wᵀ) along axis 1, + b      (stride 1, no padding, one group)
+ */
+export function toMatmul(graph: Graph): Graph {
+  return rewriteNodes(graph, (node, context) => {
+    if (isOp(node, 'linear')) return linearToMatmul(node, context);
+    if (isOp(node, 'conv2d') && isPointwise(node)) return convolutionToMatmul(node, context);
+    return undefined;
+  });
+}
+
+function linearToMatmul(node: NodeOf<'linear'>, context: RewriteContext): Replacement {
+  const [x, weight, bias] = node.inputs;
+  const [y] = node.outputs;
+  const prepared = new WeightPreparation(context);
+  const matrix = prepared.apply('transpose', weight, { permutation: [1, 0] });
+  // A product needs rows: a vector is a matrix with one.
+  const isVector = x.type.shape.length === 1;
+  const rows = isVector ? prepared.apply('reshape', x, { shape: [1, ...x.type.shape] }) : x;
+  const isLast = bias === undefined && !isVector;
+  const product = makeNode('matmul', [rows, matrix], { axis: -1 }, isLast ? y : part(y, 'matmul'));
+  const nodes = [...prepared.nodes, product];
+  let [result] = product.outputs;
+  if (isVector) {
+    const vector = makeNode(
+      'reshape',
+      [result],
+      { shape: y.type.shape },
+      bias ? part(y, 'row') : y,
+    );
+    nodes.push(vector);
+    [result] = vector.outputs;
+  }
+  if (bias !== undefined) {
+    const sum = makeNode('add', [result, bias], {}, y);
+    nodes.push(sum);
+    [result] = sum.outputs;
+  }
+  return { nodes, values: [result] };
+}
+
+function isPointwise(node: NodeOf<'conv2d'>): boolean {
+  const { strides, pads, groups } = node.attributes;
+  const kernel = node.inputs[1].type.shape.slice(2);
+  return (
+    groups === 1 &&
+    [...kernel, ...strides].every((extent) => extent === 1) &&
+    pads.every((count) => count === 0)
+  );
+}
+
+function convolutionToMatmul(node: NodeOf<'conv2d'>, context: RewriteContext): Replacement {
+  const [x, weight, bias] = node.inputs;
+  const [y] = node.outputs;
+  const prepared = new WeightPreparation(context);
+  const flat = prepared.apply('reshape', weight, { shape: weight.type.shape.slice(0, 2) });
+  const matrix = prepared.apply('transpose', flat, { permutation: [1, 0] });
+  const product = makeNode('matmul', [x, matrix], { axis: 1 }, bias ? part(y, 'matmul') : y);
+  const nodes = [...prepared.nodes, product];
+  if (bias === undefined) return { nodes, values: product.outputs };
+  const sum = makeNode('bias', [product.outputs[0], bias], {}, y);
+  return { nodes: [...nodes, sum], values: sum.outputs };
+}
+
+/** The origin of a value on the way to `value`. */
+function part(value: Value, name: string): Origin {
+  return { ...value, name: `${value.name}.${name}` };
+}
