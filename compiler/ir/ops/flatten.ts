@@ -1,6 +1,7 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
 import { elementCount } from '../types.js';
+import { reshaped } from './shared/access.js';
 import { resolveAxis } from './shared/checks.js';
 
 export interface FlattenAttributes extends Attributes {
@@ -22,7 +23,7 @@ export const flatten: OpDefinition<FlattenAttributes> = {
     return [{ element: x.element, shape: [...x.shape.slice(0, axis), merged] }];
   },
 
-  evaluate: ([x], _attributes, [type]) => [{ shape: type.shape, data: x.data.slice() }],
+  evaluate: ([x], _attributes, [type]) => [reshaped(x, type.shape)],
 
   surface: {
     name: 'flatten',

@@ -1,4 +1,5 @@
 import type { OpDefinition } from '../op.js';
+import { reshaped } from './shared/access.js';
 
 export const relayout: OpDefinition = {
   name: 'relayout',
@@ -8,5 +9,5 @@ export const relayout: OpDefinition = {
   inputs: [{ name: 'x' }],
   attributes: {},
   infer: ([x]) => [x],
-  evaluate: ([x]) => [{ shape: x.shape, data: x.data.slice() }],
+  evaluate: ([x], _attributes, [type]) => [reshaped(x, type.shape)],
 };

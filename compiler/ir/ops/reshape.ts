@@ -3,6 +3,7 @@ import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import type { Shape } from '../types.js';
 import { elementCount } from '../types.js';
+import { reshaped } from './shared/access.js';
 import { requireEntries, shapeText } from './shared/checks.js';
 
 export interface ReshapeAttributes extends Attributes {
@@ -24,7 +25,7 @@ export const reshape: OpDefinition<ReshapeAttributes> = {
     return [{ element: x.element, shape }];
   },
 
-  evaluate: ([x], _attributes, [type]) => [{ shape: type.shape, data: x.data.slice() }],
+  evaluate: ([x], _attributes, [type]) => [reshaped(x, type.shape)],
 
   surface: {
     name: 'reshape',

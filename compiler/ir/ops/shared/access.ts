@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor.js';
+import { zeros } from '../../tensor.js';
 import type { Shape } from '../../types.js';
 
 /**
@@ -47,6 +48,13 @@ export function readAt(tensor: Tensor, coordinates: readonly number[]): number {
     index = index * shape[axis] + coordinate;
   }
   return read(tensor, index);
+}
+
+/** The elements of `tensor` in row-major order under another shape with as many elements. */
+export function reshaped(tensor: Tensor, shape: Shape): Tensor {
+  const result = zeros(shape);
+  for (let at = 0; at < result.data.length; at++) write(result, at, read(tensor, at));
+  return result;
 }
 
 /** Calls `visit` with the coordinates of every element and its flat index, in row-major order. */

@@ -21,9 +21,12 @@ export function unaryOp<A extends Attributes = Attributes>(options: {
     attributes: options.attributes ?? ({} as AttributeSchema<A>),
     elementwise: true,
     infer: ([x]) => [x],
-    evaluate([x], attributes) {
-      const data = x.data.map((element) => options.scalar(element, attributes));
-      return [{ shape: x.shape, data }];
+    evaluate([x], attributes, [type]) {
+      const y = zeros(type.shape);
+      for (let at = 0; at < y.data.length; at++) {
+        write(y, at, options.scalar(read(x, at), attributes));
+      }
+      return [y];
     },
     surface: options.surface,
   };
