@@ -1,0 +1,108 @@
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { CallSite, Given } from './arguments.js';
+import { matchArguments, missingArgument } from './arguments.js';
+import { callOp } from './call-op.js';
+import type { Context } from './context.js';
+import { failAt, LIMITS } from './context.js';
+import { evaluate } from './evaluate.js';
+import { FunctionError } from './functions.js';
+import { Layer } from './layers.js';
+import { Scope } from './scope.js';
+import { execute } from './statements.js';
+import type { BlockVal, CallableVal, FunctionVal, Val } from './values.js';
+import { isPoisoned, POISON } from './values.js';
+
+/** Calls a block, an op or a function with evaluated arguments. */
+export function call(
+  context: Context,
+  site: CallSite,
+  callee: CallableVal,
+  given: readonly Given[],
+): Val {
+  switch (callee.kind) {
+    case 'op':
+      return callOp(context, site, callee.entry, given);
+    case 'block':
+      return callBlock(context, site, callee, given);
+    case 'function':
+      return callFunction(context, site, callee, given);
+  }
+}
+
+function callBlock(
+  context: Context,
+  site: CallSite,
+  { block, scope }: BlockVal,
+  given: readonly Given[],
+): Val {
+  const { session } = context;
+  if (context.calls.length >= LIMITS.calls) {
+    session.halt('calls', `blocks call one another more than ${LIMITS.calls} deep`, site.span);
+  }
+  const names = block.parameters.map((parameter) => parameter.name.text);
+  const matched = matchArguments(context, site, names, given);
+  const missing = block.parameters.filter(
+    ({ name, value }) => value === undefined && !matched.byName.has(name.text),
+  );
+  if (matched.failed) return POISON;
+  for (const { name } of missing) {
+    missingArgument(context, site, name.text, name.span, undefined);
+  }
+  if (missing.length > 0) return POISON;
+
+  const inner: Context = {
+    session,
+    scope: new Scope(scope, 'body'),
+    container: new Layer(context.container, site.name, site.span, site.label, context.group),
+    calls: [...context.calls, site.span],
+  };
+  for (const { name, value: fallback } of block.parameters) {
+    const argument = matched.byName.get(name.text);
+    const value = argument?.value ?? (fallback === undefined ? POISON : evaluate(fallback, inner));
+    inner.scope.define(name.text, { value, span: argument?.span ?? name.span });
+  }
+  const returned = execute(block.body, inner);
+  if (returned !== undefined) return returned;
+  return failAt(
+    context,
+    'block/return',
+    `the block \`${site.name}\` returns nothing`,
+    { span: block.name.span, message: 'no `return` is reached' },
+    { secondary: [{ span: site.span, message: 'called here' }], hint: 'end it with `return …`' },
+  );
+}
+
+function callFunction(
+  context: Context,
+  site: CallSite,
+  callee: FunctionVal,
+  given: readonly Given[],
+): Val {
+  if (given.some((argument) => isPoisoned(argument.value))) return POISON;
+  const named = given.find((argument) => argument.name !== undefined);
+  if (named?.name !== undefined) {
+    const title = `the function \`${callee.name}\` takes no named arguments`;
+    return failAt(context, 'call/unknown', title, {
+      span: named.name.span,
+      message: `\`${callee.name}(${callee.parameters})\` is meant by position`,
+    });
+  }
+  try {
+    const value = callee.apply(given.map((argument) => argument.value));
+    return finite(context, value, site.span);
+  } catch (error) {
+    if (!(error instanceof FunctionError)) throw error;
+    const at = given[error.index] as Given | undefined;
+    const span = at?.span ?? site.span;
+    return failAt(context, 'call/function', error.message, { span, message: 'given here' });
+  }
+}
+
+/** Numbers must stay finite: an infinite kernel size helps nobody. */
+export function finite(context: Context, value: Val, span: Span): Val {
+  if (value.kind !== 'number' || Number.isFinite(value.value)) return value;
+  const title = Number.isNaN(value.value)
+    ? 'the result is not a number'
+    : 'the result is too large for a number';
+  return failAt(context, 'value/number', title, { span, message: `gives ${value.value}` });
+}

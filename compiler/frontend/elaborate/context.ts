@@ -1,0 +1,129 @@
+import type { Diagnostic, Label, Span } from '../../diagnostics/diagnostic.js';
+import type { Draft } from './draft.js';
+import type { BindingGroup, Layer } from './layers.js';
+import type { Scope } from './scope.js';
+import type { PoisonVal } from './values.js';
+import { POISON } from './values.js';
+
+/** What a source text may cost, so that no text can make the compiler hang or overflow. */
+export const LIMITS = {
+  /** Evaluated expressions and copied list elements. */
+  steps: 2_000_000,
+  nodes: 100_000,
+  /** Blocks that call one another. */
+  calls: 48,
+  /** Expressions and statements within one another, over all calls. */
+  nesting: 400,
+  /** Elements of one tensor: 8 GiB. */
+  elements: 2 ** 31,
+  stringLength: 100_000,
+} as const;
+
+/** Ends elaboration at once, when a limit was passed; the reason has been reported. */
+export class Halt extends Error {}
+
+/** What the whole elaboration shares: diagnostics, budget and the graph that grows. */
+export class Session {
+  readonly diagnostics: Diagnostic[] = [];
+  /** The weights file that the network names. */
+  weights?: { readonly path: string; readonly span: Span };
+  private readonly seen = new Set<string>();
+  private steps = 0;
+  private depth = 0;
+
+  constructor(
+    readonly draft: Draft,
+    /** Names on lines with syntax errors, per file: they may be bound there. */
+    readonly doubtful: ReadonlyMap<string, ReadonlySet<string>>,
+  ) {}
+
+  /** Reports once per code and place, since a block's body is evaluated at every call. */
+  report(diagnostic: Diagnostic): void {
+    const span = diagnostic.primary?.span;
+    const place = span === undefined ? diagnostic.title : `${span.file}:${span.start}:${span.end}`;
+    const key = `${diagnostic.code} ${place}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.diagnostics.push(diagnostic);
+  }
+
+  get failed(): boolean {
+    return this.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  }
+
+  spend(steps: number, span: Span): void {
+    this.steps += steps;
+    if (this.steps > LIMITS.steps) {
+      this.halt('steps', `this network takes more than ${LIMITS.steps} steps to build`, span);
+    }
+    if (this.draft.nodes.length > LIMITS.nodes) {
+      this.halt('nodes', `this network has more than ${LIMITS.nodes} nodes`, span);
+    }
+  }
+
+  /** Runs `body` one level deeper. */
+  nested<T>(span: Span, body: () => T): T {
+    if (this.depth >= LIMITS.nesting) {
+      const title = `expressions and blocks nest more than ${LIMITS.nesting} levels deep`;
+      this.halt('nesting', title, span);
+    }
+    this.depth++;
+    try {
+      return body();
+    } finally {
+      this.depth--;
+    }
+  }
+
+  halt(code: string, title: string, span: Span): never {
+    this.report({
+      severity: 'error',
+      code: `limit/${code}`,
+      title,
+      primary: { span, message: 'the limit is reached here' },
+      hint: 'look for a loop or a recursion that grows without end',
+    });
+    throw new Halt(title);
+  }
+}
+
+/** Where evaluation stands: the body it is in and the call that led there. */
+export interface Context {
+  readonly session: Session;
+  readonly scope: Scope;
+  readonly container: Layer;
+  /** The binding whose value is being evaluated. */
+  readonly group?: BindingGroup;
+  /** Calls of blocks around this place, the innermost last. */
+  readonly calls: readonly Span[];
+}
+
+type Details = Partial<Pick<Diagnostic, 'secondary' | 'notes' | 'hint'>>;
+
+/** Calls shown under an error inside a block. */
+const SHOWN_CALLS = 3;
+
+/** Reports an error and returns the poisoned value. Undefined details are left out. */
+export function failAt(
+  context: Context,
+  code: string,
+  title: string,
+  primary: Label,
+  details: { readonly [K in keyof Details]: Details[K] | undefined } = {},
+): PoisonVal {
+  const calls = context.calls.slice(-SHOWN_CALLS).reverse();
+  const secondary = [
+    ...(details.secondary ?? []),
+    ...calls.map((span): Label => ({ span, message: 'in this call' })),
+  ];
+  context.session.report({
+    severity: 'error',
+    code,
+    title,
+    primary,
+    ...(secondary.length === 0 ? {} : { secondary }),
+    ...(details.notes === undefined ? {} : { notes: details.notes }),
+    ...(details.hint === undefined ? {} : { hint: details.hint }),
+  });
+  return POISON;
+}

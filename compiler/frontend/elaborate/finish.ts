@@ -1,0 +1,174 @@
+import type { Span } from '../../diagnostics/diagnostic.js';
+import { fail } from '../../diagnostics/diagnostic.js';
+import type { ConstantData, Graph, Node, Value } from '../../ir/graph.js';
+import { sameType, typeText } from '../../ir/types.js';
+import type { Session } from './context.js';
+import type { DraftConstant, DraftNode, DraftParameter, DraftValue } from './draft.js';
+import type { Layer } from './layers.js';
+import { nameLayers } from './layers.js';
+
+/** Turns the draft into a graph: names the layers, and shares parameters of one name. */
+export function finish(name: string, root: Layer, session: Session): Graph {
+  nameLayers(root);
+  const { draft } = session;
+  const values = new Map<DraftValue, Value>();
+  // Labels are unique: literals keep clear of the parameters, which are called what they are called.
+  const labels = new Set(
+    draft.nodes.flatMap(({ source }) =>
+      source?.kind === 'parameter' ? [parameterName(source)] : [],
+    ),
+  );
+  const parameters = new ParameterTable(session);
+  const valueOf = (draftValue: DraftValue): Value => {
+    const known = values.get(draftValue);
+    if (known === undefined) throw new Error(`${valueName(draftValue)} is used before it is made`);
+    return known;
+  };
+
+  const inputs = draft.inputs.map((input) => {
+    const value: Value = {
+      name: input.name,
+      type: input.value.type,
+      span: input.value.span,
+    };
+    values.set(input.value, value);
+    return input.image === undefined ? { value } : { value, image: input.image };
+  });
+  const nodes = draft.nodes.flatMap((node): Node[] => {
+    const { source } = node;
+    if (source === undefined) {
+      const outputs = node.outputs.map((output): Value => {
+        const value = { name: valueName(output), type: output.type, span: output.span };
+        values.set(output, value);
+        return value;
+      });
+      const { op, attributes, span } = node;
+      return [{ op, inputs: node.inputs.map(valueOf), outputs, attributes, span }];
+    }
+    const shared = source.kind === 'parameter' ? parameters.find(source) : undefined;
+    if (shared !== undefined) {
+      values.set(node.outputs[0], shared);
+      return [];
+    }
+    const constant = constantNode(node, source, labels);
+    values.set(node.outputs[0], constant.outputs[0]);
+    if (source.kind === 'parameter') parameters.add(source, constant.outputs[0]);
+    return [constant];
+  });
+  const outputs = draft.outputs.map(({ name: output, value, labels: classes }) => ({
+    name: output,
+    value: valueOf(value),
+    ...(classes === undefined ? {} : { labels: classes }),
+  }));
+  return { name, inputs, nodes, outputs };
+}
+
+/**
+ * What a value is called: like its layer, else like its binding, else like the op; always with the
+ * path of the block it stands in.
+ */
+function valueName(value: DraftValue): string {
+  if (value.layer !== undefined) return value.layer.path;
+  if (value.binding !== undefined) return value.binding.container.qualify(value.binding.name);
+  return value.container.qualify(value.fallback);
+}
+
+function parameterName(parameter: DraftParameter): string {
+  return parameter.given ?? parameter.layer.qualify(parameter.name);
+}
+
+/** Parameters by full name; two may share one when a name was given by hand and types agree. */
+class ParameterTable {
+  private readonly known = new Map<string, { parameter: DraftParameter; value: Value }>();
+
+  constructor(private readonly session: Session) {}
+
+  add(parameter: DraftParameter, value: Value): void {
+    this.known.set(parameterName(parameter), { parameter, value });
+  }
+
+  /** The value of the parameter of the same name; reports when the two must not be one. */
+  find(parameter: DraftParameter): Value | undefined {
+    const name = parameterName(parameter);
+    const other = this.known.get(name);
+    if (other === undefined) return undefined;
+    const byHand = parameter.given !== undefined || other.parameter.given !== undefined;
+    if (!byHand) {
+      this.report(
+        'name/collision',
+        `two layers are called \`${parameter.layer.path}\``,
+        parameter.span,
+        other.parameter.span,
+        'give each a name of its own: `as name`, or `as "name{i}"` in a loop',
+      );
+    } else if (!sameType(parameter.type, other.parameter.type)) {
+      this.report(
+        'weight/shared',
+        `\`${name}\` is shared by a ${typeText(other.parameter.type)} and ` +
+          `a ${typeText(parameter.type)}`,
+        parameter.span,
+        other.parameter.span,
+        'layers share a parameter only when its shape is the same in both',
+      );
+    }
+    return other.value;
+  }
+
+  private report(code: string, title: string, span: Span, first: Span, hint: string): void {
+    this.session.report({
+      severity: 'error',
+      code,
+      title,
+      primary: { span, message: 'the second is here' },
+      secondary: [{ span: first, message: 'the first is here' }],
+      hint,
+    });
+  }
+}
+
+function constantNode(node: DraftNode, source: DraftConstant, labels: Set<string>): Node {
+  const [output] = node.outputs;
+  const label =
+    source.kind === 'parameter'
+      ? parameterName(source)
+      : unique(literalName(source, output), labels);
+  labels.add(label);
+  const data: ConstantData =
+    source.kind === 'parameter'
+      ? {
+          kind: 'constant-data',
+          label,
+          type: source.type,
+          parameter: true,
+          read: () => unbound(label),
+        }
+      : { kind: 'constant-data', label, type: source.type, read: () => source.data };
+  const value: Value = { name: label, type: source.type, span: node.span };
+  return {
+    op: 'constant',
+    inputs: [],
+    outputs: [value],
+    attributes: { value: data },
+    span: node.span,
+  };
+}
+
+function literalName(source: Exclude<DraftConstant, DraftParameter>, output: DraftValue): string {
+  const { weight } = source;
+  return weight === undefined ? valueName(output) : weight.layer.qualify(weight.name);
+}
+
+function unique(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  let number = 2;
+  while (taken.has(`${name}.${number}`)) number++;
+  return `${name}.${number}`;
+}
+
+function unbound(label: string): never {
+  return fail({
+    code: 'weights/unbound',
+    title: `the parameter \`${label}\` has no values: no weights are bound`,
+    hint: 'name a safetensors file with `weights "…"` or `--weights`, or use `--weights random:1`',
+  });
+}

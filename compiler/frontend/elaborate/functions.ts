@@ -1,0 +1,93 @@
+import type { FunctionVal, Val } from './values.js';
+import { count, describe, number } from './values.js';
+
+/** The argument at `index` does not fit. */
+export class FunctionError extends Error {
+  constructor(
+    message: string,
+    readonly index: number,
+  ) {
+    super(message);
+  }
+}
+
+const NUMERIC: Readonly<Record<string, (x: number) => number>> = {
+  floor: Math.floor,
+  ceil: Math.ceil,
+  round: Math.round,
+  abs: Math.abs,
+  sqrt: Math.sqrt,
+  exp: Math.exp,
+  log: Math.log,
+};
+
+/** Functions on constants that the language provides. */
+export const FUNCTIONS: readonly FunctionVal[] = [
+  ...Object.entries(NUMERIC).map(([name, map]): FunctionVal => ({
+    kind: 'function',
+    name,
+    parameters: 'number',
+    apply(values) {
+      expectCount(name, values, 1);
+      return number(map(numberAt(name, values, 0)));
+    },
+  })),
+  extremum('min', (a, b) => Math.min(a, b)),
+  extremum('max', (a, b) => Math.max(a, b)),
+  {
+    kind: 'function',
+    name: 'sum',
+    parameters: 'list',
+    apply(values) {
+      expectCount('sum', values, 1);
+      const [only] = values;
+      if (only.kind !== 'list') {
+        throw new FunctionError(`sum needs a list, but got ${describe(only)}`, 0);
+      }
+      return number(
+        only.items.reduce((total, _, at) => total + numberAt('sum', only.items, at), 0),
+      );
+    },
+  },
+  {
+    kind: 'function',
+    name: 'len',
+    parameters: 'list',
+    apply(values) {
+      expectCount('len', values, 1);
+      const [only] = values;
+      if (only.kind === 'list' || only.kind === 'tuple') return number(only.items.length);
+      if (only.kind === 'string') return number([...only.value].length);
+      throw new FunctionError(`len needs a list or a string, but got ${describe(only)}`, 0);
+    },
+  },
+];
+
+/** `min(3, 5)` or `min([3, 5])`. */
+function extremum(name: string, pick: (a: number, b: number) => number): FunctionVal {
+  return {
+    kind: 'function',
+    name,
+    parameters: 'numbers',
+    apply(values) {
+      const [first] = values as readonly (Val | undefined)[];
+      const items = values.length === 1 && first?.kind === 'list' ? first.items : values;
+      if (items.length === 0) throw new FunctionError(`${name} needs at least one number`, 0);
+      return number(items.map((_, at) => numberAt(name, items, at)).reduce(pick));
+    },
+  };
+}
+
+function expectCount(name: string, values: readonly Val[], expected: number): void {
+  if (values.length === expected) return;
+  throw new FunctionError(
+    `${name} takes ${count(expected, 'value')}, but got ${values.length}`,
+    Math.min(expected, values.length - 1),
+  );
+}
+
+function numberAt(name: string, values: readonly Val[], at: number): number {
+  const value = values[at];
+  if (value.kind === 'number') return value.value;
+  throw new FunctionError(`${name} needs numbers, but got ${describe(value)}`, at);
+}

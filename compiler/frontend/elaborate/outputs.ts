@@ -1,0 +1,86 @@
+import type { Label } from '../../diagnostics/diagnostic.js';
+import type * as ast from '../syntax/ast.js';
+import type { Context } from './context.js';
+import { failAt } from './context.js';
+import type { DraftValue } from './draft.js';
+import { evaluate } from './evaluate.js';
+import { bind } from './statements.js';
+import { count, describe, isPoisoned } from './values.js';
+
+/**
+ * `output scores`, `output p = softmax(scores)`, either with `labels …`. With a value it binds the
+ * name as a binding would.
+ */
+export function declareOutput(statement: ast.OutputStatement, context: Context): void {
+  const { name, value: expression, span } = statement;
+  const { draft } = context.session;
+  const twice = draft.outputs.some((output) => output.name === name.text);
+  if (expression !== undefined) {
+    bind({ kind: 'bind', names: [name], value: expression, span }, context);
+  }
+  const value = evaluate({ kind: 'name', name: name.text, span: name.span }, context);
+  const labels = statement.labels === undefined ? undefined : readLabels(statement.labels, context);
+  if (isPoisoned(value)) return;
+  if (value.kind !== 'tensor') {
+    failAt(
+      context,
+      'output/kind',
+      `the output \`${name.text}\` must be a tensor, but is ${describe(value)}`,
+      { span: name.span, message: describe(value) },
+    );
+    return;
+  }
+  if (twice) {
+    const title = `the output \`${name.text}\` is declared twice`;
+    failAt(context, 'output/twice', title, { span: name.span, message: 'declared again here' });
+    return;
+  }
+  if (labels !== undefined && statement.labels !== undefined) {
+    checkLabels(labels, value.value, statement.labels, context);
+  }
+  draft.outputs.push({
+    name: name.text,
+    value: value.value,
+    ...(labels === undefined ? {} : { labels }),
+  });
+}
+
+/** A list of strings or numbers. */
+function readLabels(expression: ast.Expression, context: Context): string[] | undefined {
+  const value = evaluate(expression, context);
+  if (isPoisoned(value)) return undefined;
+  const items = value.kind === 'list' ? value.items : [];
+  const texts = items.flatMap((item) =>
+    item.kind === 'string' || item.kind === 'number' ? [`${item.value}`] : [],
+  );
+  if (value.kind === 'list' && texts.length === items.length) return texts;
+  failAt(
+    context,
+    'labels/kind',
+    `labels are a list of strings or numbers, not ${describe(value)}`,
+    { span: expression.span, message: describe(value) },
+    { hint: 'write `labels ["cat", "dog"]` or `labels 0..10`' },
+  );
+  return undefined;
+}
+
+function checkLabels(
+  labels: readonly string[],
+  value: DraftValue,
+  expression: ast.Expression,
+  context: Context,
+): void {
+  const { shape } = value.type;
+  const classes = shape.at(-1) ?? 1;
+  if (labels.length === classes) return;
+  const secondary: Label[] = [
+    { span: value.span, message: `a tensor [${shape.join(',')}] comes from here` },
+  ];
+  failAt(
+    context,
+    'labels/count',
+    `${count(labels.length, 'label')} for ${count(classes, 'class').replace(/classs$/, 'classes')}`,
+    { span: expression.span, message: count(labels.length, 'label') },
+    { secondary },
+  );
+}

@@ -1,0 +1,61 @@
+import type { Span } from '../../diagnostics/diagnostic.js';
+import { isCallable } from './values.js';
+import type { CallableVal, Val } from './values.js';
+
+export interface Binding {
+  value: Val;
+  /** Where the name was bound; absent for what the language itself provides. */
+  readonly span?: Span;
+}
+
+/**
+ * Names and their values. A `body` scope belongs to a network, a block or a turn of a loop; binding
+ * a name that an enclosing body holds changes it there, which is how a loop carries a value from
+ * turn to turn. Bodies never change the scopes of files.
+ */
+export class Scope {
+  private readonly bindings = new Map<string, Binding>();
+
+  constructor(
+    readonly parent: Scope | undefined,
+    readonly kind: 'language' | 'file' | 'body' | 'turn',
+  ) {}
+
+  lookup(name: string): Binding | undefined {
+    return this.bindings.get(name) ?? this.parent?.lookup(name);
+  }
+
+  /** The nearest binding of `name` that can be called: a tensor `relu` does not hide the op. */
+  lookupCallable(name: string): CallableVal | undefined {
+    const value = this.bindings.get(name)?.value;
+    if (value !== undefined && isCallable(value)) return value;
+    return this.parent?.lookupCallable(name);
+  }
+
+  /** What this scope itself binds. */
+  own(name: string): Binding | undefined {
+    return this.bindings.get(name);
+  }
+
+  /** Binds `name` in this very scope. */
+  define(name: string, binding: Binding): void {
+    this.bindings.set(name, binding);
+  }
+
+  /** Binds `name` where a statement does: in the enclosing body that holds it, else here. */
+  assign(name: string, binding: Binding): void {
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      if (scope.bindings.has(name)) {
+        scope.bindings.set(name, binding);
+        return;
+      }
+      if (scope.kind !== 'turn') break;
+    }
+    this.bindings.set(name, binding);
+  }
+
+  /** All names in scope, the nearest first. */
+  names(): string[] {
+    return [...this.bindings.keys(), ...(this.parent?.names() ?? [])];
+  }
+}

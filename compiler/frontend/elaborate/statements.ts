@@ -1,0 +1,190 @@
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type * as ast from '../syntax/ast.js';
+import type { Context } from './context.js';
+import { failAt } from './context.js';
+import { evaluate } from './evaluate.js';
+import { declareInput } from './inputs.js';
+import { truth } from './operators.js';
+import { declareOutput } from './outputs.js';
+import { Scope } from './scope.js';
+import type { Val } from './values.js';
+import { count, describe, isPoisoned, POISON } from './values.js';
+
+/** Runs the statements of a body; returns what `return` gave, or undefined without one. */
+export function execute(body: ast.Body, context: Context): Val | undefined {
+  for (const statement of body.statements) {
+    context.session.spend(1, statement.span);
+    const returned = context.session.nested(statement.span, () => run(statement, context));
+    if (returned !== undefined) return returned;
+  }
+  return undefined;
+}
+
+function run(statement: ast.Statement, context: Context): Val | undefined {
+  switch (statement.kind) {
+    case 'bind':
+      bind(statement, context);
+      return undefined;
+    case 'expression':
+      evaluate(statement.value, context);
+      return undefined;
+    case 'return':
+      return giveBack(statement, context);
+    case 'for':
+      return loop(statement, context);
+    case 'if':
+      return branch(statement, context);
+    case 'weights':
+      if (inNetwork('weights', statement.span, context)) nameWeights(statement, context);
+      return undefined;
+    case 'input':
+      if (inNetwork('input', statement.span, context)) declareInput(statement, context);
+      return undefined;
+    case 'output':
+      if (inNetwork('output', statement.span, context)) declareOutput(statement, context);
+      return undefined;
+  }
+}
+
+/** `a = …`, or `a, b = …` for several results. */
+export function bind(statement: ast.BindStatement, context: Context): void {
+  const { names, value: expression } = statement;
+  const moment = context.session.draft.now();
+  const single = names.length === 1;
+  const value = evaluate(
+    expression,
+    single ? { ...context, group: { name: names[0].text } } : context,
+  );
+  const values = single ? [value] : several(value, statement, context);
+  names.forEach((name, at) => {
+    const one = values?.[at] ?? POISON;
+    if (one.kind === 'tensor' && context.session.draft.madeSince(one.value, moment)) {
+      one.value.binding = { container: context.container, name: name.text };
+    }
+    context.scope.assign(name.text, { value: one, span: name.span });
+  });
+}
+
+function several(
+  value: Val,
+  statement: ast.BindStatement,
+  context: Context,
+): readonly Val[] | undefined {
+  if (value.kind === 'poison') return undefined;
+  const { names } = statement;
+  const items = value.kind === 'tuple' || value.kind === 'list' ? value.items : undefined;
+  if (items?.length === names.length) return items;
+  failAt(
+    context,
+    'bind/count',
+    `${count(names.length, 'name')} cannot be bound to ${describe(value)}`,
+    { span: statement.value.span, message: describe(value) },
+    {
+      secondary: [
+        {
+          span: { ...names[0].span, end: names[names.length - 1].span.end },
+          message: count(names.length, 'name'),
+        },
+      ],
+    },
+  );
+  return undefined;
+}
+
+function giveBack(statement: ast.ReturnStatement, context: Context): Val | undefined {
+  if (context.container.parent === undefined) {
+    failAt(
+      context,
+      'statement/place',
+      'a network does not return values',
+      { span: statement.span, message: '`return` belongs into a block' },
+      { hint: 'write `output name` for each result' },
+    );
+    return undefined;
+  }
+  const values = statement.values.map((value) => evaluate(value, context));
+  return values.length === 1 ? values[0] : { kind: 'tuple', items: values };
+}
+
+function loop(statement: ast.ForStatement, context: Context): Val | undefined {
+  const value = evaluate(statement.list, context);
+  if (value.kind !== 'list' && value.kind !== 'poison') {
+    failAt(
+      context,
+      'value/loop',
+      `\`for\` goes through a list, not ${describe(value)}`,
+      { span: statement.list.span, message: describe(value) },
+      { hint: value.kind === 'number' ? `write \`0..${value.value}\`` : undefined },
+    );
+  }
+  // One turn with a poisoned name still finds the mistakes inside.
+  const items = value.kind === 'list' ? value.items : [POISON];
+  for (const item of items) {
+    context.session.spend(1, statement.span);
+    const scope = new Scope(context.scope, 'turn');
+    scope.define(statement.name.text, { value: item, span: statement.name.span });
+    const returned = execute(statement.body, { ...context, scope });
+    if (returned !== undefined) return returned;
+  }
+  return undefined;
+}
+
+function branch(statement: ast.IfStatement, context: Context): Val | undefined {
+  for (const { condition, body } of statement.branches) {
+    const value = evaluate(condition, context);
+    const taken = truth(context, { value, span: condition.span }, 'the condition of `if`');
+    if (taken === undefined) return poisonBindings(statement, context);
+    if (taken) return execute(body, context);
+  }
+  return statement.otherwise === undefined ? undefined : execute(statement.otherwise, context);
+}
+
+/** Nobody knows which branch was meant: whatever any of them binds is poisoned. */
+function poisonBindings(statement: ast.IfStatement, context: Context): Val | undefined {
+  const bodies = statement.branches.map((each) => each.body);
+  const all = statement.otherwise === undefined ? bodies : [...bodies, statement.otherwise];
+  let returns = false;
+  for (const each of all.flatMap((body) => body.statements)) {
+    if (each.kind === 'return') returns = true;
+    if (each.kind !== 'bind') continue;
+    for (const name of each.names) {
+      context.scope.assign(name.text, { value: POISON, span: name.span });
+    }
+  }
+  return returns ? POISON : undefined;
+}
+
+function inNetwork(word: string, span: Span, context: Context): boolean {
+  if (context.container.parent === undefined) return true;
+  failAt(
+    context,
+    'statement/place',
+    `\`${word}\` belongs into a network, not into a block`,
+    { span, message: `\`${word}\` inside the block \`${context.container.callee}\`` },
+    { hint: 'a block takes its inputs as parameters and gives its results with `return`' },
+  );
+  return false;
+}
+
+function nameWeights(statement: ast.WeightsStatement, context: Context): void {
+  const { session } = context;
+  const value = evaluate(statement.path, context);
+  if (isPoisoned(value)) return;
+  const { span } = statement.path;
+  if (value.kind !== 'string') {
+    const title = `the weights are named by a string, not by ${describe(value)}`;
+    failAt(context, 'weights/kind', title, { span, message: describe(value) });
+    return;
+  }
+  if (session.weights !== undefined) {
+    failAt(
+      context,
+      'weights/twice',
+      'this network names its weights twice',
+      { span: statement.span, message: 'named again here' },
+      { secondary: [{ span: session.weights.span, message: 'first named here' }] },
+    );
+    return;
+  }
+  session.weights = { path: value.value, span };
+}

@@ -1,0 +1,6 @@
+/** The front end: from the text of `.net` files to the graph IR. */
+export { loadNetwork } from './load.js';
+export type { LoadedNetwork, LoadOptions } from './load.js';
+export type { SetValue } from './elaborate/network.js';
+export type { LoadSource } from './modules.js';
+export { PRELUDE_FILE } from './modules.js';

@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { suggestion } from '../diagnostics/nearest.js';
+import type { Graph } from '../ir/graph.js';
+import { Halt, Session } from './elaborate/context.js';
+import { Draft } from './elaborate/draft.js';
+import type { SetValue } from './elaborate/network.js';
+import { elaborateNetwork } from './elaborate/network.js';
+import type { LoadedModule, LoadSource } from './modules.js';
+import { ModuleLoader } from './modules.js';
+import type * as ast from './syntax/ast.js';
+
+export interface LoadOptions {
+  /** Name of the file, for messages and for what it imports. */
+  readonly path: string;
+  readonly source: string;
+  /** Reads imported files; undefined means that there is none. */
+  readonly loadSource: LoadSource;
+  /** Values for network parameters: `{ classes: '10' }` or `{ classes: 10 }`. */
+  readonly sets?: Readonly<Record<string, SetValue>>;
+  /** Which network, when the file holds several. */
+  readonly network?: string;
+}
+
+export interface LoadedNetwork {
+  /** Absent when there are errors. */
+  readonly graph?: Graph;
+  /** The weights file as the source names it, and the file that does. */
+  readonly weightsPath?: { readonly path: string; readonly file: string };
+  /** Names of the network's parameters. */
+  readonly parameters: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text of every file that a span may point into. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** From source text to graph. Never throws for anything that a text can hold. */
+export function loadNetwork(options: LoadOptions): LoadedNetwork {
+  const draft = new Draft();
+  const doubtful = new Map<string, ReadonlySet<string>>();
+  const session = new Session(draft, doubtful);
+  const loader = new ModuleLoader(options.loadSource, session, doubtful);
+  const report = (diagnostic: Diagnostic): void => {
+    session.report(diagnostic);
+  };
+  let network: ast.NetworkItem | undefined;
+  let graph: Graph | undefined;
+  try {
+    const module = loader.load(options.path, options.source);
+    network = chooseNetwork(module, options, report);
+    if (network !== undefined) {
+      graph = elaborateNetwork(network, module.scope, options.sets ?? {}, session);
+    }
+  } catch (error) {
+    if (!(error instanceof Halt)) throw error;
+  }
+  const { weights } = session;
+  return {
+    ...(graph === undefined ? {} : { graph }),
+    ...(weights === undefined
+      ? {}
+      : { weightsPath: { path: weights.path, file: weights.span.file } }),
+    parameters: network?.parameters.map((parameter) => parameter.name.text) ?? [],
+    diagnostics: session.diagnostics,
+    sources: loader.sources,
+  };
+}
+
+function chooseNetwork(
+  { parsed }: LoadedModule,
+  { path, network: wanted }: LoadOptions,
+  report: (diagnostic: Diagnostic) => void,
+): ast.NetworkItem | undefined {
+  const networks = parsed.module.items.filter((item) => item.kind === 'network');
+  const names = networks.map((network) => network.name.text);
+  const twice = networks.find((network, at) => names.indexOf(network.name.text) < at);
+  if (twice !== undefined) {
+    const first = networks[names.indexOf(twice.name.text)];
+    report({
+      severity: 'error',
+      code: 'network/twice',
+      title: `the network \`${twice.name.text}\` is declared twice`,
+      primary: { span: twice.name.span, message: 'declared again here' },
+      secondary: [{ span: first.name.span, message: 'first declared here' }],
+    });
+  }
+  if (wanted !== undefined) {
+    const found = networks.find((network) => network.name.text === wanted);
+    if (found === undefined) {
+      const has = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+      report({
+        severity: 'error',
+        code: 'network/unknown',
+        title: `\`${path}\` has no network \`${wanted}\``,
+        hint: suggestion(wanted, names) ?? has,
+      });
+    }
+    return found;
+  }
+  if (networks.length === 0 && parsed.diagnostics.length === 0) {
+    report({
+      severity: 'error',
+      code: 'network/none',
+      title: `\`${path}\` has no network`,
+      hint: 'write `network name { … }`; a file of blocks is for import',
+    });
+  }
+  if (networks.length > 1 && twice === undefined) {
+    report({
+      severity: 'error',
+      code: 'network/several',
+      title: `\`${path}\` has ${networks.length} networks: ${names.join(', ')}`,
+      primary: { span: networks[1].name.span, message: 'the second of them' },
+      secondary: [{ span: networks[0].name.span, message: 'the first' }],
+      hint: 'say which one is meant',
+    });
+    return undefined;
+  }
+  return networks.at(0);
+}

@@ -1,0 +1,198 @@
+import type { Span } from '../diagnostics/diagnostic.js';
+import { suggestion } from '../diagnostics/nearest.js';
+import { bind } from './elaborate/statements.js';
+import type { Context, Session } from './elaborate/context.js';
+import { FUNCTIONS } from './elaborate/functions.js';
+import { Layer } from './elaborate/layers.js';
+import { Scope } from './elaborate/scope.js';
+import { SURFACES } from './elaborate/surfaces.js';
+import { POISON } from './elaborate/values.js';
+import { resolvePath } from './paths.js';
+import { preludeSource } from './prelude.generated.js';
+import type * as ast from './syntax/ast.js';
+import type { ParsedModule } from './syntax/parse.js';
+import { parseModule } from './syntax/parse.js';
+
+/** Reads the text of a file, or undefined when there is none. */
+export type LoadSource = (path: string) => string | undefined;
+
+/** How messages and spans name the prelude. */
+export const PRELUDE_FILE = 'netloom:prelude';
+
+/** A file with what it declares and imports, ready to elaborate. */
+export interface LoadedModule {
+  readonly parsed: ParsedModule;
+  readonly scope: Scope;
+}
+
+/** All files that one network needs. */
+export class ModuleLoader {
+  readonly sources = new Map<string, string>();
+  private readonly modules = new Map<string, LoadedModule>();
+  private readonly loading: { readonly file: string; readonly span?: Span }[] = [];
+  private readonly language = languageScope();
+  private prelude: Scope | undefined;
+
+  constructor(
+    private readonly loadSource: LoadSource,
+    private readonly session: Session,
+    /** Where names on lines with syntax errors are collected, per file. */
+    private readonly doubtful: Map<string, ReadonlySet<string>>,
+  ) {}
+
+  /** Parses the file, loads what it imports and binds its names. */
+  load(file: string, source: string, importedAt?: Span): LoadedModule {
+    this.prelude ??= this.read(PRELUDE_FILE, preludeSource, this.language).scope;
+    this.loading.push(importedAt === undefined ? { file } : { file, span: importedAt });
+    const module = this.read(file, source, this.prelude);
+    this.loading.pop();
+    return module;
+  }
+
+  private read(file: string, source: string, outer: Scope): LoadedModule {
+    const parsed = parseModule(source, file);
+    this.sources.set(file, source);
+    this.doubtful.set(file, parsed.doubtful);
+    for (const diagnostic of parsed.diagnostics) this.session.report(diagnostic);
+    const scope = new Scope(outer, 'file');
+    const module = { parsed, scope };
+    this.modules.set(file, module);
+    const { items } = parsed.module;
+    for (const item of items) if (item.kind === 'import') this.import(item, scope);
+    for (const item of items) {
+      if (item.kind !== 'block' || item.name.text === '') continue;
+      const binding = {
+        value: { kind: 'block', block: item, scope },
+        span: item.name.span,
+      } as const;
+      this.define(scope, item.name, binding);
+    }
+    const context: Context = {
+      session: this.session,
+      scope,
+      container: new Layer(undefined, file, { file, start: 0, end: 0 }),
+      calls: [],
+    };
+    for (const item of items) {
+      if (item.kind !== 'bind') continue;
+      const taken = item.names.filter((name) => !this.free(scope, name));
+      if (taken.length === 0) bind(item, context);
+    }
+    return module;
+  }
+
+  private define(
+    scope: Scope,
+    name: ast.Identifier,
+    binding: Parameters<Scope['define']>[1],
+  ): void {
+    if (this.free(scope, name)) scope.define(name.text, binding);
+  }
+
+  /** Whether a file has not bound the name yet; reports when it has. */
+  private free(scope: Scope, name: ast.Identifier): boolean {
+    const known = scope.own(name.text);
+    if (known === undefined) return true;
+    this.session.report({
+      severity: 'error',
+      code: 'name/twice',
+      title: `\`${name.text}\` is declared twice in this file`,
+      primary: { span: name.span, message: 'declared again here' },
+      ...(known.span === undefined
+        ? {}
+        : { secondary: [{ span: known.span, message: 'first declared here' }] }),
+    });
+    return false;
+  }
+
+  private import(item: ast.ImportItem, scope: Scope): void {
+    const imported = this.find(item);
+    for (const { name, local } of item.names) {
+      const found = imported?.scope.own(name.text);
+      if (found !== undefined) {
+        this.define(scope, local, { value: found.value, span: local.span });
+        continue;
+      }
+      this.define(scope, local, { value: POISON, span: local.span });
+      if (
+        imported === undefined ||
+        this.doubtful.get(imported.parsed.module.file)?.has(name.text)
+      ) {
+        continue;
+      }
+      const { items, file } = imported.parsed.module;
+      const offered = items.flatMap((each) =>
+        each.kind === 'block'
+          ? [each.name.text]
+          : each.kind === 'bind'
+            ? each.names.map((bound) => bound.text)
+            : [],
+      );
+      this.session.report({
+        severity: 'error',
+        code: 'import/name',
+        title: `\`${file}\` has no \`${name.text}\``,
+        primary: { span: name.span, message: 'not declared in that file' },
+        hint:
+          suggestion(name.text, offered) ??
+          (offered.length === 0 ? 'it declares no blocks' : `it declares ${offered.join(', ')}`),
+      });
+    }
+  }
+
+  private find(item: ast.ImportItem): LoadedModule | undefined {
+    const { path } = item;
+    if (path.kind === 'error') return undefined;
+    const text = path.parts[0] ?? '';
+    if (path.parts.length > 1 || typeof text !== 'string') {
+      this.importError('path', 'the file of an import is a plain string', path.span, {
+        message: 'nothing may be put into it',
+      });
+      return undefined;
+    }
+    const file = resolvePath(path.span.file, text);
+    const known = this.modules.get(file);
+    const cycle = this.loading.findIndex((each) => each.file === file);
+    if (cycle >= 0) {
+      const chain = [...this.loading.slice(cycle).map((each) => each.file), file];
+      this.importError('cycle', `these files import one another: ${chain.join(' → ')}`, path.span, {
+        message: 'this import closes the circle',
+        hint: 'move what both need into a third file',
+      });
+      return undefined;
+    }
+    if (known !== undefined) return known;
+    const source = this.loadSource(file);
+    if (source === undefined) {
+      this.importError('file', `there is no file \`${file}\``, path.span, {
+        message: 'cannot be read',
+        hint: 'paths are relative to the file that imports',
+      });
+      return undefined;
+    }
+    return this.load(file, source, path.span);
+  }
+
+  private importError(
+    code: string,
+    title: string,
+    span: Span,
+    { message, hint }: { readonly message: string; readonly hint?: string },
+  ): void {
+    this.session.report({
+      severity: 'error',
+      code: `import/${code}`,
+      title,
+      primary: { span, message },
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
+/** Ops and functions, which every file sees. */
+function languageScope(): Scope {
+  const scope = new Scope(undefined, 'language');
+  for (const [name, entry] of SURFACES) scope.define(name, { value: { kind: 'op', entry } });
+  for (const value of FUNCTIONS) scope.define(value.name, { value });
+  return scope;
+}

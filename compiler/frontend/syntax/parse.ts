@@ -1,0 +1,202 @@
+import { Lexer } from 'chevrotain';
+import type { ILexingResult, IRecognitionException, IToken } from 'chevrotain';
+import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
+import type * as ast from './ast.js';
+import { Grammar } from './grammar.js';
+import { placeLineEnds } from './lines.js';
+import { Places } from './places.js';
+import * as t from './tokens.js';
+
+/** A file as text, tokens and tree, with everything that is wrong with its syntax. */
+export interface ParsedModule {
+  readonly module: ast.Module;
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly IToken[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Names on broken lines: they may be bound there, so nothing is said about them. */
+  readonly doubtful: ReadonlySet<string>;
+}
+
+/** Brackets nested deeper than this are refused before parsing, which recurses. */
+const DEEPEST_BRACKETS = 64;
+
+const lexer = new Lexer(t.TOKENS, { positionTracking: 'full' });
+/** Interpolations parse expressions while a module is being parsed, so they have their own. */
+const grammars = { module: lazily(() => new Grammar()), expression: lazily(() => new Grammar()) };
+
+/** Parses a whole file. Never throws; a file with errors gives the tree of what could be read. */
+export function parseModule(source: string, file: string): ParsedModule {
+  const places = new Places(file);
+  const lexed = lexer.tokenize(source);
+  const diagnostics = lexicalErrors(lexed, places);
+  const comments = lexed.groups.comments;
+  const tooDeep = nesting(lexed.tokens, places);
+  if (tooDeep !== undefined) {
+    const module: ast.Module = { file, items: [] };
+    const tokens = lexed.tokens;
+    return {
+      module,
+      tokens,
+      comments,
+      diagnostics: [...diagnostics, tooDeep],
+      doubtful: new Set(),
+    };
+  }
+  const lines = placeLineEnds(lexed.tokens, (start, end) => places.span(start, end));
+  const grammar = grammars.module();
+  const furtherErrors = grammar.begin(lines.tokens, places);
+  const items = grammar.module();
+  const all = [
+    ...diagnostics,
+    ...lines.diagnostics,
+    ...grammar.errors.map((error) =>
+      parserError(error, places, places.span(source.length, source.length)),
+    ),
+    ...furtherErrors(),
+  ];
+  const kept = onePerLine(all, lines.tokens);
+  return {
+    module: { file, items: items.filter((item) => item.span.end > 0) },
+    tokens: lines.tokens,
+    comments,
+    diagnostics: kept.diagnostics,
+    doubtful: kept.doubtful,
+  };
+}
+
+/**
+ * Parses a text that is one expression and stands at `offset` of the file of `places`.
+ */
+export function parseExpression(
+  text: string,
+  outer: Places,
+  offset = 0,
+): { readonly expression: ast.Expression; readonly diagnostics: readonly Diagnostic[] } {
+  const places = new Places(outer.file, offset);
+  const lexed = lexer.tokenize(text);
+  const diagnostics = lexicalErrors(lexed, places);
+  const tooDeep = nesting(lexed.tokens, places);
+  const whole = places.span(0, text.length);
+  if (tooDeep !== undefined) {
+    return { expression: { kind: 'error', span: whole }, diagnostics: [...diagnostics, tooDeep] };
+  }
+  const lines = placeLineEnds(lexed.tokens, (start, end) => places.span(start, end));
+  const grammar = grammars.expression();
+  const furtherErrors = grammar.begin(lines.tokens, places);
+  const expression = grammar.onlyExpression();
+  const all = [
+    ...diagnostics,
+    ...lines.diagnostics,
+    ...grammar.errors.map((error) => parserError(error, places, whole)),
+    ...furtherErrors(),
+  ];
+  return {
+    expression: all.length === 0 ? expression : { kind: 'error', span: whole },
+    diagnostics: all.slice(0, 1),
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+function lexicalErrors(lexed: ILexingResult, places: Places): Diagnostic[] {
+  const unreadable = lexed.errors.map((error): Diagnostic => ({
+    severity: 'error',
+    code: 'syntax/character',
+    title: 'these characters mean nothing in the language',
+    primary: {
+      span: places.span(error.offset, error.offset + error.length),
+      message: 'not part of the language',
+    },
+  }));
+  const open = lexed.tokens
+    .filter((token) => token.tokenType === t.OpenString)
+    .map((token): Diagnostic => ({
+      severity: 'error',
+      code: 'syntax/string',
+      title: 'this string is not closed',
+      primary: { span: places.token(token), message: 'its `"` is missing' },
+      hint: 'a string ends on the line it begins on',
+    }));
+  return [...unreadable, ...open];
+}
+
+function nesting(tokens: readonly IToken[], places: Places): Diagnostic | undefined {
+  let depth = 0;
+  for (const token of tokens) {
+    if (isOpening(token)) depth++;
+    else if (isClosing(token)) depth = Math.max(0, depth - 1);
+    if (depth > DEEPEST_BRACKETS) {
+      return {
+        severity: 'error',
+        code: 'syntax/nesting',
+        title: `brackets nest more than ${DEEPEST_BRACKETS} levels deep`,
+        primary: { span: places.token(token), message: 'too deep' },
+        hint: 'give the inner parts names of their own',
+      };
+    }
+  }
+  return undefined;
+}
+
+function isOpening(token: IToken): boolean {
+  return [t.OpenParen, t.OpenBracket, t.OpenBrace].includes(token.tokenType);
+}
+
+function isClosing(token: IToken): boolean {
+  return [t.CloseParen, t.CloseBracket, t.CloseBrace].includes(token.tokenType);
+}
+
+function parserError(error: IRecognitionException, places: Places, end: Span): Diagnostic {
+  const span = Number.isFinite(error.token.startOffset) ? places.token(error.token) : end;
+  const [expected, found] = error.message.split(', but found ');
+  return {
+    severity: 'error',
+    code: 'syntax/expected',
+    title: error.message,
+    primary: { span, message: found === undefined ? error.message : expected },
+  };
+}
+
+/**
+ * Keeps the first error of each logical line: what follows it on the same line is rarely a mistake
+ * of its own. The names on such lines are returned as doubtful.
+ */
+function onePerLine(
+  diagnostics: readonly Diagnostic[],
+  tokens: readonly IToken[],
+): { readonly diagnostics: Diagnostic[]; readonly doubtful: Set<string> } {
+  const ends = tokens
+    .filter((token) => token.tokenType === t.EndOfLine || token.tokenType === t.OpenBrace)
+    .map((token) => token.startOffset);
+  const lineOf = (offset: number): number => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (offset <= ends[middle]) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  const sorted = [...diagnostics].sort(
+    (a, b) => (a.primary?.span.start ?? 0) - (b.primary?.span.start ?? 0),
+  );
+  const broken = new Set<number>();
+  const kept = sorted.filter((diagnostic) => {
+    const line = lineOf(diagnostic.primary?.span.start ?? 0);
+    if (broken.has(line)) return false;
+    broken.add(line);
+    return true;
+  });
+  const doubtful = new Set<string>();
+  if (broken.size > 0) {
+    for (const token of tokens) {
+      if (token.tokenType === t.Identifier && broken.has(lineOf(token.startOffset))) {
+        doubtful.add(token.image);
+      }
+    }
+  }
+  return { diagnostics: kept, doubtful };
+}
