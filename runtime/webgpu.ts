@@ -93,14 +93,17 @@ async function build(
       { binding: 2, visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } },
     ],
   });
-  const pipelines = compile(device, layout, record, await receive(code, record));
+  const text = await receive(code, record);
   const arena = device.createBuffer({
     label: 'arena',
     size: atLeastOneVector(manifest.arenaBytes),
     usage: STORAGE | COPY_SRC | COPY_DST,
   });
   const uniforms = createUniforms(device, record);
-  const parameters = await createWeights(device, manifest, weights);
+  const [pipelines, parameters] = await Promise.all([
+    compile(device, layout, record, text),
+    createWeights(device, manifest, weights),
+  ]);
   const group = device.createBindGroup({
     layout,
     entries: [
@@ -109,7 +112,6 @@ async function build(
       { binding: 2, resource: { buffer: uniforms.buffer, size: uniforms.size } },
     ],
   });
-  const compiled = await pipelines;
   // Errors of the buffers above arrive before this promise settles.
   await device.queue.onSubmittedWorkDone();
   failure.check();
@@ -129,7 +131,7 @@ async function build(
       const encoder = device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       record.dispatches.forEach(({ shader, workgroups }, index) => {
-        pass.setPipeline(compiled[shader]);
+        pass.setPipeline(pipelines[shader]);
         pass.setBindGroup(0, group, [index * uniforms.stride]);
         pass.dispatchWorkgroups(...workgroups);
       });
@@ -164,6 +166,7 @@ async function build(
 function watch(device: GPUDevice): { check(): void } {
   let problem: string | undefined;
   device.addEventListener('uncapturederror', (event) => {
+    event.preventDefault(); // from being logged: it is thrown
     problem ??= event.error.message;
   });
   void device.lost.then(({ message }) => {
@@ -195,10 +198,10 @@ function compile(
           compute: { module, entryPoint: 'main' },
         });
       } catch (error) {
-        throw new NetloomError(
-          'gpu/failed',
-          `Shader '${label}' of ${file} was refused: ${reason(error)}`,
-        );
+        const { messages } = await module.getCompilationInfo();
+        const [first] = messages.filter(({ type }) => type === 'error');
+        const why = first ? `line ${first.lineNum}: ${first.message}` : reason(error);
+        throw new NetloomError('gpu/failed', `Shader '${label}' of ${file} was refused: ${why}`);
       }
     }),
   );

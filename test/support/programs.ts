@@ -144,8 +144,8 @@ async function wasmCode(): Promise<{ wat: string; binary: Uint8Array }> {
       (br_if $channel
         (i32.lt_u (local.tee $c (i32.add (local.get $c) (i32.const 4))) (i32.const 12)))))
 )`;
-  const { parseWat } = await wabt();
-  const module = parseWat('handwritten.wat', wat);
+  const assembler = await wabt();
+  const module = assembler.parseWat('handwritten.wat', wat);
   try {
     return { wat, binary: module.toBinary({}).buffer };
   } finally {

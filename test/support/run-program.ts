@@ -6,6 +6,7 @@ import { wasmLoader } from '../../runtime/wasm.js';
 import { webGpuLoader } from '../../runtime/webgpu.js';
 import type { FileRecord } from '../../runtime/manifest.js';
 import { Sha256 } from '../../runtime/sha256.js';
+import type { BundleFiles } from './bundles.js';
 import { bundleFiles } from './bundles.js';
 import { only } from './programs.js';
 import { testGpu } from './webgpu.js';
@@ -25,10 +26,10 @@ export async function runProgramWebGpu(program: Program, inputs: Inputs): Promis
 
 /** A network for several inferences; dispose of it. */
 export async function loadProgram(program: Program, target: Target): Promise<Network> {
-  const bundle = inMemory(only(target, program), target);
-  if (target === 'wasm') return loadBundle(bundle as Bundle<'wasm'>, [wasmLoader]);
+  const bundle = inMemory(only(target, program));
+  if (target === 'wasm') return loadBundle(bundle, [wasmLoader]);
   const { gpu } = await testGpu();
-  return loadBundle(bundle as Bundle<'webgpu'>, [webGpuLoader], gpu && { gpu });
+  return loadBundle(bundle, [webGpuLoader], gpu && { gpu });
 }
 
 async function runOnce(network: Network, inputs: Inputs): Promise<Outputs> {
@@ -40,25 +41,23 @@ async function runOnce(network: Network, inputs: Inputs): Promise<Outputs> {
 }
 
 /** The bundle as its own module would describe it, with every file inside. */
-function inMemory(program: Program, target: Target): Bundle<Target> {
+export function inMemory(program: Program): Bundle<Target> {
   const files = bundleFiles(program);
   const source = (extension: string): string[] => [
-    Buffer.from(file(files, `${program.name}.${extension}`)).toString('base64'),
+    Buffer.from(files.get(`${program.name}.${extension}`) ?? []).toString('base64'),
   ];
-  const code = source(target === 'wasm' ? 'wasm' : 'wgsl');
   return {
     manifest: record(files, `${program.name}.json`),
-    sources: { manifest: source('json'), weights: source('weights'), wasm: code, webgpu: code },
+    sources: {
+      manifest: source('json'),
+      weights: source('weights'),
+      wasm: source('wasm'),
+      webgpu: source('wgsl'),
+    },
   };
 }
 
-function record(files: Map<string, Uint8Array>, name: string): FileRecord {
-  const bytes = file(files, name);
+function record(files: BundleFiles, name: string): FileRecord {
+  const bytes = files.get(name) ?? new Uint8Array();
   return { file: name, bytes: bytes.length, sha256: new Sha256().update(bytes).hex() };
-}
-
-function file(files: Map<string, Uint8Array>, name: string): Uint8Array {
-  const bytes = files.get(name);
-  if (!bytes) throw new Error(`the bundle has no ${name}`);
-  return bytes;
 }

@@ -1,0 +1,236 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { LoadOptions, Network, TargetLoader } from '../../runtime/load.js';
+import { loadBundle } from '../../runtime/load.js';
+import { wasmLoader } from '../../runtime/wasm.js';
+import { webGpuLoader } from '../../runtime/webgpu.js';
+import type { Program } from '../../compiler/codegen/program.js';
+import { expectError } from '../support/network-error.js';
+import { handwritten, handwrittenInputs, only } from '../support/programs.js';
+import { inMemory } from '../support/run-program.js';
+import { describeWebGpu } from '../support/webgpu.js';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const bundle = inMemory(handwritten);
+
+/** The bundle for both targets, with a browser's `navigator.gpu` or whatever stands in for it. */
+function load(options: Partial<Record<keyof LoadOptions, unknown>> = {}): Promise<Network> {
+  return loadBundle(bundle, [webGpuLoader, wasmLoader], options as LoadOptions);
+}
+
+function loadOnly(target: 'wasm' | 'webgpu', options: LoadOptions): Promise<Network> {
+  const loader: TargetLoader<'wasm' | 'webgpu'> = target === 'wasm' ? wasmLoader : webGpuLoader;
+  return loadBundle(inMemory(only(target, handwritten)), [loader], options);
+}
+
+describe('the target that was asked for', () => {
+  test('is none', () =>
+    expectError(
+      load({ target: 'wsam' }),
+      'target/unknown',
+      "target is 'auto', 'wasm' or 'webgpu', not 'wsam'.",
+    ));
+
+  test('was not compiled in', async () => {
+    await expectError(
+      loadOnly('wasm', { target: 'webgpu' }),
+      'target/absent',
+      'This bundle was compiled for wasm only; compile it with --target all for webgpu.',
+    );
+    await expectError(
+      loadOnly('webgpu', { target: 'wasm' }),
+      'target/absent',
+      'This bundle was compiled for webgpu only; compile it with --target all for wasm.',
+    );
+  });
+});
+
+describe('WebGPU is not available', () => {
+  /** Each way in which it can be absent, and what the message says. */
+  const absent: [string, () => GPU | undefined, string][] = [
+    [
+      'there is no navigator.gpu',
+      () => undefined,
+      'there is no navigator.gpu; pass { gpu } where it comes from a package',
+    ],
+    [
+      'the page is not secure',
+      () => {
+        vi.stubGlobal('isSecureContext', false);
+        return undefined;
+      },
+      'the page is not a secure context (https or localhost)',
+    ],
+    ['there is no adapter', () => fakeGpu(null), 'the browser offers no adapter'],
+    [
+      'the adapter cannot be asked for',
+      () => ({ requestAdapter: () => Promise.reject(new Error('blocked')) }) as unknown as GPU,
+      'blocked',
+    ],
+    [
+      'the adapter is too small',
+      () => fakeGpu({ limits: { ...enough, maxStorageBufferBindingSize: 223 } }),
+      'the network needs maxStorageBufferBindingSize 224, the adapter has 223',
+    ],
+    [
+      'the device is refused',
+      () =>
+        fakeGpu({
+          limits: enough,
+          requestDevice: () => Promise.reject(new Error('the adapter is consumed')),
+        }),
+      'the adapter is consumed',
+    ],
+  ];
+
+  test.each(absent)('%s: an error when it was asked for', async (_, gpu, why) => {
+    await expectError(
+      load({ target: 'webgpu', gpu: gpu() }),
+      'target/unavailable',
+      `WebGPU is not available: ${why}`,
+    );
+  });
+
+  test.each(absent)('%s: auto takes WebAssembly', async (_, gpu) => {
+    const network = await load({ gpu: gpu() });
+    expect(network.target).toBe('wasm');
+    await network.run(handwrittenInputs);
+    network.dispose();
+  });
+});
+
+describe('WebAssembly is not available', () => {
+  test('the engine or the policy refuses the module', async () => {
+    vi.stubGlobal('WebAssembly', {
+      instantiate: () => Promise.reject(new Error("'wasm-unsafe-eval' is not an allowed source")),
+    });
+    await expectError(
+      load({ target: 'wasm' }),
+      'target/unavailable',
+      'This engine cannot run handwritten.wasm, which requires wasm-simd: ' +
+        "'wasm-unsafe-eval' is not an allowed source",
+    );
+  });
+});
+
+await describeWebGpu('with an adapter', (gpu) => {
+  test('auto takes WebGPU, from an option or from navigator', async () => {
+    for (const option of [gpu, undefined]) {
+      if (!option) vi.stubGlobal('navigator', { gpu });
+      const network = await load({ gpu: option });
+      expect(network.target).toBe('webgpu');
+      network.dispose();
+    }
+  });
+
+  test('a shader that does not compile is named', async () => {
+    const [scale, score] = handwritten.webgpu?.shaders ?? [];
+    const broken: Program = {
+      ...handwritten,
+      webgpu: {
+        dispatches: [],
+        shaders: [scale, { ...score, code: score.code.replace('sum = 0.0', 'sum = no') }],
+      },
+    };
+    await expectError(
+      loadBundle(inMemory(broken), [webGpuLoader], { gpu }),
+      'gpu/failed',
+      "Shader 'score' of handwritten.wgsl was refused: line 7: unresolved value 'no'",
+    );
+  });
+
+  test('a buffer that the device refuses fails load()', async () => {
+    const device = observe(gpu, (created) => {
+      const createBuffer = created.createBuffer.bind(created);
+      vi.spyOn(created, 'createBuffer').mockImplementation((descriptor) =>
+        createBuffer(descriptor.label === 'arena' ? { ...descriptor, usage: 0 } : descriptor),
+      );
+    });
+    await expectError(
+      load({ gpu: device.gpu, target: 'webgpu' }),
+      'gpu/failed',
+      /^The GPU failed: .*usage/i,
+    );
+    expect((await device.created().lost).reason).toBe('destroyed');
+  });
+
+  test('what the device reports outside any call fails the next run', async () => {
+    const device = observe(gpu);
+    const network = await load({ gpu: device.gpu });
+    device.created().createBuffer({ size: 16, usage: 0 });
+    await expectError(network.run(handwrittenInputs), 'gpu/failed', /^The GPU failed: .*usage/i);
+    network.dispose();
+  });
+
+  test('a lost device fails the run with what to do', async () => {
+    const device = observe(gpu);
+    const network = await load({ gpu: device.gpu });
+    device.created().destroy();
+    await device.created().lost;
+    await expectError(
+      network.run(handwrittenInputs),
+      'gpu/failed',
+      /^The GPU failed: the device was lost: .* Call load\(\) again\.$/,
+    );
+    network.dispose();
+  });
+
+  test('a device lost in the middle of a run fails it', async () => {
+    const device = observe(gpu);
+    const network = await load({ gpu: device.gpu });
+    const underWay = network.run(handwrittenInputs);
+    device.created().destroy();
+    await expectError(underWay, 'gpu/failed', /^The GPU (failed|did not finish): /);
+    network.dispose();
+  });
+
+  test('dispose() destroys the device', async () => {
+    const device = observe(gpu);
+    const network = await load({ gpu: device.gpu });
+    network.dispose();
+    expect((await device.created().lost).reason).toBe('destroyed');
+  });
+});
+
+/** A GPU whose device the test can reach. */
+function observe(
+  gpu: GPU,
+  prepare: (device: GPUDevice) => void = () => undefined,
+): { gpu: GPU; created(): GPUDevice } {
+  let device: GPUDevice | undefined;
+  const observed = {
+    async requestAdapter() {
+      const adapter = await gpu.requestAdapter();
+      if (!adapter) return null;
+      const { limits } = adapter;
+      return {
+        limits,
+        async requestDevice(descriptor: GPUDeviceDescriptor) {
+          device = await adapter.requestDevice(descriptor);
+          prepare(device);
+          return device;
+        },
+      };
+    },
+  };
+  return {
+    gpu: observed as unknown as GPU,
+    created() {
+      if (!device) throw new Error('no device was requested');
+      return device;
+    },
+  };
+}
+
+/** WebGPU's default limits suffice for everything small. */
+const enough = {
+  maxBufferSize: 2 ** 28,
+  maxStorageBufferBindingSize: 2 ** 27,
+  maxComputeWorkgroupsPerDimension: 65535,
+};
+
+function fakeGpu(adapter: object | null): GPU {
+  return { requestAdapter: () => Promise.resolve(adapter) } as unknown as GPU;
+}

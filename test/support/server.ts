@@ -1,0 +1,67 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A page's policy may be this strict: the bundle's own origin, and WebAssembly. */
+export const strictPolicy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'";
+
+export interface Answer {
+  readonly status?: number;
+  readonly type?: string;
+  readonly body: Uint8Array | string;
+}
+
+export interface TestServer {
+  /** Ends in a slash. */
+  readonly url: string;
+  /** Paths that were asked for, in order. */
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A plain static server on this machine; `answers` may change while it runs. */
+export async function serve(answers: Map<string, Answer>): Promise<TestServer> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
+    requests.push(path);
+    const { status = 200, type, body } = answers.get(path) ?? notFound;
+    response.writeHead(status, {
+      'content-type': type ?? contentType(path),
+      'content-security-policy': strictPolicy,
+    });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    requests,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+    },
+  };
+}
+
+/** The error page of a usual server. */
+export const notFound: Answer = {
+  status: 404,
+  type: 'text/html',
+  body: '<!doctype html><title>Not found</title>',
+};
+
+function contentType(path: string): string {
+  const types: Record<string, string> = {
+    js: 'text/javascript',
+    html: 'text/html',
+    json: 'application/json',
+    wasm: 'application/wasm',
+    wgsl: 'text/wgsl',
+  };
+  return types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+}
