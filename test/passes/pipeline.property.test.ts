@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Graph } from '../../compiler/ir/graph.js';
+import { constantOf } from '../../compiler/ir/rewrite.js';
+import { parseGraph } from '../../compiler/ir/parse.js';
+import { printGraph } from '../../compiler/ir/print.js';
+import { verifyGraph } from '../../compiler/ir/verify.js';
+import { PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
+import { memoryReport } from '../../compiler/passes/plan-memory.js';
+import { randomGraph } from '../support/random-graph.js';
+import { expectSameMeaning } from '../support/same-meaning.js';
+
+const RUNS = 200;
+
+describe('over random graphs', () => {
+  test('the generator makes valid graphs', () => {
+    fc.assert(
+      fc.property(randomGraph(), ({ graph }) => {
+        expect(verifyGraph(graph)).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test.each(PIPELINE.map((pass) => pass.name))(
+    '%s leaves a valid graph of the same meaning',
+    (after) => {
+      fc.assert(
+        fc.property(randomGraph(), ({ graph, inputs }) => {
+          expectSameMeaning(graph, runPipeline(graph, { after, verify: true }), inputs);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    60_000,
+  );
+
+  test('printing, parsing and printing again is the identity, before and behind the pipeline', () => {
+    fc.assert(
+      fc.property(randomGraph(), ({ graph }) => {
+        for (const each of [graph, runPipeline(graph)]) {
+          const text = printGraph(each);
+          const parsed = parseGraph(text, labelled(each));
+          expect(parsed.ok ? printGraph(parsed.graph) : parsed.diagnostics).toBe(text);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('the memory plan comes within 2 % of the lower bound', () => {
+    fc.assert(
+      fc.property(randomGraph({ maxSteps: 30 }), ({ graph }) => {
+        const { arenaBytes, lowerBound } = memoryReport(runPipeline(graph));
+        expect(arenaBytes).toBeLessThanOrEqual(1.02 * lowerBound);
+      }),
+      { numRuns: RUNS },
+    );
+  }, 60_000);
+
+  test('with keepAll no two values share memory but views and what they look at', () => {
+    fc.assert(
+      fc.property(randomGraph(), ({ graph }) => {
+        runPipeline(graph, { verify: true, keepAll: true });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+function labelled(graph: Graph) {
+  const constants = graph.nodes.map(constantOf).filter((data) => data !== undefined);
+  return (label: string) => constants.find((data) => data.label === label);
+}

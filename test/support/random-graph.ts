@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import type { Graph } from '../../compiler/ir/graph.js';
+import { printGraph } from '../../compiler/ir/print.js';
+import type { Tensor } from '../../compiler/ir/tensor.js';
+import { Choices, Sketch } from './random-graph/sketch.js';
+import { STEPS } from './random-graph/steps.js';
+
+/** A valid graph over any of the ops, with a tensor for each of its inputs. */
+export interface RandomGraph {
+  readonly graph: Graph;
+  readonly inputs: Readonly<Record<string, Tensor>>;
+}
+
+/** One attempt to add an op; what the numbers mean is up to the op. */
+interface StepPlan {
+  readonly op: keyof typeof STEPS;
+  readonly numbers: readonly number[];
+  readonly name: string | undefined;
+}
+
+const OPS = Object.keys(STEPS) as (keyof typeof STEPS)[];
+
+const extent = fc.integer({ min: 1, max: 6 });
+const picture = fc.tuple(fc.integer({ min: 1, max: 2 }), extent, extent, extent);
+const shape = fc.oneof(
+  { weight: 4, arbitrary: picture },
+  { weight: 1, arbitrary: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 5 }) },
+);
+
+/** Names that repeat, collide with what the printer makes of repeats, or need quotes. */
+const name = fc.option(fc.constantFrom('a', 'a_2', 'block.conv', 'two words', 'é"\\'), {
+  nil: undefined,
+});
+
+const step: fc.Arbitrary<StepPlan> = fc.record({
+  op: fc.constantFrom(...OPS),
+  numbers: fc.array(fc.nat({ max: 99 }), { minLength: 14, maxLength: 14 }),
+  name,
+});
+
+/**
+ * Random graphs: branches, residual sums, concatenations, several inputs and outputs, odd sizes. They
+ * shrink to fewer steps and smaller numbers, since a step that no longer fits is simply left out.
+ */
+export function randomGraph(
+  options: { readonly maxSteps?: number } = {},
+): fc.Arbitrary<RandomGraph> {
+  const plan = fc.record({
+    inputs: fc.array(shape, { minLength: 1, maxLength: 3 }),
+    steps: fc.array(step, { minLength: 1, maxLength: options.maxSteps ?? 12 }),
+    extraOutputs: fc.array(fc.nat({ max: 99 }), { maxLength: 2 }),
+  });
+  return plan.map(({ inputs, steps, extraOutputs }) => {
+    const sketch = new Sketch('random');
+    inputs.forEach((extents, index) => {
+      sketch.input(`x${index}`, extents);
+    });
+    for (const { op, numbers, name } of steps) STEPS[op](sketch, new Choices(numbers), name);
+    const graph = sketch.finish(extraOutputs);
+    return { graph, inputs: sketch.inputs, [fc.toStringMethod]: () => printGraph(graph) };
+  });
+}

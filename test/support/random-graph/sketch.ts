@@ -1,0 +1,121 @@
+import { GraphBuilder } from '../../../compiler/ir/builder.js';
+import type { Attributes, Graph, Value } from '../../../compiler/ir/graph.js';
+import { inferTypes } from '../../../compiler/ir/infer.js';
+import { constantData, ShapeError } from '../../../compiler/ir/op.js';
+import type { OpName } from '../../../compiler/ir/ops/index.js';
+import type { Tensor } from '../../../compiler/ir/tensor.js';
+import type { Shape } from '../../../compiler/ir/types.js';
+import { elementCount, f32 } from '../../../compiler/ir/types.js';
+import type { Range } from '../random-tensor.js';
+import { randomTensor } from '../random-tensor.js';
+
+/** Values of more elements are not made, so that the reference stays quick. */
+const MOST_ELEMENTS = 1500;
+
+/** Numbers that decide everything about a step; each is taken modulo what is possible. */
+export class Choices {
+  private next = 0;
+
+  constructor(private readonly numbers: readonly number[]) {}
+
+  /** One of 0, …, count − 1; 0 when the numbers have run out. */
+  below(count: number): number {
+    const number = this.numbers.at(this.next++) ?? 0;
+    return number % count;
+  }
+
+  /** An integer from `least` to `most`. */
+  between(least: number, most: number): number {
+    return least + this.below(most - least + 1);
+  }
+
+  flag(): boolean {
+    return this.below(2) === 1;
+  }
+
+  of<T>(items: readonly [T, ...T[]]): T;
+  of<T>(items: readonly T[]): T | undefined;
+  of<T>(items: readonly T[]): T | undefined {
+    return items.length === 0 ? undefined : items[this.below(items.length)];
+  }
+}
+
+/** A graph in the making: what random steps add to, and leave alone where they do not fit. */
+export class Sketch {
+  readonly inputs: Record<string, Tensor> = {};
+  private readonly builder: GraphBuilder;
+  private readonly values: Value[] = [];
+  private readonly used = new Set<Value>();
+  private constants = 0;
+
+  constructor(name: string) {
+    this.builder = new GraphBuilder(name);
+  }
+
+  input(name: string, shape: Shape): void {
+    this.inputs[name] = randomTensor(shape, name);
+    this.values.push(this.builder.input(name, f32(...shape)));
+  }
+
+  /** A value made so far that satisfies `fits`, recent ones first. */
+  pick(choices: Choices, fits: (value: Value) => boolean = () => true): Value | undefined {
+    return choices.of(this.values.filter(fits).reverse());
+  }
+
+  /** A constant of uniform random numbers; it is not offered to later steps unless added. */
+  constant(shape: Shape, range?: Range, parameter?: string): Value {
+    const label = `${parameter ?? 'constant'}.${this.constants++}`;
+    const data = constantData(label, randomTensor(shape, label, range));
+    const known = parameter === undefined ? data : { ...data, parameter: true as const };
+    return this.builder.constant(known);
+  }
+
+  /** Weights of a size that keeps sums of `terms` products about as large as the factors. */
+  weight(shape: Shape, terms: number): Value {
+    const to = 2 / Math.sqrt(terms);
+    return this.constant(shape, { from: -to, to }, 'weight');
+  }
+
+  /** Adds a node when its operands fit and its result is small; otherwise nothing happens. */
+  node(
+    op: OpName,
+    inputs: readonly Value[],
+    attributes: Attributes = {},
+    name?: string,
+  ): Value | undefined {
+    if (!isPossible(op, inputs, attributes)) return undefined;
+    const [value] = this.builder.add(op, inputs, attributes, name === undefined ? {} : { name });
+    for (const input of inputs) this.used.add(input);
+    this.values.push(value);
+    return value;
+  }
+
+  offer(value: Value): void {
+    this.values.push(value);
+  }
+
+  /** Ends with what nothing uses as outputs, and the value each of `extra` points at. */
+  finish(extra: readonly number[]): Graph {
+    const ends = this.values.filter((value) => !this.used.has(value));
+    const inner = extra.map((number) => this.values[number % this.values.length]);
+    for (const [index, value] of [...new Set([...ends, ...inner])].entries()) {
+      const labels = Array.from({ length: value.type.shape.at(-1) ?? 1 }, (_, i) => `class ${i}`);
+      this.builder.output(`y${index}`, value, index % 2 === 1 ? labels : undefined);
+    }
+    return this.builder.finish();
+  }
+}
+
+function isPossible(op: OpName, inputs: readonly Value[], attributes: Attributes): boolean {
+  try {
+    const types = inferTypes(
+      op,
+      inputs.map((input) => input.type),
+      attributes,
+    );
+    return types.every((type) => elementCount(type.shape) <= MOST_ELEMENTS);
+  } catch (error) {
+    if (error instanceof ShapeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,275 @@
+import type { Value } from '../../../compiler/ir/graph.js';
+import type { OpName } from '../../../compiler/ir/ops/index.js';
+import type { Shape } from '../../../compiler/ir/types.js';
+import { elementCount } from '../../../compiler/ir/types.js';
+import type { Choices, Sketch } from './sketch.js';
+
+/** Adds an op of one kind to a sketch, or leaves it alone when nothing there fits. */
+type Step = (sketch: Sketch, choices: Choices, name?: string) => void;
+
+/** How a random graph may use each op. `relayout` is for the layout pass alone. */
+export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
+  relu: unary('relu'),
+  relu6: unary('relu6'),
+  sigmoid: unary('sigmoid'),
+  tanh: unary('tanh'),
+  leaky_relu: unary('leaky_relu', (choices) => ({ slope: choices.of([0.01, 0.1, 2]) })),
+  elu: unary('elu', (choices) => ({ alpha: choices.of([1, 0.5]) })),
+  // e^x of large x leaves the range in which 32-bit floats can be compared.
+  exp: (sketch, choices, name) => {
+    const bounded = onPicked('tanh')(sketch, choices);
+    if (bounded !== undefined) sketch.node('exp', [bounded], {}, name);
+  },
+
+  add: binary('add'),
+  sub: binary('sub'),
+  mul: (sketch, choices, name) => {
+    const a = sketch.pick(choices);
+    const bounded = onPicked('tanh')(sketch, choices);
+    if (a !== undefined && bounded !== undefined) sketch.node('mul', [a, bounded], {}, name);
+  },
+  div: (sketch, choices, name) => {
+    const a = sketch.pick(choices);
+    if (a === undefined) return;
+    const b = sketch.constant(broadcastable(a.type.shape, choices), { from: 0.5, to: 2 });
+    sketch.node('div', choices.flag() ? [a, b] : [b, b], {}, name);
+  },
+
+  conv2d: convolution,
+  depthwise_conv2d: (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(4));
+    if (x === undefined) return;
+    const [, channels] = x.type.shape;
+    const kernel = [choices.between(1, 3), choices.between(1, 3)];
+    const shape = [channels * choices.between(1, 2), 1, ...kernel];
+    const weights = [
+      sketch.weight(shape, elementCount(kernel)),
+      ...optionalBias(sketch, choices, shape[0]),
+    ];
+    sketch.node('depthwise_conv2d', [x, ...weights], geometry(choices), name);
+  },
+  linear: (sketch, choices, name) => {
+    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+    if (x === undefined) return;
+    const features = x.type.shape[x.type.shape.length - 1];
+    const outputs = choices.between(1, 6);
+    const weights = [
+      sketch.weight([outputs, features], features),
+      ...optionalBias(sketch, choices, outputs),
+    ];
+    sketch.node('linear', [x, ...weights], {}, name);
+  },
+  matmul: (sketch, choices, name) => {
+    const a = sketch.pick(choices, (value) => value.type.shape.length >= 2);
+    if (a === undefined) return;
+    const { shape } = a.type;
+    const rank = shape.length;
+    if (choices.below(3) > 0) {
+      const axis = choices.below(rank);
+      const matrix = sketch.weight([shape[axis], choices.between(1, 6)], shape[axis]);
+      sketch.node('matmul', [a, matrix], { axis }, name);
+      return;
+    }
+    const swapped = Array.from({ length: rank }, (_, axis) => axis);
+    [swapped[rank - 1], swapped[rank - 2]] = [rank - 2, rank - 1];
+    const b = sketch.node('transpose', [a], { permutation: swapped });
+    if (b !== undefined) sketch.node('matmul', [a, b], { axis: -1 }, name);
+  },
+  batch_norm: (sketch, choices, name) => {
+    const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
+    if (x === undefined) return;
+    const [, channels] = x.type.shape;
+    const around = { from: -1, to: 1 };
+    const positive = { from: 0.5, to: 2 };
+    const statistics = [positive, around, around, positive].map((range) =>
+      sketch.constant([channels], range, 'statistic'),
+    );
+    sketch.node('batch_norm', [x, ...statistics], { epsilon: 1e-5 }, name);
+  },
+  bias: (sketch, choices, name) => {
+    const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
+    if (x === undefined) return;
+    const [, channels] = x.type.shape;
+    const vector =
+      sketch.pick(choices, ({ type }) => type.shape.length === 1 && type.shape[0] === channels) ??
+      sketch.constant([channels], undefined, 'bias');
+    sketch.node('bias', [x, vector], {}, name);
+  },
+  softmax: (sketch, choices, name) => {
+    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+    if (x !== undefined) sketch.node('softmax', [x], { axis: someAxis(x, choices) }, name);
+  },
+
+  max_pool: (sketch, choices, name) => {
+    const dilations = [choices.between(1, 2), choices.between(1, 2)];
+    const x = sketch.pick(choices, hasRank(4));
+    if (x !== undefined) sketch.node('max_pool', [x], { ...window(choices), dilations }, name);
+  },
+  avg_pool: (sketch, choices, name) => {
+    const count_include_pad = choices.flag();
+    const x = sketch.pick(choices, hasRank(4));
+    if (x === undefined) return;
+    sketch.node('avg_pool', [x], { ...window(choices), count_include_pad }, name);
+  },
+  global_avg_pool: (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(4));
+    if (x !== undefined) sketch.node('global_avg_pool', [x], {}, name);
+  },
+  global_max_pool: (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(4));
+    if (x !== undefined) sketch.node('global_max_pool', [x], {}, name);
+  },
+
+  flatten: (sketch, choices, name) => {
+    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+    if (x !== undefined) sketch.node('flatten', [x], { axis: someAxis(x, choices) }, name);
+  },
+  reshape: (sketch, choices, name) => {
+    const x = sketch.pick(choices);
+    if (x === undefined) return;
+    const { shape } = x.type;
+    const count = elementCount(shape);
+    const factor = choices.of(divisors(count)) ?? 1;
+    const forms = [
+      [count],
+      [factor, count / factor],
+      [1, factor, count / factor, 1],
+      shape.toReversed(),
+    ];
+    sketch.node('reshape', [x], { shape: choices.of(forms) ?? [count] }, name);
+  },
+  transpose: (sketch, choices, name) => {
+    const x = sketch.pick(choices);
+    if (x === undefined) return;
+    const left = x.type.shape.map((_, axis) => axis);
+    const permutation: number[] = [];
+    while (left.length > 0) permutation.push(...left.splice(choices.below(left.length), 1));
+    sketch.node('transpose', [x], { permutation }, name);
+  },
+  concat: (sketch, choices, name) => {
+    const first = sketch.pick(choices, (value) => value.type.shape.length > 0);
+    if (first === undefined) return;
+    const axis = someAxis(first, choices);
+    const fits = ({ type }: Value): boolean =>
+      type.shape.length === first.type.shape.length &&
+      type.shape.every((extent, other) => other === axis || extent === first.type.shape[other]);
+    const others = Array.from({ length: choices.between(0, 2) }, () => sketch.pick(choices, fits));
+    const parts = [first, ...others.filter((value) => value !== undefined)];
+    if (choices.below(4) === 3) parts.push(sketch.constant(first.type.shape));
+    sketch.node('concat', parts, { axis }, name);
+  },
+  slice: (sketch, choices, name) => {
+    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+    if (x === undefined) return;
+    const axis = someAxis(x, choices);
+    const start = choices.below(x.type.shape[axis]);
+    const step = choices.of([1, 2, -1]);
+    const reach = step > 0 ? x.type.shape[axis] - start : start + 1;
+    const length = choices.between(1, Math.ceil(reach / Math.abs(step)));
+    const cut = { axes: [axis], starts: [start], lengths: [length], steps: [step] };
+    sketch.node('slice', [x], cut, name);
+  },
+  pad: (sketch, choices, name) => {
+    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+    if (x === undefined) return;
+    const rank = x.type.shape.length;
+    const isPicture = rank === 4 && choices.below(3) > 0;
+    const pads = Array.from({ length: 2 * rank }, (_, side) =>
+      isPicture && side % rank < 2 ? 0 : choices.below(3),
+    );
+    sketch.node('pad', [x], { pads, value: choices.of([0, 0, -1.5]) }, name);
+  },
+  constant: (sketch, choices) => {
+    const like = sketch.pick(choices);
+    if (like !== undefined) sketch.offer(sketch.constant(like.type.shape));
+  },
+};
+
+function unary(
+  op: OpName,
+  attributes: (choices: Choices) => Record<string, number> = () => ({}),
+): Step {
+  return (sketch, choices, name) => {
+    onPicked(op)(sketch, choices, name, attributes(choices));
+  };
+}
+
+/** Applies an op to some value. */
+function onPicked(op: OpName) {
+  return (
+    sketch: Sketch,
+    choices: Choices,
+    name?: string,
+    attributes: Record<string, number> = {},
+  ): Value | undefined => {
+    const x = sketch.pick(choices);
+    return x === undefined ? undefined : sketch.node(op, [x], attributes, name);
+  };
+}
+
+/** A sum with another value, in either order, or with a constant that broadcasts. */
+function binary(op: 'add' | 'sub'): Step {
+  return (sketch, choices, name) => {
+    const a = sketch.pick(choices);
+    const b = sketch.pick(choices);
+    if (a === undefined || b === undefined) return;
+    const isWithConstant = choices.flag() || sketch.node(op, [a, b], {}, name) === undefined;
+    if (!isWithConstant) return;
+    const constant = sketch.constant(broadcastable(a.type.shape, choices));
+    sketch.node(op, choices.flag() ? [a, constant] : [constant, a], {}, name);
+  };
+}
+
+function convolution(sketch: Sketch, choices: Choices, name?: string): void {
+  const x = sketch.pick(choices, hasRank(4));
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const isPointwise = choices.below(4) === 3;
+  const kernel = isPointwise ? [1, 1] : [choices.between(1, 3), choices.between(1, 3)];
+  const groups = choices.of([1, 1, ...divisors(channels)]);
+  const outputs = groups * choices.between(1, groups === 1 ? 6 : 2);
+  const shape = [outputs, channels / groups, ...kernel];
+  const weights = [
+    sketch.weight(shape, elementCount(shape.slice(1))),
+    ...optionalBias(sketch, choices, outputs),
+  ];
+  const plain = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
+  const attributes = { ...(isPointwise ? plain : geometry(choices)), groups };
+  sketch.node('conv2d', [x, ...weights], attributes, name);
+}
+
+function geometry(choices: Choices) {
+  return {
+    strides: [choices.between(1, 2), choices.between(1, 2)],
+    dilations: [choices.of([1, 1, 2]), choices.of([1, 1, 2])],
+    pads: Array.from({ length: 4 }, () => choices.of([0, 0, 1, 2])),
+  };
+}
+
+function window(choices: Choices) {
+  const { strides, pads } = geometry(choices);
+  const kernel = [choices.between(1, 3), choices.between(1, 3)];
+  return { kernel, strides, pads, ceil_mode: choices.flag() };
+}
+
+function optionalBias(sketch: Sketch, choices: Choices, channels: number): Value[] {
+  return choices.flag() ? [sketch.constant([channels], undefined, 'bias')] : [];
+}
+
+/** A shape that broadcasts to `shape`: some leading axes missing, some extents 1. */
+function broadcastable(shape: Shape, choices: Choices): number[] {
+  const trailing = shape.slice(choices.below(shape.length + 1));
+  return trailing.map((extent) => (choices.below(3) === 2 ? 1 : extent));
+}
+
+function someAxis(value: Value, choices: Choices): number {
+  return choices.below(value.type.shape.length);
+}
+
+function hasRank(rank: number): (value: Value) => boolean {
+  return (value) => value.type.shape.length === rank;
+}
+
+function divisors(number: number): number[] {
+  return Array.from({ length: number }, (_, index) => index + 1).filter((n) => number % n === 0);
+}

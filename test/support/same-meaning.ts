@@ -1,0 +1,25 @@
+import { expect } from 'vitest';
+import { interpret } from '../../compiler/interpreter/interpret.js';
+import type { Graph } from '../../compiler/ir/graph.js';
+import type { Tensor } from '../../compiler/ir/tensor.js';
+import { expectClose } from './close.js';
+
+/**
+ * Fails unless both graphs give the same outputs, by the interpreter. Rewrites reorder sums and round
+ * at other places: what each element may differ by is measured against the largest of its tensor, since
+ * a small element may be the difference of large ones.
+ */
+export function expectSameMeaning(
+  before: Graph,
+  after: Graph,
+  inputs: Readonly<Record<string, Tensor>>,
+): void {
+  const expected = interpret(before, inputs);
+  const actual = interpret(after, inputs);
+  expect(Object.keys(actual)).toEqual(Object.keys(expected));
+  for (const [name, tensor] of Object.entries(expected)) {
+    const largest = tensor.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+    const tolerance = { absolute: 2e-5 * largest, relative: 0 };
+    expectClose(actual[name], tensor, `output ${name}`, tolerance);
+  }
+}
