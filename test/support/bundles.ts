@@ -14,16 +14,15 @@ export type BundleFiles = Map<string, Uint8Array>;
 export function bundleFiles(program: Program, options?: BundleOptions): BundleFiles {
   const chunks = new Map<string, Uint8Array[]>();
   for (const { file, bytes } of writeBundle(program, options)) {
-    // Taken now: the writer may use its buffer again.
-    chunks.set(file, [...(chunks.get(file) ?? []), bytes.slice()]);
+    chunks.set(file, [...(chunks.get(file) ?? []), bytes]);
   }
   return new Map([...chunks].map(([file, parts]) => [file, Buffer.concat(parts)]));
 }
 
 /** What a bundle's module exports. */
 export interface BundleModule {
-  load(options?: LoadOptions): Promise<Network>;
-  NetloomError: typeof Error;
+  readonly load: (options?: LoadOptions) => Promise<Network>;
+  readonly NetloomError: typeof Error;
 }
 
 const folders: string[] = [];

@@ -19,5 +19,6 @@ export function* weightChunks(image: WeightImage): Generator<Uint8Array> {
     yield new Uint8Array(packed.buffer, packed.byteOffset, byteLength);
     end = offset + byteLength;
   }
-  if (image.byteLength > end) yield new Uint8Array(image.byteLength - end);
+  // One chunk at least: a network without weights has the file too.
+  if (image.byteLength > end || end === 0) yield new Uint8Array(image.byteLength - end);
 }
