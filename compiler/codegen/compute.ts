@@ -13,6 +13,13 @@ export interface Compute {
   readonly output: readonly Index[];
   /** In order; a later reduction may use the result of an earlier one. */
   readonly reductions: readonly Reduction[];
+  /** Intermediate values of one element, each built from those before: the ops of a fused tail. */
+  readonly steps: readonly Step[];
+  readonly value: Scalar;
+}
+
+export interface Step {
+  readonly name: string;
   readonly value: Scalar;
 }
 
@@ -42,7 +49,8 @@ export type Scalar =
   | { readonly kind: 'number'; readonly value: number }
   /** An element of the op's input number `operand`. */
   | { readonly kind: 'read'; readonly operand: number; readonly index: readonly Index[] }
-  | { readonly kind: 'result'; readonly reduction: string }
+  /** The result of a reduction or an earlier step. */
+  | { readonly kind: 'result'; readonly name: string }
   /** An integer expression as a float: the divisor of an average. */
   | { readonly kind: 'integer'; readonly value: Index }
   | { readonly kind: 'unary'; readonly op: UnaryOp; readonly x: Scalar }
@@ -82,7 +90,7 @@ export const read = (operand: number, index: readonly Index[]): Scalar => ({
   operand,
   index,
 });
-export const result = (reduction: string): Scalar => ({ kind: 'result', reduction });
+export const result = (name: string): Scalar => ({ kind: 'result', name });
 export const unary = (op: UnaryOp, x: Scalar): Scalar => ({ kind: 'unary', op, x });
 export const binary = (op: BinaryOp, a: Scalar, b: Scalar): Scalar => ({
   kind: 'binary',
@@ -183,4 +191,9 @@ export function readsIn(expression: Scalar): Extract<Scalar, { kind: 'read' }>[]
     if (node.kind === 'read') found.push(node);
   });
   return found;
+}
+
+/** Every expression of a computation. */
+export function expressionsOf({ reductions, steps, value }: Compute): Scalar[] {
+  return [...reductions.map(({ body }) => body), ...steps.map((step) => step.value), value];
 }

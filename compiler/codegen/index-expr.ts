@@ -70,20 +70,20 @@ export function add(...values: readonly IndexLike[]): Index {
       else terms.set(key, { atom: term.atom, coefficient });
     }
   }
-  return { constant, terms: recombine([...terms.values()]) };
+  return recombine({ constant, terms: [...terms.values()] });
 }
 
 /** c·by·⌊v / by⌋ + c·(v mod by) = c·v: undoes a split of v wherever it turns out not to matter. */
-function recombine(terms: readonly Term[]): readonly Term[] {
-  for (const { atom: mod, coefficient } of terms) {
+function recombine(sum: Index): Index {
+  for (const { atom: mod, coefficient } of sum.terms) {
     if (mod.kind !== 'mod') continue;
     const quotient = atomText({ ...mod, kind: 'div' });
-    const div = terms.find((term) => atomText(term.atom) === quotient);
+    const div = sum.terms.find((term) => atomText(term.atom) === quotient);
     if (div?.coefficient !== coefficient * mod.by) continue;
-    const others = terms.filter((term) => term.atom !== mod && term !== div);
-    return add({ constant: 0, terms: others }, scale(mod.value, coefficient)).terms;
+    const terms = sum.terms.filter((term) => term.atom !== mod && term !== div);
+    return add({ constant: sum.constant, terms }, scale(mod.value, coefficient));
   }
-  return terms;
+  return sum;
 }
 
 export function scale(value: IndexLike, factor: number): Index {

@@ -62,6 +62,10 @@ export type Statement =
     }
   | { readonly kind: 'comment'; readonly text: string };
 
+export type ForStatement = Extract<Statement, { kind: 'for' }>;
+export type SetStatement = Extract<Statement, { kind: 'set' }>;
+export type StoreStatement = Extract<Statement, { kind: 'store' }>;
+
 /** 0 ≤ index < extent. */
 export interface Condition {
   readonly index: Index;

@@ -1,17 +1,8 @@
 import type { Compute } from '../compute.js';
-import { boundsIn } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
-import {
-  add,
-  coefficientOf,
-  dependsOn,
-  rangeOf,
-  scale,
-  substitute,
-  toIndex,
-  variable,
-} from '../index-expr.js';
+import { add, scale, toIndex, variable } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
+import { interior } from './interior.js';
 import type { Plan } from './plan.js';
 import { loop, repeat, vectorLoops } from './loops.js';
 import type { PlacedCompute } from './site.js';
@@ -98,20 +89,4 @@ function edgeLoops(
       loop(row, scale(side, end), add(begin, scale(side, extent - begin)), single),
     ]),
   ];
-}
-
-/** The rows at which every bound that depends on the row holds for all of the kernel's taps. */
-function interior(compute: Compute, axis: Variable): { begin: number; end: number } {
-  let begin = 0;
-  let end = axis.max + 1;
-  const bounds = compute.reductions.flatMap(({ domain, body }) => [...domain, ...boundsIn(body)]);
-  for (const { index, extent } of bounds) {
-    if (!dependsOn(index, axis)) continue;
-    const step = coefficientOf(index, axis);
-    if (step === undefined || step <= 0) return { begin: 0, end: 0 };
-    const rest = rangeOf(substitute(index, (v) => (v === axis ? 0 : v)));
-    begin = Math.max(begin, Math.ceil(-rest.min / step));
-    end = Math.min(end, Math.floor((extent - 1 - rest.max) / step) + 1);
-  }
-  return begin < end ? { begin, end } : { begin: 0, end: 0 };
 }

@@ -1,6 +1,6 @@
 import { roundUp } from '../../ir/layout.js';
 import type { Compute } from '../compute.js';
-import { boundsIn, substituteBounds, substituteScalar, walk } from '../compute.js';
+import { boundsIn, expressionsOf, substituteBounds, substituteScalar, walk } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
 import {
   coefficientOf,
@@ -27,6 +27,10 @@ export function replaceAxes(
       ...reduction,
       body: substituteScalar(reduction.body, replace),
       domain: substituteBounds(reduction.domain, replace),
+    })),
+    steps: compute.steps.map(({ name, value }) => ({
+      name,
+      value: substituteScalar(value, replace),
     })),
     value: substituteScalar(compute.value, replace),
   };
@@ -99,8 +103,8 @@ function isLinear(
     return site.kind === 'value' ? linear(addressOf(site, index)) : index.every(untouched);
   });
   const bounds = [
-    ...compute.reductions.flatMap(({ domain, body }) => [...domain, ...boundsIn(body)]),
-    ...boundsIn(compute.value),
+    ...compute.reductions.flatMap(({ domain }) => domain),
+    ...expressionsOf(compute).flatMap(boundsIn),
   ];
   return (
     reads &&
@@ -113,7 +117,7 @@ function isLinear(
 /** Axes whose position enters the value itself (the divisor of an average). */
 function integersRead(compute: Compute): Set<Variable> {
   const found = new Set<Variable>();
-  for (const expression of [compute.value, ...compute.reductions.map(({ body }) => body)]) {
+  for (const expression of expressionsOf(compute)) {
     walk(expression, (node) => {
       if (node.kind === 'integer') variablesOf(node.value, found);
     });

@@ -1,15 +1,12 @@
 import { indexText } from '../index-expr.js';
-import type { Expression, Local, Statement } from '../loop-ir.js';
-
-type Set = Extract<Statement, { kind: 'set' }>;
-type Store = Extract<Statement, { kind: 'store' }>;
+import type { Expression, Local, SetStatement, Statement, StoreStatement } from '../loop-ir.js';
 
 /**
  * Loads that several statements of one straight-line group repeat are done once, into a register:
  * across a register tile this is what makes the tile pay. Loads under a condition stay where they
  * are. The statements must not store to what they load.
  */
-export function shareLoads(statements: readonly (Set | Store)[]): Statement[] {
+export function shareLoads(statements: readonly (SetStatement | StoreStatement)[]): Statement[] {
   const counts = new Map<string, number>();
   for (const { value } of statements) {
     countLoads(value, counts);

@@ -2,7 +2,7 @@ import type { Layout } from '../../ir/layout.js';
 import { layoutStrides } from '../../ir/layout.js';
 import type { Shape } from '../../ir/types.js';
 import type { Compute, Scalar } from '../compute.js';
-import { readsIn } from '../compute.js';
+import { expressionsOf, readsIn } from '../compute.js';
 import type { Index } from '../index-expr.js';
 import { add, scale } from '../index-expr.js';
 import type { Buffer } from '../loop-ir.js';
@@ -50,8 +50,5 @@ export interface PlacedCompute {
 
 /** Every element read anywhere in a computation, with where it stands. */
 export function readsOf(compute: Compute): Extract<Scalar, { kind: 'read' }>[] {
-  return [
-    ...compute.reductions.flatMap((reduction) => readsIn(reduction.body)),
-    ...readsIn(compute.value),
-  ];
+  return expressionsOf(compute).flatMap(readsIn);
 }

@@ -5,6 +5,7 @@ import {
   add,
   dependsOn,
   isConstant,
+  maximum,
   minimum,
   rangeOf,
   substitute,
@@ -21,7 +22,7 @@ export interface Point {
   readonly bind: (axis: Variable) => IndexLike;
   /** The axis along which four neighbours are computed at once, `bind` giving the first. */
   readonly vectorAxis?: Variable;
-  /** Finished reductions at this point. */
+  /** Finished reductions and steps at this point. */
   readonly results: ReadonlyMap<string, Expression>;
 }
 
@@ -40,8 +41,8 @@ export function translate(expression: Scalar, point: Point, operands: readonly S
     case 'number':
       return literal(expression.value);
     case 'result': {
-      const value = point.results.get(expression.reduction);
-      if (value === undefined) throw new Error(`no reduction named ${expression.reduction}`);
+      const value = point.results.get(expression.name);
+      if (value === undefined) throw new Error(`nothing named ${expression.name}`);
       return value;
     }
     case 'integer':
@@ -158,7 +159,7 @@ function load(site: ValueSite | ConstantSite, index: readonly Index[], point: Po
       // The last vector may reach past the end of the axis; those lanes are never used, but
       // their addresses must stay inside the operand.
       return variesByLane(coordinate, point)
-        ? minimum(position, site.shape[axis] - 1)
+        ? maximum(0, minimum(position, site.shape[axis] - 1))
         : toIndex(position);
     });
     return { kind: 'load', type: 'f32', buffer: site.buffer, address: addressOf(site, inside) };

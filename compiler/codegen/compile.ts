@@ -1,0 +1,127 @@
+import type { Span } from '../diagnostics/diagnostic.js';
+import { fail } from '../diagnostics/diagnostic.js';
+import type { Graph, Node, Value } from '../ir/graph.js';
+import { isAlias } from '../ir/views.js';
+import { memoryReport } from '../passes/plan-memory.js';
+import { cpuKernel, gpuKernels, KernelSet } from './kernels.js';
+import type { Kernel } from './loop-ir.js';
+import type { Argument, PlacedNode } from './place.js';
+import { constantsOf, placeNode } from './place.js';
+import type { Program, WasmProgram } from './program.js';
+import { WeightImageBuilder } from './weight-image.js';
+import { assemble } from './wasm/assemble.js';
+import type { Call } from './wasm/module.js';
+import { moduleText } from './wasm/module.js';
+import type { Launch } from './wgsl/program.js';
+import { emitWebGpu } from './wgsl/program.js';
+
+export type Target = 'wasm' | 'webgpu';
+
+export interface CompileOptions {
+  readonly targets: readonly Target[];
+  /** Describes a source position for comments in the generated text: `lenet5.net:7`. */
+  readonly locate?: (span: Span) => string;
+}
+
+/** The most a 32-bit WebAssembly memory can hold. */
+const MEMORY_LIMIT = 2 ** 32 - 65536;
+
+/**
+ * Generates code for a graph that has been through the pipeline (layouts and offsets assigned).
+ * Throws a DiagnosticError when the network needs more memory than WebAssembly can address, or
+ * when weights it needs are not bound.
+ */
+export async function compileGraph(graph: Graph, options: CompileOptions): Promise<Program> {
+  const constants = constantsOf(graph);
+  const placed = computingNodes(graph).map((node) => placeNode(node, constants));
+  const weights = new WeightImageBuilder();
+  const offsets = placed.map((node) =>
+    node.arguments.map((argument) => byteOffset(argument, weights)),
+  );
+  const image = weights.finish();
+  const { arenaBytes, lowerBound } = memoryReport(graph);
+  requireAddressable(graph, image.byteLength + arenaBytes);
+  const label = (node: Node): string => describe(node, options.locate);
+  return {
+    name: graph.name,
+    inputs: graph.inputs.map((input) => ({ input, offset: arenaOffset(input.value) })),
+    outputs: graph.outputs.map((output) => ({ output, offset: arenaOffset(output.value) })),
+    arenaBytes,
+    arenaLowerBound: lowerBound,
+    weights: image,
+    ...(options.targets.includes('wasm') && {
+      wasm: await wasmProgram(graph.name, placed, offsets, image.byteLength, arenaBytes, label),
+    }),
+    ...(options.targets.includes('webgpu') && {
+      webgpu: emitWebGpu(placed.flatMap((node, index) => launches(node, offsets[index], label))),
+    }),
+  };
+}
+
+/** The nodes that need a kernel, in order of execution. */
+export function computingNodes(graph: Graph): Node[] {
+  return graph.nodes.filter((node) => node.op !== 'constant' && !isAlias(node));
+}
+
+async function wasmProgram(
+  name: string,
+  placed: readonly PlacedNode[],
+  offsets: readonly (readonly number[])[],
+  arenaBase: number,
+  arenaBytes: number,
+  label: (node: Node) => string,
+): Promise<WasmProgram> {
+  const kernels = new KernelSet();
+  const calls = placed.map((node, index): Call => {
+    const addresses = node.arguments.map(({ kind }, position) =>
+      kind === 'value' ? arenaBase + offsets[index][position] : offsets[index][position],
+    );
+    return { kernel: kernels.add(cpuKernel(node)), addresses, label: label(node.node) };
+  });
+  const wat = moduleText(name, kernels.all(), calls, arenaBase + arenaBytes);
+  return { wat, binary: await assemble(wat), arenaBase };
+}
+
+function launches(
+  placed: PlacedNode,
+  offsets: readonly number[],
+  label: (node: Node) => string,
+): Launch[] {
+  const { span } = placed.node;
+  const addressOf = new Map(
+    placed.arguments.map(({ buffer }, position) => [buffer.name, offsets[position]]),
+  );
+  return gpuKernels(placed).map((kernel: Kernel) => ({
+    kernel,
+    addresses: kernel.buffers.map(({ name }) => addressOf.get(name) ?? 0),
+    label: label(placed.node),
+    ...(span && { span }),
+  }));
+}
+
+function byteOffset(argument: Argument, weights: WeightImageBuilder): number {
+  return argument.kind === 'value'
+    ? arenaOffset(argument.value)
+    : weights.offsetOf(argument.data, argument.packing);
+}
+
+function arenaOffset(value: Value): number {
+  if (value.offset === undefined) throw new Error(`${value.name} has no place in the arena`);
+  return value.offset;
+}
+
+/** `%c1 = conv2d, tanh (lenet5.net:7)`. */
+function describe(node: Node, locate: CompileOptions['locate']): string {
+  const ops = (node.region?.nodes ?? [node]).map(({ op }) => op).join(', ');
+  const place = node.span && locate ? ` (${locate(node.span)})` : '';
+  return `%${node.outputs[0].name} = ${ops}${place}`;
+}
+
+function requireAddressable(graph: Graph, bytes: number): void {
+  if (bytes <= MEMORY_LIMIT) return;
+  fail({
+    code: 'memory/too-large',
+    title: `${graph.name} needs ${bytes} bytes for weights and intermediates, but a 32-bit WebAssembly memory holds at most ${MEMORY_LIMIT}`,
+    hint: 'use a smaller input or fewer channels',
+  });
+}

@@ -1,0 +1,59 @@
+import type { Kernel, Statement } from './loop-ir.js';
+import type { PlacedNode } from './place.js';
+import { scheduleCpu } from './schedule/cpu.js';
+import { scheduleGpu } from './schedule/gpu.js';
+
+/** The kernel of a node for one core: its computations one after another. */
+export function cpuKernel(placed: PlacedNode): Kernel {
+  const body = placed.parts.flatMap((part): readonly Statement[] =>
+    scheduleCpu(part.placed, part.plan),
+  );
+  return { name: placed.name, buffers: placed.arguments.map(({ buffer }) => buffer), body };
+}
+
+/**
+ * Gives equal computations one kernel: ResNet's dozens of blocks need a handful. Different kernels
+ * of one name are told apart by a number.
+ */
+export class KernelSet {
+  private readonly byContent = new Map<string, Kernel>();
+  private readonly namesTaken = new Map<string, number>();
+
+  /** The kernel equal to this one that was added first, or this one. */
+  add(kernel: Kernel): Kernel {
+    const content = JSON.stringify([kernel.buffers, kernel.body], exactNumbers);
+    const known = this.byContent.get(content);
+    if (known !== undefined) return known;
+    const ordinal = (this.namesTaken.get(kernel.name) ?? 0) + 1;
+    this.namesTaken.set(kernel.name, ordinal);
+    const added = ordinal === 1 ? kernel : { ...kernel, name: `${kernel.name}_v${ordinal}` };
+    this.byContent.set(content, added);
+    return added;
+  }
+
+  all(): Kernel[] {
+    return [...this.byContent.values()];
+  }
+}
+
+/** JSON has no −0, infinities or NaN. */
+function exactNumbers(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  return Object.is(value, -0) || !Number.isFinite(value)
+    ? `number ${Object.is(value, -0) ? '-0' : value}`
+    : value;
+}
+
+/** The kernels of a node for a GPU, one per computation. */
+export function gpuKernels(placed: PlacedNode): Kernel[] {
+  return placed.parts.map((part): Kernel => {
+    const { statements, grid } = scheduleGpu(part.placed, part.plan);
+    const sites = [...part.placed.operands, part.placed.output];
+    const buffers = placed.arguments
+      .map(({ buffer }) => buffer)
+      .filter(({ name }) =>
+        sites.some((site) => site.kind !== 'literal' && site.buffer.name === name),
+      );
+    return { name: placed.name, buffers, body: statements, grid };
+  });
+}

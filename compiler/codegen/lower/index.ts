@@ -1,0 +1,52 @@
+import type { Attributes } from '../../ir/graph.js';
+import type { OpName } from '../../ir/ops/index.js';
+import { conv2d } from './conv2d.js';
+import { depthwiseConv2d } from './depthwise_conv2d.js';
+import * as elementwise from './elementwise.js';
+import { linear } from './linear.js';
+import type { Lowering } from './lowering.js';
+import { matmul } from './matmul.js';
+import { concat, pad, relayout, slice, transpose, view } from './movement.js';
+import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './pooling.js';
+import { softmax } from './softmax.js';
+
+/** Every op that computes something; constants are data and have no kernel. */
+export type ComputingOp = Exclude<OpName, 'constant'>;
+
+/** How each op becomes a computation. A missing op is a compile error. */
+const LOWERINGS = {
+  add: elementwise.add,
+  avg_pool: avgPool,
+  batch_norm: elementwise.batchNorm,
+  bias: elementwise.bias,
+  concat,
+  conv2d,
+  depthwise_conv2d: depthwiseConv2d,
+  div: elementwise.div,
+  elu: elementwise.elu,
+  exp: elementwise.exp,
+  flatten: view,
+  global_avg_pool: globalAvgPool,
+  global_max_pool: globalMaxPool,
+  leaky_relu: elementwise.leakyRelu,
+  linear,
+  matmul,
+  max_pool: maxPool,
+  mul: elementwise.mul,
+  pad,
+  relayout,
+  relu: elementwise.relu,
+  relu6: elementwise.relu6,
+  reshape: view,
+  sigmoid: elementwise.sigmoid,
+  slice,
+  softmax,
+  sub: elementwise.sub,
+  tanh: elementwise.tanh,
+  transpose,
+} satisfies Record<ComputingOp, unknown>;
+
+/** The lowering of `op`, its attribute type erased as in `opDefinition`. */
+export function loweringOf(op: ComputingOp): Lowering<Attributes> {
+  return LOWERINGS[op] as unknown as Lowering<Attributes>;
+}

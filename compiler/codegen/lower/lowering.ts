@@ -1,0 +1,50 @@
+import type { Attributes } from '../../ir/graph.js';
+import type { TensorType } from '../../ir/types.js';
+import type { Compute, Scalar } from '../compute.js';
+import type { Index, Variable } from '../index-expr.js';
+import { toIndex, variable } from '../index-expr.js';
+
+/** How an op becomes a computation: by element, or with loops of its own. */
+export type Lowering<A extends Attributes> = ElementwiseLowering<A> | LoopLowering<A>;
+
+/** The value of one element from the operands' values at the same (broadcast) place. */
+export interface ElementwiseLowering<A extends Attributes> {
+  readonly kind: 'elementwise';
+  scalar(operands: readonly Scalar[], attributes: A): Scalar;
+}
+
+export interface LoopLowering<A extends Attributes> {
+  readonly kind: 'loops';
+  /** One computation, or several that each fill a part of the output (concat). */
+  compute(node: LoweringInput<A>): readonly Compute[];
+  /** What distinguishes this kernel from others of the op, for its name: `3x3s2`. */
+  variant?(node: LoweringInput<A>): string;
+}
+
+export interface LoweringInput<A extends Attributes> {
+  readonly inputs: readonly TensorType[];
+  readonly output: TensorType;
+  readonly attributes: A;
+}
+
+/** One axis per output dimension, with the customary letters where the rank suggests them. */
+export function outputAxes({ shape }: TensorType): Variable[] {
+  const letters = AXIS_NAMES[shape.length] ?? [];
+  return shape.map((extent, axis) => variable(letters[axis] ?? `i${axis}`, extent));
+}
+
+const AXIS_NAMES: Record<number, readonly string[]> = {
+  1: ['o'],
+  2: ['n', 'o'],
+  3: ['n', 'm', 'o'],
+  4: ['n', 'o', 'y', 'x'],
+};
+
+export function indices(axes: readonly Variable[]): Index[] {
+  return axes.map(toIndex);
+}
+
+/** A computation without reductions that fills the whole output. */
+export function pointwise(axes: readonly Variable[], value: Scalar): Compute {
+  return { axes, output: indices(axes), reductions: [], steps: [], value };
+}

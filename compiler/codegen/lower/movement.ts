@@ -1,0 +1,102 @@
+import type { Attributes } from '../../ir/graph.js';
+import type { ConcatAttributes } from '../../ir/ops/concat.js';
+import type { PadAttributes } from '../../ir/ops/pad.js';
+import type { SliceAttributes } from '../../ir/ops/slice.js';
+import type { TransposeAttributes } from '../../ir/ops/transpose.js';
+import { rowMajorStrides } from '../../ir/types.js';
+import { number, read } from '../compute.js';
+import type { Index } from '../index-expr.js';
+import { add, divide, modulo, scale, toIndex } from '../index-expr.js';
+import type { LoopLowering } from './lowering.js';
+import { indices, outputAxes, pointwise } from './lowering.js';
+
+/** The same elements in another physical layout: the operand's site differs, not the index. */
+export const relayout: LoopLowering<Attributes> = {
+  kind: 'loops',
+  compute({ output }) {
+    const axes = outputAxes(output);
+    return [pointwise(axes, read(0, indices(axes)))];
+  },
+};
+
+/** Reshape and flatten keep the row-major position p = Σ index · stride of every element. */
+export const view: LoopLowering<Attributes> = {
+  kind: 'loops',
+  compute({ inputs: [input], output }) {
+    const axes = outputAxes(output);
+    const strides = rowMajorStrides(output.shape);
+    const position = add(...axes.map((axis, index) => scale(axis, strides[index])));
+    return [pointwise(axes, read(0, unravel(position, input.shape)))];
+  },
+};
+
+export const transpose: LoopLowering<TransposeAttributes> = {
+  kind: 'loops',
+  compute({ output, attributes: { permutation } }) {
+    const axes = outputAxes(output);
+    const index = permutation.map((_, axis) => toIndex(axes[permutation.indexOf(axis)]));
+    return [pointwise(axes, read(0, index))];
+  },
+};
+
+export const slice: LoopLowering<SliceAttributes> = {
+  kind: 'loops',
+  compute({ output, attributes: { axes: cut, starts, steps } }) {
+    const axes = outputAxes(output);
+    const rank = axes.length;
+    const index = axes.map((axis, position) => {
+      const at = cut.findIndex((named) => (named < 0 ? named + rank : named) === position);
+      return at < 0 ? toIndex(axis) : add(starts[at], scale(axis, steps[at]));
+    });
+    return [pointwise(axes, read(0, index))];
+  },
+};
+
+export const pad: LoopLowering<PadAttributes> = {
+  kind: 'loops',
+  compute({ inputs: [input], output, attributes: { pads, value } }) {
+    const axes = outputAxes(output);
+    const index = axes.map((axis, position) => add(axis, -pads[position]));
+    return [
+      pointwise(axes, {
+        kind: 'inside',
+        bounds: index.map((coordinate, axis) => ({
+          index: coordinate,
+          extent: input.shape[axis],
+        })),
+        value: read(0, index),
+        otherwise: number(value),
+      }),
+    ];
+  },
+};
+
+/** One computation per part, each filling its own stretch of the axis. */
+export const concat: LoopLowering<ConcatAttributes> = {
+  kind: 'loops',
+  compute({ inputs, attributes }) {
+    const rank = inputs[0].shape.length;
+    const along = attributes.axis < 0 ? attributes.axis + rank : attributes.axis;
+    let start = 0;
+    return inputs.map((part, operand) => {
+      const axes = outputAxes(part);
+      const offset = start;
+      start += part.shape[along];
+      return {
+        axes,
+        output: axes.map((axis, index) => (index === along ? add(axis, offset) : toIndex(axis))),
+        reductions: [],
+        steps: [],
+        value: read(operand, indices(axes)),
+      };
+    });
+  },
+};
+
+function unravel(position: Index, shape: readonly number[]): Index[] {
+  const strides = rowMajorStrides(shape);
+  return shape.map((extent, axis) => {
+    const quotient = divide(position, strides[axis]);
+    return axis === 0 ? quotient : modulo(quotient, extent);
+  });
+}

@@ -1,0 +1,100 @@
+import type { Attributes, Node, Region, Value } from '../../ir/graph.js';
+import { opDefinition } from '../../ir/ops/index.js';
+import type { TensorType } from '../../ir/types.js';
+import type { Compute, Scalar, Step } from '../compute.js';
+import { mapLeaves, read, result } from '../compute.js';
+import type { Index } from '../index-expr.js';
+import { toIndex } from '../index-expr.js';
+import type { ComputingOp } from './index.js';
+import { loweringOf } from './index.js';
+import type { ElementwiseLowering } from './lowering.js';
+import { outputAxes, pointwise } from './lowering.js';
+
+/** The name of the root's value among the steps. */
+const ROOT = 'root';
+
+/** What one kernel computes: its reads number the node's inputs. */
+export interface Lowered {
+  /** `conv2d_5x5_c1_o6_tanh`: root, what distinguishes it, tail. */
+  readonly name: string;
+  readonly computes: readonly Compute[];
+}
+
+/** Lowers a node to computations; the tail of a fused node becomes part of the root's value. */
+export function lowerNode(node: Node): Lowered {
+  const { parameters, nodes } = node.region ?? singleNode(node);
+  const [root, ...tail] = nodes;
+  const operandOf = (value: Value): number => parameters.indexOf(value);
+  const lowered = lowerRoot(root, operandOf);
+  const computes = lowered.computes.map((compute): Compute => {
+    const steps: Step[] = [{ name: ROOT, value: compute.value }];
+    const names = new Map<Value, string>([[root.outputs[0], ROOT]]);
+    for (const [position, node] of tail.entries()) {
+      const operands = node.inputs.map((input, operand) => {
+        const name = names.get(input);
+        return name === undefined
+          ? read(operandOf(input), operandIndex(node, operand, compute.output))
+          : result(name);
+      });
+      const { scalar } = loweringOf(opOf(node)) as ElementwiseLowering<Attributes>;
+      const name = `${opOf(node)}_${position + 1}`;
+      steps.push({ name, value: scalar(operands, node.attributes) });
+      names.set(node.outputs[0], name);
+    }
+    return { ...compute, steps: steps.slice(0, -1), value: steps[steps.length - 1].value };
+  });
+  return { name: [lowered.name, ...tail.map(opOf)].join('_'), computes };
+}
+
+function singleNode(node: Node): Region {
+  return { parameters: node.inputs, nodes: [node], result: node.outputs[0] };
+}
+
+function lowerRoot(root: Node, operandOf: (value: Value) => number): Lowered {
+  const op = opOf(root);
+  const lowering = loweringOf(op);
+  const output = root.outputs[0].type;
+  if (lowering.kind === 'elementwise') {
+    const axes = outputAxes(output);
+    const index = axes.map(toIndex);
+    const operands = root.inputs.map((input, position) =>
+      read(operandOf(input), operandIndex(root, position, index)),
+    );
+    return { name: op, computes: [pointwise(axes, lowering.scalar(operands, root.attributes))] };
+  }
+  const node = {
+    inputs: root.inputs.map((input): TensorType => input.type),
+    output,
+    attributes: root.attributes,
+  };
+  const variant = lowering.variant?.(node);
+  const renumber = (expression: Scalar): Scalar =>
+    mapLeaves(expression, (leaf) =>
+      leaf.kind === 'read' ? { ...leaf, operand: operandOf(root.inputs[leaf.operand]) } : leaf,
+    );
+  const computes = lowering.compute(node).map((compute) => ({
+    ...compute,
+    reductions: compute.reductions.map((reduction) => ({
+      ...reduction,
+      body: renumber(reduction.body),
+    })),
+    value: renumber(compute.value),
+  }));
+  return { name: variant === undefined ? op : `${op}_${variant}`, computes };
+}
+
+/** Where an elementwise op reads an operand: at the channel, or broadcast by the NumPy rule. */
+function operandIndex(node: Node, position: number, output: readonly Index[]): readonly Index[] {
+  const input = opDefinition(opOf(node)).inputs[position];
+  if (input.channelwise === true) return [output[1]];
+  const { shape } = node.inputs[position].type;
+  const lead = output.length - shape.length;
+  return shape.map((extent, axis) => (extent === 1 ? toIndex(0) : output[axis + lead]));
+}
+
+function opOf(node: Node): ComputingOp {
+  if (node.op === 'fused' || node.op === 'constant') {
+    throw new Error(`${node.op} has no lowering of its own`);
+  }
+  return node.op;
+}

@@ -1,0 +1,139 @@
+import type { BinaryOp, UnaryOp } from './compute.js';
+import type { Expression, Local, Statement } from './loop-ir.js';
+
+/**
+ * Functions that a target without them computes from arithmetic, four lanes at a time, written in
+ * the loop IR. NaN comes out as NaN; minimum and maximum are those that propagate it.
+ */
+export interface MathFunction {
+  readonly name: 'exp' | 'tanh' | 'sigmoid';
+  readonly parameter: Local;
+  readonly body: readonly Statement[];
+  readonly result: Expression;
+}
+
+const local = (name: string): Local => ({ name, type: 'f32x4' });
+const get = (l: Local): Expression => ({ kind: 'local', type: 'f32x4', local: l });
+const set = (l: Local, value: Expression): Statement => ({ kind: 'set', local: l, value });
+const constant = (value: number): Expression => ({ kind: 'number', type: 'f32x4', value });
+const unary = (op: UnaryOp, x: Expression): Expression => ({
+  kind: 'unary',
+  type: 'f32x4',
+  op,
+  x,
+});
+const binary = (op: BinaryOp, a: Expression, b: Expression): Expression => ({
+  kind: 'binary',
+  type: 'f32x4',
+  op,
+  a,
+  b,
+});
+const add = (a: Expression, b: Expression): Expression => binary('add', a, b);
+const sub = (a: Expression, b: Expression): Expression => binary('sub', a, b);
+const mul = (a: Expression, b: Expression): Expression => binary('mul', a, b);
+const div = (a: Expression, b: Expression): Expression => binary('div', a, b);
+const clamp = (x: Expression, low: number, high: number): Expression =>
+  binary('min', binary('max', x, constant(low)), constant(high));
+
+/** c₀ + x·(c₁ + x·(c₂ + …)). */
+function horner(x: Expression, [first, ...rest]: readonly number[]): Expression {
+  return rest.length === 0 ? constant(first) : add(constant(first), mul(x, horner(x, rest)));
+}
+
+const x = local('x');
+
+/**
+ * eˣ = 2ⁿ · eʳ with n = round(x / ln 2) and r = x − n·ln 2, |r| ≤ ln 2 / 2; ln 2 in two parts so that
+ * n·ln 2 loses nothing (Cody & Waite). The polynomial for eʳ is that of the Cephes library's expf
+ * (S. L. Moshier); error at most 2 ulp. 2ⁿ is applied in two halves, because n itself may lie
+ * outside the exponents of f32: above 88.73 the result is ∞, far below −87.3 it reaches 0.
+ */
+const EXP = ((): MathFunction => {
+  const clamped = local('clamped');
+  const n = local('n');
+  const r = local('r');
+  const half = local('half');
+  const polynomial = add(
+    add(
+      mul(
+        mul(get(r), get(r)),
+        horner(
+          get(r),
+          [
+            5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
+            1.98756915e-4,
+          ],
+        ),
+      ),
+      get(r),
+    ),
+    constant(1),
+  );
+  return {
+    name: 'exp',
+    parameter: x,
+    body: [
+      set(clamped, clamp(get(x), -104, 89)),
+      set(n, unary('round', mul(get(clamped), constant(Math.LOG2E)))),
+      set(
+        r,
+        sub(
+          sub(get(clamped), mul(get(n), constant(0.693359375))),
+          mul(get(n), constant(-2.1219444e-4)),
+        ),
+      ),
+      set(half, unary('floor', mul(get(n), constant(0.5)))),
+    ],
+    result: mul(
+      mul(polynomial, unary('exp2-integer', get(half))),
+      unary('exp2-integer', sub(get(n), get(half))),
+    ),
+  };
+})();
+
+/**
+ * tanh x as an odd polynomial of degree 13 over an even one of degree 6, the coefficients of the
+ * Eigen library's ptanh; beyond ±7.905 it is ±1 in f32. Error at most 4 ulp.
+ */
+const TANH = ((): MathFunction => {
+  const clamped = local('clamped');
+  const square = local('square');
+  return {
+    name: 'tanh',
+    parameter: x,
+    body: [
+      set(clamped, clamp(get(x), -7.90531110763549805, 7.90531110763549805)),
+      set(square, mul(get(clamped), get(clamped))),
+    ],
+    result: div(
+      mul(
+        get(clamped),
+        horner(
+          get(square),
+          [
+            4.89352455891786e-3, 6.37261928875436e-4, 1.48572235717979e-5, 5.12229709037114e-8,
+            -8.60467152213735e-11, 2.00018790482477e-13, -2.76076847742355e-16,
+          ],
+        ),
+      ),
+      horner(
+        get(square),
+        [4.89352518554385e-3, 2.268434632439e-3, 1.18534705686654e-4, 1.19825839466702e-6],
+      ),
+    ),
+  };
+})();
+
+/** 1 / (1 + e⁻ˣ); where e⁻ˣ overflows the result is 0. */
+const SIGMOID: MathFunction = {
+  name: 'sigmoid',
+  parameter: x,
+  body: [],
+  result: div(constant(1), add(constant(1), unary('exp', sub(constant(0), get(x))))),
+};
+
+/** By name of the unary op that they compute. */
+export const MATH_FUNCTIONS: ReadonlyMap<UnaryOp, MathFunction> = new Map(
+  [EXP, TANH, SIGMOID].map((fn) => [fn.name, fn]),
+);

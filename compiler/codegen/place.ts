@@ -1,0 +1,130 @@
+import type { Attributes, ConstantData, Graph, Node, Value } from '../ir/graph.js';
+import { opDefinition } from '../ir/ops/index.js';
+import { elementCount } from '../ir/types.js';
+import type { Compute } from './compute.js';
+import { lowerNode } from './lower/region.js';
+import type { Buffer } from './loop-ir.js';
+import type { Packing } from './packing.js';
+import { fuseAxes, padVectorAxis } from './schedule/fuse-axes.js';
+import type { Plan } from './schedule/plan.js';
+import { choosePacking, planTile } from './schedule/plan.js';
+import type { PlacedCompute, Site, ValueSite } from './schedule/site.js';
+import { readsOf } from './schedule/site.js';
+
+/** A node lowered for scheduling: what to compute, in which tiles, from which memory. */
+export interface PlacedNode {
+  readonly node: Node;
+  readonly name: string;
+  readonly parts: readonly { readonly placed: PlacedCompute; readonly plan: Plan }[];
+  /** What each of the kernel's buffers is, in the order of its parameters; the output is last. */
+  readonly arguments: readonly Argument[];
+}
+
+export type Argument =
+  | { readonly kind: 'value'; readonly buffer: Buffer; readonly value: Value }
+  | {
+      readonly kind: 'constant';
+      readonly buffer: Buffer;
+      readonly data: ConstantData;
+      readonly packing: Packing;
+    };
+
+/** The contents of every constant in a graph. */
+export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
+  return new Map(
+    graph.nodes
+      .filter((node) => node.op === 'constant')
+      .map((node) => [node.outputs[0], (node.attributes as ConstantAttributes).value]),
+  );
+}
+
+type ConstantAttributes = Attributes & { readonly value: ConstantData };
+
+/**
+ * Lowers a node of a graph with layouts and gives every operand a place. All targets start from
+ * this, so that they share the tiles' panels and with them one file of weights.
+ */
+export function placeNode(node: Node, constants: ReadonlyMap<Value, ConstantData>): PlacedNode {
+  const lowered = lowerNode(node);
+  const names = bufferNames(node);
+  const [result] = node.outputs;
+  const output = valueSite(result, { name: 'output', space: 'arena' });
+  const sites = node.inputs.map((input, position) =>
+    operandSite(input, names[position], constants.get(input)),
+  );
+  const packings = new Map<number, Packing>();
+  const parts = lowered.computes.map((compute) => {
+    const fused = fuseAxes(padVectorAxis(compute, output), sites, output);
+    const plan = planTile(fused, output);
+    const operands = sites.map((site, operand): Site => {
+      if (site.kind !== 'constant' || !isRead(fused, operand)) return site;
+      const packing = packings.get(operand) ?? choosePacking(fused, operand, site.shape, plan);
+      packings.set(operand, packing);
+      return { ...site, packing };
+    });
+    return { placed: { compute: fused, operands, output }, plan };
+  });
+  const inputs = node.inputs.flatMap((value, position): Argument[] => {
+    const site = sites[position];
+    if (site.kind === 'literal') return [];
+    const data = constants.get(value);
+    if (data === undefined) return [{ kind: 'value', buffer: site.buffer, value }];
+    const packing = packings.get(position);
+    return packing === undefined ? [] : [{ kind: 'constant', buffer: site.buffer, data, packing }];
+  });
+  return {
+    node,
+    name: lowered.name,
+    parts,
+    arguments: [...inputs, { kind: 'value', buffer: output.buffer, value: result }],
+  };
+}
+
+function isRead(compute: Compute, operand: number): boolean {
+  return readsOf(compute).some((read) => read.operand === operand);
+}
+
+function operandSite(value: Value, name: string, data: ConstantData | undefined): Site {
+  if (data === undefined) return valueSite(value, { name, space: 'arena' });
+  const { shape } = data.type;
+  if (elementCount(shape) === 1 && data.parameter !== true) {
+    return { kind: 'literal', value: data.read()[0] };
+  }
+  const order = shape.map((_, axis) => axis);
+  return {
+    kind: 'constant',
+    buffer: { name, space: 'weights' },
+    shape,
+    packing: { shape, order },
+  };
+}
+
+function valueSite(value: Value, buffer: Buffer): ValueSite {
+  if (value.layout === undefined) throw new Error(`${value.name} has no layout`);
+  return { kind: 'value', buffer, shape: value.type.shape, layout: value.layout };
+}
+
+/**
+ * Names the kernel's buffers after the root op's inputs, and what the tail reads after the tail's
+ * ops, so that equal computations get equal kernels whatever the network calls their values.
+ */
+function bufferNames({ inputs, region, ...node }: Node): string[] {
+  const nodes = region?.nodes ?? [{ ...node, inputs }];
+  const parameters = region?.parameters ?? inputs;
+  const taken = new Map<string, number>();
+  return parameters.map((parameter) => {
+    const reader = nodes.find((candidate) => candidate.inputs.includes(parameter));
+    const base = reader === undefined ? 'unused' : inputName(reader, parameter);
+    const ordinal = taken.get(base) ?? 0;
+    taken.set(base, ordinal + 1);
+    return ordinal === 0 ? base : `${base}${ordinal + 1}`;
+  });
+}
+
+function inputName(reader: Node, operand: Value): string {
+  if (reader.op === 'fused') return 'operand';
+  const { inputs } = opDefinition(reader.op);
+  const position = Math.min(reader.inputs.indexOf(operand), inputs.length - 1);
+  const { name } = inputs[position];
+  return name === 'x' ? 'input' : name;
+}

@@ -1,0 +1,18 @@
+import wabt from 'wabt';
+
+let toolkit: ReturnType<typeof wabt> | undefined;
+
+/** Assembles WebAssembly text. Throws when the text is not valid: a mistake in the emitter. */
+export async function assemble(wat: string): Promise<Uint8Array> {
+  // The assembler is itself a WebAssembly module, worth starting once.
+  toolkit ??= wabt();
+  const { parseWat } = await toolkit;
+  const module = parseWat('netloom.wat', wat, { simd: true, bulk_memory: true });
+  try {
+    module.resolveNames();
+    module.validate();
+    return module.toBinary({}).buffer;
+  } finally {
+    module.destroy();
+  }
+}

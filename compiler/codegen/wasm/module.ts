@@ -1,0 +1,72 @@
+import type { Kernel, Expression, Statement } from '../loop-ir.js';
+import { operandsOf } from '../loop-ir.js';
+import type { MathFunction } from '../math.js';
+import { MATH_FUNCTIONS } from '../math.js';
+import { emitKernel, emitMathFunction } from './emit.js';
+import type { Sexp } from './sexp.js';
+import { comment, printSexp } from './sexp.js';
+
+/** One kernel call of an inference. */
+export interface Call {
+  readonly kernel: Kernel;
+  /** Byte address of each of the kernel's buffers. */
+  readonly addresses: readonly number[];
+  /** What it computes and where that stands in the source. */
+  readonly label: string;
+}
+
+const PAGE_BYTES = 65536;
+/** The last vector of a tensor may be loaded past its end, up to three elements. */
+const SLACK_BYTES = 16;
+
+/**
+ * The text of a module that runs a whole network: its kernels, and `run`, which calls them in
+ * order. `bytes` is what weights and arena take together.
+ */
+export function moduleText(
+  name: string,
+  kernels: readonly Kernel[],
+  calls: readonly Call[],
+  bytes: number,
+): string {
+  const pages = Math.ceil((bytes + SLACK_BYTES) / PAGE_BYTES);
+  const run: Sexp = [
+    'func',
+    ['export', '"run"'],
+    ...calls.flatMap(({ kernel, addresses, label }): Sexp[] => [
+      comment(label),
+      ['call', `$${kernel.name}`, ...addresses.map((at): Sexp => ['i32.const', String(at)])],
+    ]),
+  ];
+  const parts: Sexp[] = [
+    ['memory', ['export', '"memory"'], String(pages)],
+    ...mathFunctionsOf(kernels).map(emitMathFunction),
+    ...kernels.map(emitKernel),
+    run,
+  ];
+  const body = parts.map((part) => printSexp(part, 2)).join('\n\n');
+  return `${comment(name)}\n(module\n${body})\n`;
+}
+
+/** The functions that the kernels call, and those that these call, each before its first use. */
+function mathFunctionsOf(kernels: readonly Kernel[]): MathFunction[] {
+  const found = new Set<MathFunction>();
+  const visitExpression = (expression: Expression): void => {
+    for (const part of operandsOf(expression)) visitExpression(part);
+    const fn = expression.kind === 'unary' ? MATH_FUNCTIONS.get(expression.op) : undefined;
+    if (fn === undefined || found.has(fn)) return;
+    visit(fn.body);
+    visitExpression(fn.result);
+    found.add(fn);
+  };
+  const visit = (statements: readonly Statement[]): void => {
+    for (const statement of statements) {
+      if (statement.kind === 'for' || statement.kind === 'if') visit(statement.body);
+      else if (statement.kind === 'set' || statement.kind === 'store') {
+        visitExpression(statement.value);
+      }
+    }
+  };
+  for (const { body } of kernels) visit(body);
+  return [...found];
+}

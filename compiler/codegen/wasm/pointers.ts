@@ -1,0 +1,186 @@
+import type { Index, Term, Variable } from '../index-expr.js';
+import type { Buffer, Expression, ForStatement, Statement, StoreStatement } from '../loop-ir.js';
+import { operandsOf } from '../loop-ir.js';
+
+/**
+ * Strength reduction: an address base + Σ stride·variable becomes a pointer that each loop advances,
+ * so that an access costs one instruction with a constant offset. Accesses that differ only by a
+ * constant share a pointer.
+ */
+export interface Pointers {
+  /** Pointers to set at the kernel's start: a base and a constant. */
+  readonly start: readonly PointerInit[];
+  /** What each loop has to set before its first turn and advance after every turn. */
+  readonly ofLoop: ReadonlyMap<ForStatement, readonly LoopPointer[]>;
+  readonly ofAccess: ReadonlyMap<Access, Address>;
+}
+
+export type Access = LoadExpression | StoreStatement;
+type LoadExpression = Extract<Expression, { kind: 'load' }>;
+
+export interface PointerInit {
+  readonly name: string;
+  readonly from: string;
+  readonly bytes: number;
+}
+
+/** Set to `from` + variable·bytes before the loop; advanced by bytes·step after each turn. */
+export interface LoopPointer {
+  readonly name: string;
+  readonly from: string;
+  readonly bytes: number;
+}
+
+/** pointer + offset + Σ extra, in bytes; `extra` are terms that no loop advances. */
+export interface Address {
+  readonly pointer: string;
+  readonly offset: number;
+  readonly extra: readonly Term[];
+}
+
+/** The name of the parameter that holds a buffer's base address. */
+export function baseName(buffer: Buffer): string {
+  return `${buffer.name}_base`;
+}
+
+/** Accesses of one buffer whose addresses differ by constants. */
+interface Family {
+  readonly buffer: Buffer;
+  readonly steps: readonly { readonly loop: ForStatement; readonly bytes: number }[];
+  readonly extra: readonly Term[];
+  readonly members: { readonly access: Access; readonly bytes: number }[];
+}
+
+export function assignPointers(body: readonly Statement[]): Pointers {
+  const start: PointerInit[] = [];
+  const ofLoop = new Map<ForStatement, LoopPointer[]>();
+  const ofAccess = new Map<Access, Address>();
+  const names = new Map<string, string>();
+  const fresh = new Map<string, number>();
+  const nameFor = (base: string): string => {
+    const ordinal = (fresh.get(base) ?? 0) + 1;
+    fresh.set(base, ordinal);
+    return ordinal === 1 ? base : `${base}_${ordinal}`;
+  };
+  for (const { buffer, steps, extra, members } of collectFamilies(body)) {
+    const lowest = constantPart(steps, extra, members);
+    let pointer = baseName(buffer);
+    let key = pointer;
+    if (lowest !== 0) {
+      key += ` ${lowest}`;
+      let shifted = names.get(key);
+      if (shifted === undefined) {
+        shifted = nameFor(`${buffer.name}_start`);
+        names.set(key, shifted);
+        start.push({ name: shifted, from: pointer, bytes: lowest });
+      }
+      pointer = shifted;
+    }
+    for (const { loop, bytes } of steps) {
+      const pointers = ofLoop.get(loop) ?? [];
+      ofLoop.set(loop, pointers);
+      const known = pointers.find((p) => p.from === pointer && p.bytes === bytes);
+      const name = known?.name ?? nameFor(`${buffer.name}_at_${loop.variable.name}`);
+      if (known === undefined) pointers.push({ name, from: pointer, bytes });
+      pointer = name;
+    }
+    for (const { access, bytes } of members) {
+      ofAccess.set(access, { pointer, offset: bytes - lowest, extra });
+    }
+  }
+  return { start, ofLoop, ofAccess };
+}
+
+/**
+ * What of the constant the pointer holds; the rest is the access's offset, which can't be negative.
+ * Where strides are negative too, or constants are, the pointer is the address of the lowest member
+ * itself: a pointer below address 0 would wrap around and the access trap.
+ */
+function constantPart(
+  steps: Family['steps'],
+  extra: readonly Term[],
+  members: Family['members'],
+): number {
+  const lowest = Math.min(...members.map(({ bytes }) => bytes));
+  const descends =
+    steps.some(({ bytes }) => bytes < 0) || extra.some(({ coefficient }) => coefficient < 0);
+  return lowest < 0 || descends ? lowest : 0;
+}
+
+function collectFamilies(body: readonly Statement[]): Iterable<Family> {
+  const families = new Map<string, Family>();
+  const identities = new Map<ForStatement, number>();
+  /** What runs only under a condition keeps an address of its own: its neighbours may not exist. */
+  const visitAccess = (
+    access: Access,
+    loops: readonly ForStatement[],
+    isConditional: boolean,
+  ): void => {
+    const { steps, extra, bytes } = split(access.address, loops);
+    const isShared = extra.length === 0 && !isConditional;
+    const path = steps.map((step) => `${identities.get(step.loop) ?? -1}:${step.bytes}`);
+    const key = `${access.buffer.name} ${isShared ? path.join(',') : `alone ${families.size}`}`;
+    const family = families.get(key);
+    if (family !== undefined) family.members.push({ access, bytes });
+    else families.set(key, { buffer: access.buffer, steps, extra, members: [{ access, bytes }] });
+  };
+  const visitExpression = (
+    expression: Expression,
+    loops: readonly ForStatement[],
+    isConditional: boolean,
+  ): void => {
+    if (expression.kind === 'load') visitAccess(expression, loops, isConditional);
+    const inside = isConditional || expression.kind === 'when';
+    for (const part of operandsOf(expression)) visitExpression(part, loops, inside);
+  };
+  const visit = (
+    statements: readonly Statement[],
+    loops: readonly ForStatement[],
+    isConditional: boolean,
+  ): void => {
+    for (const statement of statements) {
+      switch (statement.kind) {
+        case 'for':
+          identities.set(statement, identities.size);
+          visit(statement.body, [...loops, statement], isConditional);
+          break;
+        case 'if':
+          visit(statement.body, loops, true);
+          break;
+        case 'store':
+          visitExpression(statement.value, loops, isConditional);
+          visitAccess(statement, loops, isConditional);
+          break;
+        case 'set':
+          visitExpression(statement.value, loops, isConditional);
+          break;
+        case 'let':
+        case 'comment':
+          break;
+      }
+    }
+  };
+  visit(body, [], false);
+  return families.values();
+}
+
+/** Splits an address into what each enclosing loop contributes and what is left, in bytes. */
+function split(
+  address: Index,
+  loops: readonly ForStatement[],
+): { steps: Family['steps']; extra: readonly Term[]; bytes: number } {
+  const coefficients = new Map<Variable, number>();
+  const extra: Term[] = [];
+  for (const { atom, coefficient } of address.terms) {
+    if (atom.kind === 'variable' && loops.some(({ variable }) => variable === atom)) {
+      coefficients.set(atom, coefficient);
+    } else {
+      extra.push({ atom, coefficient: 4 * coefficient });
+    }
+  }
+  const steps = loops.flatMap((loop) => {
+    const coefficient = coefficients.get(loop.variable);
+    return coefficient === undefined ? [] : [{ loop, bytes: 4 * coefficient }];
+  });
+  return { steps, extra, bytes: 4 * address.constant };
+}

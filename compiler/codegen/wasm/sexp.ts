@@ -1,0 +1,48 @@
+/** WebAssembly text as nested lists, and how to lay it out so that people can read it. */
+export type Sexp = string | readonly Sexp[];
+
+const WIDTH = 100;
+
+/** A comment on a line of its own. */
+export function comment(text: string): string {
+  return `;; ${text.replaceAll('\n', ' ')}`;
+}
+
+/** Prints on one line what fits, and otherwise one part a line, indented by two. */
+export function printSexp(expression: Sexp, indent = 0): string {
+  const pad = ' '.repeat(indent);
+  if (typeof expression === 'string') return pad + expression;
+  const flat = flatten(expression);
+  if (flat !== undefined && indent + flat.length <= WIDTH) return pad + flat;
+  const head: string[] = [];
+  let index = 0;
+  while (index < expression.length && isHeader(expression[index], index)) {
+    head.push(flatten(expression[index++]) ?? '');
+  }
+  const rest = expression.slice(index).map((part) => printSexp(part, indent + 2));
+  return `${pad}(${[head.join(' '), ...rest].join('\n')})`;
+}
+
+/** The operator and its names, labels and types stay on the first line. */
+function isHeader(part: Sexp, index: number): boolean {
+  if (typeof part === 'string') return index < 3 && !isComment(part);
+  return HEADER_FORMS.has(part[0]);
+}
+
+const HEADER_FORMS = new Set<Sexp>(['param', 'result', 'export']);
+
+function isComment(part: Sexp): boolean {
+  return typeof part === 'string' && part.startsWith(';;');
+}
+
+/** Undefined when a line comment inside forces a line break. */
+function flatten(expression: Sexp): string | undefined {
+  if (typeof expression === 'string') return isComment(expression) ? undefined : expression;
+  const parts: string[] = [];
+  for (const part of expression) {
+    const text = flatten(part);
+    if (text === undefined) return undefined;
+    parts.push(text);
+  }
+  return `(${parts.join(' ')})`;
+}

@@ -1,0 +1,35 @@
+import type { ConstantData } from '../ir/graph.js';
+import { roundUp } from '../ir/layout.js';
+import type { Packing } from './packing.js';
+import { pack, packedElements, packingText } from './packing.js';
+import type { WeightImage, WeightSegment } from './program.js';
+
+/** Lays packed constants out one after another; the same constant packed the same way once. */
+export class WeightImageBuilder {
+  private readonly segments = new Map<string, WeightSegment>();
+  private end = 0;
+
+  /** The byte offset of a packed constant in the image. */
+  offsetOf(data: ConstantData, packing: Packing): number {
+    const name = `${data.label} ${packingText(packing)}`;
+    const known = this.segments.get(name);
+    if (known !== undefined) return known.offset;
+    const byteLength = 4 * packedElements(packing);
+    const segment = {
+      name,
+      offset: this.end,
+      byteLength,
+      pack: () => pack(packing, data.read()),
+    };
+    this.segments.set(name, segment);
+    this.end = roundUp(this.end + byteLength, ALIGNMENT);
+    return segment.offset;
+  }
+
+  finish(): WeightImage {
+    return { byteLength: this.end, segments: [...this.segments.values()] };
+  }
+}
+
+/** A 128-bit vector. */
+const ALIGNMENT = 16;

@@ -1,0 +1,29 @@
+import { describe, it } from 'vitest';
+import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { interpret } from '../../../compiler/interpreter/interpret.js';
+import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import { expectClose } from '../../support/close.js';
+import type { OpCase } from '../../support/op-cases.js';
+import { opCasesByOp } from '../../support/op-cases.js';
+import { runProgramWasm } from '../../support/run-program.js';
+
+describe('WebAssembly computes every op as the reference does', () => {
+  for (const [op, cases] of opCasesByOp()) {
+    it(`${op} (${cases.length} cases)`, async () => {
+      for (const each of cases) await holdToReference(each);
+    });
+  }
+});
+
+async function holdToReference({ name, graph, inputs }: OpCase): Promise<void> {
+  const expected = interpret(graph, inputs);
+  const program = await compileGraph(runPipeline(graph, { verify: true }), { targets: ['wasm'] });
+  const tensors = Object.entries(inputs).map(([key, { data }]) => [key, data]);
+  const actual = await runProgramWasm(
+    program,
+    Object.fromEntries(tensors) as Record<string, Float32Array>,
+  );
+  for (const [output, tensor] of Object.entries(expected)) {
+    expectClose({ shape: tensor.shape, data: actual[output] }, tensor, name);
+  }
+}
