@@ -59,7 +59,7 @@ function checkArity(definition: OpDefinition, count: number): void {
       : `${required} to ${most}`;
   throw new ShapeError(
     'inputs',
-    `${definition.name} takes ${expected} inputs (${definition.inputs.map((input) => input.name).join(', ')}), ` +
+    `${definition.name} takes ${expected} ${expected === 1 ? 'input' : 'inputs'} (${definition.inputs.map((input) => input.name).join(', ')}), ` +
       `but got ${count}`,
   );
 }

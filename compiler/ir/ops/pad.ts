@@ -26,7 +26,7 @@ export const pad: OpDefinition<PadAttributes> = {
 
   infer([x], { pads }) {
     const rank = x.shape.length;
-    requireEntries('pad', { name: 'pads', values: pads, argument: 'padding' }, 2 * rank, 0);
+    requireEntries('pad', { name: 'padding', values: pads }, 2 * rank, 0);
     const shape = x.shape.map((extent, axis) => extent + pads[axis] + pads[axis + rank]);
     return [{ element: x.element, shape }];
   },

@@ -57,27 +57,23 @@ export function requireVector(
 /** Every entry of a list attribute is at least `minimum`, and there are exactly `length`. */
 export function requireEntries(
   op: string,
-  attribute: {
-    readonly name: string;
-    readonly values: readonly number[];
-    readonly argument?: string;
-  },
+  attribute: { readonly name: string; readonly values: readonly number[] },
   length: number,
   minimum: number,
 ): void {
-  const { name, values, argument = name } = attribute;
+  const { name, values } = attribute;
   if (values.length !== length) {
     throw new ShapeError(
-      argument,
+      name,
       `${name} of ${op} needs ${length} entries, but has ${values.length}: ${shapeText(values)}`,
-      { argument },
+      { argument: name },
     );
   }
   if (values.some((value) => !Number.isSafeInteger(value) || value < minimum)) {
     throw new ShapeError(
-      argument,
+      name,
       `${name} of ${op} must be whole numbers of at least ${minimum}, but ${shapeText(values)} was given`,
-      { argument },
+      { argument: name },
     );
   }
 }

@@ -24,8 +24,8 @@ export function span(kernel: number, dilation: number): number {
 export function requireGeometry(op: string, geometry: WindowGeometry, rank: number): void {
   const { kernel, strides, dilations } = geometry;
   requireEntries(op, { name: 'kernel', values: kernel }, rank, 1);
-  requireEntries(op, { name: 'strides', values: strides, argument: 'stride' }, rank, 1);
-  requireEntries(op, { name: 'dilations', values: dilations, argument: 'dilation' }, rank, 1);
+  requireEntries(op, { name: 'stride', values: strides }, rank, 1);
+  requireEntries(op, { name: 'dilation', values: dilations }, rank, 1);
 }
 
 /**
@@ -42,7 +42,7 @@ export function windowOutput(
 ): number[] {
   const rank = input.length;
   requireGeometry(op, window, rank);
-  requireEntries(op, { name: 'pads', values: window.pads, argument: 'padding' }, 2 * rank, 0);
+  requireEntries(op, { name: 'padding', values: window.pads }, 2 * rank, 0);
   return input.map((extent, axis) => {
     const begin = window.pads[axis];
     const padded = extent + begin + window.pads[axis + rank];

@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import { inferTypes } from '../../compiler/ir/infer.js';
+import type { OpName } from '../../compiler/ir/ops/index.js';
+import { opDefinition, OPS } from '../../compiler/ir/ops/index.js';
+import { f32 } from '../../compiler/ir/types.js';
+import { refusal } from '../support/refusal.js';
+import type { SurfaceArguments } from '../support/surface.js';
+import { callSurface } from '../support/surface.js';
+
+const PICTURE = [f32(1, 3, 7, 8)];
+
+describe('what a call in the language stands for', () => {
+  const attributes = (op: OpName, args: SurfaceArguments, inputs = PICTURE): unknown =>
+    callSurface(op, inputs, args).attributes;
+
+  it('conv', () => {
+    expect(callSurface('conv2d', PICTURE, { channels: 6, kernel: [3, 5] })).toEqual({
+      attributes: { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1 },
+      weights: [
+        { name: 'weight', shape: [6, 3, 3, 5] },
+        { name: 'bias', shape: [6] },
+      ],
+    });
+    const grouped = { channels: 6, kernel: 1, groups: 3, bias: false };
+    expect(callSurface('conv2d', PICTURE, grouped).weights).toEqual([
+      { name: 'weight', shape: [6, 1, 1, 1] },
+    ]);
+  });
+
+  // Extents 7 and 8, kernel 3, stride 2: ⌈7/2⌉ = 4 needs 3·2 + 3 − 7 = 2; ⌈8/2⌉ = 4 needs 1.
+  it.each([
+    [1, [1, 1, 1, 1]],
+    [
+      [1, 2],
+      [1, 2, 1, 2],
+    ],
+    [
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ],
+    ['valid', [0, 0, 0, 0]],
+    ['same', [1, 0, 1, 1]],
+    ['same_lower', [1, 1, 1, 0]],
+  ])('conv with padding %j', (padding, pads) => {
+    const args = { channels: 1, kernel: 3, stride: 2, padding };
+    expect(attributes('conv2d', args)).toMatchObject({ pads });
+  });
+
+  it('linear', () => {
+    expect(callSurface('linear', [f32(2, 9)], { features: 4 }).weights).toEqual([
+      { name: 'weight', shape: [4, 9] },
+      { name: 'bias', shape: [4] },
+    ]);
+    expect(callSurface('linear', [f32(2, 9)], { features: 4, bias: false }).weights).toEqual([
+      { name: 'weight', shape: [4, 9] },
+    ]);
+  });
+
+  it('batch_norm and bias', () => {
+    expect(callSurface('batch_norm', PICTURE)).toEqual({
+      attributes: { epsilon: 1e-5 },
+      weights: ['weight', 'bias', 'running_mean', 'running_var'].map((name) => ({
+        name,
+        shape: [3],
+      })),
+    });
+    expect(callSurface('bias', PICTURE).weights).toEqual([{ name: 'bias', shape: [3] }]);
+  });
+
+  it('pooling steps by its kernel unless told otherwise', () => {
+    const plain = { kernel: [2, 2], pads: [0, 0, 0, 0], ceil_mode: false };
+    expect(attributes('max_pool', { kernel: 2 })).toEqual({
+      ...plain,
+      strides: [2, 2],
+      dilations: [1, 1],
+    });
+    expect(attributes('avg_pool', { kernel: 2, stride: 1 })).toEqual({
+      ...plain,
+      strides: [1, 1],
+      count_include_pad: true,
+    });
+  });
+
+  it('axes count from the end when negative', () => {
+    expect(attributes('softmax', {})).toEqual({ axis: 3 });
+    expect(attributes('concat', { axis: -3 })).toEqual({ axis: 1 });
+    expect(attributes('flatten', {})).toEqual({ axis: 1 });
+    expect(attributes('transpose', { permutation: [0, -2, -1, 1] })).toEqual({
+      permutation: [0, 2, 3, 1],
+    });
+  });
+
+  it('reshape works out one extent', () => {
+    expect(attributes('reshape', { shape: [-1, 4] })).toEqual({ shape: [42, 4] });
+    expect(attributes('reshape', { shape: [168] })).toEqual({ shape: [168] });
+  });
+
+  it.each([
+    [{ axis: 1, start: 1 }, [1, 1, 2, 1]],
+    [{ axis: 1, end: 2 }, [1, 0, 2, 1]],
+    [{ axis: 3, start: 2, end: -1, step: 2 }, [3, 2, 3, 2]],
+    [{ axis: -1, start: -3 }, [3, 5, 3, 1]],
+    [{ axis: 2, step: -1 }, [2, 6, 7, -1]],
+    [{ axis: 2, start: 5, end: 1, step: -2 }, [2, 5, 2, -2]],
+  ])('slice %j', (args, [axis, start, length, step]) => {
+    expect(attributes('slice', args)).toEqual({
+      axes: [axis],
+      starts: [start],
+      lengths: [length],
+      steps: [step],
+    });
+  });
+
+  it('pad goes around the picture or along one axis', () => {
+    expect(attributes('pad', { padding: [1, 2, 3, 4], value: 0.5 })).toEqual({
+      pads: [0, 0, 1, 2, 0, 0, 3, 4],
+      value: 0.5,
+    });
+    expect(attributes('pad', { padding: [0, 5], axis: 1 })).toEqual({
+      pads: [0, 0, 0, 0, 0, 5, 0, 0],
+      value: 0,
+    });
+  });
+});
+
+describe('an argument is refused', () => {
+  it.each<[OpName, SurfaceArguments, string]>([
+    [
+      'conv2d',
+      { channels: 0, kernel: 3 },
+      'channels: channels of conv must be a whole number of at least 1, but 0 was given',
+    ],
+    [
+      'conv2d',
+      { channels: 4, kernel: [3, 0] },
+      'kernel: kernel of conv must be whole numbers of at least 1, but [3,0] was given',
+    ],
+    [
+      'conv2d',
+      { channels: 4, kernel: 3, stride: -1 },
+      'stride: stride of conv must be whole numbers of at least 1, but [-1,-1] was given',
+    ],
+    [
+      'conv2d',
+      { channels: 4, kernel: 3, groups: 2 },
+      'groups: 3 input channels of conv cannot be split into 2 groups',
+    ],
+    [
+      'conv2d',
+      { channels: 4, kernel: 3, groups: 3 },
+      'groups: 4 output channels of conv cannot be split into 3 groups',
+    ],
+    [
+      'conv2d',
+      { channels: 4, kernel: 3, groups: -1 },
+      'groups: groups of conv must be a whole number of at least 1, but -1 was given',
+    ],
+    [
+      'conv2d',
+      { channels: 4, kernel: 3, padding: -1 },
+      'padding: padding of conv must be whole numbers of at least 0, but [-1,-1,-1,-1] was given',
+    ],
+    [
+      'conv2d',
+      { channels: 4, kernel: 3, padding: [1, 2, 3] },
+      'padding: conv cannot use [1,2,3] as padding',
+    ],
+    [
+      'conv2d',
+      { channels: 4, kernel: 3, padding: 'full' },
+      'padding: conv cannot use "full" as padding',
+    ],
+    [
+      'linear',
+      { features: -2 },
+      'features: features of linear must be a whole number of at least 1, but -2 was given',
+    ],
+    [
+      'batch_norm',
+      { epsilon: -1 },
+      'epsilon: epsilon of batch_norm must not be negative, but is -1',
+    ],
+    [
+      'reshape',
+      { shape: [-1, -1] },
+      'shape: reshape can infer one extent, but [-1,-1] leaves more',
+    ],
+    [
+      'reshape',
+      { shape: [-1, 5] },
+      'shape: reshape cannot turn [1,3,7,8] with 168 elements into [-1,5], which takes a multiple of 5',
+    ],
+    [
+      'transpose',
+      { permutation: [0, 1, 2, 4] },
+      'axis: transpose got axis 4, but its input has 4 axes',
+    ],
+    ['slice', { axis: 4 }, 'axis: slice got axis 4, but its input has 4 axes'],
+    [
+      'slice',
+      { axis: 1, start: 3 },
+      'slice: slice 3::1 reaches outside axis 1 of [1,3,7,8], which has 3 elements',
+    ],
+    [
+      'slice',
+      { axis: 1, end: -5 },
+      'slice: slice :-5:1 reaches outside axis 1 of [1,3,7,8], which has 3 elements',
+    ],
+    ['slice', { axis: 1, start: 2, end: 1 }, 'slice: slice 2:1:1 along axis 1 takes no element'],
+    ['slice', { axis: 1, step: 0 }, 'slice: slice cannot move in steps of 0'],
+    ['pad', { padding: 'same' }, 'padding: pad needs numbers, but got "same"'],
+    ['pad', { padding: [1, 2, 3], axis: 1 }, 'padding: pad cannot use [1,2,3] as padding'],
+  ])('%s(%j)', (op, args, message) => {
+    expect(refusal(() => callSurface(op, PICTURE, args))).toBe(message);
+  });
+});
+
+describe('every op', () => {
+  const names = Object.keys(OPS) as OpName[];
+
+  it.each(names)('%s goes by one name and says what it does', (name) => {
+    const { name: own, summary, attributes, surface } = opDefinition(name);
+    expect(own).toBe(name);
+    expect(summary).toMatch(/^[^\s].{10,}\.$/);
+    for (const { doc } of Object.values(attributes)) expect(doc).not.toBe('');
+    for (const { doc } of surface?.arguments ?? []) expect(doc).not.toBe('');
+  });
+
+  it('has a name of its own in the language', () => {
+    const surfaces = names.flatMap((name) => opDefinition(name).surface?.name ?? []);
+    expect(new Set(surfaces).size).toBe(surfaces.length);
+  });
+
+  it('resolves its arguments to attributes that its shape rule accepts', () => {
+    const { attributes, weights } = callSurface('conv2d', PICTURE, { channels: 2, kernel: 3 });
+    const inputs = [...PICTURE, ...weights.map(({ shape }) => f32(...shape))];
+    expect(inferTypes('conv2d', inputs, attributes)).toEqual([f32(1, 2, 5, 6)]);
+  });
+});
