@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { loadNetwork } from '../../compiler/frontend/index.js';
+import type { Graph } from '../../compiler/ir/graph.js';
+import { bindWeights, bytesSource, openSafetensors } from '../../compiler/weights/index.js';
+import { projectRoot } from './paths.js';
+
+/** A network of the examples with the weights its source names, as the command line loads it. */
+export function exampleGraph(path: string): Graph {
+  const file = join(projectRoot, 'examples', path);
+  const { graph, weightsPath, diagnostics } = loadNetwork({
+    path: file,
+    source: readFileSync(file, 'utf8'),
+    loadSource: (other) => (existsSync(other) ? readFileSync(other, 'utf8') : undefined),
+  });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (graph === undefined || errors.length > 0) {
+    throw new Error(errors.map(({ title }) => title).join('\n'));
+  }
+  if (weightsPath === undefined) return graph;
+  const bytes = readFileSync(join(dirname(file), weightsPath.path));
+  const bound = bindWeights(graph, openSafetensors(bytesSource(weightsPath.path, bytes)));
+  if (bound.diagnostics.length > 0) {
+    throw new Error(bound.diagnostics.map(({ title }) => title).join('\n'));
+  }
+  return bound.graph;
+}
