@@ -4,3 +4,5 @@ export type { LoadedNetwork, LoadOptions } from './load.js';
 export type { SetValue } from './elaborate/network.js';
 export type { LoadSource } from './modules.js';
 export { PRELUDE_FILE } from './modules.js';
+export { PLAIN, renderDiagnostic } from '../diagnostics/render.js';
+export type { Palette, RenderOptions } from '../diagnostics/render.js';

@@ -6,7 +6,8 @@ import { Draft } from './elaborate/draft.js';
 import type { SetValue } from './elaborate/network.js';
 import { elaborateNetwork } from './elaborate/network.js';
 import type { LoadedModule, LoadSource } from './modules.js';
-import { ModuleLoader } from './modules.js';
+import { ModuleLoader, PRELUDE_FILE } from './modules.js';
+import { checkNames } from './check-names.js';
 import type * as ast from './syntax/ast.js';
 
 export interface LoadOptions {
@@ -46,6 +47,7 @@ export function loadNetwork(options: LoadOptions): LoadedNetwork {
   let graph: Graph | undefined;
   try {
     const module = loader.load(options.path, options.source);
+    checkAllNames(loader, session, options.path);
     network = chooseNetwork(module, options, report);
     if (network !== undefined) {
       graph = elaborateNetwork(network, module.scope, options.sets ?? {}, session);
@@ -60,9 +62,36 @@ export function loadNetwork(options: LoadOptions): LoadedNetwork {
       ? {}
       : { weightsPath: { path: weights.path, file: weights.span.file } }),
     parameters: network?.parameters.map((parameter) => parameter.name.text) ?? [],
-    diagnostics: session.diagnostics,
+    diagnostics: inReadingOrder(session.diagnostics, loader),
     sources: loader.sources,
   };
+}
+
+/** Checks the names of every file but the prelude. */
+function checkAllNames(loader: ModuleLoader, session: Session, root: string): void {
+  const resolved = new Set<string>();
+  for (const [file, { parsed, scope }] of loader.modules) {
+    if (file === PRELUDE_FILE) continue;
+    const check = checkNames(parsed.module, scope, parsed.doubtful, file === root);
+    for (const diagnostic of check.diagnostics) session.report(diagnostic);
+    for (const place of check.resolved) resolved.add(place);
+  }
+  session.resolved = resolved;
+}
+
+/** Errors before warnings, and each in the order of the text. */
+function inReadingOrder(diagnostics: readonly Diagnostic[], loader: ModuleLoader): Diagnostic[] {
+  const files = [...loader.sources.keys()];
+  const rank = ({ severity, primary }: Diagnostic): number[] => [
+    severity === 'error' ? 0 : 1,
+    primary === undefined ? -1 : files.indexOf(primary.span.file),
+    primary?.span.start ?? 0,
+  ];
+  return [...diagnostics].sort((a, b) => {
+    const [ranksA, ranksB] = [rank(a), rank(b)];
+    const at = ranksA.findIndex((each, index) => each !== ranksB[index]);
+    return at < 0 ? 0 : ranksA[at] - ranksB[at];
+  });
 }
 
 function chooseNetwork(

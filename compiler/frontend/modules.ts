@@ -28,7 +28,7 @@ export interface LoadedModule {
 /** All files that one network needs. */
 export class ModuleLoader {
   readonly sources = new Map<string, string>();
-  private readonly modules = new Map<string, LoadedModule>();
+  readonly modules = new Map<string, LoadedModule>();
   private readonly loading: { readonly file: string; readonly span?: Span }[] = [];
   private readonly language = languageScope();
   private prelude: Scope | undefined;

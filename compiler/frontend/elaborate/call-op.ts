@@ -279,7 +279,8 @@ function prepareWeights(
   for (const name of inputNames(entry)) {
     const found = given.get(name);
     const isArgument = entry.surface.arguments.some((argument) => argument.name === name);
-    if (found === undefined || prepared.has(name) || isArgument) continue;
+    if (found === undefined || isArgument || weights.some((weight) => weight.name === name))
+      continue;
     failed = true;
     failAt(
       context,

@@ -27,6 +27,8 @@ export class Session {
   readonly diagnostics: Diagnostic[] = [];
   /** The weights file that the network names. */
   weights?: { readonly path: string; readonly span: Span };
+  /** Uses of names that the check of names found bound, by place. */
+  resolved: ReadonlySet<string> = new Set();
   private readonly seen = new Set<string>();
   private steps = 0;
   private depth = 0;

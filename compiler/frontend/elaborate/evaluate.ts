@@ -1,5 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import { suggestion } from '../../diagnostics/nearest.js';
+import { placeOf } from '../check-names.js';
 import type * as ast from '../syntax/ast.js';
 import type { CallSite, Given } from './arguments.js';
 import { call } from './call.js';
@@ -89,6 +90,15 @@ function lookup({ name, span }: ast.NameExpression, context: Context): Val {
 
 function unknownName(name: string, span: Span, context: Context): Val {
   if (context.session.doubtful.get(span.file)?.has(name) === true) return POISON;
+  if (context.session.resolved.has(placeOf(span))) {
+    return failAt(
+      context,
+      'name/unbound',
+      `\`${name}\` has no value here`,
+      { span, message: 'nothing was bound to it' },
+      { hint: 'it is bound only in a branch that was not taken, or in a loop that made no turn' },
+    );
+  }
   return failAt(
     context,
     'name/unknown',

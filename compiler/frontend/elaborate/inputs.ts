@@ -157,22 +157,36 @@ function readImage(
     return undefined;
   };
   const height = positiveInteger(byName.get('height')?.value);
-  if (height === undefined) return wrong('height', 'a positive integer');
+  if (height === undefined) {
+    wrong('height', 'a positive integer');
+    return;
+  }
   const width = positiveInteger(byName.get('width')?.value);
-  if (width === undefined) return wrong('width', 'a positive integer');
+  if (width === undefined) {
+    wrong('width', 'a positive integer');
+    return;
+  }
   const order = byName.get('channels')?.value;
   if (order?.kind !== 'string' || !isOrder(order.value)) {
-    return wrong('channels', '`rgb`, `bgr` or `grey`');
+    wrong('channels', '`rgb`, `bgr` or `grey`');
+    return;
   }
   const channels = CHANNELS[order.value];
   const scale = byName.get('scale')?.value ?? { kind: 'number', value: 1 };
-  if (scale.kind !== 'number') return wrong('scale', 'a number');
+  if (scale.kind !== 'number') {
+    wrong('scale', 'a number');
+    return;
+  }
   const expected = channels === 1 ? 'a number' : `a number or a list of ${channels}`;
   const mean = perChannel(byName.get('mean')?.value, channels, 0);
-  if (mean === undefined) return wrong('mean', expected);
+  if (mean === undefined) {
+    wrong('mean', expected);
+    return;
+  }
   const standardDeviation = perChannel(byName.get('std')?.value, channels, 1);
   if (standardDeviation?.every((deviation) => deviation > 0) !== true) {
-    return wrong('std', `${expected}, above 0`);
+    wrong('std', `${expected}, above 0`);
+    return;
   }
   const shape = [1, channels, height, width];
   if (!smallEnough(context, site, shape)) return undefined;

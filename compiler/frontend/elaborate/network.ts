@@ -2,6 +2,7 @@ import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
 import { suggestion } from '../../diagnostics/nearest.js';
 import type { Graph } from '../../ir/graph.js';
 import type * as ast from '../syntax/ast.js';
+import { constantValue } from './constant-text.js';
 import { parseExpression } from '../syntax/parse.js';
 import { Places } from '../syntax/places.js';
 import type { Context, Session } from './context.js';
@@ -120,42 +121,7 @@ function readText(text: string, initial: Val | undefined, context: Context): Val
   if (initial?.kind === 'string' && !quoted) return string(text);
   const { expression, diagnostics } = parseExpression(text, new Places(SETTINGS_FILE));
   if (diagnostics.length > 0) return initial === undefined ? string(text) : undefined;
-  return constant(expression, context);
-}
-
-/** The value of literals, lists and arithmetic; undefined for anything else. */
-function constant(expression: ast.Expression, context: Context): Val | undefined {
-  switch (expression.kind) {
-    case 'number':
-    case 'boolean':
-      return evaluate(expression, context);
-    case 'string':
-      return expression.parts.every((part) => typeof part === 'string')
-        ? evaluate(expression, context)
-        : undefined;
-    case 'group':
-      return constant(expression.value, context);
-    case 'list': {
-      const items = expression.items.map((item) => constant(item, context));
-      return items.every((item) => item !== undefined) ? list(items) : undefined;
-    }
-    case 'unary': {
-      const operand = constant(expression.operand, context);
-      return operand?.kind === 'number' && expression.operator === '-'
-        ? number(-operand.value)
-        : undefined;
-    }
-    case 'binary': {
-      const [left, right] = [expression.left, expression.right].map((side) =>
-        constant(side, context),
-      );
-      const numbers = left?.kind === 'number' && right?.kind === 'number';
-      if (!numbers || (expression.operator === '/' && right.value === 0)) return undefined;
-      return evaluate(expression, context);
-    }
-    default:
-      return undefined;
-  }
+  return constantValue(expression, context);
 }
 
 function fromData(data: Exclude<SetValue, string>): Val | undefined {

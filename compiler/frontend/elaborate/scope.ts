@@ -44,14 +44,14 @@ export class Scope {
 
   /** Binds `name` where a statement does: in the enclosing body that holds it, else here. */
   assign(name: string, binding: Binding): void {
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      if (scope.bindings.has(name)) {
-        scope.bindings.set(name, binding);
-        return;
-      }
-      if (scope.kind !== 'turn') break;
-    }
-    this.bindings.set(name, binding);
+    const holder = this.holderOf(name) ?? this;
+    holder.define(name, binding);
+  }
+
+  /** The scope that holds `name`, from this one outwards to the body around the loops. */
+  private holderOf(name: string): Scope | undefined {
+    if (this.bindings.has(name)) return this;
+    return this.kind === 'turn' ? this.parent?.holderOf(name) : undefined;
   }
 
   /** All names in scope, the nearest first. */

@@ -420,12 +420,16 @@ export class Grammar extends EmbeddedActionsParser {
         const operator = token.image as ast.UnaryOperator;
         items.push({ kind: 'prefix', operator, span: this.places.token(token) });
       };
-      this.MANY(() => prefix(this.CONSUME(t.PrefixOperator)));
+      this.MANY(() => {
+        prefix(this.CONSUME(t.PrefixOperator));
+      });
       items.push({ kind: 'operand', value: this.SUBRULE(this.postfix) });
       this.MANY2(() => {
         const operator = this.CONSUME(t.BinaryOperator).image as ast.BinaryOperator;
         items.push({ kind: 'infix', operator });
-        this.MANY3(() => prefix(this.CONSUME2(t.PrefixOperator)));
+        this.MANY3(() => {
+          prefix(this.CONSUME2(t.PrefixOperator));
+        });
         items.push({ kind: 'operand', value: this.SUBRULE2(this.postfix) });
       });
       return this.ACTION(() => this.trees.chain(items));
@@ -727,6 +731,9 @@ function leftOver(token: IToken, places: Places): Diagnostic {
     code: 'syntax/unexpected',
     title: `\`${token.image}\` does not belong here`,
     primary: { span: places.token(token), message: 'the line should end before this' },
+    ...(token.tokenType.CATEGORIES?.includes(t.BinaryOperator) === true
+      ? { hint: 'to calculate with what a pipeline gives, put the pipeline in parentheses' }
+      : {}),
   };
 }
 

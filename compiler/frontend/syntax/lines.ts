@@ -76,8 +76,9 @@ function placeWith(
       },
     });
   };
-  const closeUnmatched = (): void => {
+  const closeUnmatched = (before?: TokenType): void => {
     while (open.length > 0 && !open[open.length - 1].statements) {
+      if (CLOSING[open[open.length - 1].kind] === before) return;
       const bracket = open.pop();
       if (bracket === undefined) break;
       unclosed(bracket);
@@ -105,7 +106,7 @@ function placeWith(
     const closing = CLOSING.indexOf(token.tokenType);
     if (closing >= 0) {
       if (token.tokenType === t.CloseBrace) {
-        if (layoutDecides) closeUnmatched();
+        if (layoutDecides) closeUnmatched(t.CloseBrace);
         if (open.length === 0 || open[open.length - 1].statements) endLine();
       }
       if (open.length === 0 || open[open.length - 1].kind !== closing) {
