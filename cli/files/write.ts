@@ -13,10 +13,17 @@ import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { Io } from '../io.js';
 import { failFile } from './errors.js';
 
-/** A file to be written: its path as the user knows it, and its bytes, piece by piece. */
-export interface OutputFile {
+/** The next bytes of a file; the chunks of one file come in order and without others between. */
+export interface OutputChunk {
   readonly path: string;
-  readonly pieces: Iterable<Uint8Array>;
+  readonly bytes: Uint8Array;
+}
+
+export interface WriteOptions {
+  /** Files that must not be overwritten. */
+  readonly sources?: readonly string[];
+  /** The file that is to appear last, because whoever finds it looks for the others. */
+  readonly last?: string;
 }
 
 /** How many bytes were written to each path. */
@@ -24,54 +31,86 @@ export type Written = readonly { readonly path: string; readonly bytes: number }
 
 /**
  * Writes files whole or not at all: each under another name first, and only when all are complete
- * are they renamed, in the given order, so that the last one to appear finds the others in place.
- * Folders are made as needed. `sources` are files that must not be overwritten.
+ * are they renamed. Folders are made as needed. Throws a DiagnosticError `file/…`.
  */
 export function writeFiles(
   io: Io,
-  files: readonly OutputFile[],
-  sources: readonly string[] = [],
+  chunks: Iterable<OutputChunk>,
+  { sources = [], last }: WriteOptions = {},
 ): Written {
-  const pending: { temporary: string; target: string; path: string; bytes: number }[] = [];
+  const pending: PendingFile[] = [];
   try {
-    for (const { path, pieces } of files) {
-      const target = resolve(io.cwd, path);
-      refuseSource(io, target, path, sources);
-      const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
-      try {
-        mkdirSync(dirname(target), { recursive: true });
-        pending.push({ temporary, target, path, bytes: 0 });
-        pending[pending.length - 1].bytes = writePieces(temporary, pieces);
-      } catch (error) {
-        failFile(error, target, path);
+    for (const { path, bytes } of chunks) {
+      if (pending.at(-1)?.path !== path) {
+        pending.at(-1)?.close();
+        pending.push(new PendingFile(io, path, sources));
       }
+      pending.at(-1)?.write(bytes);
     }
-    for (const { temporary, target, path } of pending) {
-      try {
-        renameSync(temporary, target);
-      } catch (error) {
-        failFile(error, target, path);
-      }
-    }
+    pending.at(-1)?.close();
+    const isLast = ({ path }: PendingFile): number => (path === last ? 1 : 0);
+    pending.sort((a, b) => isLast(a) - isLast(b));
+    for (const file of pending) file.publish();
   } finally {
-    for (const { temporary } of pending) rmSync(temporary, { force: true });
+    for (const file of pending) file.discard();
   }
   return pending.map(({ path, bytes }) => ({ path, bytes }));
 }
 
-function writePieces(path: string, pieces: Iterable<Uint8Array>): number {
-  const file = openSync(path, 'w');
-  let total = 0;
-  try {
-    for (const piece of pieces) {
-      let done = 0;
-      while (done < piece.length) done += writeSync(file, piece, done);
-      total += piece.length;
-    }
-  } finally {
-    closeSync(file);
+/** A file under a temporary name beside its own. */
+class PendingFile {
+  bytes = 0;
+  private readonly target: string;
+  private readonly temporary: string;
+  private descriptor: number | undefined;
+
+  constructor(
+    io: Io,
+    readonly path: string,
+    sources: readonly string[],
+  ) {
+    this.target = resolve(io.cwd, path);
+    refuseSource(io, this.target, path, sources);
+    const folder = dirname(this.target);
+    this.temporary = join(folder, `.${basename(this.target)}.${process.pid}.tmp`);
+    this.attempt(() => {
+      mkdirSync(folder, { recursive: true });
+      this.descriptor = openSync(this.temporary, 'w');
+    });
   }
-  return total;
+
+  write(bytes: Uint8Array): void {
+    this.attempt(() => {
+      let done = 0;
+      while (done < bytes.length) done += writeSync(this.descriptor ?? -1, bytes, done);
+    });
+    this.bytes += bytes.length;
+  }
+
+  close(): void {
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
+  }
+
+  publish(): void {
+    this.attempt(() => {
+      renameSync(this.temporary, this.target);
+    });
+  }
+
+  /** Removes what was not published. */
+  discard(): void {
+    this.close();
+    rmSync(this.temporary, { force: true });
+  }
+
+  private attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      failFile(error, this.target, this.path);
+    }
+  }
 }
 
 function refuseSource(io: Io, target: string, path: string, sources: readonly string[]): void {

@@ -7,6 +7,9 @@ export interface NpyArray {
   readonly data: Float32Array | Uint8Array;
 }
 
+/** The character 0x93 and NUMPY. */
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
 /**
  * Reads a NumPy `.npy` file of versions 1 to 3 in C order with elements `<f4`, `<f8` or `|u1`.
  *
@@ -14,8 +17,7 @@ export interface NpyArray {
  */
 export function decodeNpy(name: string, bytes: Uint8Array): NpyArray {
   const damaged = (what: string): never => fail({ code: 'npy/damaged', title: `${name}: ${what}` });
-  const magic = '\x93NUMPY';
-  if (bytes.length < 10 || [...magic].some((char, at) => char.charCodeAt(0) !== bytes[at])) {
+  if (bytes.length < 10 || MAGIC.some((byte, at) => byte !== bytes[at])) {
     return damaged('not a NumPy .npy file');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -2,7 +2,7 @@ export type { BoundGraph, WantedParameter } from './bind.js';
 export { bindWeights, parametersOf } from './bind.js';
 export type { ByteSource } from './byte-source.js';
 export { bytesSource } from './byte-source.js';
-export { randomWeights } from './random.js';
+export { randomValues, randomWeights } from './random.js';
 export type { Safetensors } from './safetensors.js';
 export { openSafetensors } from './safetensors.js';
 export type { Parameter, WeightSource } from './weight-source.js';

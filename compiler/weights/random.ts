@@ -15,11 +15,21 @@ export function randomWeights(seed: number): WeightSource {
     name: `random:${seed}`,
     read(parameter) {
       const [low, high] = range(parameter);
-      const next = uniform(seed, parameter.name);
-      const data = new Float32Array(elementCount(parameter.shape));
-      return data.map(() => low + (high - low) * next());
+      return randomValues(seed, parameter.name, elementCount(parameter.shape), low, high);
     },
   };
+}
+
+/** `count` numbers in [low, high), the same for the same seed and name. */
+export function randomValues(
+  seed: number,
+  name: string,
+  count: number,
+  low: number,
+  high: number,
+): Float32Array {
+  const next = uniform(seed, name);
+  return new Float32Array(count).map(() => low + (high - low) * next());
 }
 
 function range({ shape, role }: Parameter): readonly [number, number] {

@@ -1,0 +1,109 @@
+import { compileGraph } from '../../compiler/codegen/compile.js';
+import type { Span } from '../../compiler/diagnostics/diagnostic.js';
+import { interpret } from '../../compiler/interpreter/interpret.js';
+import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
+import type { Tensor } from '../../compiler/ir/tensor.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { compileNetwork } from '../compile-network.js';
+import type { Context } from '../context.js';
+import type { Target } from '../options.js';
+import { withBundle } from '../run-bundle.js';
+import type { Departure } from './compare.js';
+import { worstElement } from './compare.js';
+import { exposeIntermediates } from './expose.js';
+
+/** How far one step of the computation is from the reference. */
+export interface Comparison extends Departure {
+  /** `%c1 = conv2d, tanh`, `pass fold-batch-norm`, `output scores`. */
+  readonly what: string;
+  readonly span?: Span;
+}
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/**
+ * Compares in the order in which a mistake would show: the passes, by interpreting the graph before
+ * and after; every kernel of the target; and the bundle as it ships, whose intermediates share
+ * memory. Yields as it goes; the first comparison above the tolerance names the culprit.
+ */
+export async function* compareWithReference(
+  context: Context,
+  graph: Graph,
+  target: Target,
+  inputs: Tensors,
+): AsyncGenerator<Comparison> {
+  const { progress } = context;
+  progress.step('interpreting the network');
+  const expected = interpret(graph, inputs);
+  yield* comparePasses(context, graph, inputs, expected);
+  yield* compareKernels(context, graph, target, inputs);
+
+  const program = await compileNetwork(context, graph, [target]);
+  const results = await withBundle(context, program, target, ({ network }) =>
+    network.run(dataOf(inputs)),
+  );
+  for (const { name, value } of graph.outputs) {
+    yield {
+      what: `output ${name}`,
+      ...worstElement(results[name], expected[name]),
+      ...spanOf(value),
+    };
+  }
+}
+
+/** Interprets the graph after every pass that changed it. */
+function* comparePasses(
+  { progress }: Context,
+  graph: Graph,
+  inputs: Tensors,
+  expected: Tensors,
+): Generator<Comparison> {
+  const stages: { name: string; graph: Graph }[] = [];
+  runPipeline(graph, {
+    observe: ({ name }, before, after) => {
+      if (after !== before) stages.push({ name, graph: after });
+    },
+  });
+  for (const stage of stages) {
+    progress.step(`interpreting the graph after ${stage.name}`);
+    const results = interpret(stage.graph, inputs);
+    const worst = graph.outputs
+      .map(({ name }) => worstElement(results[name].data, expected[name]))
+      .reduce((a, b) => (b.error > a.error ? b : a));
+    yield { what: `pass ${stage.name}`, ...worst };
+  }
+}
+
+async function* compareKernels(
+  context: Context,
+  graph: Graph,
+  target: Target,
+  inputs: Tensors,
+): AsyncGenerator<Comparison> {
+  const { reference, planned } = exposeIntermediates(graph);
+  context.progress.step('interpreting every kernel');
+  const expected = interpret(reference, inputs);
+  const program = await compileGraph(planned, { targets: [target] });
+  const results = await withBundle(context, program, target, ({ network }) =>
+    network.run(dataOf(inputs)),
+  );
+  const nodeOf = new Map<Value, Node>();
+  for (const node of reference.nodes) for (const value of node.outputs) nodeOf.set(value, node);
+  for (const { name, value } of reference.outputs) {
+    const node = nodeOf.get(value);
+    const ops = (node?.region?.nodes ?? (node === undefined ? [] : [node])).map(({ op }) => op);
+    yield {
+      what: `%${value.name} = ${ops.join(', ')}`,
+      ...worstElement(results[name], expected[name]),
+      ...spanOf(node ?? value),
+    };
+  }
+}
+
+function dataOf(inputs: Tensors): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, { data }]) => [name, data]));
+}
+
+function spanOf({ span }: { readonly span?: Span }): { span?: Span } {
+  return span === undefined ? {} : { span };
+}

@@ -1,0 +1,31 @@
+import type { Tensor } from '../../compiler/ir/tensor.js';
+import { rowMajorStrides } from '../../compiler/ir/types.js';
+
+/** The element that is furthest from what it should be. */
+export interface Departure {
+  /** |actual − expected| / max(1, |expected|); infinite where only one of them is a number. */
+  readonly error: number;
+  readonly index: readonly number[];
+  readonly actual: number;
+  readonly expected: number;
+}
+
+/** The worst element of `actual`, which has as many elements as `expected`. */
+export function worstElement(actual: Float32Array, expected: Tensor): Departure {
+  let worst = 0;
+  let worstError = -1;
+  for (let at = 0; at < expected.data.length; at++) {
+    const error = errorOf(actual[at], expected.data[at]);
+    if (error > worstError) [worst, worstError] = [at, error];
+  }
+  const index = rowMajorStrides(expected.shape).map(
+    (stride, axis) => Math.floor(worst / stride) % expected.shape[axis],
+  );
+  return { error: worstError, index, actual: actual[worst], expected: expected.data[worst] };
+}
+
+function errorOf(actual: number, expected: number): number {
+  if (Object.is(actual, expected) || actual === expected) return 0;
+  const error = Math.abs(actual - expected) / Math.max(1, Math.abs(expected));
+  return Number.isNaN(error) ? Infinity : error;
+}

@@ -1,0 +1,194 @@
+import { Command, Option } from 'commander';
+import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
+import type { GraphInput } from '../../compiler/ir/graph.js';
+import { elementCount } from '../../compiler/ir/types.js';
+import type { Tensor } from '../../compiler/ir/tensor.js';
+import { verifyGraph } from '../../compiler/ir/verify.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { randomValues } from '../../compiler/weights/index.js';
+import { preprocess } from '../../runtime/pixels.js';
+import type { Comparison, Tensors } from '../check/against-reference.js';
+import { compareWithReference } from '../check/against-reference.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { examples } from '../help.js';
+import type { InputData } from '../input/inputs.js';
+import { loadInputs } from '../input/inputs.js';
+import { readBoundNetwork, readNetwork } from '../network.js';
+import type { NetworkOptions, Target } from '../options.js';
+import {
+  inputOption,
+  jsonOption,
+  positiveNumber,
+  setOption,
+  targetOption,
+  weightsOption,
+} from '../options.js';
+import { placeOf } from '../place.js';
+import { guarded, note, printDiagnostics, printJson, printLines } from '../report.js';
+import { requireTarget } from '../run-bundle.js';
+
+interface CheckOptions extends NetworkOptions {
+  readonly against?: 'reference';
+  readonly target: Target;
+  readonly input: readonly string[];
+  readonly tolerance: number;
+  readonly json: boolean;
+}
+
+/** `netloom check FILE.net`: finds mistakes in a network, or in what the compiler makes of it. */
+export function checkCommand(context: Context): Command {
+  return new Command('check')
+    .description('Check a network without compiling it, or compare a target with the reference.')
+    .argument('<file.net>', 'the network')
+    .addOption(
+      new Option('--against <what>', 'run a compiled target beside the interpreter').choices([
+        'reference',
+      ]),
+    )
+    .addOption(targetOption(['wasm', 'webgpu'], 'wasm'))
+    .addOption(inputOption())
+    .addOption(weightsOption())
+    .addOption(setOption())
+    .addOption(
+      new Option('--tolerance <error>', 'largest error, relative to values above 1')
+        .argParser(positiveNumber)
+        .default(1e-4),
+    )
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['netloom check lenet5.net', 'is the network well formed?'],
+        ['netloom check lenet5.net --weights lenet5.safetensors', 'do the weights fit?'],
+        ['netloom check lenet5.net --against reference', 'which node departs, if any?'],
+      ),
+    )
+    .action((file: string, options: CheckOptions) =>
+      guarded(context, options.json, () =>
+        options.against === undefined
+          ? checkNetwork(context, file, options)
+          : checkTarget(context, file, options),
+      ),
+    );
+}
+
+function checkNetwork(context: Context, file: string, options: CheckOptions): number {
+  const { graph } =
+    options.weights === undefined
+      ? readNetwork(context, file, options)
+      : readBoundNetwork(context, file, options);
+  const diagnostics = verifyGraph(graph);
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+  runPipeline(graph, { verify: true });
+  context.progress.clear();
+  if (options.json) printJson(context, { diagnostics: [] });
+  else printLines(context, [`${file}: no problems found`]);
+  return EXIT.ok;
+}
+
+async function checkTarget(context: Context, file: string, options: CheckOptions): Promise<number> {
+  const { target, tolerance } = options;
+  requireTarget(target);
+  const { graph } = readBoundNetwork(context, file, options);
+  const inputs = inputTensors(context, graph.inputs, options.input);
+  const comparisons: Comparison[] = [];
+  let departed: Comparison | undefined;
+  for await (const comparison of compareWithReference(context, graph, target, inputs)) {
+    comparisons.push(comparison);
+    if (comparison.error <= tolerance) continue;
+    departed = comparison;
+    break;
+  }
+  context.progress.clear();
+  if (options.json)
+    printJson(context, resultJson(context, target, tolerance, comparisons, departed));
+  else if (departed === undefined) printAgreement(context, target, comparisons);
+  else printDeparture(context, target, departed, tolerance);
+  return departed === undefined ? EXIT.ok : EXIT.difference;
+}
+
+/** The files given with `--input`; without any, random values, the same every time. */
+function inputTensors(
+  context: Context,
+  inputs: readonly GraphInput[],
+  given: readonly string[],
+): Tensors {
+  if (given.length === 0) {
+    return Object.fromEntries(
+      inputs.map(({ value: { name, type } }) => {
+        const data = randomValues(1, name, elementCount(type.shape), -1, 1);
+        return [name, { shape: type.shape, data }];
+      }),
+    );
+  }
+  const { values, notes } = loadInputs(context.io, inputs, given);
+  for (const text of notes) note(context, text);
+  return Object.fromEntries(
+    inputs.map((input) => [input.value.name, tensorOf(input, values[input.value.name])]),
+  );
+}
+
+/** Pixels go through the preprocessing that bundles have. */
+function tensorOf({ value, image }: GraphInput, given: InputData): Tensor {
+  const { shape } = value.type;
+  if (given instanceof Float32Array || image === undefined) {
+    return { shape, data: Float32Array.from(given) };
+  }
+  const data = new Float32Array(elementCount(shape));
+  const pixels = shape[0] * image.width * image.height;
+  preprocess(given, given.length / pixels, image, data);
+  return { shape, data };
+}
+
+function printAgreement(
+  context: Context,
+  target: Target,
+  comparisons: readonly Comparison[],
+): void {
+  const worst = comparisons.reduce((a, b) => (b.error > a.error ? b : a));
+  printLines(context, [
+    `${context.colors.out.green('✓')} ${target} agrees with the reference in all ` +
+      `${comparisons.length} comparisons; the largest error is ${worst.error.toExponential(1)} (${worst.what})`,
+  ]);
+}
+
+function printDeparture(
+  context: Context,
+  target: Target,
+  { what, error, index, actual, expected, span }: Comparison,
+  tolerance: number,
+): void {
+  printDiagnostics(context, [
+    {
+      severity: 'error',
+      code: 'check/departs',
+      title: `${what} on ${target} is the first to depart from the reference`,
+      ...(span === undefined ? {} : { primary: { span, message: 'computed here' } }),
+      notes: [
+        `at [${index.join(',')}] it is ${actual}, not ${expected}`,
+        `the error is ${error.toExponential(1)}, the tolerance ${tolerance}`,
+      ],
+    },
+  ]);
+}
+
+function resultJson(
+  { sources }: Context,
+  target: Target,
+  tolerance: number,
+  comparisons: readonly Comparison[],
+  departed: Comparison | undefined,
+): unknown {
+  const json = ({ span, ...comparison }: Comparison) => ({
+    ...comparison,
+    source: span === undefined ? null : { file: span.file, ...placeOf(sources, span) },
+  });
+  return {
+    target,
+    tolerance,
+    agrees: departed === undefined,
+    first: departed === undefined ? null : json(departed),
+    comparisons: comparisons.map(json),
+  };
+}

@@ -1,0 +1,132 @@
+import { relative } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { Command, Option } from 'commander';
+import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
+import type { Program } from '../../compiler/codegen/program.js';
+import { compileNetwork } from '../compile-network.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { readBytes } from '../files/read.js';
+import { writeFiles } from '../files/write.js';
+import { examples } from '../help.js';
+import { layersOf, totalsOf } from '../inspect/layers.js';
+import { readBoundNetwork } from '../network.js';
+import type { NetworkOptions } from '../options.js';
+import { jsonOption, setOption, targetOption, targetsOf, weightsOption } from '../options.js';
+import { guarded, printJson, printLines } from '../report.js';
+import { table } from '../text/table.js';
+import { byteSize, duration, grouped, magnitude } from '../text/units.js';
+
+interface CompileOptions extends NetworkOptions {
+  readonly target: 'wasm' | 'webgpu' | 'all';
+  readonly output: string;
+  readonly singleFile: boolean;
+  readonly json: boolean;
+}
+
+/** `netloom compile FILE.net -o DIR`: makes a bundle. */
+export function compileCommand(context: Context): Command {
+  return new Command('compile')
+    .description('Compile a network into a bundle: JavaScript, machine code and weights.')
+    .argument('<file.net>', 'the network')
+    .addOption(weightsOption())
+    .addOption(targetOption(['wasm', 'webgpu', 'all'], 'all'))
+    .addOption(setOption())
+    .addOption(
+      new Option('--single-file', 'put everything into one JavaScript module').default(false),
+    )
+    .requiredOption('-o, --output <dir>', 'folder for the bundle')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['netloom compile lenet5.net --weights lenet5.safetensors -o dist', 'for both targets'],
+        [
+          'netloom compile lenet5.net --target wasm --single-file -o dist',
+          'one file to carry away',
+        ],
+        ['netloom compile vgg.net --weights random:1 --set classes=10 -o dist', 'without weights'],
+      ),
+    )
+    .action((file: string, options: CompileOptions) =>
+      guarded(context, options.json, () => compile(context, file, options)),
+    );
+}
+
+async function compile(context: Context, file: string, options: CompileOptions): Promise<number> {
+  const started = performance.now();
+  const { io, progress } = context;
+  const network = readBoundNetwork(context, file, options);
+  const program = await compileNetwork(context, network.graph, targetsOf(options.target));
+  const written = writeFiles(io, bundleChunks(context, program, options), {
+    sources: network.files,
+    last: `${options.output}/${program.name}.js`,
+  });
+  const milliseconds = performance.now() - started;
+  const { parameters, macs } = totalsOf(layersOf(network.graph));
+  const { arenaBytes, arenaLowerBound } = program;
+  const files = written.map(({ path, bytes }) => {
+    progress.step(`compressing ${path} to measure it`);
+    return { file: relative(options.output, path), bytes, ...compressed(context, path, bytes) };
+  });
+  progress.clear();
+  if (options.json) {
+    printJson(context, {
+      bundle: options.output,
+      files,
+      parameters,
+      macs,
+      arenaBytes,
+      arenaLowerBound,
+      milliseconds: Math.round(milliseconds),
+    });
+    return EXIT.ok;
+  }
+  const { bold } = context.colors.out;
+  printLines(context, [
+    `${bold(program.name)}: ${grouped(parameters)} parameters, ${magnitude(macs)} multiply-accumulates, ` +
+      `arena ${byteSize(arenaBytes)} (no plan needs less than ${byteSize(arenaLowerBound)})`,
+    '',
+    ...table(
+      [
+        { title: 'file' },
+        { title: 'size', align: 'right' },
+        { title: 'gzip', align: 'right' },
+        { title: 'brotli', align: 'right' },
+      ],
+      files.map(({ file: name, bytes, gzip, brotli }) => [
+        name,
+        byteSize(bytes),
+        gzip === undefined ? '–' : byteSize(gzip),
+        brotli === undefined ? '–' : byteSize(brotli),
+      ]),
+    ),
+    '',
+    `compiled in ${duration(milliseconds)} into ${options.output}`,
+  ]);
+  return EXIT.ok;
+}
+
+function* bundleChunks(
+  { progress }: Context,
+  program: Program,
+  { output, singleFile }: CompileOptions,
+): Generator<{ path: string; bytes: Uint8Array }> {
+  for (const { file, bytes } of writeBundle(program, { singleFile })) {
+    progress.step(`writing ${file}`);
+    yield { path: `${output}/${file}`, bytes };
+  }
+}
+
+/** Weights hardly compress; what a page loads besides them is small. */
+const MOST_COMPRESSED_BYTES = 4_000_000;
+
+function compressed(
+  { io }: Context,
+  path: string,
+  bytes: number,
+): { gzip?: number; brotli?: number } {
+  if (bytes > MOST_COMPRESSED_BYTES) return {};
+  const contents = readBytes(io, path);
+  return { gzip: gzipSync(contents).length, brotli: brotliCompressSync(contents).length };
+}

@@ -1,0 +1,134 @@
+import type { Command as CommandType } from 'commander';
+import { Argument, Command } from 'commander';
+import type { Context } from '../context.js';
+import { examples } from '../help.js';
+
+/** `netloom completion SHELL`: a script that completes commands, options and file names. */
+export function completionCommand(context: Context, program: CommandType): CommandType {
+  return new Command('completion')
+    .description('Print a script that completes netloom command lines in a shell.')
+    .addArgument(new Argument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      examples(
+        ['netloom completion bash >> ~/.bashrc', 'for every bash to come'],
+        ['netloom completion zsh > "${fpath[1]}/_netloom"', 'for zsh'],
+        ['netloom completion fish > ~/.config/fish/completions/netloom.fish', 'for fish'],
+      ),
+    )
+    .action((shell: 'bash' | 'zsh' | 'fish') => {
+      context.io.stdout.write(SCRIPTS[shell](describe(program)));
+    });
+}
+
+interface Completion {
+  readonly name: string;
+  readonly purpose: string;
+  readonly options: readonly {
+    readonly flag: string;
+    readonly purpose: string;
+    /** Empty for a switch; without choices the value is taken for a file. */
+    readonly value: boolean;
+    readonly choices: readonly string[];
+  }[];
+  /** What the first argument can be, if not a file. */
+  readonly choices: readonly string[];
+}
+
+function describe(program: CommandType): Completion[] {
+  return program.commands.map((command) => ({
+    name: command.name(),
+    purpose: command.description(),
+    options: command.options.map((option) => ({
+      flag: option.long ?? option.short ?? option.flags,
+      purpose: option.description,
+      value: option.required || option.optional,
+      choices: option.argChoices ?? [],
+    })),
+    choices: command.registeredArguments[0]?.argChoices ?? [],
+  }));
+}
+
+const SCRIPTS = { bash, zsh, fish };
+
+function bash(commands: readonly Completion[]): string {
+  const cases = commands.map(
+    ({ name, options, choices }) =>
+      `    ${name}) words="${[...options.map(({ flag }) => flag), '--help', ...choices].join(' ')}" ;;`,
+  );
+  const values = commands.flatMap(({ name, options }) =>
+    options
+      .filter((option) => option.choices.length > 0)
+      .map((option) => `    "${name} ${option.flag}") words="${option.choices.join(' ')}" ;;`),
+  );
+  return `# netloom completion for bash
+_netloom() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
+  local command="\${COMP_WORDS[1]}" words=""
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(' ')} help --help --version" -- "$current"))
+    return
+  fi
+  case "$command" in
+${cases.join('\n')}
+  esac
+  case "$command $previous" in
+${values.join('\n')}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
+}
+complete -o filenames -F _netloom netloom
+`;
+}
+
+function zsh(commands: readonly Completion[]): string {
+  const quote = (text: string): string => text.replaceAll("'", "'\\''").replace(/[[\]:]/g, '\\$&');
+  const cases = commands.map(({ name, options, choices }) => {
+    const specs = options.map(({ flag, purpose, value, choices: values }) => {
+      const completes = values.length > 0 ? `(${values.join(' ')})` : '_files';
+      return `'*${flag}[${quote(purpose)}]${value ? `:value:${completes}` : ''}'`;
+    });
+    const rest = choices.length > 0 ? `'1:value:(${choices.join(' ')})'` : "'*:file:_files'";
+    return `    ${name}) _arguments ${[...specs, rest].join(' ')} ;;`;
+  });
+  return `#compdef netloom
+_netloom() {
+  local -a commands=(
+${commands.map(({ name, purpose }) => `    '${name}:${quote(purpose)}'`).join('\n')}
+  )
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  local command="\${words[2]}"
+  shift words
+  (( CURRENT-- ))
+  case "$command" in
+${cases.join('\n')}
+  esac
+}
+compdef _netloom netloom
+`;
+}
+
+function fish(commands: readonly Completion[]): string {
+  const quote = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
+  const lines = commands.flatMap(({ name, purpose, options, choices }) => [
+    `complete -c netloom -n __fish_use_subcommand -a ${name} -d ${quote(purpose)}`,
+    ...options.map((option) =>
+      [
+        `complete -c netloom -n '__fish_seen_subcommand_from ${name}'`,
+        option.flag.startsWith('--') ? `-l ${option.flag.slice(2)}` : `-s ${option.flag.slice(1)}`,
+        ...(option.value ? ['-r'] : []),
+        ...(option.choices.length > 0 ? [`-a ${quote(option.choices.join(' '))}`] : []),
+        `-d ${quote(option.purpose)}`,
+      ].join(' '),
+    ),
+    ...(choices.length > 0
+      ? [
+          `complete -c netloom -n '__fish_seen_subcommand_from ${name}' -a ${quote(choices.join(' '))}`,
+        ]
+      : []),
+  ]);
+  return `# netloom completion for fish\n${lines.join('\n')}\n`;
+}

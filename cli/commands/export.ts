@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { exportOnnx } from '../../compiler/onnx/export.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { writeFiles } from '../files/write.js';
+import { examples } from '../help.js';
+import { readBoundNetwork } from '../network.js';
+import type { NetworkOptions } from '../options.js';
+import { jsonOption, setOption, weightsOption } from '../options.js';
+import { guarded, printJson, printLines } from '../report.js';
+import { byteSize } from '../text/units.js';
+
+interface ExportOptions extends NetworkOptions {
+  readonly output: string;
+  readonly json: boolean;
+}
+
+/** `netloom export --onnx FILE.net -o FILE.onnx`: the network as written, for other frameworks. */
+export function exportCommand(context: Context): Command {
+  return new Command('export')
+    .description('Write a network with its weights in the format of another framework.')
+    .argument('<file.net>', 'the network')
+    .requiredOption('--onnx', 'as ONNX')
+    .addOption(weightsOption())
+    .addOption(setOption())
+    .requiredOption('-o, --output <file.onnx>', 'the file to write')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples([
+        'netloom export --onnx lenet5.net --weights lenet5.safetensors -o lenet5.onnx',
+        'run the same network in ONNX Runtime',
+      ]),
+    )
+    .action((file: string, options: ExportOptions) =>
+      guarded(context, options.json, () => {
+        const network = readBoundNetwork(context, file, options);
+        context.progress.step('exporting');
+        const chunk = { path: options.output, bytes: exportOnnx(network.graph) };
+        const [{ path, bytes }] = writeFiles(context.io, [chunk], { sources: network.files });
+        context.progress.clear();
+        if (options.json) printJson(context, { file: path, bytes });
+        else printLines(context, [`wrote ${path}, ${byteSize(bytes)}`]);
+        return EXIT.ok;
+      }),
+    );
+}

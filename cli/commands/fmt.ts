@@ -1,0 +1,93 @@
+import { Command, Option } from 'commander';
+import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
+import { formatSource } from '../../compiler/frontend/index.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { readText } from '../files/read.js';
+import { writeFiles } from '../files/write.js';
+import { examples } from '../help.js';
+import { jsonOption } from '../options.js';
+import { guarded, printJson, printLines } from '../report.js';
+
+interface FmtOptions {
+  readonly check: boolean;
+  readonly stdin: boolean;
+  readonly json: boolean;
+}
+
+/** `netloom fmt FILE…`: lays sources out in the one way that everybody reads. */
+export function fmtCommand(context: Context): Command {
+  return new Command('fmt')
+    .description('Format .net files in place.')
+    .argument('[files...]', 'the files')
+    .addOption(
+      new Option('--check', 'change nothing; exit with 3 when a file is not formatted').default(
+        false,
+      ),
+    )
+    .addOption(new Option('--stdin', 'read standard input, write standard output').default(false))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['netloom fmt lenet5.net blocks.net', 'format two files'],
+        ['netloom fmt --check *.net', 'in CI: are all files formatted?'],
+        ['netloom fmt --stdin < lenet5.net', 'in an editor'],
+      ),
+    )
+    .action((files: string[], options: FmtOptions, command: Command) => {
+      if (options.stdin === files.length > 0) {
+        command.error(
+          options.stdin
+            ? 'error: --stdin takes no files'
+            : 'error: name the files to format, or use --stdin',
+        );
+      }
+      return guarded(context, options.json, () =>
+        options.stdin ? formatStdin(context, options) : formatFiles(context, files, options),
+      );
+    });
+}
+
+async function formatStdin(context: Context, { check, json }: FmtOptions): Promise<number> {
+  const text = await context.io.readStdin();
+  const formatted = format(context, 'stdin', text);
+  if (json) printJson(context, { files: [{ file: 'stdin', changed: formatted !== text }] });
+  else if (!check) context.io.stdout.write(formatted);
+  return check && formatted !== text ? EXIT.difference : EXIT.ok;
+}
+
+/** Nothing is written unless every file can be formatted. */
+function formatFiles(context: Context, files: readonly string[], options: FmtOptions): number {
+  const results = files.map((file) => {
+    const text = readText(context.io, file);
+    const formatted = format(context, file, text);
+    return { file, formatted, changed: formatted !== text };
+  });
+  const changed = results.filter((result) => result.changed);
+  if (!options.check) {
+    const encoder = new TextEncoder();
+    writeFiles(
+      context.io,
+      changed.map(({ file, formatted }) => ({ path: file, bytes: encoder.encode(formatted) })),
+    );
+  }
+  if (options.json) {
+    printJson(context, {
+      files: results.map(({ file, changed: differs }) => ({ file, changed: differs })),
+    });
+  } else {
+    printLines(
+      context,
+      changed.map(({ file }) => (options.check ? `${file} is not formatted` : `formatted ${file}`)),
+    );
+  }
+  return options.check && changed.length > 0 ? EXIT.difference : EXIT.ok;
+}
+
+function format(context: Context, file: string, text: string): string {
+  context.sources.set(file, text);
+  const { text: formatted, diagnostics } = formatSource(text, file);
+  if (formatted === undefined) throw new DiagnosticError(diagnostics);
+  return formatted;
+}

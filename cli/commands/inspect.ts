@@ -1,0 +1,127 @@
+import { Command, Option } from 'commander';
+import { fail } from '../../compiler/diagnostics/diagnostic.js';
+import { nearestName } from '../../compiler/diagnostics/nearest.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { writeFiles } from '../files/write.js';
+import { examples } from '../help.js';
+import { inspectGraph } from '../inspect/inspection.js';
+import type { Inspection } from '../inspect/inspection.js';
+import { inspectionJson } from '../inspect/json.js';
+import type { KernelView } from '../inspect/kernels.js';
+import { memoryMapSvg } from '../inspect/memory-map.js';
+import {
+  changesView,
+  graphView,
+  kernelView,
+  layersView,
+  memoryView,
+  summaryView,
+} from '../inspect/views.js';
+import { readNetwork } from '../network.js';
+import { jsonOption, setOption } from '../options.js';
+import { PASS_NAMES } from '../inspect/passes.js';
+import { guarded, note, printJson, printLines } from '../report.js';
+
+export interface InspectOptions {
+  readonly set: Readonly<Record<string, string>>;
+  readonly after?: string;
+  readonly changes: boolean;
+  readonly kernel?: string;
+  readonly layers: boolean;
+  readonly memory: boolean;
+  readonly svg?: string;
+  readonly json: boolean;
+}
+
+/** `netloom inspect FILE.net`: shows what the compiler makes of a network, step by step. */
+export function inspectCommand(context: Context): Command {
+  return new Command('inspect')
+    .description('Show a network at every level of the compiler. Needs no weights.')
+    .argument('<file.net>', 'the network')
+    .addOption(setOption())
+    .addOption(
+      new Option('--layers', 'a table of layers: shapes, parameters, work, memory').default(false),
+    )
+    .addOption(new Option('--after <pass>', 'the graph after a pass').choices(PASS_NAMES))
+    .addOption(
+      new Option('--changes', 'what every pass changed, or only the one given by --after').default(
+        false,
+      ),
+    )
+    .addOption(
+      new Option('--memory', 'where every value lies in the arena, and when').default(false),
+    )
+    .addOption(new Option('--svg <file>', 'write the memory map as a picture'))
+    .addOption(
+      new Option('--kernel <name>', 'loops, WAT and WGSL of the kernel of that name or value'),
+    )
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['netloom inspect lenet5.net', 'an overview'],
+        ['netloom inspect lenet5.net --after fuse-tail', 'the graph after a pass'],
+        ['netloom inspect lenet5.net --after fuse-tail --changes', 'what that pass changed'],
+        ['netloom inspect lenet5.net --kernel c1', 'the code that computes layer c1'],
+        [
+          'netloom inspect lenet5.net --memory --svg memory.svg',
+          'the memory map, also as a picture',
+        ],
+      ),
+    )
+    .action((file: string, options: InspectOptions) =>
+      guarded(context, options.json, () => inspect(context, file, options)),
+    );
+}
+
+function inspect(context: Context, file: string, options: InspectOptions): number {
+  const network = readNetwork(context, file, options);
+  const inspection = inspectGraph(context, network.graph);
+  const kernel =
+    options.kernel === undefined ? undefined : chooseKernel(inspection, options.kernel);
+  if (options.svg !== undefined) {
+    const svg = memoryMapSvg(inspection.planned, inspection.memory);
+    const chunk = { path: options.svg, bytes: new TextEncoder().encode(svg) };
+    writeFiles(context.io, [chunk], { sources: network.files });
+    note(context, `wrote ${options.svg}`);
+  }
+  context.progress.clear();
+  if (options.json) {
+    printJson(context, inspectionJson(context, inspection, { after: options.after, kernel }));
+  } else {
+    printLines(context, views(context, inspection, options, kernel));
+  }
+  return EXIT.ok;
+}
+
+/** What was asked for, one part after another; the overview when nothing was. */
+function views(
+  context: Context,
+  inspection: Inspection,
+  { layers, memory, after, changes }: InspectOptions,
+  kernel: KernelView | undefined,
+): string[] {
+  const parts = [
+    ...(layers ? [layersView(context, inspection)] : []),
+    ...(changes ? [changesView(context, inspection, after)] : []),
+    ...(after !== undefined && !changes ? [graphView(context, inspection, after)] : []),
+    ...(memory ? [memoryView(inspection)] : []),
+    ...(kernel === undefined ? [] : [kernelView(context, kernel)]),
+  ];
+  const shown = parts.length === 0 ? [summaryView(context, inspection)] : parts;
+  return shown.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+}
+
+function chooseKernel({ kernels }: Inspection, wanted: string): KernelView {
+  const found = kernels.find(({ name, value }) => name === wanted || value === wanted);
+  if (found !== undefined) return found;
+  const names = kernels.flatMap(({ name, value }) => [value, name]);
+  const near = nearestName(wanted, names);
+  return fail({
+    code: 'inspect/kernel',
+    title: `no kernel computes or is called "${wanted}"`,
+    notes: [`there are ${kernels.map(({ name, value }) => `${value} (${name})`).join(', ')}`],
+    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+  });
+}

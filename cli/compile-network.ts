@@ -1,0 +1,26 @@
+import type { Program } from '../compiler/codegen/program.js';
+import { compileGraph } from '../compiler/codegen/compile.js';
+import type { Graph } from '../compiler/ir/graph.js';
+import { runPipeline } from '../compiler/passes/pipeline.js';
+import type { Context } from './context.js';
+import type { Target } from './options.js';
+import { placeText } from './place.js';
+
+/** All passes and code generation, with progress. */
+export async function compileNetwork(
+  context: Context,
+  graph: Graph,
+  targets: readonly Target[],
+): Promise<Program> {
+  const { progress, sources } = context;
+  const optimised = runPipeline(graph, {
+    observe: ({ name }) => {
+      progress.step(`pass ${name} done`);
+    },
+  });
+  progress.step('generating code');
+  return compileGraph(optimised, {
+    targets,
+    locate: (span) => placeText(sources, span) ?? span.file,
+  });
+}

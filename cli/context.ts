@@ -1,0 +1,36 @@
+import type { Formatter } from 'picocolors/types.js';
+import pc from 'picocolors';
+import type { Io, Sink } from './io.js';
+import type { Progress } from './progress.js';
+import { startProgress } from './progress.js';
+
+export type Colors = ReturnType<typeof pc.createColors>;
+export type Color = Formatter;
+
+/** What every command works with. */
+export interface Context {
+  readonly io: Io;
+  /** For standard output and for standard error: either may be a terminal without the other. */
+  readonly colors: { readonly out: Colors; readonly err: Colors };
+  readonly progress: Progress;
+  /** Text of every source file read so far, by the name that its spans carry. */
+  readonly sources: Map<string, string>;
+  /** Set by the command that ran. */
+  exitCode: number;
+}
+
+export function createContext(io: Io): Context {
+  return {
+    io,
+    colors: { out: colorsFor(io, io.stdout), err: colorsFor(io, io.stderr) },
+    progress: startProgress(io.stderr),
+    sources: new Map(),
+    exitCode: 0,
+  };
+}
+
+/** Colours only on a terminal, and not where the user has asked for none (https://no-color.org). */
+function colorsFor(io: Io, sink: Sink): Colors {
+  const unwanted = (io.env.NO_COLOR ?? '') !== '' || io.env.TERM === 'dumb';
+  return pc.createColors(sink.isTerminal && !unwanted);
+}

@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
+import { DiagnosticError, fail } from '../../compiler/diagnostics/diagnostic.js';
+import { nearestName } from '../../compiler/diagnostics/nearest.js';
+import type { GraphInput } from '../../compiler/ir/graph.js';
+import type { Shape } from '../../compiler/ir/types.js';
+import { elementCount, typeText } from '../../compiler/ir/types.js';
+import { bytesSource, openSafetensors } from '../../compiler/weights/index.js';
+import { readBytes } from '../files/read.js';
+import type { Io } from '../io.js';
+import { decodeJpeg } from './jpeg.js';
+import { decodeNpy } from './npy.js';
+import type { Picture } from './picture.js';
+import { decodePng } from './png.js';
+import { resize } from './resize.js';
+
+/** A tensor already preprocessed, or pixels that the bundle preprocesses. */
+export type InputData = Float32Array | Uint8Array;
+
+export interface LoadedInputs {
+  readonly values: Record<string, InputData>;
+  /** The files they were read from. */
+  readonly files: readonly string[];
+  /** What was done to make the files fit, such as resizing. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the files given with `--input` for the network's inputs. Throws a DiagnosticError that lists
+ * every input that is missing, unknown, given twice or does not fit.
+ */
+export function loadInputs(
+  io: Io,
+  inputs: readonly GraphInput[],
+  given: readonly string[],
+): LoadedInputs {
+  const notes: string[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      diagnostics.push(...error.diagnostics);
+      return undefined;
+    }
+  };
+  const files = new Map<GraphInput, string>();
+  for (const text of given) {
+    attempt(() => {
+      const { input, file } = assign(io, inputs, text);
+      if (files.has(input)) {
+        fail({ code: 'input/twice', title: `input ${input.value.name} was given twice` });
+      }
+      files.set(input, file);
+    });
+  }
+  const values: Record<string, InputData> = {};
+  for (const input of inputs) {
+    const file = files.get(input);
+    if (file !== undefined) {
+      const data = attempt(() => readInput(io, input, file, notes));
+      if (data !== undefined) values[input.value.name] = data;
+    } else if (diagnostics.length === 0) {
+      attempt(() => missing(input));
+    }
+  }
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+  return { values, files: [...files.values()], notes };
+}
+
+/** `NAME=FILE`, or just `FILE` where the network has one input. */
+function assign(
+  io: Io,
+  inputs: readonly GraphInput[],
+  text: string,
+): { input: GraphInput; file: string } {
+  const split = text.indexOf('=');
+  const name = text.slice(0, Math.max(0, split));
+  const named = inputs.find(({ value }) => value.name === name);
+  if (named !== undefined) return { input: named, file: text.slice(split + 1) };
+  const names = inputs.map(({ value }) => value.name);
+  // A path may contain an equals sign.
+  if (split >= 0 && !existsSync(resolve(io.cwd, text))) {
+    const near = nearestName(name, names);
+    fail({
+      code: 'input/unknown',
+      title: `the network has no input named "${name}"`,
+      notes: [`its inputs are ${names.join(', ')}`],
+      ...(near === undefined
+        ? {}
+        : { hint: `did you mean --input ${near}=${text.slice(split + 1)}?` }),
+    });
+  }
+  if (inputs.length !== 1) {
+    fail({
+      code: 'input/unnamed',
+      title: `the network has ${inputs.length} inputs: ${names.join(', ')}`,
+      hint: `say which one ${text} is for: --input ${names[0] ?? 'NAME'}=${text}`,
+    });
+  }
+  return { input: inputs[0], file: text };
+}
+
+function missing(input: GraphInput): never {
+  const { name } = input.value;
+  return fail({
+    code: 'input/missing',
+    title: `no file was given for input ${describe(input)}`,
+    hint: `add --input ${name}=FILE.${input.image === undefined ? 'npy' : 'png'}`,
+  });
+}
+
+function readInput(io: Io, input: GraphInput, file: string, notes: string[]): InputData {
+  const bytes = readBytes(io, file);
+  switch (extname(file).toLowerCase()) {
+    case '.png':
+      return pixels(input, file, decodePng(file, bytes), notes);
+    case '.jpg':
+    case '.jpeg':
+      return pixels(input, file, decodeJpeg(file, bytes), notes);
+    case '.npy': {
+      const { shape, data } = decodeNpy(file, bytes);
+      if (data instanceof Float32Array) return fitting(input, file, shape, data);
+      return pixels(input, file, pixelArray(file, shape, data), notes);
+    }
+    case '.safetensors': {
+      const tensors = openSafetensors(bytesSource(file, bytes));
+      const names = [...tensors.tensors.keys()];
+      const name = names.length === 1 ? names[0] : input.value.name;
+      const shape = tensors.tensors.get(name)?.shape ?? [];
+      return fitting(input, file, shape, tensors.read({ name }));
+    }
+    default:
+      return fail({
+        code: 'input/format',
+        title: `${file} has a format that is not known here`,
+        hint: 'an input is read from .png, .jpg, .npy or .safetensors',
+      });
+  }
+}
+
+function pixels(input: GraphInput, file: string, picture: Picture, notes: string[]): Uint8Array {
+  if (input.image === undefined) {
+    return fail({
+      code: 'input/no-image',
+      title: `input ${describe(input)} is no image, but ${file} is a picture`,
+      hint: 'declare the input as an image in the source, or give a .npy or .safetensors file',
+    });
+  }
+  const { width, height } = input.image;
+  const [batch] = input.value.type.shape;
+  if (batch !== 1) {
+    return fail({
+      code: 'input/batch',
+      title: `input ${describe(input)} takes ${batch} pictures, but ${file} is one`,
+      hint: 'give the preprocessed tensor as .npy or .safetensors',
+    });
+  }
+  if (picture.transparent) notes.push(`${file}: transparency is ignored`);
+  if (picture.width === width && picture.height === height) return picture.data;
+  notes.push(
+    `${file}: resized from ${picture.width}×${picture.height} to ${width}×${height} pixels`,
+  );
+  return resize(picture, width, height).data;
+}
+
+/** An array of bytes as a picture: [H,W], [H,W,1], [H,W,3] or [H,W,4] with alpha. */
+function pixelArray(file: string, shape: Shape, data: Uint8Array): Picture {
+  const [height, width, samples = 1] = shape;
+  if (shape.length < 2 || shape.length > 3 || ![1, 3, 4].includes(samples) || data.length === 0) {
+    return fail({
+      code: 'input/pixels',
+      title: `${file} holds bytes of shape (${shape.join(', ')}), which are no pixels`,
+      hint: 'pixels are (height, width), (height, width, 3) or (height, width, 4)',
+    });
+  }
+  if (samples !== 4) {
+    return { width, height, channels: samples === 1 ? 1 : 3, data, transparent: false };
+  }
+  const colours = data.filter((_, index) => index % 4 !== 3);
+  const transparent = data.some((value, index) => index % 4 === 3 && value < 255);
+  return { width, height, channels: 3, data: colours, transparent };
+}
+
+/** The shape must be the input's; axes of extent 1 in front may be left out. */
+function fitting(input: GraphInput, file: string, shape: Shape, data: Float32Array): Float32Array {
+  const wanted = input.value.type.shape;
+  const significant = (extents: Shape): string => extents.join(',').replace(/^(1,)+/, '');
+  if (elementCount(shape) !== elementCount(wanted) || significant(shape) !== significant(wanted)) {
+    return fail({
+      code: 'input/shape',
+      title: `input ${describe(input)} was given shape [${shape.join(',')}] by ${file}`,
+    });
+  }
+  return data;
+}
+
+function describe({ value }: GraphInput): string {
+  return `${value.name}: ${typeText(value.type)}`;
+}

@@ -1,0 +1,50 @@
+import type { Graph } from '../../compiler/ir/graph.js';
+import type { MemoryReport } from '../../compiler/passes/plan-memory.js';
+import { memoryReport } from '../../compiler/passes/plan-memory.js';
+import type { Context } from '../context.js';
+import type { KernelView } from './kernels.js';
+import { kernelsOf } from './kernels.js';
+import type { Layer } from './layers.js';
+import { layersOf, totalsOf } from './layers.js';
+import type { Stage } from './passes.js';
+import { stagesOf } from './passes.js';
+
+/** Everything `inspect` can show about a network. */
+export interface Inspection {
+  /** As it came from the front end. */
+  readonly graph: Graph;
+  /** After all passes. */
+  readonly planned: Graph;
+  readonly layers: readonly Layer[];
+  readonly totals: {
+    readonly parameters: number;
+    readonly macs: number;
+    readonly arenaBytes: number;
+    readonly arenaLowerBound: number;
+  };
+  readonly stages: readonly Stage[];
+  readonly memory: MemoryReport;
+  readonly kernels: readonly KernelView[];
+}
+
+export function inspectGraph({ progress }: Context, graph: Graph): Inspection {
+  progress.step('running the passes');
+  const stages = stagesOf(graph);
+  const planned = stages[stages.length - 1].after;
+  const memory = memoryReport(planned);
+  const layers = layersOf(graph);
+  progress.step('generating kernels');
+  return {
+    graph,
+    planned,
+    layers,
+    totals: {
+      ...totalsOf(layers),
+      arenaBytes: memory.arenaBytes,
+      arenaLowerBound: memory.lowerBound,
+    },
+    stages,
+    memory,
+    kernels: kernelsOf(planned),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Graph } from '../../compiler/ir/graph.js';
+import { PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
+
+/** A graph on its way through the pipeline. */
+export interface Stage {
+  /** The pass whose result it is, or `front-end`. */
+  readonly name: string;
+  /** What the pass is there for. */
+  readonly why: string;
+  readonly before: Graph;
+  readonly after: Graph;
+}
+
+export const FRONT_END = 'front-end';
+
+/** What `--after` takes. */
+export const PASS_NAMES: readonly string[] = [FRONT_END, ...PIPELINE.map(({ name }) => name)];
+
+/** The graph as it comes from the front end, and after every pass. */
+export function stagesOf(graph: Graph): Stage[] {
+  const stages: Stage[] = [
+    { name: FRONT_END, why: 'the network as it is written', before: graph, after: graph },
+  ];
+  runPipeline(graph, {
+    observe: ({ name, why }, before, after) => {
+      stages.push({ name, why, before, after });
+    },
+  });
+  return stages;
+}

@@ -1,0 +1,137 @@
+import { printGraph, printLines } from '../../compiler/ir/print.js';
+import type { Span } from '../../compiler/diagnostics/diagnostic.js';
+import { fail } from '../../compiler/diagnostics/diagnostic.js';
+import { typeText } from '../../compiler/ir/types.js';
+import type { Context } from '../context.js';
+import { placeText } from '../place.js';
+import { diffLines, hunks } from '../text/diff.js';
+import { table } from '../text/table.js';
+import { byteSize, extents, grouped, magnitude } from '../text/units.js';
+import type { Inspection } from './inspection.js';
+import type { KernelView } from './kernels.js';
+import { arenaSummary, memoryMapText } from './memory-map.js';
+import type { Stage } from './passes.js';
+import type { ReceptiveField } from './receptive-field.js';
+
+/** Each view is the lines of one part of what `inspect` prints. */
+
+/** What goes in and out, what it costs, which passes changed it, which kernels run. */
+export function summaryView(context: Context, inspection: Inspection): string[] {
+  const { graph, stages, kernels, memory, totals } = inspection;
+  const { bold } = context.colors.out;
+  const changed = stages.filter(({ before, after }) => before !== after);
+  return [
+    bold(graph.name),
+    ...graph.inputs.map(({ value }) => `  input  ${value.name}: ${typeText(value.type)}`),
+    ...graph.outputs.map(({ name, value }) => `  output ${name}: ${typeText(value.type)}`),
+    `  ${grouped(totals.parameters)} parameters, ${magnitude(totals.macs)} multiply-accumulates`,
+    `  ${arenaSummary(memory)}`,
+    `  changed by ${changed.map(({ name }) => name).join(', ')}`,
+    '',
+    ...layersView(context, inspection),
+    '',
+    bold('kernels'),
+    ...table(
+      [{ title: 'computes' }, { title: 'kernel' }, { title: 'source' }],
+      kernels.map(({ name, value, span }) => [value, name, place(context, span)]),
+    ),
+  ];
+}
+
+/** A row per layer and the sums. */
+export function layersView(context: Context, { layers, totals }: Inspection): string[] {
+  const rows = layers.map((layer) => [
+    layer.name,
+    layer.op,
+    extents(layer.outputShape),
+    grouped(layer.parameters),
+    grouped(layer.macs),
+    byteSize(layer.activationBytes),
+    fieldText(layer.receptiveField),
+    place(context, layer.span),
+  ]);
+  const total = ['total', '', '', grouped(totals.parameters), grouped(totals.macs), '', '', ''];
+  return table(
+    [
+      { title: 'layer' },
+      { title: 'op' },
+      { title: 'output', align: 'right' },
+      { title: 'parameters', align: 'right' },
+      { title: 'MACs', align: 'right' },
+      { title: 'memory', align: 'right' },
+      { title: 'sees', align: 'right' },
+      { title: 'source' },
+    ],
+    [...rows, total],
+  );
+}
+
+function fieldText(field: ReceptiveField | undefined): string {
+  return field === undefined ? '' : field.size.join('×');
+}
+
+/** The graph after a pass, every line with its place in the source. */
+export function graphView(context: Context, { stages }: Inspection, after: string): string[] {
+  const stage = stageNamed(stages, after);
+  const position = (span: Span): string | undefined => placeText(context.sources, span);
+  return printGraph(stage.after, { position }).trimEnd().split('\n');
+}
+
+/** What the passes changed, or one of them: lines taken away and added, with a few around them. */
+export function changesView(
+  context: Context,
+  { stages }: Inspection,
+  after: string | undefined,
+): string[] {
+  const { bold, red, green, dim } = context.colors.out;
+  const chosen = after === undefined ? stages.slice(1) : [stageNamed(stages, after)];
+  const paint = {
+    same: (text: string) => dim(`  ${text}`),
+    removed: (text: string) => red(`- ${text}`),
+    added: (text: string) => green(`+ ${text}`),
+  };
+  return chosen.flatMap(({ name, why, before, after: result }, index) => {
+    const lines = diffLines(textLines(before), textLines(result));
+    const changed = lines.some(({ kind }) => kind !== 'same');
+    const title = `${bold(name)}: ${changed ? why : 'changed nothing'}`;
+    const body = changed ? hunks(lines, 1).map(({ kind, text }) => paint[kind](text)) : [];
+    return [...(index > 0 && changed ? [''] : []), title, ...body];
+  });
+}
+
+function textLines(graph: Parameters<typeof printLines>[0]): string[] {
+  return printLines(graph).flatMap((line) => line.split('\n'));
+}
+
+export function memoryView({ planned, memory }: Inspection): string[] {
+  return memoryMapText(planned, memory);
+}
+
+/** A kernel at every level below the graph. */
+export function kernelView(context: Context, kernel: KernelView): string[] {
+  const { bold } = context.colors.out;
+  const { wasm, webgpu } = kernel.loops();
+  const part = (title: string, texts: readonly string[]): string[] => [
+    '',
+    bold(title),
+    ...texts.flatMap((text) => text.trimEnd().split('\n')),
+  ];
+  const source = place(context, kernel.span);
+  return [
+    `${bold(kernel.name)} computes ${kernel.value} (${kernel.ops.join(', ')})${source === '' ? '' : `, ${source}`}`,
+    ...part('loops for WebAssembly', [wasm]),
+    ...part('WAT', [kernel.wat()]),
+    ...part('loops for WebGPU', webgpu),
+    ...part('WGSL', kernel.wgsl()),
+  ];
+}
+
+function place(context: Context, span: Span | undefined): string {
+  return span === undefined ? '' : (placeText(context.sources, span) ?? '');
+}
+
+function stageNamed(stages: readonly Stage[], wanted: string): Stage {
+  const stage = stages.find(({ name }) => name === wanted);
+  if (stage !== undefined) return stage;
+  return fail({ code: 'inspect/pass', title: `there is no pass "${wanted}"` });
+}

@@ -1,0 +1,74 @@
+import { Command, CommanderError } from 'commander';
+import { netloomVersion } from '../compiler/codegen/bundle/runtime-text.generated.js';
+import { checkCommand } from './commands/check.js';
+import { compileCommand } from './commands/compile.js';
+import { completionCommand } from './commands/completion.js';
+import { exportCommand } from './commands/export.js';
+import { fmtCommand } from './commands/fmt.js';
+import { inspectCommand } from './commands/inspect.js';
+import { runCommand } from './commands/run.js';
+import type { Context } from './context.js';
+import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
+import { examples } from './help.js';
+import { internalError } from './report.js';
+
+/**
+ * Runs one command line and returns the exit status. Never throws: what is wrong with the input is
+ * a diagnostic, and anything else an internal error with a request to report it.
+ */
+export async function main(argv: readonly string[], context: Context): Promise<number> {
+  try {
+    await netloom(context).parseAsync(argv, { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    internalError(context, argv, error);
+    return EXIT.internal;
+  } finally {
+    context.progress.clear();
+  }
+}
+
+/** The whole command line. */
+export function netloom(context: Context): Command {
+  const program = new Command('netloom')
+    .description('Compile networks written in .net to small WASM SIMD and WebGPU bundles.')
+    .version(netloomVersion, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText(
+      'after',
+      examples(
+        ['netloom compile lenet5.net --weights lenet5.safetensors -o dist', 'make a bundle'],
+        [
+          'netloom run lenet5.net --weights lenet5.safetensors --input 7.png',
+          'run it on a picture',
+        ],
+        ['netloom inspect lenet5.net --layers', 'what each layer costs'],
+        ['netloom help run', 'more about a command'],
+      ) + EXIT_CODES_HELP,
+    );
+  const commands = [
+    compileCommand(context),
+    runCommand(context),
+    inspectCommand(context),
+    checkCommand(context),
+    fmtCommand(context),
+    exportCommand(context),
+    completionCommand(context, program),
+  ];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text: string) => {
+        context.io.stdout.write(text);
+      },
+      writeErr: (text: string) => {
+        context.io.stderr.write(text);
+      },
+      getOutHelpWidth: () => Math.min(100, context.io.stdout.columns),
+      getOutHasColors: () => context.io.stdout.isTerminal,
+    });
+  }
+  return program;
+}

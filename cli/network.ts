@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DiagnosticError, fail } from '../compiler/diagnostics/diagnostic.js';
+import type { LoadedNetwork } from '../compiler/frontend/index.js';
+import { loadNetwork } from '../compiler/frontend/index.js';
+import { resolvePath } from '../compiler/frontend/paths.js';
+import type { Graph } from '../compiler/ir/graph.js';
+import type { WeightSource } from '../compiler/weights/index.js';
+import {
+  bindWeights,
+  openSafetensors,
+  parametersOf,
+  randomWeights,
+} from '../compiler/weights/index.js';
+import type { Context } from './context.js';
+import { openBytes, readText } from './files/read.js';
+import type { NetworkOptions } from './options.js';
+import { printDiagnostics } from './report.js';
+
+export interface NetworkFile {
+  readonly graph: Graph;
+  /** The weights file that the source names, as seen from where the command runs. */
+  readonly weightsFile?: string;
+  /** Every file read so far: none of them may be overwritten. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Reads a `.net` file and what it imports. Warnings are printed to standard error; throws a
+ * DiagnosticError when there are errors.
+ */
+export function readNetwork(
+  context: Context,
+  file: string,
+  options: Pick<NetworkOptions, 'set'>,
+): NetworkFile {
+  context.progress.step(`reading ${file}`);
+  const { graph, weightsPath, diagnostics, sources } = loadFile(context, file, options);
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
+  if (graph === undefined || warnings.length < diagnostics.length) {
+    throw new DiagnosticError(diagnostics);
+  }
+  printDiagnostics(context, warnings);
+  return {
+    graph,
+    files: [...sources.keys()],
+    ...(weightsPath === undefined
+      ? {}
+      : { weightsFile: resolvePath(weightsPath.file, weightsPath.path) }),
+  };
+}
+
+function loadFile(
+  context: Context,
+  file: string,
+  { set }: Pick<NetworkOptions, 'set'>,
+): LoadedNetwork {
+  const loaded = loadNetwork({
+    path: file,
+    source: readText(context.io, file),
+    sets: set,
+    loadSource(path) {
+      try {
+        return readFileSync(resolve(context.io.cwd, path), 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+  });
+  for (const [name, text] of loaded.sources) context.sources.set(name, text);
+  return loaded;
+}
+
+/** The network with its parameters connected to `--weights`, or to the file that the source names. */
+export function readBoundNetwork(
+  context: Context,
+  file: string,
+  options: NetworkOptions,
+): NetworkFile {
+  const network = readNetwork(context, file, options);
+  const chosen = options.weights ?? network.weightsFile;
+  if (chosen === undefined) {
+    const [first] = parametersOf(network.graph);
+    return first === undefined ? network : failWithoutWeights(network.graph);
+  }
+  const weights = openWeights(context, chosen);
+  const { graph, diagnostics } = bindWeights(network.graph, weights);
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+  return { ...network, graph, files: [...network.files, chosen] };
+}
+
+function openWeights(context: Context, chosen: string): WeightSource {
+  const random = /^random:(.*)$/s.exec(chosen);
+  if (random === null) return openSafetensors(openBytes(context.io, chosen));
+  const seed = Number(random[1]);
+  if (!/^\d+$/.test(random[1]) || !Number.isSafeInteger(seed)) {
+    return fail({
+      code: 'weights/seed',
+      title: `"${chosen}" has no seed that can be used`,
+      hint: 'write random: and a whole number, such as random:1',
+    });
+  }
+  return randomWeights(seed);
+}
+
+function failWithoutWeights(graph: Graph): never {
+  const parameters = parametersOf(graph);
+  const names = parameters.map(({ name }) => name);
+  return fail({
+    code: 'weights/none',
+    title: `${graph.name} has ${names.length} parameters, but no weights were given`,
+    notes: [`the first are ${names.slice(0, 4).join(', ')}`],
+    hint: 'add --weights FILE.safetensors, or --weights random:1 to try it without',
+  });
+}

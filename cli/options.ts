@@ -1,0 +1,74 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Options that several commands share, with one spelling and one meaning. */
+
+export interface NetworkOptions {
+  /** Values for network parameters by name. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly weights?: string;
+}
+
+export const weightsOption = (): Option =>
+  new Option(
+    '--weights <file|random:SEED>',
+    'safetensors file, or numbers drawn at random (default: the file named in the source)',
+  );
+
+export const setOption = (): Option =>
+  new Option('--set <name=value>', 'set a parameter of the network; may be repeated')
+    .argParser<Record<string, string>>(assignment)
+    .default({}, 'none');
+
+export const jsonOption = (): Option =>
+  new Option('--json', 'print the result, or the diagnostics, as JSON').default(false);
+
+export const inputOption = (): Option =>
+  new Option(
+    '--input <[name=]file>',
+    'a picture (.png, .jpg), array (.npy) or tensors (.safetensors); may be repeated',
+  )
+    .argParser<string[]>(collect)
+    .default([], 'none');
+
+export const saveOption = (): Option =>
+  new Option('--save <name=file>', 'write an output to a .png or .npy file; may be repeated')
+    .argParser<string[]>(collect)
+    .default([], 'none');
+
+export const targetOption = (choices: readonly string[], preset: string): Option =>
+  new Option('--target <target>', 'what to compile for').choices(choices).default(preset);
+
+function assignment(text: string, previous: Record<string, string>): Record<string, string> {
+  const split = text.indexOf('=');
+  if (split < 1) throw new InvalidArgumentError('Write name=value.');
+  const name = text.slice(0, split);
+  if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`${name} is given twice.`);
+  return { ...previous, [name]: text.slice(split + 1) };
+}
+
+/** Gathers the values of an option that may be given several times. */
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  }
+  return value;
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError('It must be a number above 0.');
+  }
+  return value;
+}
+
+export type Target = 'wasm' | 'webgpu';
+
+export function targetsOf(choice: Target | 'all'): Target[] {
+  return choice === 'all' ? ['wasm', 'webgpu'] : [choice];
+}

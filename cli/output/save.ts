@@ -1,0 +1,74 @@
+import { extname } from 'node:path';
+import { fail } from '../../compiler/diagnostics/diagnostic.js';
+import { nearestName } from '../../compiler/diagnostics/nearest.js';
+import type { GraphOutput } from '../../compiler/ir/graph.js';
+import { writeFiles } from '../files/write.js';
+import type { Io } from '../io.js';
+import { encodeNpy } from './npy.js';
+import { encodePicture } from './png.js';
+import type { ShownOutput } from './show.js';
+
+/** A `--save` that names an output of the network and a file of a known kind. */
+export interface Save {
+  readonly output: string;
+  readonly file: string;
+}
+
+/** Checks `NAME=FILE` (or `FILE` where there is one output) before anything is computed. */
+export function parseSaves(outputs: readonly GraphOutput[], texts: readonly string[]): Save[] {
+  return texts.map((text) => {
+    const names = outputs.map(({ name }) => name);
+    const split = text.indexOf('=');
+    const output = split < 0 && names.length === 1 ? names[0] : text.slice(0, Math.max(0, split));
+    const file = text.slice(split + 1);
+    if (!names.includes(output)) {
+      const near = nearestName(output, names);
+      fail({
+        code: 'save/unknown',
+        title:
+          split < 0
+            ? `--save ${text} does not say which output to save`
+            : `the network has no output named "${output}"`,
+        notes: [`its outputs are ${names.join(', ')}`],
+        hint: `write --save ${near ?? names[0]}=${file}`,
+      });
+    }
+    if (!['.png', '.npy'].includes(extname(file).toLowerCase())) {
+      fail({
+        code: 'save/format',
+        title: `${file} has a format that is not known here`,
+        hint: 'an output is saved as .png or .npy',
+      });
+    }
+    return { output, file };
+  });
+}
+
+/** Writes outputs to files; returns remarks. `sources` must not be overwritten. */
+export function saveOutputs(
+  io: Io,
+  saves: readonly Save[],
+  outputs: readonly ShownOutput[],
+  sources: readonly string[],
+): string[] {
+  const notes: string[] = [];
+  const chunks = saves.flatMap(({ output: name, file }) => {
+    const output = outputs.find((candidate) => candidate.name === name);
+    return output === undefined ? [] : [{ path: file, bytes: encodeOutput(output, file, notes) }];
+  });
+  for (const { path } of writeFiles(io, chunks, { sources })) notes.push(`wrote ${path}`);
+  return notes;
+}
+
+function encodeOutput(
+  { name, shape, data }: ShownOutput,
+  file: string,
+  notes: string[],
+): Uint8Array {
+  if (extname(file).toLowerCase() === '.npy') return encodeNpy(shape, data);
+  const { bytes, clamped } = encodePicture(name, shape, data);
+  if (clamped > 0) {
+    notes.push(`${file}: ${clamped} of ${data.length} values lie outside 0 … 1 and were clamped`);
+  }
+  return bytes;
+}

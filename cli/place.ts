@@ -1,0 +1,22 @@
+import type { Span } from '../compiler/diagnostics/diagnostic.js';
+import { SourceText } from '../compiler/diagnostics/source-text.js';
+
+/** A position in a source file, counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a span begins, or undefined when its file has not been read. */
+export function placeOf(sources: ReadonlyMap<string, string>, span: Span): Place | undefined {
+  const text = sources.get(span.file);
+  if (text === undefined) return undefined;
+  const { line, offset } = new SourceText(text).position(span.start);
+  return { line: line + 1, column: offset + 1 };
+}
+
+/** `lenet5.net:7`. */
+export function placeText(sources: ReadonlyMap<string, string>, span: Span): string | undefined {
+  const place = placeOf(sources, span);
+  return place === undefined ? undefined : `${span.file}:${place.line}`;
+}

@@ -1,0 +1,34 @@
+import type { Sink } from './io.js';
+
+export interface Progress {
+  /** Says what is being done from now on, if the command has been at work for over a second. */
+  step(what: string): void;
+  /** Takes the last line back, before anything else is printed. */
+  clear(): void;
+}
+
+const SILENT_MS = 1000;
+/** Where lines cannot be drawn over, a log should not fill with them. */
+const LOG_INTERVAL_MS = 5000;
+
+export function startProgress(sink: Sink): Progress {
+  let quietUntil = performance.now() + SILENT_MS;
+  let drawn = false;
+  return {
+    step(what) {
+      const now = performance.now();
+      if (now < quietUntil) return;
+      if (sink.isTerminal) {
+        sink.write(`\r\x1b[K${what} …`.slice(0, sink.columns + 3));
+        drawn = true;
+      } else {
+        sink.write(`${what} …\n`);
+        quietUntil = now + LOG_INTERVAL_MS;
+      }
+    },
+    clear() {
+      if (drawn) sink.write('\r\x1b[K');
+      drawn = false;
+    },
+  };
+}

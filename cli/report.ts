@@ -1,0 +1,88 @@
+import type { Diagnostic, Label } from '../compiler/diagnostics/diagnostic.js';
+import { DiagnosticError } from '../compiler/diagnostics/diagnostic.js';
+import { renderDiagnostic } from '../compiler/diagnostics/render.js';
+import { netloomVersion } from '../compiler/codegen/bundle/runtime-text.generated.js';
+import type { Context } from './context.js';
+import { EXIT } from './exit-codes.js';
+import { placeOf } from './place.js';
+
+/**
+ * Runs a command's work and sets the exit status. What is wrong with the input is printed to standard
+ * error, or, with `json`, to standard output as `{ "diagnostics": […] }`.
+ */
+export async function guarded(
+  context: Context,
+  json: boolean,
+  work: () => Promise<number> | number,
+): Promise<void> {
+  try {
+    context.exitCode = await work();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    context.progress.clear();
+    if (json) printJson(context, { diagnostics: error.diagnostics.map(diagnosticJson(context)) });
+    else printDiagnostics(context, error.diagnostics);
+    context.exitCode = EXIT.input;
+  }
+}
+
+/** Prints diagnostics to standard error, each with its source line, and how many there are. */
+export function printDiagnostics(context: Context, diagnostics: readonly Diagnostic[]): void {
+  const { io, colors, sources } = context;
+  const palette = {
+    error: (text: string) => colors.err.bold(colors.err.red(text)),
+    warning: (text: string) => colors.err.bold(colors.err.yellow(text)),
+    secondary: colors.err.cyan,
+    faint: colors.err.dim,
+    strong: colors.err.bold,
+  };
+  for (const diagnostic of diagnostics) {
+    io.stderr.write(`${renderDiagnostic(diagnostic, sources, { palette })}\n`);
+  }
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  if (errors > 1) io.stderr.write(`${errors} errors\n`);
+}
+
+export function printJson(context: Context, value: unknown): void {
+  context.io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printLines(context: Context, lines: readonly string[]): void {
+  context.io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** A remark on standard error. */
+export function note(context: Context, text: string): void {
+  context.progress.clear();
+  context.io.stderr.write(`${context.colors.err.cyan('note:')} ${text}\n`);
+}
+
+/** A diagnostic as programs read it: its spans also by line and column, counted from 1. */
+export function diagnosticJson(context: Context): (diagnostic: Diagnostic) => unknown {
+  const located = ({ span, message }: Label) => ({
+    ...span,
+    ...placeOf(context.sources, span),
+    message,
+  });
+  return ({ primary, secondary, ...rest }) => ({
+    ...rest,
+    ...(primary === undefined ? {} : { primary: located(primary) }),
+    ...(secondary === undefined ? {} : { secondary: secondary.map(located) }),
+  });
+}
+
+/** A mistake of ours: what happened, and what to do about it. */
+export function internalError(context: Context, argv: readonly string[], error: unknown): void {
+  context.progress.clear();
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const lines = [
+    `${context.colors.err.red('internal error:')} ${error instanceof Error ? error.message : details}`,
+    '',
+    'This is a mistake in Netloom, not in your network. Please report it with these lines:',
+    '',
+    `  netloom ${netloomVersion}, Node ${process.version}, ${process.platform} ${process.arch}`,
+    `  netloom ${argv.join(' ')}`,
+    ...details.split('\n').map((line) => `  ${line}`),
+  ];
+  context.io.stderr.write(`${lines.join('\n')}\n`);
+}

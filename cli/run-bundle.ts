@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
+import type { Program } from '../compiler/codegen/program.js';
+import { fail } from '../compiler/diagnostics/diagnostic.js';
+import type { LoadOptions, Network } from '../runtime/load.js';
+import type { Context } from './context.js';
+import { writeFiles } from './files/write.js';
+import type { Written } from './files/write.js';
+import type { Target } from './options.js';
+
+/** A bundle that is written, loaded and ready to run. */
+export interface RunningBundle {
+  readonly network: Network;
+  /** Its files with their sizes. */
+  readonly files: Written;
+  readonly loadMilliseconds: number;
+}
+
+/** What a bundle's module exports. */
+interface BundleModule {
+  load(options: LoadOptions): Promise<Network>;
+}
+
+/**
+ * Writes a program's bundle into a temporary folder, loads it as any program would, and hands it to
+ * `use`; afterwards both are gone.
+ */
+export async function withBundle<T>(
+  { io, progress }: Context,
+  program: Program,
+  target: Target,
+  use: (bundle: RunningBundle) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'netloom-'));
+  try {
+    progress.step('writing the bundle');
+    const files = writeFiles(io, chunks(program, folder));
+    progress.step('loading the bundle');
+    const started = performance.now();
+    const address = pathToFileURL(join(folder, `${program.name}.js`)).href;
+    const bundle = (await import(address)) as BundleModule;
+    const network = await bundle.load({ target });
+    try {
+      return await use({ network, files, loadMilliseconds: performance.now() - started });
+    } finally {
+      network.dispose();
+    }
+  } catch (error) {
+    return failBundle(error);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a bundle refuses on purpose is about the input, not about us. */
+function failBundle(error: unknown): never {
+  if (error instanceof Error && error.name === 'NetloomError' && 'code' in error) {
+    fail({ code: `bundle/${String(error.code)}`, title: error.message });
+  }
+  throw error;
+}
+
+function* chunks(program: Program, folder: string): Generator<{ path: string; bytes: Uint8Array }> {
+  for (const { file, bytes } of writeBundle(program)) yield { path: join(folder, file), bytes };
+}
+
+/** Node has no WebGPU of its own; better said before anything is compiled. */
+export function requireTarget(target: Target): void {
+  if (target !== 'webgpu' || hasWebGpu()) return;
+  fail({
+    code: 'target/unavailable',
+    title: `Node ${process.version} has no WebGPU: navigator.gpu is missing`,
+    hint: 'use --target wasm here, and open the bundle in a browser for WebGPU',
+  });
+}
+
+function hasWebGpu(): boolean {
+  const { navigator } = globalThis as { navigator?: { gpu?: unknown } };
+  return navigator?.gpu !== undefined;
+}

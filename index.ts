@@ -1,0 +1,30 @@
+/**
+ * Netloom as a library: everything the command line does, without files. Source text and weights go
+ * in, values and diagnostics come out.
+ */
+export type { BundleChunk, BundleOptions } from './compiler/codegen/bundle/write-bundle.js';
+export { writeBundle } from './compiler/codegen/bundle/write-bundle.js';
+export type { CompileOptions, Target } from './compiler/codegen/compile.js';
+export { compileGraph } from './compiler/codegen/compile.js';
+export type { Program } from './compiler/codegen/program.js';
+export type { Diagnostic, Label, Span } from './compiler/diagnostics/diagnostic.js';
+export { DiagnosticError } from './compiler/diagnostics/diagnostic.js';
+export { renderDiagnostic } from './compiler/diagnostics/render.js';
+export type { LoadedNetwork, LoadOptions } from './compiler/frontend/index.js';
+export { formatSource, loadNetwork } from './compiler/frontend/index.js';
+export { interpret } from './compiler/interpreter/interpret.js';
+export type { Graph } from './compiler/ir/graph.js';
+export { parseGraph } from './compiler/ir/parse.js';
+export { printGraph } from './compiler/ir/print.js';
+export type { Tensor } from './compiler/ir/tensor.js';
+export { verifyGraph } from './compiler/ir/verify.js';
+export { exportOnnx } from './compiler/onnx/export.js';
+export { PIPELINE, runPipeline } from './compiler/passes/pipeline.js';
+export type { ByteSource, Safetensors, WeightSource } from './compiler/weights/index.js';
+export {
+  bindWeights,
+  bytesSource,
+  openSafetensors,
+  randomWeights,
+  writeSafetensors,
+} from './compiler/weights/index.js';
