@@ -1,0 +1,153 @@
+import type { Index } from './index-expr.js';
+import type { Condition, Expression, Statement } from './loop-ir.js';
+
+/** Rebuilds an expression with each of its parts replaced. */
+export function mapParts(
+  expression: Expression,
+  map: (part: Expression) => Expression,
+): Expression {
+  switch (expression.kind) {
+    case 'number':
+    case 'local':
+    case 'load':
+    case 'integer':
+      return expression;
+    case 'splat':
+    case 'extract':
+    case 'unary':
+      return { ...expression, x: map(expression.x) };
+    case 'lanes':
+      return { ...expression, lanes: expression.lanes.map(map) };
+    case 'binary':
+      return { ...expression, a: map(expression.a), b: map(expression.b) };
+    case 'where-positive':
+      return {
+        ...expression,
+        x: map(expression.x),
+        then: map(expression.then),
+        otherwise: map(expression.otherwise),
+      };
+    case 'when':
+      return {
+        ...expression,
+        then: map(expression.then),
+        otherwise: map(expression.otherwise),
+      };
+  }
+}
+
+/** Calls `visit` for an expression and everything inside it. */
+export function walkExpression(expression: Expression, visit: (node: Expression) => void): void {
+  visit(expression);
+  mapParts(expression, (part) => {
+    walkExpression(part, visit);
+    return part;
+  });
+}
+
+/** Calls `visit` for every statement, outer ones before what they contain. */
+export function walkStatements(
+  statements: readonly Statement[],
+  visit: (statement: Statement) => void,
+): void {
+  for (const statement of statements) {
+    visit(statement);
+    walkStatements(bodyOf(statement), visit);
+  }
+}
+
+/** The statements inside a statement. */
+export function bodyOf(statement: Statement): readonly Statement[] {
+  return statement.kind === 'for' || statement.kind === 'if' ? statement.body : [];
+}
+
+/** The expressions that a statement itself evaluates. */
+export function expressionsOf(statement: Statement): readonly Expression[] {
+  return statement.kind === 'set' || statement.kind === 'store' ? [statement.value] : [];
+}
+
+/** The same statements as they run. */
+export function withoutComments(statements: readonly Statement[]): Statement[] {
+  return statements
+    .filter(({ kind }) => kind !== 'comment')
+    .map((statement) =>
+      statement.kind === 'for' || statement.kind === 'if'
+        ? { ...statement, body: withoutComments(statement.body) }
+        : statement,
+    );
+}
+
+/** What an integer expression is for; `hint` is a name for it. */
+export interface IndexUse {
+  readonly kind: 'address' | 'bound' | 'condition' | 'value';
+  readonly hint: string;
+}
+
+export type MapIndex = (index: Index, use: IndexUse) => Index;
+
+/** Rebuilds statements with every integer expression replaced. */
+export function mapIndices(statements: readonly Statement[], map: MapIndex): Statement[] {
+  const conditions = (list: readonly Condition[]): Condition[] =>
+    list.map(({ index, extent }) => ({
+      index: map(index, { kind: 'condition', hint: 'position' }),
+      extent,
+    }));
+  const expression = (node: Expression): Expression => {
+    switch (node.kind) {
+      case 'load':
+        return { ...node, address: map(node.address, { kind: 'address', hint: node.buffer.name }) };
+      case 'integer':
+        return { ...node, value: map(node.value, { kind: 'value', hint: 'count' }) };
+      case 'when':
+        return {
+          ...node,
+          conditions: conditions(node.conditions),
+          then: expression(node.then),
+          otherwise: expression(node.otherwise),
+        };
+      case 'number':
+      case 'local':
+      case 'splat':
+      case 'lanes':
+      case 'extract':
+      case 'unary':
+      case 'binary':
+      case 'where-positive':
+        return mapParts(node, expression);
+    }
+  };
+  return statements.map((statement): Statement => {
+    switch (statement.kind) {
+      case 'for': {
+        const { name } = statement.variable;
+        return {
+          ...statement,
+          from: map(statement.from, { kind: 'bound', hint: `${name}_from` }),
+          to: map(statement.to, { kind: 'bound', hint: `${name}_to` }),
+          body: mapIndices(statement.body, map),
+        };
+      }
+      case 'if':
+        return {
+          ...statement,
+          conditions: conditions(statement.conditions),
+          body: mapIndices(statement.body, map),
+        };
+      case 'let':
+        return {
+          ...statement,
+          value: map(statement.value, { kind: 'value', hint: statement.variable.name }),
+        };
+      case 'set':
+        return { ...statement, value: expression(statement.value) };
+      case 'store':
+        return {
+          ...statement,
+          address: map(statement.address, { kind: 'address', hint: statement.buffer.name }),
+          value: expression(statement.value),
+        };
+      case 'comment':
+        return statement;
+    }
+  });
+}

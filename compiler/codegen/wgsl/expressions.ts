@@ -1,0 +1,147 @@
+import type { BinaryOp } from '../compute.js';
+import type { Expression, Local, ValueType } from '../loop-ir.js';
+import type { Helper } from './functions.js';
+import { helperCode, helperName, UNARY, WGSL_TYPE } from './functions.js';
+import { conditionsCode, indexCode } from './indices.js';
+import type { Memory } from './memory.js';
+import type { Naming } from './names.js';
+import { f32FromBits, f32Text } from './numbers.js';
+import type { Writer } from './writer.js';
+
+/** How tightly a piece of code holds together: a sum, a product, or something indivisible. */
+type Level = number;
+const SUM = 1;
+const PRODUCT = 2;
+const PRIMARY = 3;
+
+interface Code {
+  readonly text: string;
+  readonly level: Level;
+}
+
+const OPERATORS: Partial<Record<BinaryOp, { readonly symbol: string; readonly level: Level }>> = {
+  add: { symbol: '+', level: SUM },
+  sub: { symbol: '-', level: SUM },
+  mul: { symbol: '*', level: PRODUCT },
+  div: { symbol: '/', level: PRODUCT },
+};
+
+/** Prints expressions; what WGSL can only say in statements goes to the writer first. */
+export class ExpressionPrinter {
+  private readonly helpers = new Map<string, string>();
+  private conditionals = 0;
+
+  constructor(
+    private readonly memory: Memory,
+    private readonly naming: Naming,
+    private readonly nameLocal: (local: Local) => string,
+    private readonly writer: Writer,
+  ) {}
+
+  print(expression: Expression): string {
+    return this.code(expression).text;
+  }
+
+  /** The helper functions that the printed expressions call. */
+  helperTexts(): readonly string[] {
+    return [...this.helpers.values()];
+  }
+
+  private code(expression: Expression): Code {
+    switch (expression.kind) {
+      case 'number':
+        return this.number(expression.type, expression.value, false);
+      case 'local':
+        return primary(this.nameLocal(expression.local));
+      case 'load':
+        return primary(this.memory.load(expression));
+      case 'splat':
+        return primary(`vec4<f32>(${this.print(expression.x)})`);
+      case 'lanes':
+        return primary(`vec4<f32>(${expression.lanes.map((lane) => this.print(lane)).join(', ')})`);
+      case 'extract':
+        return primary(`${this.atLeast(PRIMARY, expression.x)}.${'xyzw'[expression.lane]}`);
+      case 'integer':
+        return primary(`f32(${indexCode(expression.value, this.naming)})`);
+      case 'unary':
+        return this.unary(expression);
+      case 'binary':
+        return this.binary(expression);
+      case 'where-positive': {
+        const { type, x, then, otherwise } = expression;
+        const positive = `${this.print(x)} > ${WGSL_TYPE[type]}()`;
+        return primary(`select(${this.print(otherwise)}, ${this.print(then)}, ${positive})`);
+      }
+      case 'when':
+        return this.when(expression);
+    }
+  }
+
+  /** `hidden`: so that the shader compiler can't evaluate what it stands in, and refuse it. */
+  private number(type: ValueType, value: number, hidden: boolean): Code {
+    const scalar = hidden ? f32FromBits(value) : f32Text(value);
+    if (scalar.startsWith('f32_from_bits')) this.use('f32_from_bits', 'f32');
+    return primary(type === 'f32' ? scalar : `vec4<f32>(${scalar})`);
+  }
+
+  private unary({ op, x, type }: Extract<Expression, { kind: 'unary' }>): Code {
+    const { call, helper } = UNARY[op];
+    const operand = x.kind === 'number' ? this.number(x.type, x.value, true) : this.code(x);
+    if (call === '-') return primary(`(-${parenthesise(operand, PRIMARY)})`);
+    const name = helper === undefined ? call : this.use(helper, type);
+    return primary(`${name}(${operand.text})`);
+  }
+
+  private binary({ op, a, b, type }: Extract<Expression, { kind: 'binary' }>): Code {
+    const isConstant = [a, b].every((operand) => operand.kind === 'number');
+    const operator = OPERATORS[op];
+    // A vector and a scalar may stand on either side of an arithmetic operator, but not both scalars.
+    const mixes = type === 'f32x4' && operator !== undefined;
+    const operand = (x: Expression, other: Expression): Code => {
+      if (mixes && !isRepeated(other)) {
+        if (x.kind === 'splat') return this.code(x.x);
+        if (x.kind === 'number') return this.number('f32', x.value, false);
+      }
+      return x.kind === 'number' ? this.number(x.type, x.value, isConstant) : this.code(x);
+    };
+    const left = operand(a, b);
+    const right = operand(b, a);
+    if (operator === undefined) return primary(`${op}(${left.text}, ${right.text})`);
+    const { symbol, level } = operator;
+    // Floating-point sums are not associative: the order of the loop IR stays.
+    const text = `${parenthesise(left, level)} ${symbol} ${parenthesise(right, level + 1)}`;
+    return { text, level };
+  }
+
+  /** WGSL has no conditional expression that leaves the other side alone. */
+  private when({ conditions, then, otherwise }: Extract<Expression, { kind: 'when' }>): Code {
+    const name = this.naming(`taken ${this.conditionals++}`);
+    this.writer.line(`var ${name} = ${this.print(otherwise)};`);
+    this.writer.block(`if (${conditionsCode(conditions, this.naming)})`, () => {
+      this.writer.line(`${name} = ${this.print(then)};`);
+    });
+    return primary(name);
+  }
+
+  private atLeast(level: Level, expression: Expression): string {
+    return parenthesise(this.code(expression), level);
+  }
+
+  private use(helper: Helper, type: ValueType): string {
+    const name = helperName(helper, type);
+    this.helpers.set(name, helperCode(helper, type));
+    return name;
+  }
+}
+
+function isRepeated(expression: Expression): boolean {
+  return expression.kind === 'splat' || expression.kind === 'number';
+}
+
+function primary(text: string): Code {
+  return { text, level: PRIMARY };
+}
+
+function parenthesise({ text, level }: Code, needed: Level): string {
+  return level < needed ? `(${text})` : text;
+}

@@ -1,0 +1,41 @@
+import { shortestDecimal } from '../decimal.js';
+
+/**
+ * Spells the f32 nearest to a number so that WGSL reads back exactly its bits: as the shortest
+ * decimal that rounds to it or, where WGSL has no literal (infinities, NaN, negative zero) or may
+ * flush it (denormals), from its bits. Throws on what is no number at all.
+ */
+export function f32Text(value: number): string {
+  if (typeof value !== 'number') throw new TypeError(`${String(value)} is not a number`);
+  const rounded = Math.fround(value);
+  const magnitude = Math.abs(rounded);
+  const isNormal = magnitude >= 2 ** -126 && magnitude < Infinity;
+  if (!isNormal && !Object.is(rounded, 0)) return f32FromBits(rounded);
+  const text = tidy(shortestDecimal(magnitude));
+  return rounded < 0 ? `(-${text}f)` : `${text}f`;
+}
+
+/**
+ * A constant that the shader compiler does not see as one. WGSL refuses constant expressions that
+ * overflow or are not a number; calls of functions are never constant expressions.
+ */
+export function f32FromBits(value: number): string {
+  const bits = new Uint32Array(Float32Array.of(value).buffer)[0];
+  return `f32_from_bits(0x${bits.toString(16).padStart(8, '0')}u)`;
+}
+
+/** An integer as WGSL's i32, the type of every index. Throws outside its range. */
+export function i32Text(value: number): string {
+  if (!Number.isInteger(value) || Math.abs(value) >= 2 ** 31) {
+    throw new RangeError(`${value} is not an i32`);
+  }
+  return String(value);
+}
+
+/** Plain decimals get a point (`1.0`), exponents lose their plus sign (`1e30`). */
+function tidy(text: string): string {
+  const [mantissa, exponent] = text.replace('+', '').split('e');
+  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
+  if (exponent !== undefined) return `${short}e${exponent}`;
+  return short.includes('.') ? short : `${short}.0`;
+}

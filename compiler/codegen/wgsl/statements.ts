@@ -1,0 +1,113 @@
+import { indexText } from '../index-expr.js';
+import type { Expression, Local, Statement } from '../loop-ir.js';
+import type { ExpressionPrinter } from './expressions.js';
+import { WGSL_TYPE } from './functions.js';
+import { conditionsCode, indexCode } from './indices.js';
+import { declarationsIn, localKey } from './locals.js';
+import type { Memory } from './memory.js';
+import type { Naming } from './names.js';
+import { i32Text } from './numbers.js';
+import type { Writer } from './writer.js';
+
+/** What printing statements needs. */
+export interface StatementContext {
+  readonly writer: Writer;
+  readonly naming: Naming;
+  readonly nameLocal: (local: Local) => string;
+  readonly expressions: ExpressionPrinter;
+  readonly memory: Memory;
+}
+
+/** Prints a block; `visible` are the registers declared around it. */
+export function printBlock(
+  block: readonly Statement[],
+  visible: ReadonlySet<string>,
+  context: StatementContext,
+): void {
+  const declarations = declarationsIn(block, visible);
+  const inside = new Set([...visible, ...declarations.keys]);
+  for (const local of declarations.first) {
+    context.writer.line(`var ${context.nameLocal(local)}: ${WGSL_TYPE[local.type]};`);
+  }
+  for (const statement of block) {
+    printStatement(statement, declarations.atSet.get(statement), inside, context);
+  }
+}
+
+function printStatement(
+  statement: Statement,
+  declare: 'let' | 'var' | undefined,
+  visible: ReadonlySet<string>,
+  context: StatementContext,
+): void {
+  const { writer, naming } = context;
+  switch (statement.kind) {
+    case 'comment':
+      for (const line of statement.text.split('\n')) writer.line(`// ${line}`);
+      return;
+    case 'let':
+      writer.line(
+        `let ${naming(statement.variable.name)} = ${indexCode(statement.value, naming)};`,
+      );
+      return;
+    case 'if': {
+      const { conditions, body } = statement;
+      writer.block(`if (${conditionsCode(conditions, naming)})`, () => {
+        printBlock(body, visible, context);
+      });
+      return;
+    }
+    case 'for': {
+      const { variable, from, to, step, body } = statement;
+      const name = naming(variable.name);
+      const next = step === 1 ? `${name}++` : `${name} += ${i32Text(step)}`;
+      const header = `var ${name} = ${indexCode(from, naming)}; ${name} < ${indexCode(to, naming)}; ${next}`;
+      writer.block(`for (${header})`, () => {
+        printBlock(body, visible, context);
+      });
+      return;
+    }
+    case 'set':
+      printSet(statement, declare, context);
+      return;
+    case 'store':
+      printStore(statement, context);
+  }
+}
+
+function printSet(
+  { local, value }: Extract<Statement, { kind: 'set' }>,
+  declare: 'let' | 'var' | undefined,
+  { writer, nameLocal, expressions }: StatementContext,
+): void {
+  const name = nameLocal(local);
+  const added = declare === undefined ? addedTo(local, value) : undefined;
+  if (added !== undefined) writer.line(`${name} += ${expressions.print(added)};`);
+  else
+    writer.line(
+      `${declare === undefined ? '' : `${declare} `}${name} = ${expressions.print(value)};`,
+    );
+}
+
+/** b in `local = local + b`. */
+function addedTo(local: Local, value: Expression): Expression | undefined {
+  if (value.kind !== 'binary' || value.op !== 'add' || value.a.kind !== 'local') return undefined;
+  return localKey(value.a.local) === localKey(local) ? value.b : undefined;
+}
+
+function printStore(
+  { buffer, address, value, lanes }: Extract<Statement, { kind: 'store' }>,
+  { writer, naming, expressions, memory }: StatementContext,
+): void {
+  const places = memory.store(buffer, address, lanes);
+  const code = expressions.print(value);
+  if (places.length === 1 && (lanes === 4 || value.type === 'f32')) {
+    writer.line(`${places[0]} = ${code};`);
+    return;
+  }
+  const stored = naming(`stored ${buffer.name} ${indexText(address)}`);
+  writer.line(`let ${stored} = ${code};`);
+  places.forEach((place, lane) => {
+    writer.line(`${place} = ${stored}.${'xyzw'[lane]};`);
+  });
+}
