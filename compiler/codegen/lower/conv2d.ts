@@ -22,7 +22,8 @@ export const conv2d: LoopLowering<Conv2dAttributes> = {
     const { groups } = attributes;
     const group = variable('g', groups);
     const within = groups === 1 ? o : variable('o', outputs / groups);
-    const channel = add(scale(group, outputs / groups), within);
+    const g = toIndex(groups === 1 ? 0 : group);
+    const channel = add(scale(g, outputs / groups), within);
     const ky = variable('ky', kernelHeight);
     const kx = variable('kx', kernelWidth);
     const i = variable('i', inputsPerGroup);
@@ -38,7 +39,7 @@ export const conv2d: LoopLowering<Conv2dAttributes> = {
           combine: 'sum',
           body: binary(
             'mul',
-            read(0, [toIndex(n), add(scale(group, inputsPerGroup), i), row.index, column.index]),
+            read(0, [toIndex(n), add(scale(g, inputsPerGroup), i), row.index, column.index]),
             read(1, [channel, i, ky, kx].map(toIndex)),
           ),
           domain: [row, column],

@@ -10,6 +10,7 @@ import type {
   Statement,
   ValueType,
 } from '../loop-ir.js';
+import { shortestDecimal } from '../decimal.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import type { Access, Address, Pointers } from './pointers.js';
@@ -43,13 +44,7 @@ export function emitKernel(kernel: Kernel): Sexp {
   const emitter = new FunctionEmitter(assignPointers(kernel.body));
   const body = [...emitter.startPointers(), ...emitter.block(kernel.body)];
   const parameters = kernel.buffers.map((buffer) => ['param', `$${baseName(buffer)}`, 'i32']);
-  return [
-    'func',
-    `$${kernel.name}`,
-    ...parameters,
-    ...emitter.localDeclarations(),
-    ...body,
-  ];
+  return ['func', `$${kernel.name}`, ...parameters, ...emitter.localDeclarations(), ...body];
 }
 
 /** A function of four lanes that WebAssembly has no instruction for. */
@@ -184,7 +179,7 @@ class FunctionEmitter {
       case 'number':
         return shape === 'f32'
           ? ['f32.const', float(expression.value)]
-          : ['v128.const', 'f32x4', ...new Array<string>(4).fill(float(expression.value))];
+          : ['f32x4.splat', ['f32.const', float(expression.value)]];
       case 'local':
         this.declare(expression.local);
         return getLocal(expression.local.name);
@@ -368,9 +363,14 @@ function i32(value: number): Sexp {
   return ['i32.const', String(value)];
 }
 
-/** The shortest decimal that reads back as the same f32. */
+/** `0.50` is 0.5 and `1e+30` is 1e30. */
+function tidy(decimal: string): string {
+  return String(Number(decimal)).replace('+', '');
+}
+
+/** Reads back as the same f32. */
 function float(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  return Object.is(value, -0) ? '-0' : String(Math.fround(value));
+  return Object.is(value, -0) ? '-0' : tidy(shortestDecimal(value));
 }
