@@ -1,0 +1,5 @@
+import { classify } from './classify.js';
+
+onmessage = async ({ data }) => {
+  postMessage(await classify(data));
+};

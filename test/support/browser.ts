@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeMissing } from './webgpu.js';
+
+/** A name that is this machine and yet no secure context, like any site on plain http. */
+export const plainHttpHost = 'plain.test';
+
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+const flags = [
+  '--no-sandbox',
+  // Without it, SwiftShader is not offered as a WebGPU adapter.
+  '--enable-unsafe-webgpu',
+  `--host-resolver-rules=MAP ${plainHttpHost} 127.0.0.1`,
+  // Nothing of its own on the network.
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The Chromium that tests run in: CHROMIUM_PATH, or where systems install it. */
+function findBrowser(): string | undefined {
+  return process.env.CHROMIUM_PATH ?? places.find((path) => existsSync(path));
+}
+
+/**
+ * `describe` for tests in a real headless browser, one for the whole file. Without one they are
+ * skipped with a warning that cannot be overlooked, and fail on CI.
+ */
+export function describeBrowser(name: string, body: (open: () => Promise<Page>) => void): void {
+  const executablePath = findBrowser();
+  if (executablePath === undefined || !existsSync(executablePath)) {
+    const looked = executablePath ?? places.join(', ');
+    describeMissing(name, `no browser at ${looked}; install Chromium or set CHROMIUM_PATH`);
+    return;
+  }
+  describe(name, () => {
+    let browser: Browser;
+    const contexts: BrowserContext[] = [];
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath, args: flags });
+    });
+    afterAll(() => browser.close());
+    body(async () => {
+      // The page of the test before is no longer looked at.
+      await contexts.pop()?.close();
+      const context = await browser.newContext();
+      contexts.push(context);
+      return context.newPage();
+    });
+  });
+}
