@@ -41,7 +41,7 @@ function intoPrevious(
     const perOutput = data.length / scale.length;
     return Float64Array.from(data, (w, index) => w * scale[Math.floor(index / perOutput)]);
   });
-  const biasLabel = `${bias?.label ?? `${weight.label}.bias`} · ${norm.label}`;
+  const biasLabel = `${bias?.label ?? '0'} · ${norm.label}`;
   const shifted = derivedConstant(biasLabel, [norm.channels], () => {
     const { scale, shift } = norm.affine();
     const data = bias?.read();
@@ -72,7 +72,7 @@ function intoNext(node: Node, context: RewriteContext): Replacement | undefined 
     return Float64Array.from(weight.read(), (w, index) => w * scale[channelOf(index)]);
   });
   const [outputs] = weight.type.shape;
-  const biasLabel = `${norm.label} · ${bias?.label ?? `${weight.label}.bias`}`;
+  const biasLabel = `${norm.label} · ${weight.label} + ${bias?.label ?? '0'}`;
   const shifted = derivedConstant(biasLabel, [outputs], () => {
     const { shift } = norm.affine();
     const data = weight.read();

@@ -34,7 +34,7 @@ const name = fc.option(fc.constantFrom('a', 'a_2', 'block.conv', 'two words', 'Ã
 
 const step: fc.Arbitrary<StepPlan> = fc.record({
   op: fc.constantFrom(...OPS),
-  numbers: fc.array(fc.nat({ max: 99 }), { minLength: 14, maxLength: 14 }),
+  numbers: fc.array(fc.nat({ max: 99 }), { minLength: 24, maxLength: 24 }),
   name,
 });
 

@@ -13,6 +13,7 @@ export function expectSameMeaning(
   before: Graph,
   after: Graph,
   inputs: Readonly<Record<string, Tensor>>,
+  where = '',
 ): void {
   const expected = interpret(before, inputs);
   const actual = interpret(after, inputs);
@@ -20,6 +21,6 @@ export function expectSameMeaning(
   for (const [name, tensor] of Object.entries(expected)) {
     const largest = tensor.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
     const tolerance = { absolute: 2e-5 * largest, relative: 0 };
-    expectClose(actual[name], tensor, `output ${name}`, tolerance);
+    expectClose(actual[name], tensor, `output ${name} ${where}`, tolerance);
   }
 }

@@ -21,7 +21,7 @@ export class Choices {
   /** One of 0, …, count − 1; 0 when the numbers have run out. */
   below(count: number): number {
     const number = this.numbers.at(this.next++) ?? 0;
-    return number % count;
+    return count === 0 ? 0 : number % count;
   }
 
   /** An integer from `least` to `most`. */
@@ -57,9 +57,11 @@ export class Sketch {
     this.values.push(this.builder.input(name, f32(...shape)));
   }
 
-  /** A value made so far that satisfies `fits`, recent ones first. */
+  /** A value made so far that satisfies `fits`; every other time the latest, so that chains grow. */
   pick(choices: Choices, fits: (value: Value) => boolean = () => true): Value | undefined {
-    return choices.of(this.values.filter(fits).reverse());
+    const fitting = this.values.filter(fits).reverse();
+    const index = choices.below(2 * fitting.length);
+    return fitting.at(index % 2 === 0 ? 0 : (index - 1) / 2);
   }
 
   /** A constant of uniform random numbers; it is not offered to later steps unless added. */

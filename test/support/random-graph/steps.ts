@@ -101,16 +101,11 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
   },
 
   max_pool: (sketch, choices, name) => {
-    const dilations = [choices.between(1, 2), choices.between(1, 2)];
+    const dilations = [choices.of([1, 1, 2]), choices.of([1, 1, 2])];
     const x = sketch.pick(choices, hasRank(4));
     if (x !== undefined) sketch.node('max_pool', [x], { ...window(choices), dilations }, name);
   },
-  avg_pool: (sketch, choices, name) => {
-    const count_include_pad = choices.flag();
-    const x = sketch.pick(choices, hasRank(4));
-    if (x === undefined) return;
-    sketch.node('avg_pool', [x], { ...window(choices), count_include_pad }, name);
-  },
+  avg_pool: averaging,
   global_avg_pool: (sketch, choices, name) => {
     const x = sketch.pick(choices, hasRank(4));
     if (x !== undefined) sketch.node('global_avg_pool', [x], {}, name);
@@ -177,7 +172,9 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     const pads = Array.from({ length: 2 * rank }, (_, side) =>
       isPicture && side % rank < 2 ? 0 : choices.below(3),
     );
-    sketch.node('pad', [x], { pads, value: choices.of([0, 0, -1.5]) }, name);
+    const padded = sketch.node('pad', [x], { pads, value: choices.of([0, 0, -1.5]) }, name);
+    // What follows a padded picture is what passes look at.
+    if (isPicture && padded !== undefined) choices.of([convolution, averaging])(sketch, choices);
   },
   constant: (sketch, choices) => {
     const like = sketch.pick(choices);
@@ -238,6 +235,14 @@ function convolution(sketch: Sketch, choices: Choices, name?: string): void {
   sketch.node('conv2d', [x, ...weights], attributes, name);
 }
 
+function averaging(sketch: Sketch, choices: Choices, name?: string): void {
+  const x = sketch.pick(choices, hasRank(4));
+  const count_include_pad = choices.flag();
+  if (x !== undefined) {
+    sketch.node('avg_pool', [x], { ...window(choices), count_include_pad }, name);
+  }
+}
+
 function geometry(choices: Choices) {
   return {
     strides: [choices.between(1, 2), choices.between(1, 2)],
@@ -246,9 +251,11 @@ function geometry(choices: Choices) {
   };
 }
 
+/** A pooling window; padding must be smaller. */
 function window(choices: Choices) {
-  const { strides, pads } = geometry(choices);
   const kernel = [choices.between(1, 3), choices.between(1, 3)];
+  const strides = [choices.between(1, 2), choices.between(1, 2)];
+  const pads = [...kernel, ...kernel].map((size) => choices.below(size));
   return { kernel, strides, pads, ceil_mode: choices.flag() };
 }
 
