@@ -6,3 +6,5 @@ export type { LoadSource } from './modules.js';
 export { PRELUDE_FILE } from './modules.js';
 export { PLAIN, renderDiagnostic } from '../diagnostics/render.js';
 export type { Palette, RenderOptions } from '../diagnostics/render.js';
+export { formatSource } from './format/format.js';
+export type { Formatted } from './format/format.js';

@@ -1,0 +1,202 @@
+import type { IToken } from 'chevrotain';
+import type * as ast from '../syntax/ast.js';
+
+/** A comment and whether a blank line stands before it. */
+export interface Comment {
+  readonly text: string;
+  readonly blankBefore: boolean;
+}
+
+/** What a comment can be attached to: anything that is printed on lines of its own. */
+export type Anchor = object;
+
+/** Anything with children on lines of their own: a body, a list, the steps of a pipeline. */
+interface Container {
+  readonly node: Anchor;
+  readonly start: number;
+  readonly end: number;
+  readonly children: readonly Child[];
+}
+
+interface Child {
+  readonly node: Anchor;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The comments of a file, each attached to the node it is printed with: above it, behind it on its
+ * last line, behind the bracket that opens it, or at its end before the closing bracket. A comment
+ * in the middle of an expression moves above the statement: none is ever lost.
+ */
+export class Comments {
+  private readonly leading = new Map<Anchor, Comment[]>();
+  private readonly trailing = new Map<Anchor, Comment[]>();
+  private readonly opening = new Map<Anchor, Comment[]>();
+  private readonly dangling = new Map<Anchor, Comment[]>();
+
+  constructor(
+    private readonly source: string,
+    module: ast.Module,
+    comments: readonly IToken[],
+  ) {
+    const containers = containersOf(module, source.length);
+    for (const token of comments) this.attach(token, containers);
+  }
+
+  above(node: Anchor): readonly Comment[] {
+    return this.leading.get(node) ?? [];
+  }
+
+  behind(node: Anchor): readonly Comment[] {
+    return this.trailing.get(node) ?? [];
+  }
+
+  behindOpening(node: Anchor): readonly Comment[] {
+    return this.opening.get(node) ?? [];
+  }
+
+  atEnd(node: Anchor): readonly Comment[] {
+    return this.dangling.get(node) ?? [];
+  }
+
+  /** Whether the node or any of its children carries a comment, so that it needs several lines. */
+  within(node: Anchor, children: readonly Anchor[]): boolean {
+    return (
+      this.dangling.has(node) ||
+      this.opening.has(node) ||
+      children.some((child) => this.leading.has(child) || this.trailing.has(child))
+    );
+  }
+
+  /** Whether a blank line stands before `offset`. */
+  blankBefore(offset: number): boolean {
+    const before = this.source.slice(0, offset);
+    const gap = /\s*$/.exec(before)?.[0] ?? '';
+    return (gap.match(/\r\n|\n|\r/g) ?? []).length > 1;
+  }
+
+  private attach(token: IToken, containers: readonly Container[]): void {
+    const start = token.startOffset;
+    const comment = { text: token.image.trimEnd(), blankBefore: this.blankBefore(start) };
+    const around = containers.filter((each) => each.start <= start && start < each.end);
+    const container = around.reduce((a, b) => (b.end - b.start < a.end - a.start ? b : a));
+    const inside = container.children.find((child) => child.start < start && start < child.end);
+    if (inside !== undefined) {
+      add(this.leading, inside.node, comment);
+      return;
+    }
+    const before = container.children.filter((child) => child.end <= start).at(-1);
+    const next = container.children.find((child) => child.start > start);
+    if (before !== undefined && this.sameLine(before.end, start)) {
+      add(this.trailing, before.node, comment);
+    } else if (before === undefined && this.sameLine(container.start, start) && start > 0) {
+      add(this.opening, container.node, comment);
+    } else if (next !== undefined) {
+      add(this.leading, next.node, comment);
+    } else {
+      add(this.dangling, container.node, comment);
+    }
+  }
+
+  private sameLine(from: number, to: number): boolean {
+    return !/[\r\n]/.test(this.source.slice(from, to));
+  }
+}
+
+function add(map: Map<Anchor, Comment[]>, node: Anchor, comment: Comment): void {
+  const known = map.get(node);
+  if (known === undefined) map.set(node, [comment]);
+  else known.push(comment);
+}
+
+function child(node: { readonly span: ast.Identifier['span'] }): Child {
+  return { node, start: node.span.start, end: node.span.end };
+}
+
+/** All containers of a module; the module itself holds every comment. */
+function containersOf(module: ast.Module, length: number): Container[] {
+  const whole = { node: module, start: 0, end: length + 1, children: module.items.map(child) };
+  const found: Container[] = [whole];
+  const body = (node: ast.Body): void => {
+    const { start, end } = node.span;
+    found.push({ node, start, end, children: node.statements.map(child) });
+    for (const statement of node.statements) visitStatement(statement);
+  };
+  const args = (list: readonly ast.Argument[]): void => {
+    for (const argument of list) expression(argument.value);
+  };
+  const expression = (node: ast.Expression): void => {
+    const { start, end } = node.span;
+    if (node.kind === 'list') found.push({ node, start, end, children: node.items.map(child) });
+    if (node.kind === 'pipeline') {
+      found.push({ node, start, end, children: [child(node.head), ...node.steps.map(child)] });
+      expression(node.head);
+      for (const step of node.steps) {
+        expression(step.callee);
+        args(step.arguments ?? []);
+      }
+      return;
+    }
+    if (node.kind === 'call') {
+      expression(node.callee);
+      args(node.arguments);
+    } else if (node.kind === 'list' || node.kind === 'tuple') {
+      for (const item of node.items) expression(item);
+    } else if (node.kind === 'binary') {
+      expression(node.left);
+      expression(node.right);
+    } else if (node.kind === 'unary') {
+      expression(node.operand);
+    } else if (node.kind === 'group') {
+      expression(node.value);
+    } else if (node.kind === 'index') {
+      expression(node.target);
+      expression(node.index);
+    } else if (node.kind === 'member') {
+      expression(node.target);
+    } else if (node.kind === 'if-expression') {
+      for (const branch of node.branches) {
+        expression(branch.condition);
+        expression(branch.value);
+      }
+      expression(node.otherwise);
+    }
+  };
+  const visitStatement = (statement: ast.Statement): void => {
+    switch (statement.kind) {
+      case 'bind':
+      case 'expression':
+        expression(statement.value);
+        return;
+      case 'return':
+        statement.values.forEach(expression);
+        return;
+      case 'for':
+        expression(statement.list);
+        body(statement.body);
+        return;
+      case 'if':
+        for (const branch of statement.branches) {
+          expression(branch.condition);
+          body(branch.body);
+        }
+        if (statement.otherwise !== undefined) body(statement.otherwise);
+        return;
+      case 'weights':
+        expression(statement.path);
+        return;
+      case 'input':
+        args(statement.arguments);
+        return;
+      case 'output':
+        if (statement.value !== undefined) expression(statement.value);
+        if (statement.labels !== undefined) expression(statement.labels);
+    }
+  };
+  for (const item of module.items) {
+    if (item.kind === 'network' || item.kind === 'block') body(item.body);
+    if (item.kind === 'bind') expression(item.value);
+  }
+  return found;
+}

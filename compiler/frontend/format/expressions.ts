@@ -1,0 +1,369 @@
+import type * as ast from '../syntax/ast.js';
+import type { Comments } from './comments.js';
+
+/** Lines are wrapped where they would be longer than this. */
+export const WIDTH = 100;
+/** Two spaces per level. */
+export const STEP = '  ';
+
+/**
+ * Prints expressions. `print` fits text behind what already stands on the line: `column` is where it
+ * begins, `indent` where its further lines do, and `room` what must still fit behind it.
+ */
+export class ExpressionPrinter {
+  constructor(
+    private readonly source: string,
+    private readonly comments: Comments,
+  ) {}
+
+  print(expression: ast.Expression, indent: string, column: number, room = 0): string {
+    const flat = this.flat(expression);
+    if (flat !== undefined && column + flat.length + room <= WIDTH) return flat;
+    switch (expression.kind) {
+      case 'list':
+        return this.list(expression, indent);
+      case 'tuple':
+        return this.bracketed('(', expression.items, ')', indent, (item, inner) =>
+          this.print(item, inner, inner.length, 1),
+        );
+      case 'group':
+        return `(${this.print(expression.value, indent, column + 1, room + 1)})`;
+      case 'call':
+        return this.call(expression, indent, column, room);
+      case 'pipeline':
+        return this.pipeline(expression, indent, column, room);
+      case 'binary':
+        return this.binary(expression, indent, column, room);
+      case 'unary': {
+        const sign = prefix(expression.operator);
+        return sign + this.print(expression.operand, indent, column + sign.length, room);
+      }
+      case 'index': {
+        const target = this.print(expression.target, indent, column);
+        const index = this.print(expression.index, indent, endColumn(target, column) + 1, room + 1);
+        return `${target}[${index}]`;
+      }
+      case 'member':
+        return `${this.print(expression.target, indent, column)}.${expression.member.text}`;
+      case 'if-expression':
+        return this.conditional(expression, indent, column);
+      case 'number':
+      case 'boolean':
+      case 'string':
+      case 'name':
+      case 'error':
+        return flat ?? this.raw(expression.span);
+    }
+  }
+
+  /** A call's arguments in parentheses, behind `head`. */
+  arguments(
+    head: string,
+    args: readonly ast.Argument[],
+    indent: string,
+    column: number,
+    room = 0,
+  ): string {
+    const flat = this.flatArguments(args);
+    const at = endColumn(head, column);
+    if (flat !== undefined && at + flat.length + 2 + room <= WIDTH) return `${head}(${flat})`;
+    const print = (argument: ast.Argument, inner: string): string => {
+      const name = argument.name === undefined ? '' : `${argument.name.text} = `;
+      return name + this.print(argument.value, inner, inner.length + name.length, 1);
+    };
+    // One argument needs no lines of its own when it is what is long: `labels([…])`.
+    if (args.length === 1) return `${head}(${this.last(args[0], indent, at + 1)})`;
+    return head + this.bracketed('(', args, ')', indent, print);
+  }
+
+  private last(argument: ast.Argument, indent: string, column: number): string {
+    const name = argument.name === undefined ? '' : `${argument.name.text} = `;
+    return name + this.print(argument.value, indent, column + name.length, 1);
+  }
+
+  /** The expression on one line; undefined when it must stand on several. */
+  flat(expression: ast.Expression): string | undefined {
+    switch (expression.kind) {
+      case 'number':
+      case 'boolean':
+      case 'string':
+      case 'name':
+      case 'error':
+        return this.raw(expression.span);
+      case 'list': {
+        if (this.opensLine(expression)) return undefined;
+        if (this.comments.within(expression, expression.items)) return undefined;
+        const items = this.flatAll(expression.items);
+        return items === undefined ? undefined : `[${items.join(', ')}]`;
+      }
+      case 'tuple': {
+        const items = this.flatAll(expression.items);
+        return items === undefined ? undefined : `(${items.join(', ')})`;
+      }
+      case 'group':
+        return around('(', this.flat(expression.value), ')');
+      case 'unary':
+        return around(prefix(expression.operator), this.flat(expression.operand), '');
+      case 'binary': {
+        const sides = this.flatAll([expression.left, expression.right]);
+        return sides?.join(infix(expression.operator));
+      }
+      case 'call': {
+        const callee = this.flat(expression.callee);
+        const args = this.flatArguments(expression.arguments);
+        if (callee === undefined || args === undefined) return undefined;
+        return `${callee}(${args})${this.label(expression.label)}`;
+      }
+      case 'index': {
+        const parts = this.flatAll([expression.target, expression.index]);
+        return parts === undefined ? undefined : `${parts[0]}[${parts[1]}]`;
+      }
+      case 'member':
+        return around('', this.flat(expression.target), `.${expression.member.text}`);
+      case 'pipeline': {
+        if (this.comments.within(expression, [expression.head, ...expression.steps])) {
+          return undefined;
+        }
+        if (this.linesOf(expression).length > 1) return undefined;
+        const steps = expression.steps.map((step) => this.flatStep(step));
+        const head = this.flat(expression.head);
+        if (head === undefined || steps.includes(undefined)) return undefined;
+        return [head, ...steps].join(' -> ');
+      }
+      case 'if-expression':
+        return this.flatConditional(expression);
+    }
+  }
+
+  private raw(span: ast.Identifier['span']): string {
+    return this.source.slice(span.start, span.end);
+  }
+
+  private flatAll(expressions: readonly ast.Expression[]): string[] | undefined {
+    const parts = expressions.map((each) => this.flat(each));
+    return parts.every((part) => part !== undefined) ? parts : undefined;
+  }
+
+  private flatArguments(args: readonly ast.Argument[]): string | undefined {
+    const parts = args.map(({ name, value }) =>
+      around(name === undefined ? '' : `${name.text} = `, this.flat(value), ''),
+    );
+    return parts.includes(undefined) ? undefined : parts.join(', ');
+  }
+
+  private flatStep(step: ast.PipelineStep): string | undefined {
+    const callee = this.flat(step.callee);
+    const label = this.label(step.label);
+    if (step.arguments === undefined) return around('', callee, label);
+    const args = this.flatArguments(step.arguments);
+    return callee === undefined || args === undefined ? undefined : `${callee}(${args})${label}`;
+  }
+
+  private flatConditional(expression: ast.IfExpression): string | undefined {
+    const branches = expression.branches.map(({ condition, value }) => {
+      const parts = this.flatAll([condition, value]);
+      return parts === undefined ? undefined : `if ${parts[0]} { ${parts[1]} }`;
+    });
+    const otherwise = this.flat(expression.otherwise);
+    if (otherwise === undefined || branches.includes(undefined)) return undefined;
+    return `${branches.join(' else ')} else { ${otherwise} }`;
+  }
+
+  private label(label: ast.Expression | undefined): string {
+    return label === undefined ? '' : ` as ${this.raw(label.span)}`;
+  }
+
+  /** Whether a line break follows the opening bracket: then the list was meant to stand so. */
+  private opensLine(list: ast.ListExpression): boolean {
+    const [first] = list.items as readonly (ast.Expression | undefined)[];
+    if (first === undefined) return false;
+    return /[\r\n]/.test(this.source.slice(list.span.start, first.span.start));
+  }
+
+  private list(expression: ast.ListExpression, indent: string): string {
+    const { items } = expression;
+    const plain = items.every((item) => this.flat(item) !== undefined && !nests(item));
+    if (plain && !this.comments.within(expression, items)) return this.filled(items, indent);
+    const inner = indent + STEP;
+    const opening = this.comments.behindOpening(expression).map((each) => `  ${each.text}`);
+    const lines = [`[${opening.join('')}`];
+    items.forEach((item, at) => {
+      for (const comment of this.comments.above(item)) lines.push(inner + comment.text);
+      const comma = at < items.length - 1 ? ',' : '';
+      const trailing = this.comments.behind(item).map((comment) => `  ${comment.text}`);
+      lines.push(inner + this.print(item, inner, inner.length, 1) + comma + trailing.join(''));
+    });
+    for (const comment of this.comments.atEnd(expression)) lines.push(inner + comment.text);
+    return [...lines, `${indent}]`].join('\n');
+  }
+
+  /** Numbers and names fill the lines. */
+  private filled(items: readonly ast.Expression[], indent: string): string {
+    const inner = indent + STEP;
+    const lines: string[] = [];
+    let line = inner;
+    items.forEach((item, at) => {
+      const text = (this.flat(item) ?? '') + (at < items.length - 1 ? ',' : '');
+      if (line !== inner && line.length + 1 + text.length > WIDTH) {
+        lines.push(line);
+        line = inner;
+      }
+      line += line === inner ? text : ` ${text}`;
+    });
+    return ['[', ...lines, line, `${indent}]`].join('\n');
+  }
+
+  private bracketed<T>(
+    open: string,
+    items: readonly T[],
+    close: string,
+    indent: string,
+    print: (item: T, inner: string) => string,
+  ): string {
+    const inner = indent + STEP;
+    const lines = items.map((item, at) => {
+      return inner + print(item, inner) + (at < items.length - 1 ? ',' : '');
+    });
+    return [open, ...lines, `${indent}${close}`].join('\n');
+  }
+
+  private call(
+    expression: ast.CallExpression,
+    indent: string,
+    column: number,
+    room: number,
+  ): string {
+    const label = this.label(expression.label);
+    const callee = this.print(expression.callee, indent, column);
+    return (
+      this.arguments(callee, expression.arguments, indent, column, room + label.length) + label
+    );
+  }
+
+  /** Operands of one precedence stand one below the other, each behind its operator. */
+  private binary(
+    expression: ast.BinaryExpression,
+    indent: string,
+    column: number,
+    room: number,
+  ): string {
+    const inner = indent + STEP;
+    const left = this.print(expression.left, indent, column);
+    const sign = infix(expression.operator).trimStart();
+    const right = this.print(expression.right, inner, inner.length + sign.length, room);
+    return `${left}\n${inner}${sign}${right}`;
+  }
+
+  private conditional(expression: ast.IfExpression, indent: string, column: number): string {
+    const inner = indent + STEP;
+    const branches = expression.branches.map(({ condition, value }) => {
+      const test = this.print(condition, indent, column + 3, 2);
+      return `if ${test} {\n${inner}${this.print(value, inner, inner.length)}\n${indent}}`;
+    });
+    const otherwise = this.print(expression.otherwise, inner, inner.length);
+    return `${branches.join(' else ')} else {\n${inner}${otherwise}\n${indent}}`;
+  }
+
+  /** The steps as the author broke them into lines; the first line starts with the head. */
+  private linesOf(pipeline: ast.PipelineExpression): ast.PipelineStep[][] {
+    const lines: ast.PipelineStep[][] = [[]];
+    let end = pipeline.head.span.end;
+    for (const step of pipeline.steps) {
+      if (/[\r\n]/.test(this.source.slice(end, step.span.start))) lines.push([]);
+      lines[lines.length - 1].push(step);
+      end = step.span.end;
+    }
+    return lines;
+  }
+
+  /**
+   * Keeps the author's lines, which group the steps of a layer, as long as each fits. Otherwise every
+   * step gets a line of its own.
+   */
+  private pipeline(
+    expression: ast.PipelineExpression,
+    indent: string,
+    column: number,
+    room: number,
+  ): string {
+    const { head, steps } = expression;
+    const inner = indent + STEP;
+    const headText = this.commented(head, this.print(head, indent, column));
+    const lines = this.linesOf(expression);
+    const grouped = lines.map((line) => {
+      const parts = line.map((step) => around('-> ', this.flatStep(step), ''));
+      return parts.includes(undefined) ? undefined : parts.join(' ');
+    });
+    const fits = grouped.every((line, at) => {
+      if (line === undefined) return false;
+      const start = at === 0 ? endColumn(headText, column) + 1 : inner.length;
+      const behind = at === grouped.length - 1 ? room : 0;
+      return line === '' || start + line.length + behind <= WIDTH;
+    });
+    const keeps = fits && lines.length > 1 && lines.every((line) => this.commentsEndLine(line));
+    const kept = keeps ? lines : steps.map((step) => [step]);
+    const printed: string[] = [];
+    kept.forEach((line, at) => {
+      if (line.length === 0) return;
+      for (const comment of line.flatMap((step) => this.comments.above(step))) {
+        printed.push(`\n${inner}${comment.text}`);
+      }
+      const text = keeps
+        ? line.map((step) => `-> ${this.flatStep(step) ?? ''}`).join(' ')
+        : `-> ${this.step(line[0], inner, inner.length + 3, at === kept.length - 1 ? room : 0)}`;
+      const trailing = line.flatMap((step) => this.comments.behind(step));
+      const behind = trailing.map((comment) => `  ${comment.text}`).join('');
+      printed.push(`${keeps && at === 0 ? ' ' : `\n${inner}`}${text}${behind}`);
+    });
+    return headText + printed.join('');
+  }
+
+  /** Whether comments stand only behind the last step of the line and above the first. */
+  private commentsEndLine(line: readonly ast.PipelineStep[]): boolean {
+    return line.every(
+      (step, at) =>
+        (at === line.length - 1 || this.comments.behind(step).length === 0) &&
+        (at === 0 || this.comments.above(step).length === 0),
+    );
+  }
+
+  private commented(node: ast.Expression, text: string): string {
+    return (
+      text +
+      this.comments
+        .behind(node)
+        .map((comment) => `  ${comment.text}`)
+        .join('')
+    );
+  }
+
+  private step(step: ast.PipelineStep, indent: string, column: number, room: number): string {
+    const label = this.label(step.label);
+    const callee = this.print(step.callee, indent, column);
+    if (step.arguments === undefined) return callee + label;
+    return this.arguments(callee, step.arguments, indent, column, room + label.length) + label;
+  }
+}
+
+/** Expressions that get lines of their own in a list. */
+function nests(item: ast.Expression): boolean {
+  return item.kind === 'list' || item.kind === 'call' || item.kind === 'pipeline';
+}
+
+function prefix(operator: ast.UnaryOperator): string {
+  return operator === 'not' ? 'not ' : '-';
+}
+
+function infix(operator: ast.BinaryOperator): string {
+  return operator === '..' ? '..' : ` ${operator} `;
+}
+
+function around(before: string, text: string | undefined, after: string): string | undefined {
+  return text === undefined ? undefined : before + text + after;
+}
+
+/** The column behind `text` when it began at `column`. */
+function endColumn(text: string, column: number): number {
+  const lastBreak = text.lastIndexOf('\n');
+  return lastBreak < 0 ? column + text.length : text.length - lastBreak - 1;
+}
