@@ -92,8 +92,10 @@ const EXP = ((): MathFunction => {
 
 /**
  * tanh x as an odd polynomial of degree 13 over an even one of degree 6, the coefficients of the
- * Eigen library's ptanh; beyond ±7.905 it is ±1 in f32. Error at most 4 ulp.
+ * Eigen library's ptanh; beyond ±7.905 it is ±1 in f32, and below 0.0004 it is x, where the quotient
+ * would lose the last bits of small numbers. Error at most 5 ulp, largest where the result nears ±1.
  */
+const TANH_IS_IDENTITY = 0.0004;
 const TANH = ((): MathFunction => {
   const clamped = local('clamped');
   const square = local('square');
@@ -119,17 +121,39 @@ const TANH = ((): MathFunction => {
         [4.89352518554385e-3, 2.268434632439e-3, 1.18534705686654e-4, 1.19825839466702e-6],
       ),
     ],
-    result: div(mul(get(clamped), get(numerator)), get(denominator)),
+    result: {
+      kind: 'where-positive',
+      type: 'f32x4',
+      x: sub(unary('abs', get(x)), constant(TANH_IS_IDENTITY)),
+      then: div(mul(get(clamped), get(numerator)), get(denominator)),
+      otherwise: get(x),
+    },
   };
 })();
 
-/** 1 / (1 + e⁻ˣ); where e⁻ˣ overflows the result is 0. */
-const SIGMOID: MathFunction = {
-  name: 'sigmoid',
-  parameter: x,
-  body: [],
-  result: div(constant(1), add(constant(1), unary('exp', sub(constant(0), get(x))))),
-};
+/**
+ * With e = exp(−|x|), which can't overflow: 1 / (1 + e) for x > 0 and e / (1 + e) elsewhere. Error at
+ * most 4 ulp.
+ */
+const SIGMOID = ((): MathFunction => {
+  const e = local('e');
+  const positive = local('positive');
+  return {
+    name: 'sigmoid',
+    parameter: x,
+    body: [
+      set(e, unary('exp', unary('neg', unary('abs', get(x))))),
+      set(positive, div(constant(1), add(constant(1), get(e)))),
+    ],
+    result: {
+      kind: 'where-positive',
+      type: 'f32x4',
+      x: get(x),
+      then: get(positive),
+      otherwise: mul(get(e), get(positive)),
+    },
+  };
+})();
 
 /** By name of the unary op that they compute. */
 export const MATH_FUNCTIONS: ReadonlyMap<UnaryOp, MathFunction> = new Map(

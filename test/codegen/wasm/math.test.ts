@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { GraphBuilder } from '../../../compiler/ir/builder.js';
+import { f32 } from '../../../compiler/ir/types.js';
+import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import { runProgramWasm } from '../../support/run-program.js';
+
+/** Each function in f64, and the error that compiler/codegen/math.ts promises. */
+const FUNCTIONS = {
+  exp: { exact: Math.exp, ulp: 2 },
+  tanh: { exact: Math.tanh, ulp: 5 },
+  sigmoid: { exact: (x: number) => 1 / (1 + Math.exp(-x)), ulp: 4 },
+} as const;
+
+type FunctionName = keyof typeof FUNCTIONS;
+
+describe('transcendental functions in WebAssembly', () => {
+  for (const [name, { exact, ulp }] of Object.entries(FUNCTIONS)) {
+    it(`${name} is within ${ulp} ulp over the whole range`, async () => {
+      const inputs = wholeRange();
+      const actual = await evaluate(name as FunctionName, inputs);
+      const worst = { error: 0, at: 0 };
+      inputs.forEach((x, index) => {
+        const error = ulpsApart(actual[index], exact(x));
+        if (error > worst.error) Object.assign(worst, { error, at: x });
+      });
+      expect(worst.error, `at ${worst.at}`).toBeLessThanOrEqual(ulp);
+    });
+
+    it(`${name} takes infinities to their limits and keeps NaN`, async () => {
+      const special = Float32Array.of(Infinity, -Infinity, NaN, 0, -0, 1e38, -1e38, 1e-45);
+      const actual = await evaluate(name as FunctionName, special);
+      special.forEach((x, index) => {
+        const expected = Math.fround(exact(x));
+        if (Number.isNaN(expected)) expect(actual[index], `${name}(${x})`).toBeNaN();
+        else expect(ulpsApart(actual[index], expected), `${name}(${x})`).toBeLessThanOrEqual(ulp);
+      });
+    });
+  }
+});
+
+/** Every exponent with a few mantissas, both signs, and a fine grid where the functions bend. */
+function wholeRange(): Float32Array {
+  const values: number[] = [];
+  for (let exponent = -126; exponent < 128; exponent++) {
+    for (const mantissa of [1, 1.1, 1.37, 1.5, 1.77, 1.9999]) {
+      values.push(mantissa * 2 ** exponent, -mantissa * 2 ** exponent);
+    }
+  }
+  for (let x = -110; x <= 95; x += 0.01) values.push(x);
+  return Float32Array.from(values);
+}
+
+async function evaluate(op: FunctionName, data: Float32Array): Promise<Float32Array> {
+  const builder = new GraphBuilder(op);
+  const x = builder.input('x', f32(data.length));
+  builder.output('y', builder.add(op, [x], {})[0]);
+  const program = await compileGraph(runPipeline(builder.finish()), { targets: ['wasm'] });
+  return (await runProgramWasm(program, { x: data })).y;
+}
+
+/** Distance in units of the last place of the expected f32; denormals count by the smallest one. */
+function ulpsApart(actual: number, expected: number): number {
+  const rounded = Math.fround(expected);
+  if (!Number.isFinite(rounded)) return actual === rounded ? 0 : Infinity;
+  const exponent = Math.max(-126, Math.floor(Math.log2(Math.abs(rounded))));
+  return Math.abs(actual - expected) / 2 ** (exponent - 23);
+}
