@@ -97,7 +97,14 @@ export class Draft {
   scalar(value: number, span: Span, container: Layer): DraftValue {
     const known = this.scalars.get(value);
     if (known !== undefined) return known;
-    const made = this.literal([], Float32Array.of(value), span, container, `${value}`);
+    const text = `${value}`.replaceAll('-', 'minus_').replace('+', '');
+    const made = this.literal(
+      [],
+      Float32Array.of(value),
+      span,
+      outermost(container),
+      `number_${text}`,
+    );
     this.scalars.set(value, made);
     return made;
   }
@@ -125,4 +132,9 @@ export class Draft {
     this.node({ op: 'constant', inputs: [], outputs: [value], attributes: {}, span, source });
     return value;
   }
+}
+
+/** A number belongs to no block: all of them share its constant. */
+function outermost(layer: Layer): Layer {
+  return layer.parent === undefined ? layer : outermost(layer.parent);
 }

@@ -71,6 +71,10 @@ export class ExpressionPrinter {
       const name = argument.name === undefined ? '' : `${argument.name.text} = `;
       return name + this.print(argument.value, inner, inner.length + name.length, 1);
     };
+    const inner = indent + STEP;
+    if (flat !== undefined && args.length > 1 && inner.length + flat.length <= WIDTH) {
+      return `${head}(\n${inner}${flat}\n${indent})`;
+    }
     // One argument needs no lines of its own when it is what is long: `labels([…])`.
     if (args.length === 1) return `${head}(${this.last(args[0], indent, at + 1)})`;
     return head + this.bracketed('(', args, ')', indent, print);

@@ -3,7 +3,7 @@ import type * as ast from '../syntax/ast.js';
 import { parseModule } from '../syntax/parse.js';
 import type { Anchor, Comment } from './comments.js';
 import { Comments } from './comments.js';
-import { ExpressionPrinter, STEP } from './expressions.js';
+import { ExpressionPrinter, STEP, WIDTH } from './expressions.js';
 
 export interface Formatted {
   /** The formatted text; absent when the source has syntax errors. */
@@ -78,24 +78,29 @@ class ModulePrinter {
         const list = names.length === 0 ? '{}' : `{ ${names.join(', ')} }`;
         return `import ${list} from ${this.expressions.flat(item.path) ?? ''}`;
       }
-      case 'network': {
-        const parameters = item.parameters.length === 0 ? '' : this.parameters(item.parameters);
-        return `network ${item.name.text}${parameters} ${this.body(item.body, '')}`;
-      }
+      case 'network':
       case 'block': {
-        const parameters = this.parameters(item.parameters);
-        return `block ${item.name.text}${parameters} ${this.body(item.body, '')}`;
+        const head = `${item.kind} ${item.name.text}`;
+        const none = item.kind === 'network' && item.parameters.length === 0;
+        const parameters = none ? '' : this.parameters(item.parameters, head.length);
+        return `${head}${parameters} ${this.body(item.body, '')}`;
       }
       case 'bind':
         return this.statement(item, '');
     }
   }
 
-  private parameters(parameters: readonly ast.Parameter[]): string {
-    const parts = parameters.map(({ name, value }) =>
-      value === undefined ? name.text : `${name.text} = ${this.expressions.print(value, STEP, 0)}`,
-    );
-    return `(${parts.join(', ')})`;
+  /** On one line, or one below the other when `room` characters in front leave too little. */
+  private parameters(parameters: readonly ast.Parameter[], room: number): string {
+    const parts = parameters.map(({ name, value }) => {
+      if (value === undefined) return name.text;
+      const head = `${name.text} = `;
+      return head + this.expressions.print(value, STEP, STEP.length + head.length, 1);
+    });
+    const line = `(${parts.join(', ')})`;
+    // What follows is ` {`.
+    if (!line.includes('\n') && room + line.length + 2 <= WIDTH) return line;
+    return `(\n${STEP}${parts.join(`,\n${STEP}`)}\n)`;
   }
 
   private body(body: ast.Body, indent: string): string {
