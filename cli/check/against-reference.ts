@@ -6,6 +6,7 @@ import type { Tensor } from '../../compiler/ir/tensor.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { compileNetwork } from '../compile-network.js';
 import type { Context } from '../context.js';
+import { namesIn } from '../inspect/names.js';
 import type { Target } from '../options.js';
 import { withBundle } from '../run-bundle.js';
 import type { Departure } from './compare.js';
@@ -87,13 +88,14 @@ async function* compareKernels(
   const results = await withBundle(context, program, target, ({ network }) =>
     network.run(dataOf(inputs)),
   );
+  const nameOf = namesIn(reference);
   const nodeOf = new Map<Value, Node>();
   for (const node of reference.nodes) for (const value of node.outputs) nodeOf.set(value, node);
   for (const { name, value } of reference.outputs) {
     const node = nodeOf.get(value);
     const ops = (node?.region?.nodes ?? (node === undefined ? [] : [node])).map(({ op }) => op);
     yield {
-      what: `%${value.name} = ${ops.join(', ')}`,
+      what: `%${nameOf(value)} = ${ops.join(', ')}`,
       ...worstElement(results[name], expected[name]),
       ...spanOf(node ?? value),
     };

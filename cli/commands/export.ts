@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { exportOnnx } from '../../compiler/onnx/export.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { writeFiles } from '../files/write.js';
@@ -33,9 +32,11 @@ export function exportCommand(context: Context): Command {
       ]),
     )
     .action((file: string, options: ExportOptions) =>
-      guarded(context, options.json, () => {
+      guarded(context, options.json, async () => {
         const network = readBoundNetwork(context, file, options);
         context.progress.step('exporting');
+        // Every command line would wait for its protocol buffers otherwise.
+        const { exportOnnx } = await import('../../compiler/onnx/export.js');
         const chunk = { path: options.output, bytes: exportOnnx(network.graph) };
         const [{ path, bytes }] = writeFiles(context.io, [chunk], { sources: network.files });
         context.progress.clear();

@@ -113,15 +113,20 @@ function views(
   return shown.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 }
 
+/** By the kernel's name, or by a value that it computes on its way or in the end. */
 function chooseKernel({ kernels }: Inspection, wanted: string): KernelView {
-  const found = kernels.find(({ name, value }) => name === wanted || value === wanted);
+  const found =
+    kernels.find(({ name, value }) => name === wanted || value === wanted) ??
+    kernels.find(({ steps }) => steps.some(({ value }) => value === wanted));
   if (found !== undefined) return found;
-  const names = kernels.flatMap(({ name, value }) => [value, name]);
-  const near = nearestName(wanted, names);
+  const near = nearestName(
+    wanted,
+    kernels.flatMap(({ name, value, steps }) => [value, name, ...steps.map((step) => step.value)]),
+  );
   return fail({
     code: 'inspect/kernel',
     title: `no kernel computes or is called "${wanted}"`,
-    notes: [`there are ${kernels.map(({ name, value }) => `${value} (${name})`).join(', ')}`],
+    notes: kernels.map(({ name, value }) => `${value} is computed by ${name}`),
     ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
   });
 }

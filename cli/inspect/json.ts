@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import { placeOf } from '../place.js';
 import type { Inspection } from './inspection.js';
 import type { KernelView } from './kernels.js';
+import { namesIn } from './names.js';
 
 /** What else to include: the graph after a pass, the code of a kernel. */
 export interface JsonParts {
@@ -14,11 +15,12 @@ export interface JsonParts {
 /** An inspection as programs read it; the same whatever is shown to people. */
 export function inspectionJson(
   { sources }: Context,
-  { graph, layers, totals, stages, memory, kernels }: Inspection,
+  { graph, planned, layers, totals, stages, memory, kernels }: Inspection,
   { after, kernel }: JsonParts,
 ): unknown {
   const source = (span: Span | undefined) =>
     span === undefined ? null : { file: span.file, ...placeOf(sources, span) };
+  const nameOf = namesIn(planned);
   const stage = stages.find(({ name }) => name === after);
   return {
     name: graph.name,
@@ -44,16 +46,16 @@ export function inspectionJson(
       changed: before !== result,
     })),
     memory: memory.buffers.map(({ values, offset, bytes, firstUse, lastUse }) => ({
-      values: values.map(({ name }) => name),
+      values: values.map(nameOf),
       offset,
       bytes,
       firstUse,
       lastUse,
     })),
-    kernels: kernels.map(({ name, value, ops, span }) => ({
+    kernels: kernels.map(({ name, value, steps, span }) => ({
       name,
       value,
-      ops,
+      steps,
       source: source(span),
     })),
     ...(stage === undefined ? {} : { graph: printGraph(stage.after) }),

@@ -7,15 +7,16 @@ import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph } from '../../compiler/ir/graph.js';
+import { namesIn } from './names.js';
 
 /** One step of an inference: the value it computes and the code that does it, printed on demand. */
 export interface KernelView {
   /** Says what it computes: `conv2d_5x5_c1_o6_tanh`. */
   readonly name: string;
-  /** The name of the value it computes. */
+  /** The value it computes, as the printed graph names it. */
   readonly value: string;
-  /** The op and its elementwise tail. */
-  readonly ops: readonly string[];
+  /** The op and its elementwise tail, and the values that each of them stands for. */
+  readonly steps: readonly { readonly op: string; readonly value: string }[];
   readonly span?: Span;
   /** The loops of the WebAssembly kernel, and of the compute shaders. */
   loops(): { readonly wasm: string; readonly webgpu: readonly string[] };
@@ -26,12 +27,16 @@ export interface KernelView {
 /** The kernels of a graph that has been through all passes, in the order in which they run. */
 export function kernelsOf(graph: Graph): KernelView[] {
   const constants = constantsOf(graph);
+  const nameOf = namesIn(graph);
   return computingNodes(graph).map((node): KernelView => {
     const placed = placeNode(node, constants);
     return {
       name: placed.name,
-      value: node.outputs[0].name,
-      ops: (node.region?.nodes ?? [node]).map(({ op }) => op),
+      value: nameOf(node.outputs[0]),
+      steps: (node.region?.nodes ?? [node]).map(({ op, outputs }) => ({
+        op,
+        value: outputs[0].name,
+      })),
       ...(node.span === undefined ? {} : { span: node.span }),
       loops: () => ({
         wasm: printKernel(cpuKernel(placed)),

@@ -4,6 +4,7 @@ import type { OpDefinition } from '../../compiler/ir/op.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
 import type { Shape } from '../../compiler/ir/types.js';
 import { elementCount } from '../../compiler/ir/types.js';
+import { namesIn } from './names.js';
 import type { ReceptiveField } from './receptive-field.js';
 import { receptiveFields } from './receptive-field.js';
 
@@ -30,6 +31,7 @@ export function layersOf(graph: Graph): Layer[] {
   const constants = constantsOf(graph);
   const counted = new Set<Value>();
   const fields = receptiveFields(graph);
+  const nameOf = namesIn(graph);
   return graph.nodes.flatMap((node): Layer[] => {
     if (node.op === 'constant' || node.op === 'fused') return [];
     const definition = opDefinition(node.op);
@@ -37,9 +39,9 @@ export function layersOf(graph: Graph): Layer[] {
     const receptiveField = fields.get(output);
     return [
       {
-        name: output.name,
+        name: nameOf(output),
         op: node.op,
-        inputs: node.inputs.filter((value) => !constants.has(value)).map(({ name }) => name),
+        inputs: node.inputs.filter((value) => !constants.has(value)).map(nameOf),
         outputShape: output.type.shape,
         parameters: countParameters(node, definition, constants, counted),
         macs: macsOf(node, definition),

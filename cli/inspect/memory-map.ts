@@ -1,6 +1,7 @@
-import type { Graph } from '../../compiler/ir/graph.js';
+import type { Graph, Value } from '../../compiler/ir/graph.js';
 import type { MemoryReport, PlacedBuffer } from '../../compiler/passes/plan-memory.js';
 import { byteSize } from '../text/units.js';
+import { namesIn } from './names.js';
 
 /**
  * The arena over time as text: a line per buffer by its place in memory, a column per step of the
@@ -9,6 +10,7 @@ import { byteSize } from '../text/units.js';
 export function memoryMapText(graph: Graph, report: MemoryReport): string[] {
   const steps = graph.nodes.filter(({ op }) => op !== 'constant');
   const column = stepColumns(graph);
+  const nameOf = namesIn(graph);
   const offsets = report.buffers.map(({ offset }) => `${offset}`);
   const sizes = report.buffers.map(({ bytes }) => byteSize(bytes));
   const offsetWidth = Math.max(6, ...offsets.map((text) => text.length));
@@ -24,7 +26,7 @@ export function memoryMapText(graph: Graph, report: MemoryReport): string[] {
         step >= first && step <= last ? '█' : '·',
       ).join('');
       const cells = `${offsets[index].padStart(offsetWidth)}  ${sizes[index].padStart(sizeWidth)}`;
-      return `${cells}  ${track.padEnd(timeline.length)}  ${namesOf(buffer)}`;
+      return `${cells}  ${track.padEnd(timeline.length)}  ${namesOf(buffer, nameOf)}`;
     }),
     '',
     arenaSummary(report),
@@ -44,6 +46,7 @@ export function arenaSummary({ arenaBytes, lowerBound }: MemoryReport): string {
 /** The same as a picture: time to the right, addresses upwards. */
 export function memoryMapSvg(graph: Graph, report: MemoryReport): string {
   const column = stepColumns(graph);
+  const nameOf = namesIn(graph);
   const steps = graph.nodes.filter(({ op }) => op !== 'constant').length + 2;
   const [width, height, margin] = [Math.max(480, steps * 24), 420, 40];
   const x = (step: number): number => margin + (step / steps) * (width - 2 * margin);
@@ -56,7 +59,9 @@ export function memoryMapSvg(graph: Graph, report: MemoryReport): string {
     const bottom = y(buffer.offset);
     // The golden angle keeps neighbours apart in hue.
     const fill = `hsl(${Math.round(index * 137.508) % 360} 60% 75%)`;
-    const title = escapeXml(`${namesOf(buffer)}: ${buffer.bytes} bytes at ${buffer.offset}`);
+    const title = escapeXml(
+      `${namesOf(buffer, nameOf)}: ${buffer.bytes} bytes at ${buffer.offset}`,
+    );
     const box =
       `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${(right - left).toFixed(1)}" ` +
       `height="${(bottom - top).toFixed(1)}" fill="${fill}" stroke="#333" stroke-width="0.5"/>`;
@@ -64,7 +69,7 @@ export function memoryMapSvg(graph: Graph, report: MemoryReport): string {
       bottom - top < 12
         ? ''
         : `<text x="${(left + 3).toFixed(1)}" y="${((top + bottom) / 2 + 4).toFixed(1)}">` +
-          `${escapeXml(buffer.value.name)}</text>`;
+          `${escapeXml(nameOf(buffer.value))}</text>`;
     return `  <g><title>${title}</title>${box}${label}</g>`;
   });
   const bound = y(report.lowerBound).toFixed(1);
@@ -93,8 +98,8 @@ function stepColumns(graph: Graph): (position: number) => number {
 }
 
 /** A buffer that several values use one after another shows all of them. */
-function namesOf({ values }: PlacedBuffer): string {
-  return values.map(({ name }) => name).join(' → ');
+function namesOf({ values }: PlacedBuffer, nameOf: (value: Value) => string): string {
+  return values.map(nameOf).join(' → ');
 }
 
 function escapeXml(text: string): string {

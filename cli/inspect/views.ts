@@ -32,8 +32,8 @@ export function summaryView(context: Context, inspection: Inspection): string[] 
     '',
     bold('kernels'),
     ...table(
-      [{ title: 'computes' }, { title: 'kernel' }, { title: 'source' }],
-      kernels.map(({ name, value, span }) => [value, name, place(context, span)]),
+      [{ title: 'kernel' }, { title: 'computes' }, { title: 'source' }],
+      kernels.map((kernel) => [kernel.name, stepsText(kernel), place(context, kernel.span)]),
     ),
   ];
 }
@@ -94,8 +94,10 @@ export function changesView(
     const lines = diffLines(textLines(before), textLines(result));
     const changed = lines.some(({ kind }) => kind !== 'same');
     const title = `${bold(name)}: ${changed ? why : 'changed nothing'}`;
-    const body = changed ? hunks(lines, 1).map(({ kind, text }) => paint[kind](text)) : [];
-    return [...(index > 0 && changed ? [''] : []), title, ...body];
+    if (!changed) return [title];
+    const body = hunks(lines, 1).map(({ kind, text }) => paint[kind](text));
+    const last = index === chosen.length - 1;
+    return [title, ...body, ...(last ? [] : [''])];
   });
 }
 
@@ -118,12 +120,17 @@ export function kernelView(context: Context, kernel: KernelView): string[] {
   ];
   const source = place(context, kernel.span);
   return [
-    `${bold(kernel.name)} computes ${kernel.value} (${kernel.ops.join(', ')})${source === '' ? '' : `, ${source}`}`,
+    `${bold(kernel.name)} computes ${stepsText(kernel)}${source === '' ? '' : `, ${source}`}`,
     ...part('loops for WebAssembly', [wasm]),
     ...part('WAT', [kernel.wat()]),
     ...part('loops for WebGPU', webgpu),
     ...part('WGSL', kernel.wgsl()),
   ];
+}
+
+/** `c1 → tanh`: the values along the kernel's chain of ops. */
+function stepsText({ steps }: KernelView): string {
+  return steps.map(({ value }) => value).join(' → ');
 }
 
 function place(context: Context, span: Span | undefined): string {

@@ -76,7 +76,7 @@ describe('a line diff', () => {
   });
 
   it('is cut down to the changes and what is around them', () => {
-    const lines = diffLines([...'abcdefgh'], [...'abcdXfgh']);
+    const lines = diffLines('a b c d e f g h'.split(' '), 'a b c d X f g h'.split(' '));
     expect(hunks(lines, 1).map(({ text }) => text)).toEqual(['…', 'd', 'e', 'X', 'f', '…']);
     expect(hunks(diffLines(['a'], ['a']), 1).map(({ text }) => text)).toEqual(['…']);
   });
