@@ -5,19 +5,25 @@ import { sameShape } from '../ir/types.js';
 import { isView } from '../ir/views.js';
 import { elementwiseBelowView } from './views/elementwise-below-view.js';
 import { linearBelowView } from './views/linear-below-view.js';
+import { linearOfVector } from './views/vector-as-row.js';
 
 /**
  * Moves views (flatten, reshape) down past the ops they commute with, so that what belongs to one
  * kernel stands together: `flatten → relu` becomes `relu → flatten`, and a linear layer over a
  * flattened picture becomes a convolution as large as the picture, which reads it in any layout. Views
- * of views become one, and a view that changes nothing goes.
+ * of views become one, and a view that changes nothing goes. A linear layer of a vector gets views of
+ * its own, which sink in turn.
  */
 export function sinkViews(graph: Graph): Graph {
   return rewriteNodes(graph, (node, context) => {
     if (isView(node)) return mergedView(node, context);
     const view = operandView(node, context);
-    if (view === undefined) return undefined;
-    return linearBelowView(node, view, context) ?? elementwiseBelowView(node, view, context);
+    if (view === undefined) return linearOfVector(node);
+    return (
+      linearBelowView(node, view, context) ??
+      linearOfVector(node) ??
+      elementwiseBelowView(node, view, context)
+    );
   });
 }
 

@@ -9,6 +9,8 @@ import { WeightPreparation } from './weight-preparation.js';
  *
  *   linear(x, W, b)           = matmul(x, Wᵀ) + b
  *   conv(x, W[O,I,1,1], b)    = matmul(x, Wᵀ) along axis 1, + b      (stride 1, no padding, one group)
+ *
+ * A product needs rows; vectors have been given one by `sink-views`.
  */
 export function toMatmul(graph: Graph): Graph {
   return rewriteNodes(graph, (node, context) => {
@@ -18,34 +20,17 @@ export function toMatmul(graph: Graph): Graph {
   });
 }
 
-function linearToMatmul(node: NodeOf<'linear'>, context: RewriteContext): Replacement {
+function linearToMatmul(node: NodeOf<'linear'>, context: RewriteContext): Replacement | undefined {
   const [x, weight, bias] = node.inputs;
   const [y] = node.outputs;
+  if (x.type.shape.length < 2) return undefined;
   const prepared = new WeightPreparation(context);
   const matrix = prepared.apply('transpose', weight, { permutation: [1, 0] });
-  // A product needs rows: a vector is a matrix with one.
-  const isVector = x.type.shape.length === 1;
-  const rows = isVector ? prepared.apply('reshape', x, { shape: [1, ...x.type.shape] }) : x;
-  const isLast = bias === undefined && !isVector;
-  const product = makeNode('matmul', [rows, matrix], { axis: -1 }, isLast ? y : part(y, 'matmul'));
+  const product = makeNode('matmul', [x, matrix], { axis: -1 }, bias ? part(y, 'matmul') : y);
   const nodes = [...prepared.nodes, product];
-  let [result] = product.outputs;
-  if (isVector) {
-    const vector = makeNode(
-      'reshape',
-      [result],
-      { shape: y.type.shape },
-      bias ? part(y, 'row') : y,
-    );
-    nodes.push(vector);
-    [result] = vector.outputs;
-  }
-  if (bias !== undefined) {
-    const sum = makeNode('add', [result, bias], {}, y);
-    nodes.push(sum);
-    [result] = sum.outputs;
-  }
-  return { nodes, values: [result] };
+  if (bias === undefined) return { nodes, values: product.outputs };
+  const sum = makeNode('add', [product.outputs[0], bias], {}, y);
+  return { nodes: [...nodes, sum], values: sum.outputs };
 }
 
 function isPointwise(node: NodeOf<'conv2d'>): boolean {

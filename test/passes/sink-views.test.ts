@@ -95,11 +95,43 @@ describe('linear over a flattened picture', () => {
   });
 });
 
+describe('linear layers of a vector', () => {
+  test('are layers of one row, from the first to the last', () => {
+    expect(
+      rewritten(
+        sinkViews,
+        `input %x : f32[2]
+         %w1 = constant @"w1" [1, 2, 3, 4, 5, 6] : f32[3,2]
+         %b1 = constant @"b1" [7, 8, 9] : f32[3]
+         %w2 = constant @"w2" [1, -1, 1] : f32[1,3]
+         %fc1 = linear(%x, %w1, %b1) : f32[3]
+         %r = relu(%fc1) : f32[3]
+         %fc2 = linear(%r, %w2) : f32[1]
+         output "y" = %fc2`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      graph g {
+        input %x : f32[2]
+        %w1 = constant @"w1" [1, 2, 3, 4, 5, 6] : f32[3,2]
+        %b1 = constant @"b1" [7, 8, 9] : f32[3]
+        %w2 = constant @"w2" [1, -1, 1] : f32[1,3]
+        %x.row = reshape(%x) {shape = [1, 2]} : f32[1,2]
+        %fc1 = linear(%x.row, %w1, %b1) : f32[1,3]
+        %r = relu(%fc1) : f32[1,3]
+        %fc2 = linear(%r, %w2) : f32[1,1]
+        %fc2.view = reshape(%fc2) {shape = [1]} : f32[1]
+        output "y" = %fc2.view
+      }
+      "
+    `);
+  });
+});
+
 describe('elementwise ops', () => {
   test('a unary op moves above the view', () => {
-    expect(
-      rewritten(sinkViews, `${FLAT}\n%y = elu(%f) {alpha = 0.5} : f32[2,12]\noutput "y" = %y`),
-    ).toMatchInlineSnapshot(`
+    expect(rewritten(sinkViews, `${FLAT}\n%y = elu(%f) {alpha = 0.5} : f32[2,12]\noutput "y" = %y`))
+      .toMatchInlineSnapshot(`
       "
       graph g {
         input %x : f32[2,3,2,2]

@@ -41,15 +41,20 @@ export function randomInputs(graph: Graph): Record<string, Tensor> {
 }
 
 /**
- * The printed result of `pass` on the graph that `text` describes, after checking that the result is
- * valid and computes the same.
+ * The printed result of `pass`, run until nothing changes, on the graph that `text` describes, after
+ * checking that the result is valid and computes the same.
  */
 export function rewritten(pass: (graph: Graph) => Graph, text: string): string {
   const graph = graphOf(text);
-  const result = pass(graph);
+  const result = fixpoint(pass, graph);
   expect(verifyGraph(result)).toEqual([]);
   expectSameMeaning(graph, result, randomInputs(graph));
   return `\n${printGraph(result)}`;
+}
+
+function fixpoint(pass: (graph: Graph) => Graph, graph: Graph): Graph {
+  const next = pass(graph);
+  return printGraph(next) === printGraph(graph) ? next : fixpoint(pass, next);
 }
 
 /** Fails unless `pass` leaves the graph that `text` describes as it is. */
