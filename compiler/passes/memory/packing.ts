@@ -24,54 +24,99 @@ export function lowerBound(blocks: readonly Block[]): number {
   return bound;
 }
 
-/** Comparisons of blocks that the local search may spend; it ends at the lower bound anyway. */
-const SEARCH_WORK = 4_000_000;
+/** Comparisons of blocks that the search may spend; it ends at the lower bound anyway. */
+const SEARCH_WORK = 6_000_000;
+
+/** After so many tries without progress the search goes on this many changes beside the best. */
+const PATIENCE = 400;
+const KICKS = 4;
 
 /**
  * Finds offsets so that no two blocks live at one time overlap. This is dynamic storage allocation,
  * NP-hard; placing each block in the tightest gap, in a good order, comes close (Pisarchyk & Lee 2020,
  * "Efficient memory management for deep neural net inference"). Several orders are tried, then the
- * best is improved by moving blocks forward in it. The same blocks always give the same packing.
+ * best is improved by local search. The same blocks always give the same packing.
  */
 export function pack(blocks: readonly Block[]): Packing {
   if (blocks.length === 0) return { offsets: [], bytes: 0 };
-  const conflicts = blocks.map((a) =>
-    blocks.flatMap((b, index) => (a !== b && overlapInTime(a, b) ? [index] : [])),
+  const problem: Problem = {
+    blocks,
+    conflicts: blocks.map((a) =>
+      blocks.flatMap((b, index) => (a !== b && overlapInTime(a, b) ? [index] : [])),
+    ),
+    bound: lowerBound(blocks),
+  };
+  const starts = initialOrders(blocks).flatMap((order) => [
+    placed(problem, { order, fromTop: blocks.map(() => false) }),
+    placed(problem, { order, fromTop: blocks.map((block) => block.firstUse % 2 === 1) }),
+  ]);
+  return improved(
+    problem,
+    starts.reduce((best, other) => (other.cost < best.cost ? other : best)),
   );
-  const bound = lowerBound(blocks);
-  let best: Packing | undefined;
-  let bestOrder: readonly number[] = [];
-  for (const order of initialOrders(blocks)) {
-    const packing = place(blocks, conflicts, order);
-    if (best === undefined || packing.bytes < best.bytes) [best, bestOrder] = [packing, order];
-  }
-  if (best === undefined) throw new RangeError('a packing needs at least one order to try');
-  return improve(blocks, conflicts, { packing: best, order: bestOrder }, bound);
 }
 
-/** Places the blocks in `order`, each in the tightest gap between those it conflicts with. */
-function place(
-  blocks: readonly Block[],
-  conflicts: readonly (readonly number[])[],
-  order: readonly number[],
-): Packing {
+interface Problem {
+  readonly blocks: readonly Block[];
+  /** The blocks that live at the same time as each block. */
+  readonly conflicts: readonly (readonly number[])[];
+  readonly bound: number;
+}
+
+/** What the search varies: the order of placing, and the end of its gap that each block goes to. */
+interface Arrangement {
+  readonly order: readonly number[];
+  readonly fromTop: readonly boolean[];
+}
+
+interface Placed extends Packing {
+  readonly arrangement: Arrangement;
+  /** Bytes of the arena, and less than one byte for what lies above the bound altogether. */
+  readonly cost: number;
+}
+
+/**
+ * Places the blocks in order, each in the tightest gap between those it conflicts with. The space up
+ * to the lower bound counts as a gap; what fits nowhere goes on top.
+ */
+function placed(problem: Problem, arrangement: Arrangement): Placed {
+  const { blocks, conflicts, bound } = problem;
   const offsets = new Array<number>(blocks.length).fill(-1);
   let total = 0;
-  for (const index of order) {
-    const taken = conflicts[index]
-      .filter((other) => offsets[other] >= 0)
-      .sort((a, b) => offsets[a] - offsets[b]);
+  let excess = 0;
+  for (const index of arrangement.order) {
     const { bytes } = blocks[index];
-    let [at, tightest, end] = [-1, Infinity, 0];
-    for (const other of taken) {
-      const gap = offsets[other] - end;
-      if (gap >= bytes && gap < tightest) [at, tightest] = [end, gap];
-      end = Math.max(end, offsets[other] + blocks[other].bytes);
-    }
-    offsets[index] = at >= 0 ? at : end;
-    total = Math.max(total, offsets[index] + bytes);
+    const offset = fit(problem, conflicts[index], offsets, bytes, arrangement.fromTop[index]);
+    offsets[index] = offset;
+    total = Math.max(total, offset + bytes);
+    excess += Math.max(0, offset + bytes - bound);
   }
-  return { offsets, bytes: total };
+  const cost = total + excess / (1 + excess);
+  return { offsets, bytes: total, arrangement, cost };
+}
+
+function fit(
+  { blocks, bound }: Problem,
+  conflicts: readonly number[],
+  offsets: readonly number[],
+  bytes: number,
+  fromTop: boolean,
+): number {
+  const taken = conflicts
+    .filter((other) => offsets[other] >= 0)
+    .sort((a, b) => offsets[a] - offsets[b]);
+  let [start, tightest, end] = [-1, Infinity, 0];
+  const consider = (limit: number): void => {
+    const gap = limit - end;
+    if (gap >= bytes && gap < tightest) [start, tightest] = [end, gap];
+  };
+  for (const other of taken) {
+    consider(offsets[other]);
+    end = Math.max(end, offsets[other] + blocks[other].bytes);
+  }
+  consider(bound);
+  if (start < 0) return end;
+  return fromTop ? start + tightest - bytes : start;
 }
 
 /** Orders in which placing is known to do well: large, long-lived or early blocks first. */
@@ -100,33 +145,45 @@ function pressure(blocks: readonly Block[], block: Block): number {
 }
 
 /**
- * Local search: a block that reaches the top is moved forward in the order, or exchanged with
- * another, and the change is kept when the arena does not grow.
+ * Local search: one random change at a time, kept when the arrangement gets no worse. Stuck for long,
+ * it goes on from a few changes beside the best.
  */
-function improve(
-  blocks: readonly Block[],
-  conflicts: readonly (readonly number[])[],
-  start: { readonly packing: Packing; readonly order: readonly number[] },
-  bound: number,
-): Packing {
-  const random = generator(blocks.length);
-  let { packing, order } = start;
-  const workPerTry = conflicts.reduce((work, list) => work + list.length + 1, 0);
+function improved(problem: Problem, start: Placed): Packing {
+  const random = generator(problem.blocks.length);
+  const workPerTry = problem.conflicts.reduce((work, list) => work + list.length + 1, 0);
   let tries = Math.ceil(SEARCH_WORK / workPerTry);
-  while (packing.bytes > bound && tries-- > 0) {
-    const { offsets, bytes } = packing;
-    const top = order.flatMap((index, position) =>
-      offsets[index] + blocks[index].bytes === bytes ? [position] : [],
-    );
-    const from = random() < 0.7 ? top[pick(random, top.length)] : pick(random, order.length);
-    const to = pick(random, order.length);
-    const moved = [...order];
-    if (random() < 0.5) moved.splice(to, 0, ...moved.splice(from, 1));
-    else [moved[from], moved[to]] = [moved[to], moved[from]];
-    const candidate = place(blocks, conflicts, moved);
-    if (candidate.bytes <= packing.bytes) [packing, order] = [candidate, moved];
+  let [best, current] = [start, start];
+  for (let idle = 0; best.bytes > problem.bound && tries > 0; tries--) {
+    if (idle === PATIENCE) {
+      current = best;
+      for (let kick = 0; kick < KICKS; kick++)
+        current = placed(problem, changed(problem, current, random));
+      idle = 0;
+    }
+    const candidate = placed(problem, changed(problem, current, random));
+    idle = candidate.cost < current.cost ? 0 : idle + 1;
+    if (candidate.cost <= current.cost) current = candidate;
+    if (candidate.cost < best.cost) best = candidate;
   }
-  return packing;
+  return { offsets: best.offsets, bytes: best.bytes };
+}
+
+/** Moves a block in the order, exchanges two, or sends one to the other end of its gap. */
+function changed(problem: Problem, current: Placed, random: () => number): Arrangement {
+  const { blocks, bound } = problem;
+  const order = [...current.arrangement.order];
+  const fromTop = [...current.arrangement.fromTop];
+  const outside = order.flatMap((index, position) =>
+    current.offsets[index] + blocks[index].bytes > bound ? [position] : [],
+  );
+  const anywhere = pick(random, order.length);
+  const from = random() < 0.5 ? (outside.at(pick(random, outside.length)) ?? anywhere) : anywhere;
+  const to = pick(random, order.length);
+  const kind = random();
+  if (kind < 0.4) order.splice(to, 0, ...order.splice(from, 1));
+  else if (kind < 0.7) [order[from], order[to]] = [order[to], order[from]];
+  else fromTop[order[from]] = !fromTop[order[from]];
+  return { order, fromTop };
 }
 
 function pick(random: () => number, count: number): number {
