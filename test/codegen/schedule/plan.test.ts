@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { computingNodes } from '../../../compiler/codegen/compile.js';
+import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
+import type { Plan } from '../../../compiler/codegen/schedule/plan.js';
+import type { Attributes } from '../../../compiler/ir/graph.js';
+import type { OpName } from '../../../compiler/ir/ops/index.js';
+import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import type { Operand } from '../../support/op-cases/case.js';
+import { operand, opCase, weights } from '../../support/op-cases/case.js';
+
+const CONV = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
+const POOL = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ceil_mode: false };
+
+/** The tiles of the kernel that computes `op`; copies at the network's borders are left out. */
+function plans(op: OpName, operands: readonly Operand[], attributes: Attributes): Plan[] {
+  const graph = runPipeline(opCase(op, operands, attributes).graph);
+  return computingNodes(graph)
+    .filter((node) => node.op !== 'relayout')
+    .flatMap((node) => placeNode(node, constantsOf(graph)).parts.map(({ plan }) => plan));
+}
+
+function tileText({ tileAxis, tile, vectorAxis, vectors }: Plan): string {
+  return `${tile} ${tileAxis?.name ?? '-'} x ${4 * vectors} ${vectorAxis?.name ?? '-'}`;
+}
+
+function tiles(op: OpName, operands: readonly Operand[], attributes: Attributes): string[] {
+  return plans(op, operands, attributes).map(tileText);
+}
+
+describe('the register tile follows from how the reads depend on the axes', () => {
+  it('a convolution shares weights along x and pixels along channels: 4 x 8', () => {
+    expect(tiles('conv2d', [operand(1, 8, 9, 9), weights(16, 8, 3, 3)], CONV)).toEqual([
+      '4 x x 8 o',
+    ]);
+  });
+
+  it('a 1x1 convolution is a matrix product over all pixels', () => {
+    const attributes = { ...CONV, pads: [0, 0, 0, 0] };
+    expect(tiles('conv2d', [operand(1, 8, 5, 5), weights(16, 8, 1, 1)], attributes)).toEqual([
+      '4 yx x 8 o',
+    ]);
+  });
+
+  it('a single row of a matrix product has all its accumulators in the columns', () => {
+    expect(tiles('matmul', [operand(1, 32), weights(32, 48)], { axis: -1 })).toEqual([
+      '1 - x 24 o',
+    ]);
+  });
+
+  it('a depthwise convolution shares only the weights', () => {
+    const operands = [operand(1, 16, 9, 9), weights(16, 1, 3, 3)];
+    expect(tiles('conv2d', operands, { ...CONV, groups: 16 })).toEqual(['4 x x 4 o']);
+  });
+
+  it('pooling shares nothing and takes what channels there are', () => {
+    const attributes = { ...POOL, dilations: [1, 1] };
+    expect(tiles('max_pool', [operand(1, 16, 8, 8)], attributes)).toEqual(['1 - x 16 o']);
+  });
+
+  it('an elementwise kernel is one loop over everything', () => {
+    expect(tiles('relu', [operand(1, 8, 5, 5)], {})).toEqual(['1 - x 8 yxo']);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { add, scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
+import type { Index } from '../../../compiler/codegen/index-expr.js';
+import type { Buffer, Expression, Statement } from '../../../compiler/codegen/loop-ir.js';
+import { emitKernel } from '../../../compiler/codegen/wasm/emit.js';
+import { printSexp } from '../../../compiler/codegen/wasm/sexp.js';
+
+const input: Buffer = { name: 'input', space: 'arena' };
+const output: Buffer = { name: 'output', space: 'arena' };
+const i = variable('i', 10);
+
+function load(address: Index): Expression {
+  return { kind: 'load', type: 'f32x4', buffer: input, address };
+}
+
+function sum(...parts: readonly Expression[]): Expression {
+  return parts.reduce((a, b) => ({ kind: 'binary', type: 'f32x4', op: 'add', a, b }));
+}
+
+function overI(value: Expression): string {
+  const body: Statement[] = [
+    {
+      kind: 'for',
+      variable: i,
+      from: toIndex(0),
+      to: toIndex(10),
+      step: 1,
+      body: [{ kind: 'store', buffer: output, address: scale(i, 4), value, lanes: 4 }],
+    },
+  ];
+  return printSexp(emitKernel({ name: 'kernel', buffers: [input, output], body }));
+}
+
+describe('addresses in WebAssembly are pointers that loops advance', () => {
+  it('accesses that differ by a constant share a pointer', () => {
+    expect(overI(sum(load(scale(i, 8)), load(add(scale(i, 8), 4))))).toMatchInlineSnapshot(`
+      "(func $kernel (param $input_base i32) (param $output_base i32)
+        (local $i i32)
+        (local $input_at_i i32)
+        (local $output_at_i i32)
+        ;; for i in 0 .. 10
+        (local.set $i (i32.const 0))
+        (local.set $input_at_i (local.get $input_base))
+        (local.set $output_at_i (local.get $output_base))
+        (loop $i_loop
+          (v128.store
+            (local.get $output_at_i)
+            (f32x4.add (v128.load (local.get $input_at_i)) (v128.load offset=16 (local.get $input_at_i))))
+          (local.set $input_at_i (i32.add (local.get $input_at_i) (i32.const 32)))
+          (local.set $output_at_i (i32.add (local.get $output_at_i) (i32.const 16)))
+          (br_if $i_loop (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 10)))))"
+    `);
+  });
+
+  it('a negative constant is part of the pointer, because offsets are unsigned', () => {
+    expect(overI(sum(load(add(scale(i, 8), -4)), load(add(scale(i, 8), 4)))))
+      .toMatchInlineSnapshot(`
+      "(func $kernel (param $input_base i32) (param $output_base i32)
+        (local $input_start i32)
+        (local $i i32)
+        (local $input_at_i i32)
+        (local $output_at_i i32)
+        (local.set $input_start (i32.add (local.get $input_base) (i32.const -16)))
+        ;; for i in 0 .. 10
+        (local.set $i (i32.const 0))
+        (local.set $input_at_i (local.get $input_start))
+        (local.set $output_at_i (local.get $output_base))
+        (loop $i_loop
+          (v128.store
+            (local.get $output_at_i)
+            (f32x4.add (v128.load (local.get $input_at_i)) (v128.load offset=32 (local.get $input_at_i))))
+          (local.set $input_at_i (i32.add (local.get $input_at_i) (i32.const 32)))
+          (local.set $output_at_i (i32.add (local.get $output_at_i) (i32.const 16)))
+          (br_if $i_loop (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 10)))))"
+    `);
+  });
+
+  it('going down, the pointer is the address itself and never wraps below zero', () => {
+    expect(overI(load(add(scale(i, -4), 36)))).toMatchInlineSnapshot(`
+      "(func $kernel (param $input_base i32) (param $output_base i32)
+        (local $input_start i32)
+        (local $i i32)
+        (local $input_at_i i32)
+        (local $output_at_i i32)
+        (local.set $input_start (i32.add (local.get $input_base) (i32.const 144)))
+        ;; for i in 0 .. 10
+        (local.set $i (i32.const 0))
+        (local.set $input_at_i (local.get $input_start))
+        (local.set $output_at_i (local.get $output_base))
+        (loop $i_loop
+          (v128.store (local.get $output_at_i) (v128.load (local.get $input_at_i)))
+          (local.set $input_at_i (i32.add (local.get $input_at_i) (i32.const -16)))
+          (local.set $output_at_i (i32.add (local.get $output_at_i) (i32.const 16)))
+          (br_if $i_loop (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 10)))))"
+    `);
+  });
+
+  it('an access under a condition has a pointer of its own', () => {
+    const guarded: Expression = {
+      kind: 'when',
+      type: 'f32x4',
+      conditions: [{ index: add(i, -1), extent: 8 }],
+      then: load(add(scale(i, 4), -4)),
+      otherwise: load(scale(i, 4)),
+    };
+    expect(overI(guarded)).toMatchInlineSnapshot(`
+      "(func $kernel (param $input_base i32) (param $output_base i32)
+        (local $input_start i32)
+        (local $i i32)
+        (local $input_at_i i32)
+        (local $input_at_i_2 i32)
+        (local $output_at_i i32)
+        (local.set $input_start (i32.add (local.get $input_base) (i32.const -16)))
+        ;; for i in 0 .. 10
+        (local.set $i (i32.const 0))
+        (local.set $input_at_i (local.get $input_start))
+        (local.set $input_at_i_2 (local.get $input_base))
+        (local.set $output_at_i (local.get $output_base))
+        (loop $i_loop
+          (v128.store
+            (local.get $output_at_i)
+            (if (result v128)
+              (i32.lt_u (i32.add (local.get $i) (i32.const -1)) (i32.const 8))
+              (then (v128.load (local.get $input_at_i)))
+              (else (v128.load (local.get $input_at_i_2)))))
+          (local.set $input_at_i (i32.add (local.get $input_at_i) (i32.const 16)))
+          (local.set $input_at_i_2 (i32.add (local.get $input_at_i_2) (i32.const 16)))
+          (local.set $output_at_i (i32.add (local.get $output_at_i) (i32.const 16)))
+          (br_if $i_loop (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 10)))))"
+    `);
+  });
+});
