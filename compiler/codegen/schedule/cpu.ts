@@ -3,6 +3,7 @@ import type { Index, IndexLike, Variable } from '../index-expr.js';
 import { add, scale, toIndex, variable } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
 import { interior } from './interior.js';
+import { panelsFirst } from './loop-order.js';
 import type { Plan } from './plan.js';
 import { loop, repeat, vectorLoops } from './loops.js';
 import type { PlacedCompute } from './site.js';
@@ -11,9 +12,8 @@ import type { TilePlace } from './tile.js';
 import { emitTile, splitAxes } from './tile.js';
 
 /**
- * The schedule for one core: serial loops over the outer axes, then over panels of the vectorised
- * axis, then over rows of the register tile. A panel of packed weights stays in the first-level
- * cache while the rows of the picture pass by.
+ * The schedule for one core: serial loops over the outer axes and over panels of the vectorised
+ * axis, in the order that moves less memory, then over rows of the register tile.
  */
 export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Statement[] {
   const { outer, inner } = splitAxes(placed.compute);
@@ -29,11 +29,16 @@ export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Stateme
             rows: { axis: tileAxis, start, count },
           }),
         );
-  const body =
-    vectorAxis === undefined || inner.includes(vectorAxis)
-      ? rows(undefined)
-      : vectorLoops(vectorAxis, plan.vectors, rows);
-  return serial.reduceRight<readonly Statement[]>(
+  if (vectorAxis === undefined || inner.includes(vectorAxis)) {
+    return serialLoops(serial, rows(undefined));
+  }
+  return panelsFirst(placed, plan, serial)
+    ? vectorLoops(vectorAxis, plan.vectors, (vector) => serialLoops(serial, rows(vector)))
+    : serialLoops(serial, vectorLoops(vectorAxis, plan.vectors, rows));
+}
+
+function serialLoops(axes: readonly Variable[], body: readonly Statement[]): readonly Statement[] {
+  return axes.reduceRight<readonly Statement[]>(
     (nested, axis) => [loop(axis, toIndex(0), toIndex(axis.max + 1), nested)],
     body,
   );
