@@ -105,7 +105,9 @@ export function divide(value: IndexLike, by: number): Index {
   const range = rangeOf(rest);
   if (range.min < 0) return ofAtom({ kind: 'div', value: toIndex(value), by });
   if (range.max < by) return whole;
-  return add(whole, ofAtom({ kind: 'div', value: rest, by }));
+  const shared = commonFactor(rest, by);
+  if (shared === 1) return add(whole, ofAtom({ kind: 'div', value: rest, by }));
+  return add(whole, divide(divide(rest, shared), by / shared));
 }
 
 /** value mod by for value ≥ 0. */
@@ -114,7 +116,10 @@ export function modulo(value: IndexLike, by: number): Index {
   const range = rangeOf(rest);
   if (range.min < 0) return ofAtom({ kind: 'mod', value: toIndex(value), by });
   if (range.max < by) return rest;
-  return ofAtom({ kind: 'mod', value: rest, by });
+  const shared = commonFactor(rest, by);
+  if (shared === 1) return ofAtom({ kind: 'mod', value: rest, by });
+  const coarse = modulo(divide(rest, shared), by / shared);
+  return add(scale(coarse, shared), rest.constant % shared);
 }
 
 export function minimum(a: IndexLike, b: IndexLike): Index {
@@ -235,6 +240,18 @@ function splitMultiples(value: Index, by: number): { whole: Index; rest: Index }
   return { whole, rest };
 }
 
+/**
+ * The greatest common factor of `by` and all coefficients. It can be taken out of a division
+ * (⌊4v / 8⌋ = ⌊v / 2⌋) and of a remainder (4v mod 8 = 4·(v mod 2)), which then is known to be aligned.
+ */
+function commonFactor({ terms }: Index, by: number): number {
+  return terms.reduce((factor, { coefficient }) => gcd(factor, Math.abs(coefficient)), by);
+}
+
+export function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}
+
 function atomRange(atom: Atom): Range {
   switch (atom.kind) {
     case 'variable':
@@ -247,7 +264,7 @@ function atomRange(atom: Atom): Range {
       return { min: 0, max: atom.by - 1 };
     case 'min':
     case 'max': {
-      const pick = Math[atom.kind];
+      const pick = (...values: number[]) => Math[atom.kind](...values);
       const a = rangeOf(atom.a);
       const b = rangeOf(atom.b);
       return { min: pick(a.min, b.min), max: pick(a.max, b.max) };

@@ -1,5 +1,6 @@
 import type { Kernel, Statement } from './loop-ir.js';
 import type { PlacedNode } from './place.js';
+import { buffersIn } from './rewrite-loops.js';
 import { scheduleCpu } from './schedule/cpu.js';
 import { scheduleGpu } from './schedule/gpu.js';
 
@@ -48,12 +49,11 @@ function exactNumbers(_key: string, value: unknown): unknown {
 export function gpuKernels(placed: PlacedNode): Kernel[] {
   return placed.parts.map((part): Kernel => {
     const { statements, grid } = scheduleGpu(part.placed, part.plan);
-    const sites = [...part.placed.operands, part.placed.output];
+    // A part of a concatenation reads one of its operands.
+    const touched = buffersIn(statements);
     const buffers = placed.arguments
       .map(({ buffer }) => buffer)
-      .filter(({ name }) =>
-        sites.some((site) => site.kind !== 'literal' && site.buffer.name === name),
-      );
+      .filter(({ name }) => touched.has(name));
     return { name: placed.name, buffers, body: statements, grid };
   });
 }

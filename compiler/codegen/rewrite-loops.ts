@@ -66,6 +66,20 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
   return statement.kind === 'set' || statement.kind === 'store' ? [statement.value] : [];
 }
 
+/** The names of the buffers that statements touch. */
+export function buffersIn(statements: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkStatements(statements, (statement) => {
+    if (statement.kind === 'store') names.add(statement.buffer.name);
+    for (const expression of expressionsOf(statement)) {
+      walkExpression(expression, (node) => {
+        if (node.kind === 'load') names.add(node.buffer.name);
+      });
+    }
+  });
+  return names;
+}
+
 /** The same statements as they run. */
 export function withoutComments(statements: readonly Statement[]): Statement[] {
   return statements

@@ -14,10 +14,12 @@ import {
 import type { Grid, Statement } from '../loop-ir.js';
 import { hoistInvariants } from './hoist.js';
 import { interior } from './interior.js';
+import { joinLoads } from './join-loads.js';
 import type { VectorPlace } from './loops.js';
 import type { Plan } from './plan.js';
 import type { PlacedCompute } from './site.js';
 import { emitTile, splitAxes } from './tile.js';
+import { unrollOverVectors } from './unroll.js';
 
 /** A multiple of the subgroups of all GPUs, and small enough for small layers to spread out. */
 const WORKGROUP_SIZE = 64;
@@ -61,11 +63,12 @@ export function scheduleGpu(placed: PlacedCompute, plan: Plan): GpuSchedule {
   const digits = [...serial, ...[rows, vectors].flatMap((units) => units?.digit ?? [])];
   const invocations = digits.reduce((count, digit) => count * (digit.max + 1), 1);
   const invocation = variable('id', invocations);
+  const statements = [
+    ...digitLets(invocation, digits),
+    ...(vectors === undefined ? tile() : vectors.places(tile)),
+  ];
   return {
-    statements: hoistInvariants([
-      ...digitLets(invocation, digits),
-      ...(vectors === undefined ? tile() : vectors.places(tile)),
-    ]),
+    statements: hoistInvariants(joinLoads(unrollOverVectors(statements))),
     grid: { invocation, workgroupSize: WORKGROUP_SIZE },
   };
 }

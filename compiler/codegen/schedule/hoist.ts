@@ -1,5 +1,5 @@
 import type { Index, Term, Variable } from '../index-expr.js';
-import { add, indexText, rangeOf, scale, variablesOf } from '../index-expr.js';
+import { add, gcd, indexText, rangeOf, scale, variablesOf } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
 import type { IndexUse } from '../rewrite-loops.js';
 import { bodyOf, mapIndices } from '../rewrite-loops.js';
@@ -79,8 +79,4 @@ function variablesBoundIn(statements: readonly Statement[]): string[] {
     ...(statement.kind === 'for' || statement.kind === 'let' ? [statement.variable.name] : []),
     ...variablesBoundIn(bodyOf(statement)),
   ]);
-}
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
 }

@@ -1,0 +1,25 @@
+import { it } from 'vitest';
+import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { interpret } from '../../../compiler/interpreter/interpret.js';
+import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import { expectClose } from '../../support/close.js';
+import { opCasesByOp } from '../../support/op-cases.js';
+import { describeWebGpu } from '../../support/webgpu.js';
+import { WgslRunner } from '../../support/wgsl-runner.js';
+
+await describeWebGpu('WGSL computes every op as the reference does', () => {
+  const device = WgslRunner.create();
+  for (const [op, cases] of opCasesByOp()) {
+    it(`${op} (${cases.length} cases)`, async () => {
+      const runner = await device;
+      for (const { name, graph, inputs } of cases) {
+        const expected = interpret(graph, inputs);
+        const program = await compileGraph(runPipeline(graph), { targets: ['webgpu'] });
+        const actual = await runner.run(program, inputs);
+        for (const [output, tensor] of Object.entries(expected)) {
+          expectClose(actual[output], tensor, name);
+        }
+      }
+    });
+  }
+});
