@@ -1,16 +1,28 @@
+import type { Attributes } from '../../../compiler/ir/graph.js';
 import type { OpName } from '../../../compiler/ir/ops/index.js';
 import type { Shape } from '../../../compiler/ir/types.js';
 import type { OpCase } from './case.js';
 import { opCase, operand, weights } from './case.js';
 
-const UNARY = ['relu', 'relu6', 'leaky_relu', 'elu', 'sigmoid', 'tanh', 'exp'] as const;
+/** The ops of one operand, each with the attributes it is tried with. */
+const UNARY = {
+  relu: [{}],
+  relu6: [{}],
+  leaky_relu: [{ slope: 0.01 }, { slope: 0.2 }, { slope: -0.5 }, { slope: 0 }],
+  elu: [{ alpha: 1 }, { alpha: 0.3 }, { alpha: 2.5 }],
+  sigmoid: [{}],
+  tanh: [{}],
+  exp: [{}],
+} satisfies Partial<Record<OpName, readonly Attributes[]>>;
+
 const BINARY = ['add', 'sub', 'mul', 'div'] as const;
 
 const SHAPES = [[], [1], [7], [3, 5], [2, 3, 4], [1, 5, 3, 7], [2, 3, 1, 2, 3]];
 
 export function* unaryCases(): Iterable<OpCase> {
-  for (const op of UNARY) {
-    for (const attributes of unaryAttributes(op)) {
+  for (const [name, forms] of Object.entries(UNARY)) {
+    const op = name as keyof typeof UNARY;
+    for (const attributes of forms) {
       for (const shape of SHAPES) yield opCase(op, [operand(...shape)], attributes);
       yield opCase(op, [{ shape: [33], range: { from: -10, to: 10 } }], attributes);
       if (op !== 'exp') {
@@ -18,12 +30,6 @@ export function* unaryCases(): Iterable<OpCase> {
       }
     }
   }
-}
-
-function unaryAttributes(op: (typeof UNARY)[number]) {
-  if (op === 'leaky_relu') return [{ slope: 0.01 }, { slope: 0.2 }, { slope: -0.5 }, { slope: 0 }];
-  if (op === 'elu') return [{ alpha: 1 }, { alpha: 0.3 }, { alpha: 2.5 }];
-  return [{}];
 }
 
 /** Every pair of operands of rank 0 to 3 that broadcast to parts of [2,3,5], and some longer ones. */
