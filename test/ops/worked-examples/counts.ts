@@ -3,7 +3,6 @@ import { Network } from '../../support/network.js';
 import type { SurfaceArguments } from '../../support/surface.js';
 import type { Checks } from './entry.js';
 import { each, picture } from './entry.js';
-import type { InceptionWidths } from './networks.js';
 import { inception, inceptionRow } from './networks.js';
 
 /** The paper that the tables of GoogLeNet come from counts weights in units of 1024. */
