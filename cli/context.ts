@@ -23,7 +23,7 @@ export function createContext(io: Io): Context {
   return {
     io,
     colors: { out: colorsFor(io, io.stdout), err: colorsFor(io, io.stderr) },
-    progress: startProgress(io.stderr),
+    progress: startProgress(io),
     sources: new Map(),
     exitCode: 0,
   };

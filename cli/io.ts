@@ -4,6 +4,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Sink;
   readonly stderr: Sink;
+  /** Milliseconds since some moment. */
+  now(): number;
   /** Everything on standard input as text. */
   readStdin(): Promise<string>;
 }
@@ -22,6 +24,7 @@ export function processIo(): Io {
     env: process.env,
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
+    now: () => performance.now(),
     async readStdin() {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer);

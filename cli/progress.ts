@@ -1,4 +1,4 @@
-import type { Sink } from './io.js';
+import type { Io } from './io.js';
 
 export interface Progress {
   /** Says what is being done from now on, if the command has been at work for over a second. */
@@ -11,19 +11,20 @@ const SILENT_MS = 1000;
 /** Where lines cannot be drawn over, a log should not fill with them. */
 const LOG_INTERVAL_MS = 5000;
 
-export function startProgress(sink: Sink): Progress {
-  let quietUntil = performance.now() + SILENT_MS;
+export function startProgress(io: Io): Progress {
+  const sink = io.stderr;
+  let quietUntil = io.now() + SILENT_MS;
   let drawn = false;
   return {
     step(what) {
-      const now = performance.now();
-      if (now < quietUntil) return;
+      const time = io.now();
+      if (time < quietUntil) return;
       if (sink.isTerminal) {
         sink.write(`\r\x1b[K${what} …`.slice(0, sink.columns + 3));
         drawn = true;
       } else {
         sink.write(`${what} …\n`);
-        quietUntil = now + LOG_INTERVAL_MS;
+        quietUntil = time + LOG_INTERVAL_MS;
       }
     },
     clear() {

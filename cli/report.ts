@@ -36,11 +36,10 @@ export function printDiagnostics(context: Context, diagnostics: readonly Diagnos
     faint: colors.err.dim,
     strong: colors.err.bold,
   };
-  for (const diagnostic of diagnostics) {
-    io.stderr.write(`${renderDiagnostic(diagnostic, sources, { palette })}\n`);
-  }
+  if (diagnostics.length === 0) return;
+  const texts = diagnostics.map((each) => renderDiagnostic(each, sources, { palette }));
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  if (errors > 1) io.stderr.write(`${errors} errors\n`);
+  io.stderr.write(`${[...texts, ...(errors > 1 ? [`${errors} errors`] : [])].join('\n\n')}\n`);
 }
 
 export function printJson(context: Context, value: unknown): void {

@@ -56,13 +56,15 @@ export function loadInputs(
       files.set(input, file);
     });
   }
+  // A file that could not be assigned may be the one that seems to be missing.
+  const allAssigned = diagnostics.length === 0;
   const values: Record<string, InputData> = {};
   for (const input of inputs) {
     const file = files.get(input);
     if (file !== undefined) {
       const data = attempt(() => readInput(io, input, file, notes));
       if (data !== undefined) values[input.value.name] = data;
-    } else if (diagnostics.length === 0) {
+    } else if (allAssigned) {
       attempt(() => missing(input));
     }
   }

@@ -1,0 +1,272 @@
+import { existsSync } from 'node:fs';
+import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeNpy } from '../../cli/input/npy.js';
+import { bytesSource, openSafetensors, writeSafetensors } from '../../compiler/weights/index.js';
+import { temporaryFolder } from '../support/bundles.js';
+import type { CommandResult } from '../support/command-line.js';
+import { netloom } from '../support/command-line.js';
+import { runOnnx } from '../support/onnxruntime.js';
+import { projectRoot, sharedRoot } from '../support/paths.js';
+
+const model = `${sharedRoot}models/lenet5-mnist`;
+let cwd: string;
+const run = (...argv: string[]): Promise<CommandResult> => netloom(argv, { cwd });
+
+/** What `run --json` promises. */
+interface RunJson {
+  target: string;
+  outputs: Record<
+    string,
+    { shape: number[]; data: number[]; top: { index: number; label: string; value: number }[] }
+  >;
+}
+
+interface ExpectedDigits {
+  rows: { picture: string; label: number; predicted: number; logits: number[] }[];
+}
+
+beforeAll(async () => {
+  cwd = await temporaryFolder();
+  await cp(`${projectRoot}examples/lenet5/lenet5.net`, join(cwd, 'lenet5.net'));
+  await cp(`${model}/weights.safetensors`, join(cwd, 'weights.safetensors'));
+  await cp(`${model}/digits`, join(cwd, 'digits'), { recursive: true });
+});
+
+async function expectedDigits(): Promise<ExpectedDigits['rows']> {
+  const text = await readFile(`${model}/expected-digits.json`, 'utf8');
+  return (JSON.parse(text) as ExpectedDigits).rows;
+}
+
+describe('run', () => {
+  it('gives the published logits for real digits, as JSON of the promised form', async () => {
+    const rows = await expectedDigits();
+    for (const { picture, predicted, logits } of [rows[0], rows[6], rows[19]]) {
+      const { code, stdout, stderr } = await run('run', 'lenet5.net', '--input', picture, '--json');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const result = JSON.parse(stdout) as RunJson;
+      expect(Object.keys(result)).toEqual(['target', 'outputs']);
+      expect(result.target).toBe('wasm');
+      const { shape, data, top } = result.outputs.scores;
+      expect(shape).toEqual([1, 10]);
+      data.forEach((value, index) => {
+        expect(Math.abs(value - logits[index])).toBeLessThan(1e-4);
+      });
+      expect(top).toHaveLength(5);
+      expect(top[0]).toEqual({
+        index: predicted,
+        label: `${predicted}`,
+        value: data[predicted],
+      });
+    }
+  });
+
+  it('shows people the classes with their probabilities, the size and the time', async () => {
+    const { code, stdout } = await run(
+      'run',
+      'lenet5.net',
+      '--input',
+      'digits/7-a.png',
+      '--top',
+      '3',
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^probabilities 1×10\n {2}7 {2}100\.0 % {2}█+\n( {2}\d .*\n){2}\n/m);
+    expect(stdout).toMatch(
+      /wasm bundle of [\d.]+ KB and 248 KB of weights; loaded in [\d.]+ m?s, one run takes [\d.]+ m?s/,
+    );
+  });
+
+  it('takes arrays and tensors, already preprocessed', async () => {
+    const [row] = await expectedDigits();
+    const bytes = await readFile(`${model}/expected.safetensors`);
+    const images = openSafetensors(bytesSource('e', bytes)).read({ name: 'input' });
+    const digit = images.slice(0, 784);
+    const tensors = [{ name: 'digit', shape: [1, 28, 28], read: () => digit }];
+    await writeFile(join(cwd, 'digit.safetensors'), Buffer.concat([...writeSafetensors(tensors)]));
+    const { stdout } = await run(
+      'run',
+      'lenet5.net',
+      '--input',
+      'digit=digit.safetensors',
+      '--json',
+    );
+    const { data } = (JSON.parse(stdout) as RunJson).outputs.scores;
+    expect(Math.abs(data[0] - row.logits[0])).toBeLessThan(1e-4);
+  });
+
+  it('saves an output as an array', async () => {
+    const { stdout, stderr } = await run(
+      ...['run', 'lenet5.net', '--input', 'digits/4-b.png', '--json'],
+      ...['--save', 'scores=out/scores.npy'],
+    );
+    expect(stderr).toBe('note: wrote out/scores.npy\n');
+    const saved = decodeNpy('scores.npy', await readFile(join(cwd, 'out/scores.npy')));
+    expect(saved.shape).toEqual([1, 10]);
+    expect([...saved.data]).toEqual((JSON.parse(stdout) as RunJson).outputs.scores.data);
+  });
+
+  it('says that Node has no WebGPU', async () => {
+    const { code, stderr } = await run(
+      ...['run', 'lenet5.net', '--input', 'digits/4-b.png', '--target', 'webgpu'],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/target\/unavailable.*navigator\.gpu is missing\n.*use --target wasm/);
+  });
+});
+
+describe('compile', () => {
+  it('writes a bundle and says what is in it', async () => {
+    const { code, stdout } = await run('compile', 'lenet5.net', '-o', 'bundle', '--json');
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout) as { files: { file: string; bytes: number }[] };
+    expect(result).toMatchObject({ bundle: 'bundle', parameters: 61706, macs: 416520 });
+    const files = await readdir(join(cwd, 'bundle'));
+    expect(result.files.map(({ file }) => file).sort()).toEqual(files.sort());
+    for (const { file, bytes } of result.files) {
+      expect((await readFile(join(cwd, 'bundle', file))).length).toBe(bytes);
+    }
+  });
+
+  it('gives the same bytes every time', async () => {
+    for (const folder of ['once', 'twice']) {
+      await run('compile', 'lenet5.net', '--weights', 'random:3', '-o', folder);
+    }
+    for (const file of await readdir(join(cwd, 'once'))) {
+      const [a, b] = await Promise.all(
+        ['once', 'twice'].map((folder) => readFile(join(cwd, folder, file))),
+      );
+      expect(a.equals(b), file).toBe(true);
+    }
+  });
+
+  it('puts everything into one module on request', async () => {
+    const { stdout } = await run(
+      ...['compile', 'lenet5.net', '--target', 'wasm', '--single-file', '-o', 'single'],
+    );
+    expect(stdout).toMatch(/^lenet5: 61,706 parameters, 417 k multiply-accumulates, arena/);
+    expect((await readdir(join(cwd, 'single'))).sort()).toEqual(['lenet5.d.ts', 'lenet5.js']);
+  });
+
+  it('leaves nothing behind when the weights do not fit', async () => {
+    const { code, stderr } = await run(
+      ...['compile', 'lenet5.net', '--set', 'classes=11', '-o', 'misfit'],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /"output\.weight" is \[10,84\] in weights\.safetensors, but .* \[11,84\]/,
+    );
+    expect(stderr).toMatch(/"output\.bias" is \[10\] in weights\.safetensors, but .* \[11\]/);
+    expect(stderr).toMatch(/lenet5\.net:14:\d+/);
+    expect(existsSync(join(cwd, 'misfit'))).toBe(false);
+  });
+});
+
+describe('inspect', () => {
+  it('gives the numbers of the literature as JSON', async () => {
+    const { stdout } = await run('inspect', 'lenet5.net', '--json');
+    const result = JSON.parse(stdout) as {
+      totals: Record<string, number>;
+      layers: { name: string; macs: number; receptiveField: { size: number[] } }[];
+    };
+    // 6·28²·25 + 16·10²·150 + 120·400 + 120·84 + 84·10, counted by hand from the table of the model.
+    expect(result.totals).toMatchObject({ parameters: 61706, macs: 416520 });
+    expect(result.totals.arenaBytes).toBeGreaterThanOrEqual(result.totals.arenaLowerBound);
+    const named = (name: string) => result.layers.find((layer) => layer.name === name);
+    expect(named('c1')).toMatchObject({
+      op: 'conv2d',
+      outputShape: [1, 6, 28, 28],
+      parameters: 156,
+      macs: 117600,
+      activationBytes: 18816,
+      receptiveField: { size: [5, 5], stride: [1, 1] },
+      source: { file: 'lenet5.net', line: 11 },
+    });
+    // 5, then 5 + 1, then 6 + 4·2, then 14 + 2, then 16 + 4·4.
+    expect(named('c3')?.receptiveField.size).toEqual([14, 14]);
+    expect(named('c5')?.receptiveField.size).toEqual([32, 32]);
+  });
+
+  it('shows everything without weights', async () => {
+    const folder = await temporaryFolder();
+    await cp(join(cwd, 'lenet5.net'), join(folder, 'lenet5.net'));
+    const shown = async (...flags: string[]): Promise<string> => {
+      const result = await netloom(['inspect', 'lenet5.net', ...flags], { cwd: folder });
+      expect(result).toMatchObject({ code: 0 });
+      return result.stdout;
+    };
+    expect(await shown()).toMatch(/^conv2d_5x5_c1_o6_tanh +c1 → tanh +lenet5\.net:11$/m);
+    expect(await shown('--layers')).toMatch(/^total +61,706 +416,520$/m);
+    expect(await shown('--after', 'front-end')).toMatch(/%c1 = conv2d\(%digit.*lenet5\.net:11/);
+    const changes = await shown('--changes', '--after', 'fuse-tail');
+    expect(changes).toMatch(/^- %tanh = tanh\(%c1\)/m);
+    expect(changes).toMatch(/^\+ %tanh = fused\(%digit, %c1\.weight, %c1\.bias\)/m);
+    expect(await shown('--memory')).toMatch(/^ *offset +bytes +time.*value\n(.*[·█]+.*\n)+/m);
+    const kernel = await shown('--kernel', 'c3');
+    expect(kernel).toMatch(/^conv2d_5x5_c6_o16_tanh computes c3 → tanh, lenet5\.net:12/);
+    expect(kernel).toMatch(/^kernel conv2d_5x5_c6_o16_tanh\(/m);
+    expect(kernel).toMatch(/^\(func \$conv2d_5x5_c6_o16_tanh/m);
+    expect(kernel).toMatch(/^fn main\(/m);
+    const { stderr } = await netloom(['inspect', 'lenet5.net', '--svg', 'm.svg'], { cwd: folder });
+    expect(stderr).toBe('note: wrote m.svg\n');
+    expect(await readFile(join(folder, 'm.svg'), 'utf8')).toMatch(/^<svg [^]*<rect [^]*<\/svg>\n$/);
+  });
+});
+
+describe('check', () => {
+  it('finds a network that is well formed, and weights that fit', async () => {
+    expect(await run('check', 'lenet5.net')).toEqual({
+      code: 0,
+      stdout: 'lenet5.net: no problems found\n',
+      stderr: '',
+    });
+    expect((await run('check', 'lenet5.net', '--weights', 'weights.safetensors')).code).toBe(0);
+  });
+
+  it('holds a target against the reference, node by node', async () => {
+    const { code, stdout } = await run(
+      ...['check', 'lenet5.net', '--against', 'reference', '--input', 'digits/2-a.png', '--json'],
+    );
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout) as { comparisons: { what: string; error: number }[] };
+    expect(result).toMatchObject({ target: 'wasm', agrees: true, first: null });
+    const compared = result.comparisons.map(({ what }) => what);
+    expect(compared).toContain('%tanh = conv2d, tanh');
+    expect(compared).toContain('pass fuse-tail');
+    expect(compared).toContain('output scores');
+  });
+
+  it('names the first that departs, with its source line and place', async () => {
+    const { code, stderr } = await run(
+      ...['check', 'lenet5.net', '--against', 'reference', '--tolerance', '1e-12'],
+    );
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/error\[check\/departs\]: .* is the first to depart from the reference/);
+    expect(stderr).toMatch(/at \[[\d,]+\] it is -?[\d.e-]+, not -?[\d.e-]+/);
+  });
+});
+
+describe('export', () => {
+  it('writes a network that ONNX Runtime runs', async () => {
+    const { code, stdout } = await run('export', '--onnx', 'lenet5.net', '-o', 'lenet5.onnx');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^wrote lenet5\.onnx, \d+ KB\n$/);
+    const bytes = await readFile(`${model}/expected.safetensors`);
+    const images = openSafetensors(bytesSource('e', bytes)).read({ name: 'input' });
+    const digit = { shape: [1, 1, 28, 28], data: images.slice(0, 784) };
+    const { scores } = await runOnnx(await readFile(join(cwd, 'lenet5.onnx')), { digit });
+    const [{ logits }] = await expectedDigits();
+    scores.data.forEach((value, index) => {
+      expect(Math.abs(value - logits[index])).toBeLessThan(1e-4);
+    });
+  });
+
+  it('does not overwrite what it reads', async () => {
+    const { code, stderr } = await run(
+      ...['export', '--onnx', 'lenet5.net', '-o', './digits/../weights.safetensors'],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/would overwrite weights\.safetensors, which it is made from/);
+  });
+});

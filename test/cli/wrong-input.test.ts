@@ -1,0 +1,290 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { encodePicture } from '../../cli/output/png.js';
+import { encodeNpy } from '../../cli/output/npy.js';
+import { temporaryFolder } from '../support/bundles.js';
+import { netloom } from '../support/command-line.js';
+
+/** A picture of 4 × 4 pixels and a vector of three go in; two vectors come out. */
+const NETWORK = `network pair(width = 2) {
+  input picture: image(4, 4, grey, scale = 1/255)
+  input vector: tensor(1, 3)
+
+  seen = picture -> flatten -> linear(width) as eye
+  output seen
+  output heard = vector -> linear(width) as ear
+}
+`;
+
+let cwd: string;
+
+beforeAll(async () => {
+  cwd = await temporaryFolder();
+  const files: Record<string, string | Uint8Array> = {
+    'pair.net': NETWORK,
+    'typo.net': NETWORK.replace('flatten', 'flaten').replace(
+      '-> linear(width) as ear',
+      '-> lineer(2)',
+    ),
+    'empty.net': '',
+    'latin1.net': Buffer.from('# caf\xe9\n', 'latin1'),
+    'empty.safetensors': '',
+    'empty.png': '',
+    'photo.bmp': 'BM',
+    'grey.png': encodePicture('p', [4, 4], new Float32Array(16)).bytes,
+    'large.png': encodePicture('p', [3, 9, 6], new Float32Array(162)).bytes,
+    'vector.npy': encodeNpy([3], Float32Array.of(1, 2, 3)),
+    'long.npy': encodeNpy([4], new Float32Array(4)),
+    'integers.npy': Buffer.concat([
+      Buffer.from(
+        "\x93NUMPY\x01\x00\x3a\x00{'descr': '<i8', 'fortran_order': False, 'shape': (3,)}",
+        'latin1',
+      ),
+      Buffer.alloc(30, ' '),
+    ]),
+  };
+  for (const [name, contents] of Object.entries(files)) await writeFile(join(cwd, name), contents);
+  await mkdir(join(cwd, 'folder'));
+});
+
+const GOOD = [
+  '--weights',
+  'random:1',
+  '--input',
+  'picture=grey.png',
+  '--input',
+  'vector=vector.npy',
+];
+
+interface Case {
+  readonly argv: readonly string[];
+  readonly code: number;
+  readonly says: RegExp;
+}
+
+const run = (...argv: string[]): string[] => ['run', 'pair.net', '--weights', 'random:1', ...argv];
+const compile = (...argv: string[]): string[] => ['compile', 'pair.net', '-o', 'out', ...argv];
+
+const CASES: Record<string, Case> = {
+  'no such file': {
+    argv: ['check', 'pear.net'],
+    code: 1,
+    says: /^error\[file\/missing\]: pear\.net does not exist\nhint: did you mean pair\.net\?/,
+  },
+  'a directory': {
+    argv: ['check', 'folder'],
+    code: 1,
+    says: /^error\[file\/directory\]: folder is a directory, not a file/,
+  },
+  'a file as a folder': {
+    argv: ['check', 'pair.net/x.net'],
+    code: 1,
+    says: /^error\[file\/not-directory\]: pair\.net\/x\.net: a part of this path is a file/,
+  },
+  'text that is no UTF-8': {
+    argv: ['check', 'latin1.net'],
+    code: 1,
+    says: /^error\[file\/encoding\]: latin1\.net is not UTF-8 text/,
+  },
+  'an empty source': { argv: ['check', 'empty.net'], code: 1, says: /has no network/ },
+  'several mistakes': {
+    argv: ['check', 'typo.net'],
+    code: 1,
+    says: /`flaten`[^]*typo\.net:5:\d+[^]*\^+[^]*`lineer`[^]*2 errors\n$/,
+  },
+  'an unknown parameter': {
+    argv: ['check', 'pair.net', '--set', 'widht=3'],
+    code: 1,
+    says: /`widht`[^]*`width`/,
+  },
+  'a parameter without a value': {
+    argv: ['check', 'pair.net', '--set', 'width'],
+    code: 2,
+    says: /option '--set <name=value>' argument 'width' is invalid\. Write name=value\./,
+  },
+  'a parameter given twice': {
+    argv: ['check', 'pair.net', '--set', 'width=1', '--set', 'width=2'],
+    code: 2,
+    says: /width is given twice/,
+  },
+  'no weights': {
+    argv: compile(),
+    code: 1,
+    says: /^error\[weights\/none\]: pair has 4 parameters.*\n.*eye\.weight[^]*random:1/,
+  },
+  'an empty weights file': {
+    argv: compile('--weights', 'empty.safetensors'),
+    code: 1,
+    says: /^error\[safetensors\/truncated\]: empty\.safetensors: .* the file has 0/,
+  },
+  'a directory of weights': {
+    argv: compile('--weights', 'folder'),
+    code: 1,
+    says: /^error\[file\/directory\]: folder/,
+  },
+  'weights that do not exist': {
+    argv: compile('--weights', 'empty.safetensor'),
+    code: 1,
+    says: /empty\.safetensor does not exist\nhint: did you mean empty\.safetensors\?/,
+  },
+  'a seed that is no number': {
+    argv: compile('--weights', 'random:NaN'),
+    code: 1,
+    says: /^error\[weights\/seed\]: "random:NaN" has no seed/,
+  },
+  'an output folder that is a file': {
+    argv: ['compile', 'pair.net', '--weights', 'random:1', '-o', 'pair.net'],
+    code: 1,
+    says: /^error\[file\/not-directory\]: pair\.net\/pair\.\w+: a part of this path is a file/,
+  },
+  'an unknown target': {
+    argv: compile('--target', 'wasn'),
+    code: 2,
+    says: /argument 'wasn' is invalid\. Allowed choices are wasm, webgpu, all/,
+  },
+  'no output folder': {
+    argv: ['compile', 'pair.net'],
+    code: 2,
+    says: /required option '-o, --output <dir>' not specified/,
+  },
+  'no inputs': {
+    argv: run(),
+    code: 1,
+    says: /no file was given for input picture: f32\[1,1,4,4\]\nhint: .*picture=FILE\.png\n\n.*vector: f32\[1,3\]\nhint: .*vector=FILE\.npy/,
+  },
+  'an input that is not named': {
+    argv: run('--input', 'grey.png'),
+    code: 1,
+    says: /the network has 2 inputs: picture, vector\nhint: .* --input picture=grey\.png/,
+  },
+  'an unknown input': {
+    argv: run('--input', 'pictur=grey.png'),
+    code: 1,
+    says: /no input named "pictur"\n[^]*did you mean --input picture=grey\.png\?/,
+  },
+  'an input given twice': {
+    argv: run('--input', 'picture=grey.png', '--input', 'picture=large.png'),
+    code: 1,
+    says: /^error\[input\/twice\]: input picture was given twice/,
+  },
+  'a picture for a tensor': {
+    argv: run('--input', 'vector=grey.png', '--input', 'picture=grey.png'),
+    code: 1,
+    says: /^error\[input\/no-image\]: input vector: f32\[1,3\] is no image, but grey\.png is/,
+  },
+  'two wrong inputs': {
+    argv: run('--input', 'vector=long.npy', '--input', 'picture=empty.png'),
+    code: 1,
+    says: /picture\/empty\]: empty\.png is empty\n\nerror\[input\/shape\]: .* given shape \[4\] by long\.npy\n\n2 errors/,
+  },
+  'an array of integers': {
+    argv: run('--input', 'vector=integers.npy', '--input', 'picture=grey.png'),
+    code: 1,
+    says: /^error\[npy\/dtype\]: integers\.npy holds elements of type <i8\nhint: .*float32/,
+  },
+  'a format that is not known': {
+    argv: run('--input', 'picture=photo.bmp', '--input', 'vector=vector.npy'),
+    code: 1,
+    says: /photo\.bmp has a format that is not known here\nhint: .*\.png, \.jpg, \.npy/,
+  },
+  'a number of classes that is none': {
+    argv: run('--top', 'NaN'),
+    code: 2,
+    says: /argument 'NaN' is invalid\. It must be a whole number of at least 1\./,
+  },
+  'a tolerance that is none': {
+    argv: ['check', 'pair.net', '--tolerance', 'NaN'],
+    code: 2,
+    says: /argument 'NaN' is invalid\. It must be a number above 0\./,
+  },
+  'an unknown output to save': {
+    argv: run(...GOOD.slice(2), '--save', 'sean=seen.npy'),
+    code: 1,
+    says: /no output named "sean"\n[^]*write --save seen=seen\.npy/,
+  },
+  'an output saved in an unknown format': {
+    argv: run(...GOOD.slice(2), '--save', 'seen=seen.gif'),
+    code: 1,
+    says: /an output is saved as \.png or \.npy/,
+  },
+  'an output saved over an input': {
+    argv: run(...GOOD.slice(2), '--save', 'heard=vector.npy'),
+    code: 1,
+    says: /would overwrite vector\.npy, which it is made from/,
+  },
+  'an unknown kernel': {
+    argv: ['inspect', 'pair.net', '--kernel', 'eyes'],
+    code: 1,
+    says: /no kernel computes or is called "eyes"\n[^]*did you mean eye\?/,
+  },
+  'an unknown pass': {
+    argv: ['inspect', 'pair.net', '--after', 'fuse'],
+    code: 2,
+    says: /argument 'fuse' is invalid\. Allowed choices are front-end, infer-shapes/,
+  },
+  'an unknown command': {
+    argv: ['complie', 'pair.net'],
+    code: 2,
+    says: /unknown command 'complie'\n\(Did you mean compile\?\)/,
+  },
+  'an unknown option': {
+    argv: compile('--wieghts', 'x'),
+    code: 2,
+    says: /unknown option '--wieghts'\n\(Did you mean --weights\?\)/,
+  },
+  'too many files': {
+    argv: ['check', 'pair.net', 'typo.net'],
+    code: 2,
+    says: /too many arguments/,
+  },
+  'no command': { argv: [], code: 2, says: /^Usage: netloom/ },
+  'nothing to format': { argv: ['fmt'], code: 2, says: /name the files to format, or use --stdin/ },
+  'a file to format that is wrong': {
+    argv: ['fmt', 'pair.net', 'missing.net'],
+    code: 1,
+    says: /missing\.net does not exist/,
+  },
+};
+
+describe('the command line', () => {
+  it.each(Object.entries(CASES))('answers %s with a message', async (_, { argv, code, says }) => {
+    const result = await netloom(argv, { cwd });
+    expect(result.stderr).toMatch(says);
+    expect(result).toMatchObject({ code, stdout: '' });
+    expect(result.stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('has changed none of the files', async () => {
+    expect(await readFile(join(cwd, 'pair.net'), 'utf8')).toBe(NETWORK);
+    const files = await readdir(cwd);
+    expect(files.filter((name) => name.endsWith('.tmp') || name === 'out')).toEqual([]);
+  });
+
+  it('runs the same network when everything is right', async () => {
+    const { code, stdout } = await netloom(['run', 'pair.net', ...GOOD, '--json'], { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      outputs: { seen: { shape: [1, 2] }, heard: { shape: [1, 2], top: [{ label: null }, {}] } },
+    });
+  });
+
+  it('resizes pictures with a note', async () => {
+    const argv = [...GOOD, '--input', 'picture=large.png'];
+    argv.splice(2, 2);
+    const { code, stderr } = await netloom(['run', 'pair.net', ...argv], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toBe('note: large.png: resized from 6×9 to 4×4 pixels\n');
+  });
+
+  it('gives diagnostics as JSON with lines and columns', async () => {
+    const { code, stdout, stderr } = await netloom(['check', 'typo.net', '--json'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: object[] };
+    expect(diagnostics).toHaveLength(2);
+    expect(diagnostics[0]).toMatchObject({
+      severity: 'error',
+      primary: { file: 'typo.net', line: 5, column: 21 },
+    });
+  });
+});

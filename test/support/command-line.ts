@@ -1,0 +1,44 @@
+import { main } from '../../cli/netloom.js';
+import { createContext } from '../../cli/context.js';
+import type { Sink } from '../../cli/io.js';
+
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly stdin?: string;
+  /** Both outputs are a terminal with colours. */
+  readonly terminal?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The clock that decides when progress is shown; stands still unless given. */
+  readonly now?: () => number;
+}
+
+/** Runs a `netloom` command line in this process. */
+export async function netloom(
+  argv: readonly string[],
+  { cwd, stdin = '', terminal = false, env = {}, now = () => 0 }: CommandOptions,
+): Promise<CommandResult> {
+  const written = { stdout: '', stderr: '' };
+  const sink = (name: 'stdout' | 'stderr'): Sink => ({
+    write: (text) => {
+      written[name] += text;
+    },
+    isTerminal: terminal,
+    columns: 100,
+  });
+  const io = {
+    cwd,
+    env,
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    now,
+    readStdin: () => Promise.resolve(stdin),
+  };
+  const code = await main(argv, createContext(io));
+  return { code, ...written };
+}
