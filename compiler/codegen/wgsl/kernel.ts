@@ -14,8 +14,8 @@ import { Writer } from './writer.js';
  * one base address per buffer, in elements and in the order of `kernel.buffers`. It chooses nothing
  * and knows no op.
  *
- * NaN: arithmetic, exp, tanh and sigmoid pass it on; WGSL lets `max` and `min` return the other
- * operand, so relu and max pooling may drop it.
+ * NaN: arithmetic and tanh pass it on; with exp (and sigmoid) that is up to the driver, and WGSL lets
+ * `max` and `min` return the other operand, so relu and max pooling may drop it.
  */
 export function emitKernel(kernel: Kernel, naming: Naming): string {
   const { grid } = kernel;
