@@ -1,4 +1,5 @@
-import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
+import type { Span } from '../diagnostics/diagnostic.js';
+import type { FrontendDiagnostic } from './codes.js';
 import { suggestion } from '../diagnostics/nearest.js';
 import type { Scope } from './elaborate/scope.js';
 import type * as ast from './syntax/ast.js';
@@ -11,10 +12,13 @@ interface LocalName {
 }
 
 export interface NameCheck {
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly FrontendDiagnostic[];
   /** `file:offset` of every use of a name that some binding before it may supply. */
   readonly resolved: ReadonlySet<string>;
 }
+
+/** What can be declared and go unused. */
+type Unused = 'binding' | 'block' | 'constant' | 'import' | 'parameter';
 
 /** The key of a use of a name in `NameCheck.resolved`. */
 export function placeOf(span: Span): string {
@@ -42,7 +46,7 @@ export function checkNames(
 }
 
 class NameChecker implements NameCheck {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly diagnostics: FrontendDiagnostic[] = [];
   readonly resolved = new Set<string>();
   private readonly readInFile = new Set<string>();
 
@@ -57,10 +61,23 @@ class NameChecker implements NameCheck {
     });
     for (const { name, value } of item.parameters) {
       if (value !== undefined) this.expression(value, locals);
+      this.declaredOnce(name, locals);
       locals.define(name, 'parameter');
     }
     this.statements(item.body.statements, locals);
     locals.close();
+  }
+
+  private declaredOnce({ text, span }: ast.Identifier, locals: Locals): void {
+    const first = locals.own(text);
+    if (first === undefined || text === '') return;
+    this.diagnostics.push({
+      severity: 'error',
+      code: 'name/twice',
+      title: `there are two parameters \`${text}\``,
+      primary: { span, message: 'declared again here' },
+      secondary: [{ span: first, message: 'first declared here' }],
+    });
   }
 
   constant(value: ast.Expression): void {
@@ -80,7 +97,7 @@ class NameChecker implements NameCheck {
     }
   }
 
-  private warnItem(what: string, { text, span }: ast.Identifier): void {
+  private warnItem(what: Unused, { text, span }: ast.Identifier): void {
     if (this.readInFile.has(text) || this.mayGoUnused(text)) return;
     this.warn(what, `the ${what} \`${text}\` is never used`, span);
   }
@@ -98,7 +115,7 @@ class NameChecker implements NameCheck {
     return name === '' || name.startsWith('_') || this.doubtful.has(name);
   }
 
-  private warn(code: string, title: string, span: Span): void {
+  private warn(code: Unused, title: string, span: Span): void {
     this.diagnostics.push({
       severity: 'warning',
       code: `unused/${code}`,
@@ -211,6 +228,11 @@ class Locals {
     const found = this.find(name);
     if (found !== undefined) found.read = true;
     return found !== undefined;
+  }
+
+  /** Where this very scope declares the name. */
+  own(name: string): Span | undefined {
+    return this.known.get(name)?.span;
   }
 
   names(): string[] {

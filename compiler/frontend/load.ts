@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { FrontendDiagnostic } from './codes.js';
 import { suggestion } from '../diagnostics/nearest.js';
 import type { Graph } from '../ir/graph.js';
 import { Halt, Session } from './elaborate/context.js';
@@ -29,7 +29,7 @@ export interface LoadedNetwork {
   readonly weightsPath?: { readonly path: string; readonly file: string };
   /** Names of the network's parameters. */
   readonly parameters: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly FrontendDiagnostic[];
   /** The text of every file that a span may point into. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -40,7 +40,7 @@ export function loadNetwork(options: LoadOptions): LoadedNetwork {
   const doubtful = new Map<string, ReadonlySet<string>>();
   const session = new Session(draft, doubtful);
   const loader = new ModuleLoader(options.loadSource, session, doubtful);
-  const report = (diagnostic: Diagnostic): void => {
+  const report = (diagnostic: FrontendDiagnostic): void => {
     session.report(diagnostic);
   };
   let network: ast.NetworkItem | undefined;
@@ -80,9 +80,12 @@ function checkAllNames(loader: ModuleLoader, session: Session, root: string): vo
 }
 
 /** Errors before warnings, and each in the order of the text. */
-function inReadingOrder(diagnostics: readonly Diagnostic[], loader: ModuleLoader): Diagnostic[] {
+function inReadingOrder(
+  diagnostics: readonly FrontendDiagnostic[],
+  loader: ModuleLoader,
+): FrontendDiagnostic[] {
   const files = [...loader.sources.keys()];
-  const rank = ({ severity, primary }: Diagnostic): number[] => [
+  const rank = ({ severity, primary }: FrontendDiagnostic): number[] => [
     severity === 'error' ? 0 : 1,
     primary === undefined ? -1 : files.indexOf(primary.span.file),
     primary?.span.start ?? 0,
@@ -97,7 +100,7 @@ function inReadingOrder(diagnostics: readonly Diagnostic[], loader: ModuleLoader
 function chooseNetwork(
   { parsed }: LoadedModule,
   { path, network: wanted }: LoadOptions,
-  report: (diagnostic: Diagnostic) => void,
+  report: (diagnostic: FrontendDiagnostic) => void,
 ): ast.NetworkItem | undefined {
   const networks = parsed.module.items.filter((item) => item.kind === 'network');
   const names = networks.map((network) => network.name.text);

@@ -174,7 +174,7 @@ export class ModuleLoader {
   }
 
   private importError(
-    code: string,
+    code: 'cycle' | 'file' | 'name' | 'path',
     title: string,
     span: Span,
     { message, hint }: { readonly message: string; readonly hint?: string },

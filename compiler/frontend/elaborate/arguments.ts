@@ -4,7 +4,6 @@ import type { Identifier } from '../syntax/ast.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
 import type { Val } from './values.js';
-import { count } from './values.js';
 
 /** An argument of a call, evaluated. */
 export interface Given {
@@ -24,6 +23,8 @@ export interface CallSite {
   /** `as …`, evaluated. */
   readonly label?: string;
 }
+
+type ArgumentProblem = 'order' | 'too-many' | 'twice' | 'unknown';
 
 export interface Matched {
   readonly byName: ReadonlyMap<string, Given>;
@@ -48,9 +49,14 @@ export function matchArguments(
   let position = 0;
   let named: Given | undefined;
   let tooMany = 0;
-  const problem = (code: string, title: string, argument: Given, message: string): void => {
+  const problem = (
+    code: ArgumentProblem,
+    title: string,
+    argument: Given,
+    message: string,
+  ): void => {
     failed = true;
-    const all = [...names, ...otherNames];
+    const all = [...new Set([...names, ...otherNames])];
     const near =
       code === 'unknown' && argument.name !== undefined
         ? suggestion(argument.name.text, all)
@@ -75,9 +81,10 @@ export function matchArguments(
       if (name === undefined) tooMany++;
       else byName.set(name, argument);
       if (tooMany === 1 && name === undefined) {
-        const expected = count(names.length, 'argument');
+        const expected = names.length === 0 ? 'no' : `at most ${names.length}`;
         const got = given.filter((each) => each.name === undefined).length;
-        const title = `\`${site.name}\` takes ${expected} at most by position, but got ${got}`;
+        const plural = names.length === 1 ? 'argument' : 'arguments';
+        const title = `\`${site.name}\` takes ${expected} positional ${plural} here, but got ${got}`;
         problem('too-many', title, argument, 'one too many');
       }
       continue;

@@ -42,7 +42,8 @@ export function callOp(
   if (split === undefined) return POISON;
   const { surface, definition } = entry;
   const named = surface.arguments.map((argument) => argument.name);
-  const weightNames = surface.weights === undefined ? [] : inputNames(entry);
+  // The first input is the tensor that flows through; the others are the layer's own.
+  const weightNames = surface.weights === undefined ? [] : inputNames(entry).slice(1);
   const matched = matchArguments(context, site, named, split.rest, weightNames);
   if (matched.failed) return POISON;
   const call: OpCall = { context, site, entry, operands: split.operands, given: matched.byName };
@@ -212,11 +213,12 @@ function attempt<T>(call: OpCall, rule: () => T): T | undefined {
 function reportShapeError(call: OpCall, error: ShapeError): void {
   const { context, site, given, operands } = call;
   const { argument, input, otherInput, hint } = error.detail;
-  const faulty = argument === undefined ? undefined : given.get(argument);
+  const name = argument ?? (input === undefined ? undefined : inputNames(call.entry)[input]);
+  const faulty = name === undefined ? undefined : given.get(name);
   const operand = input === undefined ? undefined : (operands[input] as Operand | undefined);
   const primary: Label =
     faulty !== undefined
-      ? { span: faulty.span, message: `\`${argument}\` is given here` }
+      ? { span: faulty.span, message: `\`${name}\` is given here` }
       : operand !== undefined && !operand.piped
         ? { span: operand.span, message: shapeText(operand.value.type) }
         : { span: site.span, message: 'this does not fit its input' };
@@ -253,7 +255,7 @@ function prepareWeights(
   call: OpCall,
   weights: readonly SurfaceWeight[],
 ): Map<string, Input> | undefined {
-  const { context, site, entry, given } = call;
+  const { context, site, given } = call;
   const prepared = new Map<string, Input>();
   let failed = false;
   for (const { name, shape } of weights) {
@@ -275,20 +277,6 @@ function prepareWeights(
       override.value.kind === 'poison' ? undefined : givenWeight(call, override, type, name);
     if (weight === undefined) failed = true;
     else prepared.set(name, weight);
-  }
-  for (const name of inputNames(entry)) {
-    const found = given.get(name);
-    const isArgument = entry.surface.arguments.some((argument) => argument.name === name);
-    if (found === undefined || isArgument || weights.some((weight) => weight.name === name))
-      continue;
-    failed = true;
-    failAt(
-      context,
-      'call/weight',
-      `\`${site.name}\` has no weight \`${name}\` here`,
-      { span: found.name?.span ?? found.span, message: 'not a weight of this layer' },
-      { hint: `its weights are ${weights.map((weight) => weight.name).join(', ') || 'none'}` },
-    );
   }
   return failed ? undefined : prepared;
 }

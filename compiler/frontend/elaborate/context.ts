@@ -1,4 +1,5 @@
-import type { Diagnostic, Label, Span } from '../../diagnostics/diagnostic.js';
+import type { Label, Span } from '../../diagnostics/diagnostic.js';
+import type { Code, FrontendDiagnostic } from '../codes.js';
 import type { Draft } from './draft.js';
 import type { BindingGroup, Layer } from './layers.js';
 import type { Scope } from './scope.js';
@@ -8,8 +9,8 @@ import { POISON } from './values.js';
 /** What a source text may cost, so that no text can make the compiler hang or overflow. */
 export const LIMITS = {
   /** Evaluated expressions and copied list elements. */
-  steps: 2_000_000,
-  nodes: 100_000,
+  steps: 1_000_000,
+  nodes: 50_000,
   /** Blocks that call one another. */
   calls: 48,
   /** Expressions and statements within one another, over all calls. */
@@ -19,12 +20,15 @@ export const LIMITS = {
   stringLength: 100_000,
 } as const;
 
+/** What a limit is on. */
+export type LimitCode = 'steps' | 'nodes' | 'calls' | 'nesting' | 'string';
+
 /** Ends elaboration at once, when a limit was passed; the reason has been reported. */
 export class Halt extends Error {}
 
 /** What the whole elaboration shares: diagnostics, budget and the graph that grows. */
 export class Session {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly diagnostics: FrontendDiagnostic[] = [];
   /** The weights file that the network names. */
   weights?: { readonly path: string; readonly span: Span };
   /** Uses of names that the check of names found bound, by place. */
@@ -40,7 +44,7 @@ export class Session {
   ) {}
 
   /** Reports once per code and place, since a block's body is evaluated at every call. */
-  report(diagnostic: Diagnostic): void {
+  report(diagnostic: FrontendDiagnostic): void {
     const span = diagnostic.primary?.span;
     const place = span === undefined ? diagnostic.title : `${span.file}:${span.start}:${span.end}`;
     const key = `${diagnostic.code} ${place}`;
@@ -77,7 +81,7 @@ export class Session {
     }
   }
 
-  halt(code: string, title: string, span: Span): never {
+  halt(code: LimitCode, title: string, span: Span): never {
     this.report({
       severity: 'error',
       code: `limit/${code}`,
@@ -100,7 +104,7 @@ export interface Context {
   readonly calls: readonly Span[];
 }
 
-type Details = Partial<Pick<Diagnostic, 'secondary' | 'notes' | 'hint'>>;
+type Details = Partial<Pick<FrontendDiagnostic, 'secondary' | 'notes' | 'hint'>>;
 
 /** Calls shown under an error inside a block. */
 const SHOWN_CALLS = 3;
@@ -108,7 +112,7 @@ const SHOWN_CALLS = 3;
 /** Reports an error and returns the poisoned value. Undefined details are left out. */
 export function failAt(
   context: Context,
-  code: string,
+  code: Code,
   title: string,
   primary: Label,
   details: { readonly [K in keyof Details]: Details[K] | undefined } = {},

@@ -2,6 +2,7 @@ import type { Span } from '../../diagnostics/diagnostic.js';
 import { fail } from '../../diagnostics/diagnostic.js';
 import type { ConstantData, Graph, Node, Value } from '../../ir/graph.js';
 import { sameType, typeText } from '../../ir/types.js';
+import type { Code } from '../codes.js';
 import type { Session } from './context.js';
 import type { DraftConstant, DraftNode, DraftParameter, DraftValue } from './draft.js';
 import type { Layer } from './layers.js';
@@ -114,13 +115,17 @@ class ParameterTable {
     return other.value;
   }
 
-  private report(code: string, title: string, span: Span, first: Span, hint: string): void {
+  private report(code: Code, title: string, span: Span, first: Span, hint: string): void {
     this.session.report({
       severity: 'error',
       code,
       title,
-      primary: { span, message: 'the second is here' },
-      secondary: [{ span: first, message: 'the first is here' }],
+      ...(span.file === first.file && span.start === first.start
+        ? { primary: { span, message: 'made more than once' } }
+        : {
+            primary: { span, message: 'the second is here' },
+            secondary: [{ span: first, message: 'the first is here' }],
+          }),
       hint,
     });
   }

@@ -1,4 +1,5 @@
-import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { FrontendDiagnostic } from '../codes.js';
 import { suggestion } from '../../diagnostics/nearest.js';
 import type { Graph } from '../../ir/graph.js';
 import type * as ast from '../syntax/ast.js';
@@ -77,7 +78,12 @@ function bindParameters(
   }
 }
 
-function setError(code: string, title: string, hint: string, span?: Span): Diagnostic {
+function setError(
+  code: FrontendDiagnostic['code'],
+  title: string,
+  hint: string,
+  span?: Span,
+): FrontendDiagnostic {
   return {
     severity: 'error',
     code,

@@ -171,7 +171,7 @@ function range(context: Context, left: Placed, right: Placed, span: Span): Val {
   );
   if (wrong !== undefined || left.value.kind !== 'number' || right.value.kind !== 'number') {
     const place = wrong ?? left;
-    const title = `a range goes from integer to integer, not over ${describe(place.value)}`;
+    const title = `a range goes from integer to integer, but one end is ${describe(place.value)}`;
     return failAt(context, 'value/range', title, { span: place.span, message: 'not an integer' });
   }
   const length = Math.max(0, right.value.value - left.value.value);

@@ -92,6 +92,7 @@ function several(
 }
 
 function giveBack(statement: ast.ReturnStatement, context: Context): Val | undefined {
+  const values = statement.values.map((value) => evaluate(value, context));
   if (context.container.parent === undefined) {
     failAt(
       context,
@@ -102,7 +103,6 @@ function giveBack(statement: ast.ReturnStatement, context: Context): Val | undef
     );
     return undefined;
   }
-  const values = statement.values.map((value) => evaluate(value, context));
   return values.length === 1 ? values[0] : { kind: 'tuple', items: values };
 }
 

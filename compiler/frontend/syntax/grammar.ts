@@ -1,6 +1,7 @@
 import { EmbeddedActionsParser, EOF } from 'chevrotain';
 import type { IToken } from 'chevrotain';
-import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { FrontendDiagnostic } from '../codes.js';
 import type * as ast from './ast.js';
 import { cover, Places } from './places.js';
 import { readString } from './strings.js';
@@ -19,7 +20,7 @@ const NOWHERE: Span = { file: '', start: 0, end: 0 };
 export class Grammar extends EmbeddedActionsParser {
   private places = new Places('');
   private trees = new TreeBuilder();
-  private extra: Diagnostic[] = [];
+  private extra: FrontendDiagnostic[] = [];
 
   constructor() {
     super(t.TOKENS, {
@@ -31,7 +32,7 @@ export class Grammar extends EmbeddedActionsParser {
   }
 
   /** Prepares for one text; returns where diagnostics that are not parser errors will be found. */
-  begin(tokens: IToken[], places: Places): () => readonly Diagnostic[] {
+  begin(tokens: IToken[], places: Places): () => readonly FrontendDiagnostic[] {
     this.input = tokens;
     this.places = places;
     this.trees = new TreeBuilder();
@@ -725,7 +726,7 @@ function step(target: ast.Expression, label: ast.Expression | undefined): ast.Pi
     : { callee: target, ...named, span };
 }
 
-function leftOver(token: IToken, places: Places): Diagnostic {
+function leftOver(token: IToken, places: Places): FrontendDiagnostic {
   return {
     severity: 'error',
     code: 'syntax/unexpected',

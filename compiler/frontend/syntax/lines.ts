@@ -1,6 +1,7 @@
 import { createTokenInstance } from 'chevrotain';
 import type { IToken, TokenType } from 'chevrotain';
-import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { FrontendDiagnostic } from '../codes.js';
 import * as t from './tokens.js';
 
 /**
@@ -14,7 +15,7 @@ import * as t from './tokens.js';
 export function placeLineEnds(
   tokens: readonly IToken[],
   place: (start: number, end: number) => Span,
-): { readonly tokens: IToken[]; readonly diagnostics: Diagnostic[] } {
+): { readonly tokens: IToken[]; readonly diagnostics: FrontendDiagnostic[] } {
   const matched = placeWith(tokens, place, false);
   return matched.diagnostics.length === 0 ? matched : placeWith(tokens, place, true);
 }
@@ -49,9 +50,9 @@ function placeWith(
   tokens: readonly IToken[],
   place: (start: number, end: number) => Span,
   layoutDecides: boolean,
-): { readonly tokens: IToken[]; readonly diagnostics: Diagnostic[] } {
+): { readonly tokens: IToken[]; readonly diagnostics: FrontendDiagnostic[] } {
   const result: IToken[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: FrontendDiagnostic[] = [];
   const open: OpenBracket[] = [];
   let statementColumn = 0;
   let atStart = true;

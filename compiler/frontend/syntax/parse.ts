@@ -1,6 +1,7 @@
 import { Lexer } from 'chevrotain';
 import type { ILexingResult, IRecognitionException, IToken } from 'chevrotain';
-import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { FrontendDiagnostic } from '../codes.js';
 import type * as ast from './ast.js';
 import { Grammar } from './grammar.js';
 import { placeLineEnds } from './lines.js';
@@ -12,7 +13,7 @@ export interface ParsedModule {
   readonly module: ast.Module;
   readonly tokens: readonly IToken[];
   readonly comments: readonly IToken[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly FrontendDiagnostic[];
   /** Names on broken lines: they may be bound there, so nothing is said about them. */
   readonly doubtful: ReadonlySet<string>;
 }
@@ -28,7 +29,7 @@ const grammars = { module: lazily(() => new Grammar()), expression: lazily(() =>
 export function parseModule(source: string, file: string): ParsedModule {
   const places = new Places(file);
   const lexed = lexer.tokenize(source);
-  const diagnostics = lexicalErrors(lexed, places);
+  const diagnostics = lexicalErrors(source, lexed, places);
   const comments = lexed.groups.comments;
   const tooDeep = nesting(lexed.tokens, places);
   if (tooDeep !== undefined) {
@@ -71,10 +72,10 @@ export function parseExpression(
   text: string,
   outer: Places,
   offset = 0,
-): { readonly expression: ast.Expression; readonly diagnostics: readonly Diagnostic[] } {
+): { readonly expression: ast.Expression; readonly diagnostics: readonly FrontendDiagnostic[] } {
   const places = new Places(outer.file, offset);
   const lexed = lexer.tokenize(text);
-  const diagnostics = lexicalErrors(lexed, places);
+  const diagnostics = lexicalErrors(text, lexed, places);
   const tooDeep = nesting(lexed.tokens, places);
   const whole = places.span(0, text.length);
   if (tooDeep !== undefined) {
@@ -101,19 +102,23 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-function lexicalErrors(lexed: ILexingResult, places: Places): Diagnostic[] {
-  const unreadable = lexed.errors.map((error): Diagnostic => ({
-    severity: 'error',
-    code: 'syntax/character',
-    title: 'these characters mean nothing in the language',
-    primary: {
-      span: places.span(error.offset, error.offset + error.length),
-      message: 'not part of the language',
-    },
-  }));
+function lexicalErrors(source: string, lexed: ILexingResult, places: Places): FrontendDiagnostic[] {
+  const unreadable = lexed.errors.map((error): FrontendDiagnostic => {
+    const text = source.slice(error.offset, error.offset + error.length);
+    return {
+      severity: 'error',
+      code: 'syntax/character',
+      title: `\`${readable(text)}\` means nothing in the language`,
+      primary: {
+        span: places.span(error.offset, error.offset + error.length),
+        message: 'not part of the language',
+      },
+      ...(text === ';' ? { hint: 'a statement ends with its line' } : {}),
+    };
+  });
   const open = lexed.tokens
     .filter((token) => token.tokenType === t.OpenString)
-    .map((token): Diagnostic => ({
+    .map((token): FrontendDiagnostic => ({
       severity: 'error',
       code: 'syntax/string',
       title: 'this string is not closed',
@@ -123,7 +128,13 @@ function lexicalErrors(lexed: ILexingResult, places: Places): Diagnostic[] {
   return [...unreadable, ...open];
 }
 
-function nesting(tokens: readonly IToken[], places: Places): Diagnostic | undefined {
+/** Text for a message: short, and without what would upset a terminal. */
+function readable(text: string): string {
+  const short = text.length > 20 ? `${text.slice(0, 20)}…` : text;
+  return short.replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');
+}
+
+function nesting(tokens: readonly IToken[], places: Places): FrontendDiagnostic | undefined {
   let depth = 0;
   for (const token of tokens) {
     if (isOpening(token)) depth++;
@@ -149,7 +160,7 @@ function isClosing(token: IToken): boolean {
   return [t.CloseParen, t.CloseBracket, t.CloseBrace].includes(token.tokenType);
 }
 
-function parserError(error: IRecognitionException, places: Places, end: Span): Diagnostic {
+function parserError(error: IRecognitionException, places: Places, end: Span): FrontendDiagnostic {
   const span = Number.isFinite(error.token.startOffset) ? places.token(error.token) : end;
   const [expected, found] = error.message.split(', but found ');
   return {
@@ -165,9 +176,9 @@ function parserError(error: IRecognitionException, places: Places, end: Span): D
  * of its own. The names on such lines are returned as doubtful.
  */
 function onePerLine(
-  diagnostics: readonly Diagnostic[],
+  diagnostics: readonly FrontendDiagnostic[],
   tokens: readonly IToken[],
-): { readonly diagnostics: Diagnostic[]; readonly doubtful: Set<string> } {
+): { readonly diagnostics: FrontendDiagnostic[]; readonly doubtful: Set<string> } {
   const ends = tokens
     .filter((token) => token.tokenType === t.EndOfLine || token.tokenType === t.OpenBrace)
     .map((token) => token.startOffset);

@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain';
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import type { FrontendDiagnostic } from '../codes.js';
 import type * as ast from './ast.js';
 import { parseExpression } from './parse.js';
 import type { Places } from './places.js';
@@ -20,12 +20,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function readString(
   token: IToken,
   places: Places,
-): { readonly expression: ast.StringExpression; readonly diagnostics: readonly Diagnostic[] } {
+): {
+  readonly expression: ast.StringExpression;
+  readonly diagnostics: readonly FrontendDiagnostic[];
+} {
   const text = token.image;
   const closed = text.length > 1 && text.endsWith('"');
   const end = closed ? text.length - 1 : text.length;
   const parts: (string | ast.Expression)[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: FrontendDiagnostic[] = [];
   let literal = '';
   let at = 1;
   while (at < end) {

@@ -1,4 +1,5 @@
-import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { FrontendDiagnostic } from '../codes.js';
 import type * as ast from './ast.js';
 import { cover } from './places.js';
 
@@ -34,7 +35,7 @@ const PREFIX_PRECEDENCE: Readonly<Record<ast.UnaryOperator, number>> = { not: 3,
 
 /** Builds expressions and keeps count of their depth. */
 export class TreeBuilder {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly diagnostics: FrontendDiagnostic[] = [];
   private readonly depths = new WeakMap<ast.Expression, number>();
 
   /** Returns `expression`, or an error in its place when it nests too deeply. */
