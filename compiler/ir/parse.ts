@@ -1,4 +1,5 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
+import { nearestName } from '../diagnostics/nearest.js';
 import type {
   Attribute,
   ConstantData,
@@ -145,7 +146,8 @@ class GraphParser {
     const span = cursor.spanFrom(start);
     if (name === 'fused')
       return cursor.fail('ir/syntax', 'a fused region cannot hold another', span);
-    return cursor.fail('ir/unknown-op', `there is no op named '${name}'`, span);
+    const title = `there is no op named '${name}'`;
+    return cursor.fail('ir/unknown-op', title, span, didYouMean(name, Object.keys(OPS)));
   }
 
   /** A region sees only the operands of its node, by their names. */
@@ -178,7 +180,9 @@ class GraphParser {
       'ir/undefined-value',
       `%${name} is not defined before this use`,
       this.cursor.spanFrom(start),
-      place === 'region' ? 'a region sees only the operands of its node' : undefined,
+      place === 'region'
+        ? 'a region sees only the operands of its node'
+        : didYouMean(name, scope.keys(), '%'),
     );
   }
 
@@ -329,6 +333,11 @@ interface ConstantText {
   readonly label: string;
   readonly elements?: readonly string[];
   readonly span: Span;
+}
+
+function didYouMean(name: string, candidates: Iterable<string>, prefix = ''): string | undefined {
+  const nearest = nearestName(name, candidates);
+  return nearest === undefined ? undefined : `did you mean '${prefix}${nearest}'?`;
 }
 
 /** Names of the attributes of an op that hold constant data. */
