@@ -10,7 +10,6 @@ export type ErrorCode =
   | 'file/size'
   | 'file/hash'
   | 'target/unknown'
-  | 'target/absent'
   | 'target/unavailable'
   | 'gpu/failed';
 
@@ -24,6 +23,11 @@ export class NetloomError extends Error {
   ) {
     super(message);
   }
+}
+
+/** Throws a NetloomError. */
+export function fail(code: ErrorCode, message: string): never {
+  throw new NetloomError(code, message);
 }
 
 /** The message of whatever was thrown. */

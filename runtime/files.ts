@@ -1,4 +1,4 @@
-import { NetloomError, reason } from './errors.js';
+import { fail, reason } from './errors.js';
 import type { FileRecord } from './manifest.js';
 import { sha256 } from './sha256.js';
 
@@ -67,7 +67,7 @@ export async function receiveInto(
     const hint = /^file:.*fetch/.test(`${file.place} ${reason(error)}`)
       ? '. A page opened from a disk cannot read other files: serve the folder, or compile with --single-file'
       : '';
-    throw new NetloomError(
+    fail(
       'file/unreachable',
       `${record.file} could not be read from ${file.place}: ${reason(error)}${hint}`,
     );
@@ -76,15 +76,15 @@ export async function receiveInto(
   if (received !== record.bytes) {
     const found = markup
       ? 'which start like a web page: is the file at that address?'
-      : `so it is ${received < record.bytes ? 'truncated' : 'not the file that was compiled'}.`;
-    throw new NetloomError(
+      : `so it is ${received < record.bytes ? 'truncated' : 'another file'}.`;
+    fail(
       'file/size',
       `${record.file} has ${received} bytes instead of ${record.bytes}, ${found} ${again}`,
     );
   }
   const hash = await sha256(target);
   if (hash !== record.sha256) {
-    throw new NetloomError(
+    fail(
       'file/hash',
       `${record.file} was altered: its SHA-256 is ${hash} instead of ${record.sha256}. ${again}`,
     );

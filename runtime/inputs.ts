@@ -1,5 +1,5 @@
-import { NetloomError } from './errors.js';
-import type { ImageRecord, InputRecord } from './manifest.js';
+import { fail } from './errors.js';
+import type { InputRecord } from './manifest.js';
 import { nearest } from './nearest.js';
 import { preprocess } from './pixels.js';
 
@@ -25,24 +25,21 @@ export function fillInputs(
   const names = records.map((record) => record.name);
   const expected = `The network takes ${records.map(describe).join(' and ')}.`;
   if (typeof values !== 'object' || values === null || ArrayBuffer.isView(values)) {
-    throw new NetloomError(
+    fail(
       'input/type',
-      `run() takes an object of inputs by name, { ${names.join(', ')} }, not ${kindOf(values)}. ${expected}`,
+      `run() takes an object of inputs by name, not ${kindOf(values)}. ${expected}`,
     );
   }
   for (const name of Object.keys(values)) {
     if (names.includes(name)) continue;
     const near = nearest(name, names);
     const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
-    throw new NetloomError('input/unknown', `There is no input '${name}'.${hint} ${expected}`);
+    fail('input/unknown', `There is no input '${name}'.${hint} ${expected}`);
   }
   const given = new Map<string, unknown>(Object.entries(values));
   const missing = names.filter((name) => given.get(name) === undefined);
   if (missing.length > 0) {
-    throw new NetloomError(
-      'input/missing',
-      `Input '${missing.join("', '")}' is missing. ${expected}`,
-    );
+    fail('input/missing', `Input '${missing.join("', '")}' is missing. ${expected}`);
   }
   records.forEach((record, index) => {
     fill(record, given.get(record.name), tensors[index]);
@@ -55,30 +52,34 @@ function fill(record: InputRecord, value: unknown, tensor: Float32Array): void {
     const data = value as Float32Array;
     if (data.length !== tensor.length) {
       const found = `${data.length} elements instead of ${tensor.length}`;
-      throw new NetloomError(
-        'input/length',
-        `Input '${record.name}' has ${found}: it is ${describe(record)}.`,
-      );
+      fail('input/length', `Input '${record.name}' has ${found}: it is ${describe(record)}.`);
     }
     tensor.set(data);
     return;
   }
   const { image } = record;
-  const picture = pictureOf(value);
-  if (image && picture) checkPictureSize(record, image, picture);
+  const picture = isPicture(value) ? value : undefined;
   const bytes = picture?.data ?? value;
   if (!image || !isBytes(bytes)) {
     const pixels = image ? ', or pixels as Uint8Array, Uint8ClampedArray or ImageData' : '';
-    throw new NetloomError(
+    fail(
       'input/type',
       `Input '${record.name}' takes a Float32Array (${describe(record)})${pixels}, not ${kind}.`,
+    );
+  }
+  const { width, height } = picture ?? image;
+  if (width !== image.width || height !== image.height) {
+    fail(
+      'input/picture-size',
+      `Input '${record.name}' takes a picture of ${image.width} x ${image.height} pixels, not ` +
+        `${width} x ${height}; scale it with drawImage() first.`,
     );
   }
   const planes = image.channels === 'grey' ? 1 : 3;
   const pixels = tensor.length / planes;
   const samples = bytes.length / pixels;
   if (![1, 3, 4].includes(samples)) {
-    throw new NetloomError(
+    fail(
       'input/length',
       `Input '${record.name}' has ${bytes.length} bytes; pixels of ${image.width} x ${image.height} are ` +
         `${pixels} (grey), ${3 * pixels} (RGB) or ${4 * pixels} (RGBA) bytes.`,
@@ -87,22 +88,10 @@ function fill(record: InputRecord, value: unknown, tensor: Float32Array): void {
   preprocess(bytes, samples, image, tensor);
 }
 
-function checkPictureSize(record: InputRecord, image: ImageRecord, picture: Picture): void {
-  if (picture.width !== image.width || picture.height !== image.height) {
-    throw new NetloomError(
-      'input/picture-size',
-      `Input '${record.name}' takes a picture of ${image.width} x ${image.height} pixels, not ` +
-        `${picture.width} x ${picture.height}; scale it first, for example with drawImage().`,
-    );
-  }
-}
-
-function pictureOf(value: unknown): Picture | undefined {
-  const picture = value as Partial<Picture> | null;
-  const { width, height, data } = picture ?? {};
-  return typeof width === 'number' && typeof height === 'number' && isBytes(data)
-    ? { width, height, data }
-    : undefined;
+/** An ImageData, or anything that looks like one. */
+function isPicture(value: unknown): value is Picture {
+  const { width, height, data } = (value ?? {}) as Partial<Picture>;
+  return width !== undefined && height !== undefined && data !== undefined;
 }
 
 function isBytes(value: unknown): value is Uint8Array | Uint8ClampedArray {

@@ -1,5 +1,5 @@
 import type { Backend } from './backend.js';
-import { NetloomError, reason } from './errors.js';
+import { fail, reason } from './errors.js';
 import type { OpenFile, Source } from './files.js';
 import { open, receive } from './files.js';
 import type { InputValue } from './inputs.js';
@@ -60,7 +60,7 @@ export class Network {
    */
   async run(inputs: Readonly<Record<string, InputValue>>): Promise<Record<string, Float32Array>> {
     const backend = this.#backend;
-    if (!backend) throw disposed(this.name);
+    if (!backend) failDisposed(this.name);
     fillInputs(this.#manifest.inputs, inputs, backend.inputs);
     try {
       const outputs = await backend.run();
@@ -68,7 +68,8 @@ export class Network {
         this.#manifest.outputs.map(({ name }, index) => [name, outputs[index]]),
       );
     } catch (error) {
-      throw this.#backend ? error : disposed(this.name);
+      if (!this.#backend) failDisposed(this.name);
+      throw error;
     }
   }
 
@@ -79,8 +80,8 @@ export class Network {
   }
 }
 
-function disposed(name: string): NetloomError {
-  return new NetloomError('disposed', `The network '${name}' was disposed of: call load() again.`);
+function failDisposed(name: string): never {
+  fail('disposed', `The network '${name}' was disposed of: call load() again.`);
 }
 
 /**
@@ -93,7 +94,7 @@ export async function loadBundle<Compiled extends Target>(
   { target: wanted = 'auto', ...options }: LoadOptions = {},
 ): Promise<Network> {
   const candidates = loaders.filter(({ target }) => wanted === 'auto' || wanted === target);
-  if (candidates.length === 0) throw noSuchTarget(wanted, loaders);
+  if (candidates.length === 0) failTarget(wanted, loaders);
   const downloads = new AbortController();
   const start = (source: Source): OpenFile => open(source, downloads.signal);
   try {
@@ -112,18 +113,15 @@ export async function loadBundle<Compiled extends Target>(
       const code = start(sources[loader.target]);
       return new Network(manifest, loader.target, await create(code, weights));
     }
-    throw new NetloomError('target/unavailable', tried.join(' '));
+    fail('target/unavailable', tried.join(' '));
   } catch (error) {
     downloads.abort();
     throw error;
   }
 }
 
-function noSuchTarget(wanted: string, [{ target }]: readonly { target: Target }[]): NetloomError {
-  return ['wasm', 'webgpu'].includes(wanted)
-    ? new NetloomError(
-        'target/absent',
-        `This bundle was compiled for ${target} only; compile it with --target all for ${wanted}.`,
-      )
-    : new NetloomError('target/unknown', `target is 'auto', 'wasm' or 'webgpu', not '${wanted}'.`);
+function failTarget(wanted: string, loaders: readonly { target: Target }[]): never {
+  const known = ['auto', ...loaders.map(({ target }) => target)];
+  const hint = loaders.length === 1 ? '; compile it with --target all to have both' : '';
+  fail('target/unknown', `target is ${known.join(' or ')} in this bundle, not ${wanted}${hint}.`);
 }

@@ -1,6 +1,6 @@
 import type { Backend } from './backend.js';
 import { elementCount } from './backend.js';
-import { NetloomError, reason } from './errors.js';
+import { fail, reason } from './errors.js';
 import type { OpenFile } from './files.js';
 import { receive, receiveInto } from './files.js';
 import type { ManifestFor, TargetLoader } from './load.js';
@@ -52,7 +52,7 @@ async function instantiate(
     return instance.exports as unknown as WasmExports;
   } catch (error) {
     // The bytes are the compiler's own, so what fails is the engine, its memory or the page's policy.
-    throw new NetloomError(
+    fail(
       'target/unavailable',
       `This engine cannot run ${file}, which requires ${requires.join(', ')}: ${reason(error)}`,
     );

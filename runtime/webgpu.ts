@@ -1,17 +1,21 @@
 import type { Backend } from './backend.js';
 import { elementCount } from './backend.js';
-import { NetloomError, reason } from './errors.js';
+import { fail, reason } from './errors.js';
 import type { OpenFile } from './files.js';
 import { receive, receiveInto } from './files.js';
 import type { ManifestFor, TargetLoader } from './load.js';
 import type { Manifest, WebGpuRecord } from './manifest.js';
 
-// Bits of GPUBufferUsage, GPUMapMode and GPUShaderStage; as numbers, because Node has no globals.
-const MAP_READ = 1;
-const COPY_SRC = 4;
-const COPY_DST = 8;
-const UNIFORM = 64;
-const STORAGE = 128;
+/** Bits of GPUBufferUsage and GPUMapMode: Node has no globals for them. */
+const enum Bit {
+  MapRead = 1,
+  CopySource = 4,
+  CopyDestination = 8,
+  Uniform = 64,
+  Storage = 128,
+}
+
+/** GPUShaderStage.COMPUTE. */
 const COMPUTE = 4;
 
 /** Dynamic offsets into a uniform buffer are multiples of this on every device. */
@@ -29,35 +33,30 @@ export const webGpuLoader: TargetLoader<'webgpu'> = {
 
 /** A device that meets the bundle's limits, or `target/unavailable`. */
 async function openDevice(gpu: GPU | undefined, { limits }: WebGpuRecord): Promise<GPUDevice> {
-  const unavailable = (why: string): NetloomError =>
-    new NetloomError('target/unavailable', `WebGPU is not available: ${why}`);
-  if (!gpu) {
-    const { isSecureContext } = globalThis as { isSecureContext?: boolean };
-    throw unavailable(
-      isSecureContext === false
-        ? 'the page is not a secure context (https or localhost)'
-        : 'there is no navigator.gpu; pass { gpu } where it comes from a package',
-    );
-  }
-  let adapter;
   try {
-    adapter = await gpu.requestAdapter();
-  } catch (error) {
-    throw unavailable(reason(error));
-  }
-  if (!adapter) throw unavailable('the browser offers no adapter');
-  for (const name of Object.keys(limits) as (keyof typeof limits)[]) {
-    if (adapter.limits[name] < limits[name]) {
-      throw unavailable(
-        `the network needs ${name} ${limits[name]}, the adapter has ${adapter.limits[name]}`,
-      );
+    const adapter = await gpu?.requestAdapter();
+    if (!adapter) throw new Error(whyNoAdapter(gpu));
+    for (const name of Object.keys(limits) as (keyof typeof limits)[]) {
+      if (adapter.limits[name] < limits[name]) {
+        throw new Error(
+          `the network needs ${name} ${limits[name]}, the adapter has ${adapter.limits[name]}`,
+        );
+      }
     }
-  }
-  try {
-    return await adapter.requestDevice({ requiredLimits: { ...limits } });
+    return await adapter.requestDevice({
+      requiredLimits: { ...limits },
+    });
   } catch (error) {
-    throw unavailable(reason(error));
+    fail('target/unavailable', `WebGPU is not available: ${reason(error)}`);
   }
+}
+
+function whyNoAdapter(gpu: GPU | undefined): string {
+  if (gpu) return 'the browser offers no adapter';
+  const { isSecureContext } = globalThis as { isSecureContext?: boolean };
+  return isSecureContext === false
+    ? 'the page is not a secure context (https or localhost)'
+    : 'there is no navigator.gpu; pass { gpu } where it comes from a package';
 }
 
 /**
@@ -97,7 +96,7 @@ async function build(
   const arena = device.createBuffer({
     label: 'arena',
     size: atLeastOneVector(manifest.arenaBytes),
-    usage: STORAGE | COPY_SRC | COPY_DST,
+    usage: Bit.Storage | Bit.CopySource | Bit.CopyDestination,
   });
   const uniforms = createUniforms(device, record);
   const [pipelines, parameters] = await Promise.all([
@@ -124,7 +123,11 @@ async function build(
     async run() {
       const staging =
         idle.pop() ??
-        device.createBuffer({ label: 'outputs', size: reads.bytes, usage: MAP_READ | COPY_DST });
+        device.createBuffer({
+          label: 'outputs',
+          size: reads.bytes,
+          usage: Bit.MapRead | Bit.CopyDestination,
+        });
       manifest.inputs.forEach(({ offset }, index) => {
         device.queue.writeBuffer(arena, offset, inputs[index]);
       });
@@ -140,12 +143,7 @@ async function build(
         encoder.copyBufferToBuffer(arena, from, staging, to, bytes);
       }
       device.queue.submit([encoder.finish()]);
-      try {
-        await staging.mapAsync(MAP_READ);
-      } catch (error) {
-        failure.check();
-        throw new NetloomError('gpu/failed', `The GPU did not finish: ${reason(error)}`);
-      }
+      await staging.mapAsync(Bit.MapRead).catch(failure.note);
       failure.check();
       const mapped = staging.getMappedRange();
       const outputs = reads.parts.map(
@@ -162,19 +160,23 @@ async function build(
   };
 }
 
-/** Remembers the first thing that went wrong on the device outside any call. */
-function watch(device: GPUDevice): { check(): void } {
+/** Remembers the first thing that went wrong on the device, in a call or outside. */
+function watch(device: GPUDevice): { note: (thrown: unknown) => void; check: () => void } {
   let problem: string | undefined;
+  const note = (thrown: unknown): void => {
+    problem ??= reason(thrown);
+  };
   device.addEventListener('uncapturederror', (event) => {
     event.preventDefault(); // from being logged: it is thrown
-    problem ??= event.error.message;
+    note(event.error.message);
   });
   void device.lost.then(({ message }) => {
-    problem ??= `the device was lost: ${message} Call load() again.`;
+    note(`the device was lost: ${message} Call load() again.`);
   });
   return {
+    note,
     check() {
-      if (problem !== undefined) throw new NetloomError('gpu/failed', `The GPU failed: ${problem}`);
+      if (problem !== undefined) fail('gpu/failed', `The GPU failed: ${problem}`);
     },
   };
 }
@@ -201,7 +203,7 @@ function compile(
         const { messages } = await module.getCompilationInfo();
         const [first] = messages.filter(({ type }) => type === 'error');
         const why = first ? `line ${first.lineNum}: ${first.message}` : reason(error);
-        throw new NetloomError('gpu/failed', `Shader '${label}' of ${file} was refused: ${why}`);
+        fail('gpu/failed', `Shader '${label}' of ${file} was refused: ${why}`);
       }
     }),
   );
@@ -215,7 +217,7 @@ async function createWeights(
   const buffer = device.createBuffer({
     label: 'weights',
     size: atLeastOneVector(weights.bytes),
-    usage: STORAGE,
+    usage: Bit.Storage,
     mappedAtCreation: true,
   });
   await receiveInto(new Uint8Array(buffer.getMappedRange(), 0, weights.bytes), file, weights);
@@ -233,7 +235,7 @@ function createUniforms(
   const buffer = device.createBuffer({
     label: 'parameters',
     size: stride * Math.max(1, dispatches.length),
-    usage: UNIFORM,
+    usage: Bit.Uniform,
     mappedAtCreation: true,
   });
   const words = new Uint32Array(buffer.getMappedRange());

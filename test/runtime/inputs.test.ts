@@ -53,7 +53,7 @@ test.each([
   expectError(
     run(inputs),
     'input/type',
-    `run() takes an object of inputs by name, { picture, gain }, not ${kind}. ${takes}`,
+    `run() takes an object of inputs by name, not ${kind}. ${takes}`,
   ),
 );
 
