@@ -19,8 +19,8 @@ interface Form {
 
 /**
  * The padding that `same` stands for is ours; here ONNX Runtime works it out by itself from its
- * `auto_pad`. One of its backends has got SAME_UPPER with stride 2 wrong (microsoft/onnxruntime
- * #26734); the WebAssembly one agrees on every case below.
+ * `auto_pad`. Its WebGPU and WebGL backends have got SAME_UPPER with stride 2 wrong
+ * (microsoft/onnxruntime#26734); the WebAssembly one, used here, agrees on every case below.
  */
 describe.each([
   ['same', 'SAME_UPPER'],
@@ -75,6 +75,7 @@ describe.each([
     }
   });
 
+  // microsoft/onnxruntime#10086
   it('where ONNX Runtime can: it takes negative padding when a pooling steps over samples', async () => {
     const { x, y, model } = pooling({ picture: [5, 5], kernel: [1, 1], stride: [3, 3] });
     await expect(runOnnx(model, { x })).rejects.toThrow('padding values must be non-negative');
