@@ -134,8 +134,7 @@ describe('from a server', () => {
       await expectError(
         loadFrom(base),
         'file/size',
-        `${name} has ${bytes().length + 1} bytes instead of ${bytes().length}, so it is not the ` +
-          `file that was compiled. ${together(base)}`,
+        `${name} has ${bytes().length + 1} bytes instead of ${bytes().length}, so it is another file. ${together(base)}`,
       );
     });
 
