@@ -142,21 +142,17 @@ export function substituteScalar(
   expression: Scalar,
   replace: (axis: Variable) => IndexLike,
 ): Scalar {
-  switch (expression.kind) {
-    case 'integer':
-      return { kind: 'integer', value: substitute(expression.value, replace) };
-    case 'read':
-      return {
-        ...expression,
-        index: expression.index.map((coordinate) => substitute(coordinate, replace)),
-      };
-    default: {
-      const mapped = mapParts(expression, (part) => substituteScalar(part, replace));
-      return mapped.kind === 'inside'
-        ? { ...mapped, bounds: substituteBounds(mapped.bounds, replace) }
-        : mapped;
-    }
+  if (expression.kind === 'integer') {
+    return { kind: 'integer', value: substitute(expression.value, replace) };
   }
+  if (expression.kind === 'read') {
+    const index = expression.index.map((coordinate) => substitute(coordinate, replace));
+    return { ...expression, index };
+  }
+  const mapped = mapParts(expression, (part) => substituteScalar(part, replace));
+  return mapped.kind === 'inside'
+    ? { ...mapped, bounds: substituteBounds(mapped.bounds, replace) }
+    : mapped;
 }
 
 export function substituteBounds(

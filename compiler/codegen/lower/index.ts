@@ -48,5 +48,5 @@ const LOWERINGS = {
 
 /** The lowering of `op`, its attribute type erased as in `opDefinition`. */
 export function loweringOf(op: ComputingOp): Lowering<Attributes> {
-  return LOWERINGS[op] as unknown as Lowering<Attributes>;
+  return LOWERINGS[op];
 }

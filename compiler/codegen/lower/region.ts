@@ -36,9 +36,9 @@ export function lowerNode(node: Node): Lowered {
           ? read(operandOf(input), operandIndex(node, operand, compute.output))
           : result(name);
       });
-      const { scalar } = loweringOf(opOf(node)) as ElementwiseLowering<Attributes>;
+      const lowering = loweringOf(opOf(node)) as ElementwiseLowering<Attributes>;
       const name = `${opOf(node)}_${position + 1}`;
-      steps.push({ name, value: scalar(operands, node.attributes) });
+      steps.push({ name, value: lowering.scalar(operands, node.attributes) });
       names.set(node.outputs[0], name);
     }
     return { ...compute, steps: steps.slice(0, -1), value: steps[steps.length - 1].value };

@@ -6,8 +6,8 @@ let toolkit: ReturnType<typeof wabt> | undefined;
 export async function assemble(wat: string): Promise<Uint8Array> {
   // The assembler is itself a WebAssembly module, worth starting once.
   toolkit ??= wabt();
-  const { parseWat } = await toolkit;
-  const module = parseWat('netloom.wat', wat, { simd: true, bulk_memory: true });
+  const assembler = await toolkit;
+  const module = assembler.parseWat('netloom.wat', wat, { simd: true, bulk_memory: true });
   try {
     module.resolveNames();
     module.validate();

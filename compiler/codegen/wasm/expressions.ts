@@ -1,0 +1,192 @@
+import type { BinaryOp, UnaryOp } from '../compute.js';
+import type { Atom, Index, Term } from '../index-expr.js';
+import { indexText } from '../index-expr.js';
+import type { Condition, Expression, Local } from '../loop-ir.js';
+import type { MathFunction } from '../math.js';
+import { MATH_FUNCTIONS } from '../math.js';
+import { float, getLocal, i32, immediate, WASM_TYPE } from './instructions.js';
+import type { Access, Address, Pointers } from './pointers.js';
+import type { Sexp } from './sexp.js';
+
+const BINARY: Record<BinaryOp, string> = {
+  add: 'add',
+  sub: 'sub',
+  mul: 'mul',
+  div: 'div',
+  min: 'min',
+  max: 'max',
+};
+
+const UNARY: Partial<Record<UnaryOp, string>> = {
+  neg: 'neg',
+  abs: 'abs',
+  sqrt: 'sqrt',
+  floor: 'floor',
+  round: 'nearest',
+};
+
+/** Prints expressions, and remembers which locals they need. */
+export class ExpressionEmitter {
+  protected readonly locals = new Map<string, string>();
+
+  constructor(protected readonly pointers: Pointers) {}
+
+  expression(expression: Expression): Sexp {
+    const shape = expression.type;
+    switch (expression.kind) {
+      case 'number':
+        return shape === 'f32'
+          ? ['f32.const', float(expression.value)]
+          : ['f32x4.splat', ['f32.const', float(expression.value)]];
+      case 'local':
+        this.declare(expression.local);
+        return getLocal(expression.local.name);
+      case 'load':
+        return [
+          shape === 'f32' ? 'f32.load' : 'v128.load',
+          ...this.address(expression),
+          ...this.at(expression),
+        ];
+      case 'splat': {
+        const { x } = expression;
+        return x.kind === 'load'
+          ? ['v128.load32_splat', ...this.address(x), ...this.at(x)]
+          : ['f32x4.splat', this.expression(x)];
+      }
+      case 'lanes':
+        return expression.lanes
+          .slice(1)
+          .reduce<Sexp>(
+            (vector, lane, index) => this.withLane(vector, lane, index + 1),
+            this.firstLane(expression.lanes[0]),
+          );
+      case 'extract':
+        return ['f32x4.extract_lane', String(expression.lane), this.expression(expression.x)];
+      case 'integer':
+        return ['f32.convert_i32_s', this.index(expression.value)];
+      case 'unary':
+        return this.unary(expression.op, expression.x);
+      case 'binary':
+        return [
+          `${shape}.${BINARY[expression.op]}`,
+          this.expression(expression.a),
+          this.expression(expression.b),
+        ];
+      case 'where-positive': {
+        const [x, then, otherwise] = [expression.x, expression.then, expression.otherwise].map(
+          (part) => this.expression(part),
+        );
+        const zero = this.expression({ kind: 'number', type: shape, value: 0 });
+        const test: Sexp = [`${shape}.gt`, x, zero];
+        return [shape === 'f32' ? 'select' : 'v128.bitselect', then, otherwise, test];
+      }
+      case 'when':
+        return [
+          'if',
+          ['result', WASM_TYPE[shape]],
+          this.conditions(expression.conditions),
+          ['then', this.expression(expression.then)],
+          ['else', this.expression(expression.otherwise)],
+        ];
+    }
+  }
+
+  private unary(op: UnaryOp, x: Expression): Sexp {
+    const value = this.expression(x);
+    const instruction = UNARY[op];
+    if (instruction !== undefined) return [`${x.type}.${instruction}`, value];
+    if (x.type === 'f32')
+      return ['f32x4.extract_lane', '0', vectorOnly(op, ['f32x4.splat', value])];
+    return vectorOnly(op, value);
+  }
+
+  private firstLane(lane: Expression): Sexp {
+    if (lane.kind !== 'load') return ['f32x4.splat', this.expression(lane)];
+    return ['v128.load32_zero', ...this.address(lane), ...this.at(lane)];
+  }
+
+  private withLane(vector: Sexp, lane: Expression, index: number): Sexp {
+    if (lane.kind !== 'load') {
+      return ['f32x4.replace_lane', String(index), vector, this.expression(lane)];
+    }
+    return ['v128.load32_lane', ...this.address(lane), String(index), ...this.at(lane), vector];
+  }
+
+  /** The constant part of an access's address, as the instruction's immediate. */
+  protected address(access: Access): Sexp[] {
+    return immediate(this.addressOf(access).offset);
+  }
+
+  /** The variable part of an access's address. */
+  protected at(access: Access): Sexp[] {
+    const { pointer, extra } = this.addressOf(access);
+    return [
+      extra.reduce<Sexp>((sum, term) => ['i32.add', sum, this.term(term)], getLocal(pointer)),
+    ];
+  }
+
+  protected addressOf(access: Access): Address {
+    const address = this.pointers.ofAccess.get(access);
+    if (address === undefined) throw new Error(`no pointer for ${indexText(access.address)}`);
+    return address;
+  }
+
+  protected conditions(conditions: readonly Condition[]): Sexp {
+    // 0 ≤ i < extent in one unsigned comparison: a negative i is a large unsigned number.
+    const tests = conditions.map(({ index, extent }): Sexp => [
+      'i32.lt_u',
+      this.index(index),
+      i32(extent),
+    ]);
+    return tests.reduce((all, test) => ['i32.and', all, test]);
+  }
+
+  protected index(value: Index): Sexp {
+    const parts = value.terms.map((term) => this.term(term));
+    if (value.constant !== 0 || parts.length === 0) parts.push(i32(value.constant));
+    return parts.reduce((sum, part) => ['i32.add', sum, part]);
+  }
+
+  private term({ atom, coefficient }: Term): Sexp {
+    const value = this.atom(atom);
+    return coefficient === 1 ? value : ['i32.mul', value, i32(coefficient)];
+  }
+
+  private atom(atom: Atom): Sexp {
+    switch (atom.kind) {
+      case 'variable':
+        return getLocal(atom.name);
+      case 'div':
+        return ['i32.div_u', this.index(atom.value), i32(atom.by)];
+      case 'mod':
+        return ['i32.rem_u', this.index(atom.value), i32(atom.by)];
+      case 'min':
+      case 'max': {
+        const [a, b] = [this.index(atom.a), this.index(atom.b)];
+        return ['select', a, b, [atom.kind === 'min' ? 'i32.lt_s' : 'i32.gt_s', a, b]];
+      }
+    }
+  }
+
+  protected declare({ name, type }: Local): void {
+    this.locals.set(name, WASM_TYPE[type]);
+  }
+}
+
+/** Has a dot, which no kernel's name has. */
+export function functionName({ name }: MathFunction): string {
+  return `$f32x4.${name}`;
+}
+
+function vectorOnly(op: UnaryOp, value: Sexp): Sexp {
+  if (op === 'exp2-integer') {
+    // The exponent field of an f32 starts at bit 23 and is biased by 127.
+    const exponent: Sexp = ['i32x4.add', ['i32x4.trunc_sat_f32x4_s', value], BIAS];
+    return ['i32x4.shl', exponent, i32(23)];
+  }
+  const fn = MATH_FUNCTIONS.get(op);
+  if (fn === undefined) throw new Error(`WebAssembly has no ${op}`);
+  return ['call', functionName(fn), value];
+}
+
+const BIAS: Sexp = ['v128.const', 'i32x4', '127', '127', '127', '127'];
