@@ -48,12 +48,7 @@ export interface Region {
 }
 
 export type Attribute =
-  | number
-  | string
-  | boolean
-  | readonly number[]
-  | readonly string[]
-  | ConstantData;
+  number | string | boolean | readonly number[] | readonly string[] | ConstantData;
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 

@@ -22,7 +22,7 @@ const RESIDUAL_BLOCK = `input %x : f32[1,4,6,6]
   %fc = linear(%f, %fc.weight, %fc.bias) : f32[1,3]
   output "scores" = %fc`;
 
-test('a residual block with a classifier becomes three fused kernels', () => {
+test('a residual block with a classifier becomes four kernels', () => {
   const graph = graphOf(RESIDUAL_BLOCK);
   const result = runPipeline(graph, { verify: true });
   expectSameMeaning(graph, result, randomInputs(graph));
@@ -53,6 +53,24 @@ test('a residual block with a classifier becomes three fused kernels', () => {
     }
     "
   `);
+});
+
+test('every kernel can be traced to the text it came from', () => {
+  const vector = `input %v : f32[3]
+    %w = constant @"w" : f32[2,3]
+    %l = linear(%v, %w) : f32[2]
+    %t = tanh(%l) : f32[2]
+    output "t" = %t`;
+  for (const text of [RESIDUAL_BLOCK, vector]) {
+    runPipeline(graphOf(text), {
+      observe: (pass, _, after) => {
+        const lost = after.nodes.filter(
+          (node) => node.op !== 'constant' && node.span === undefined,
+        );
+        expect(lost, pass.name).toEqual([]);
+      },
+    });
+  }
 });
 
 describe('runPipeline', () => {

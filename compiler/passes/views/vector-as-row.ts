@@ -10,12 +10,8 @@ import { viewBelow } from './view-below.js';
 export function linearOfVector(node: Node): Replacement | undefined {
   const [x, ...weights] = node.inputs;
   if (!isOp(node, 'linear') || x.type.shape.length !== 1) return undefined;
-  const row = makeNode(
-    'reshape',
-    [x],
-    { shape: [1, ...x.type.shape] },
-    { ...x, name: `${x.name}.row` },
-  );
+  const origin = { ...(node.span && { span: node.span }), name: `${x.name}.row` };
+  const row = makeNode('reshape', [x], { shape: [1, ...x.type.shape] }, origin);
   const layer = makeNode('linear', [row.outputs[0], ...weights], {}, node.outputs[0]);
   return viewBelow(node, [row, layer], node);
 }
