@@ -97,7 +97,7 @@ test('a picture of another size, even with as many pixels', () =>
   expectError(
     run({ picture: { width: 2, height: 4, data: new Uint8ClampedArray(32) }, gain }),
     'input/picture-size',
-    "Input 'picture' takes a picture of 4 x 2 pixels, not 2 x 4; scale it with ' +
+    "Input 'picture' takes a picture of 4 x 2 pixels, not 2 x 4; scale it with " +
       'drawImage() first.',
   ));
 
