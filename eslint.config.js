@@ -20,7 +20,7 @@ function layer(files, folders, message) {
 }
 
 export default defineConfig(
-  { ignores: ['dist/', 'out/', 'coverage/', '**/*.generated.ts'] },
+  { ignores: ['dist/', 'dist.new/', 'out/', 'coverage/', '**/*.generated.ts'] },
   {
     files: ['**/*.ts', '**/*.js', '**/*.mjs'],
     plugins: { '@typescript-eslint': tseslint.plugin },

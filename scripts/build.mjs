@@ -1,16 +1,30 @@
 /**
  * Builds the project: first the generated sources (every `scripts/generate-*.mjs`, in alphabetical
  * order), then `dist/`. `--generate` stops after the first step, which is all that the tests and
- * the type checker need.
+ * the type checker need. Does nothing when nothing has changed since the last build: npm runs it
+ * again when `npx netloom` is used for the first time.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const scripts = fileURLToPath(new URL('.', import.meta.url));
 const root = join(scripts, '..');
+const dist = join(root, 'dist');
+
+/** Everything that the result depends on. */
+const INPUTS = [
+  'cli',
+  'compiler',
+  'runtime',
+  'scripts',
+  'index.ts',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+];
 
 /** Runs a Node script from the project's root; its output is ours, a failure ends the build. */
 function node(...args) {
@@ -21,16 +35,42 @@ function node(...args) {
   }
 }
 
-for (const name of readdirSync(scripts).sort()) {
-  if (/^generate-.*\.mjs$/.test(name)) node(join(scripts, name));
+/** When anything at or below `path` last changed; a removed file changes its folder. */
+function newest(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  const below = readdirSync(path).map((name) => newest(join(path, name)));
+  return Math.max(stats.mtimeMs, ...below);
 }
 
-if (!process.argv.includes('--generate')) {
-  // A file whose source is gone must not survive in what is published.
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+function isUpToDate() {
+  if (!existsSync(dist)) return false;
+  const built = statSync(join(dist, 'cli/main.js')).mtimeMs;
+  return INPUTS.every((input) => newest(join(root, input)) < built);
+}
+
+function generate() {
+  for (const name of readdirSync(scripts).sort()) {
+    if (/^generate-.*\.mjs$/.test(name)) node(join(scripts, name));
+  }
+}
+
+/** Builds beside `dist/` and puts the result in its place: what runs never sees half of it. */
+function compile() {
+  const fresh = join(root, 'dist.new');
+  rmSync(fresh, { recursive: true, force: true });
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
   // Only emits: `npm run typecheck` checks these files together with the tests.
-  node(join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json', '--noCheck');
+  const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', fresh];
+  node(join(typescript, 'bin/tsc'), ...options);
   // npm links the command before `prepare` has made it, so npm cannot set the bit itself.
-  chmodSync(join(root, 'dist/cli/main.js'), 0o755);
+  chmodSync(join(fresh, 'cli/main.js'), 0o755);
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(fresh, dist);
+}
+
+if (process.argv.includes('--generate')) generate();
+else if (!isUpToDate()) {
+  generate();
+  compile();
 }
