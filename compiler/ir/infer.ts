@@ -78,7 +78,9 @@ function checkAttributes(definition: OpDefinition, attributes: Attributes): void
       );
     }
   }
-  const unknown = Object.keys(attributes).find((name) => !(name in definition.attributes));
+  const unknown = Object.keys(attributes).find(
+    (name) => !Object.hasOwn(definition.attributes, name),
+  );
   if (unknown !== undefined) {
     throw new ShapeError('attribute', `${definition.name} has no attribute ${unknown}`);
   }
