@@ -1,22 +1,12 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
 import { nearestName } from '../diagnostics/nearest.js';
-import type {
-  Attribute,
-  ConstantData,
-  Graph,
-  GraphInput,
-  GraphOutput,
-  ImagePreprocessing,
-  Node,
-  Region,
-  Value,
-} from './graph.js';
-import type { Layout } from './layout.js';
+import type { ConstantData, Graph, GraphInput, GraphOutput, Node, Region, Value } from './graph.js';
 import type { OpName } from './ops/index.js';
 import { OPS, opDefinition } from './ops/index.js';
 import { Cursor, TextError } from './text/cursor.js';
-import { parseLayout } from './text/layout-text.js';
-import { parseFloat32s, parseNumber } from './text/numbers.js';
+import type { PlacedType } from './text/literal-parser.js';
+import { isStrings, LiteralParser, NUMBER, WORD } from './text/literal-parser.js';
+import { parseFloat32s } from './text/numbers.js';
 import type { TensorType } from './types.js';
 import { elementCount } from './types.js';
 
@@ -28,11 +18,6 @@ export interface ParseOptions {
   /** Name of the text in spans and diagnostics. */
   readonly file?: string;
 }
-
-const NUMBER = /nan\(0x[0-9a-f]+\)|nan|-?inf|-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/y;
-const STRING = /"(?:[^"\\\n]|\\.)*"/y;
-const WORD = /[A-Za-z_][\w.]*/y;
-const LAYOUT = /(?:dense|rows|[nchw]{4}|axes\([\d,]*\))(?:\/\d+)?/y;
 
 /**
  * Reads the text form of a graph, comments ignored. `resolve` finds the constants that are printed
@@ -55,11 +40,13 @@ export function parseGraph(
 
 type Scope = Map<string, Value>;
 
-class GraphParser {
+class GraphParser extends LiteralParser {
   constructor(
-    private readonly cursor: Cursor,
+    cursor: Cursor,
     private readonly resolve: (label: string) => ConstantData | undefined,
-  ) {}
+  ) {
+    super(cursor);
+  }
 
   graph(): Graph {
     const { cursor } = this;
@@ -186,34 +173,6 @@ class GraphParser {
     );
   }
 
-  private placedType(): PlacedType {
-    const { cursor } = this;
-    cursor.expect('f32', 'as the element type');
-    cursor.expect('[', 'before the extents');
-    const shape: number[] = [];
-    if (!cursor.accept(']')) {
-      shape.push(...this.list(() => Number(cursor.require(/\d+/y, 'an extent')[0])));
-      cursor.expect(']', 'after the extents');
-    }
-    const layout = this.layout(shape.length);
-    const offset = cursor.accept('at') ? Number(cursor.require(/\d+/y, 'an offset')[0]) : undefined;
-    return {
-      type: { element: 'f32', shape },
-      ...(layout === undefined ? {} : { layout }),
-      ...(offset === undefined ? {} : { offset }),
-    };
-  }
-
-  private layout(rank: number): Layout | undefined {
-    const start = this.cursor.position;
-    const text = this.cursor.take(LAYOUT)?.[0];
-    if (text === undefined) return undefined;
-    const layout = parseLayout(text, rank);
-    if (layout !== undefined) return layout;
-    const title = `'${text}' is no layout of a tensor with ${rank} axes`;
-    this.cursor.fail('ir/syntax', title, this.cursor.spanFrom(start));
-  }
-
   /** `@"label"`, with the elements behind it when they are few. */
   private constant(): ConstantText | undefined {
     const { cursor } = this;
@@ -244,90 +203,11 @@ class GraphParser {
     return { kind: 'constant-data', label, type, read: () => data };
   }
 
-  private attributes(): Record<string, Attribute> {
-    const attributes = new Map<string, Attribute>();
-    if (this.cursor.accept('}')) return {};
-    this.list(() => {
-      const start = this.cursor.position;
-      const [name] = this.cursor.require(WORD, 'the name of an attribute');
-      if (attributes.has(name)) {
-        const span = this.cursor.spanFrom(start);
-        this.cursor.fail('ir/attribute', `attribute '${name}' is given twice`, span);
-      }
-      this.cursor.expect('=', 'after the name of an attribute');
-      attributes.set(name, this.attribute());
-    });
-    this.cursor.expect('}', 'after the attributes');
-    return Object.fromEntries(attributes);
-  }
-
-  private attribute(): Attribute {
-    const { cursor } = this;
-    if (cursor.accept('true')) return true;
-    if (cursor.accept('false')) return false;
-    if (!cursor.accept('[')) return this.scalar('the value of an attribute');
-    if (cursor.accept(']')) return [];
-    const start = cursor.position;
-    const items = this.list(() => this.scalar('a number or a string'));
-    cursor.expect(']', 'after the list');
-    if (isNumbers(items) || isStrings(items)) return items;
-    const span = cursor.spanFrom(start);
-    return cursor.fail('ir/syntax', 'a list holds numbers or strings, not both', span);
-  }
-
-  private scalar(wanted: string): number | string {
-    const text = this.cursor.take(NUMBER)?.[0];
-    const value = text === undefined ? undefined : parseNumber(text);
-    return value ?? this.string(wanted);
-  }
-
-  private image(): ImagePreprocessing {
-    const { cursor } = this;
-    const start = cursor.position;
-    cursor.expect('{', 'before the preprocessing of the image');
-    const { width, height, channels, scale, mean, standardDeviation } = this.attributes();
-    if (
-      typeof width === 'number' &&
-      typeof height === 'number' &&
-      (channels === 'rgb' || channels === 'bgr' || channels === 'grey') &&
-      typeof scale === 'number' &&
-      isNumbers(mean) &&
-      isNumbers(standardDeviation)
-    ) {
-      return { width, height, channels, scale, mean, standardDeviation };
-    }
-    const fields = 'width, height, channels (rgb, bgr or grey), scale, mean, standardDeviation';
-    return cursor.fail('ir/image', `an image needs ${fields}`, cursor.spanFrom(start));
-  }
-
   private valueName(): string {
     this.cursor.expect('%', 'before the name of a value');
     return this.name('the name of a value');
   }
-
-  private name(wanted: string): string {
-    return this.cursor.take(WORD)?.[0] ?? this.string(wanted);
-  }
-
-  private string(wanted: string): string {
-    const start = this.cursor.position;
-    const [text] = this.cursor.require(STRING, wanted);
-    try {
-      return JSON.parse(text) as string;
-    } catch {
-      const span = this.cursor.spanFrom(start);
-      this.cursor.fail('ir/syntax', `${text} is not a valid string`, span);
-    }
-  }
-
-  private list<T>(item: () => T): T[] {
-    const items = [item()];
-    while (this.cursor.accept(',')) items.push(item());
-    return items;
-  }
 }
-
-type PlacedType = Pick<Value, 'type' | 'layout' | 'offset'>;
 
 interface ConstantText {
   readonly label: string;
@@ -345,12 +225,4 @@ function constantAttributes(op: OpName | 'fused'): string[] {
   if (op === 'fused') return [];
   const schema = Object.entries(opDefinition(op).attributes);
   return schema.filter(([, { kind }]) => kind === 'constant').map(([name]) => name);
-}
-
-function isNumbers(attribute: unknown): attribute is readonly number[] {
-  return Array.isArray(attribute) && attribute.every((item) => typeof item === 'number');
-}
-
-function isStrings(attribute: unknown): attribute is readonly string[] {
-  return Array.isArray(attribute) && attribute.every((item) => typeof item === 'string');
 }

@@ -15,7 +15,7 @@ import { WeightPreparation } from './weight-preparation.js';
 export function toMatmul(graph: Graph): Graph {
   return rewriteNodes(graph, (node, context) => {
     if (isOp(node, 'linear')) return linearToMatmul(node, context);
-    if (isOp(node, 'conv2d') && isPointwise(node)) return convolutionToMatmul(node, context);
+    if (isOp(node, 'conv2d') && isOneByOne(node)) return convolutionToMatmul(node, context);
     return undefined;
   });
 }
@@ -33,7 +33,7 @@ function linearToMatmul(node: NodeOf<'linear'>, context: RewriteContext): Replac
   return { nodes: [...nodes, sum], values: sum.outputs };
 }
 
-function isPointwise(node: NodeOf<'conv2d'>): boolean {
+function isOneByOne(node: NodeOf<'conv2d'>): boolean {
   const { strides, pads, groups } = node.attributes;
   const kernel = node.inputs[1].type.shape.slice(2);
   return (

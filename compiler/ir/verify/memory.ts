@@ -3,6 +3,7 @@ import { ALIGNMENT, bytesOf } from '../memory/bytes.js';
 import { readsInPlace } from '../memory/in-place.js';
 import type { Lifetime } from '../memory/lifetimes.js';
 import { lifetimes, overlapInTime } from '../memory/lifetimes.js';
+import { producers } from '../rewrite.js';
 import { isAlias } from '../views.js';
 import { storedValues } from './layouts.js';
 import type { Violations } from './violations.js';
@@ -21,9 +22,7 @@ export function verifyMemory(graph: Graph, violations: Violations): void {
   if (values.every((value) => value.offset === undefined)) return;
   const placed = values.filter((value) => verifyOffset(value, violations));
   const lives = lifetimes(graph);
-  const producer = new Map<Value, Node>(
-    graph.nodes.flatMap((node) => node.outputs.map((output): [Value, Node] => [output, node])),
-  );
+  const producer = producers(graph);
   for (const [index, later] of placed.entries()) {
     for (const earlier of placed.slice(0, index)) {
       const [a, b] = [lives.get(earlier), lives.get(later)];

@@ -25,7 +25,7 @@ export function lowerBound(blocks: readonly Block[]): number {
 }
 
 /** Comparisons of blocks that the search may spend; it ends at the lower bound anyway. */
-const SEARCH_WORK = 6_000_000;
+const SEARCH_WORK = 4_000_000;
 
 /** After so many tries without progress the search goes on this many changes beside the best. */
 const PATIENCE = 400;
