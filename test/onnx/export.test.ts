@@ -45,7 +45,7 @@ describe('an exported model', () => {
   });
 
   it('is the same on every export', () => {
-    expect(exportOnnx(lenet5())).toEqual(exportOnnx(lenet5()));
+    expect(Buffer.compare(exportOnnx(lenet5()), exportOnnx(lenet5()))).toBe(0);
   });
 
   it('keeps names apart that are the same in the graph', async () => {
