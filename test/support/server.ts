@@ -20,7 +20,10 @@ export interface TestServer {
 }
 
 /** A plain static server on this machine; `answers` may change while it runs. */
-export async function serve(answers: Map<string, Answer>): Promise<TestServer> {
+export async function serve(
+  answers: Map<string, Answer>,
+  { policy }: { readonly policy: string | null } = { policy: strictPolicy },
+): Promise<TestServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
@@ -28,7 +31,7 @@ export async function serve(answers: Map<string, Answer>): Promise<TestServer> {
     const { status = 200, type, body } = answers.get(path) ?? notFound;
     response.writeHead(status, {
       'content-type': type ?? contentType(path),
-      'content-security-policy': strictPolicy,
+      ...(policy !== null && { 'content-security-policy': policy }),
     });
     response.end(body);
   });

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { compileGraph } from '../../compiler/codegen/compile.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { bundleFiles } from '../support/bundles.js';
+import { exampleGraph } from '../support/example.js';
+
+/** The promise of the README: all code of LeNet-5, before compression and weights aside. */
+const budget = 16_000;
+
+test.each([[['wasm'] as const], [['wasm', 'webgpu'] as const]])(
+  'LeNet-5 for %s: JavaScript and wasm stay within the budget',
+  async (targets) => {
+    const graph = runPipeline(exampleGraph('lenet5/lenet5.net'));
+    const files = bundleFiles(await compileGraph(graph, { targets: [...targets] }));
+    const bytes = (name: string): number => files.get(name)?.length ?? Infinity;
+    expect(bytes('lenet5.js') + bytes('lenet5.wasm')).toBeLessThan(budget);
+  },
+);
