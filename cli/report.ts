@@ -5,6 +5,7 @@ import { netloomVersion } from '../compiler/codegen/bundle/runtime-text.generate
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { placeOf } from './place.js';
+import { jsonText } from './text/json.js';
 
 /**
  * Runs a command's work and sets the exit status. What is wrong with the input is printed to standard
@@ -43,7 +44,7 @@ export function printDiagnostics(context: Context, diagnostics: readonly Diagnos
 }
 
 export function printJson(context: Context, value: unknown): void {
-  context.io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  context.io.stdout.write(`${jsonText(value)}\n`);
 }
 
 export function printLines(context: Context, lines: readonly string[]): void {

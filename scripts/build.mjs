@@ -44,8 +44,9 @@ function newest(path) {
 }
 
 function isUpToDate() {
-  if (!existsSync(dist)) return false;
-  const built = statSync(join(dist, 'cli/main.js')).mtimeMs;
+  const command = join(dist, 'cli/main.js');
+  if (!existsSync(command)) return false;
+  const built = statSync(command).mtimeMs;
   return INPUTS.every((input) => newest(join(root, input)) < built);
 }
 

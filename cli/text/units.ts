@@ -25,8 +25,9 @@ function scaled(value: number, units: readonly string[]): string {
   return `${rest.toFixed(digits)} ${units[unit]}`.trimEnd();
 }
 
-/** `0.3 ms`, `12 ms`, `1.4 s`. */
+/** `45 µs`, `1.3 ms`, `12 ms`, `1.4 s`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 0.9995) return `${(milliseconds * 1000).toFixed(0)} µs`;
   if (milliseconds < 9.95) return `${milliseconds.toFixed(1)} ms`;
   if (milliseconds < 999.5) return `${milliseconds.toFixed(0)} ms`;
   return `${(milliseconds / 1000).toFixed(1)} s`;

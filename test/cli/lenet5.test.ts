@@ -74,7 +74,7 @@ describe('run', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^probabilities 1×10\n {2}7 {2}100\.0 % {2}█+\n( {2}\d .*\n){2}\n/m);
     expect(stdout).toMatch(
-      /wasm bundle of [\d.]+ KB and 248 KB of weights; loaded in [\d.]+ m?s, one run takes [\d.]+ m?s/,
+      /wasm bundle of [\d.]+ KB and 248 KB of weights; loaded in [\d.]+ [µm]?s, one run takes [\d.]+ [µm]?s/,
     );
   });
 

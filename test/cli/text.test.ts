@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bar } from '../../cli/text/bar.js';
 import { diffLines, hunks } from '../../cli/text/diff.js';
+import { jsonText } from '../../cli/text/json.js';
 import { table } from '../../cli/text/table.js';
 import { byteSize, duration, extents, grouped, magnitude } from '../../cli/text/units.js';
 
@@ -17,9 +18,23 @@ describe('numbers for people', () => {
       '2.5 GB',
     ]);
     expect([12, 416_520, 3_900_000_000].map(magnitude)).toEqual(['12', '417 k', '3.9 G']);
-    expect([0.28, 12.3, 1400].map(duration)).toEqual(['0.3 ms', '12 ms', '1.4 s']);
+    expect([0.0282, 1.28, 12.3, 1400].map(duration)).toEqual(['28 µs', '1.3 ms', '12 ms', '1.4 s']);
     expect(grouped(61706)).toBe('61,706');
     expect([[1, 6, 28, 28], []].map(extents)).toEqual(['1×6×28×28', 'scalar']);
+  });
+});
+
+describe('JSON', () => {
+  it('is what JSON.stringify says, with lists on one line', () => {
+    expect(jsonText({ a: [1, -0.5], b: [{ c: '"' }], d: {}, e: undefined, f: [] })).toBe(
+      '{\n  "a": [1, -0.5],\n  "b": [\n    {\n      "c": "\\""\n    }\n  ],\n  "d": {},\n  "f": []\n}',
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(JSON.stringify(JSON.parse(jsonText(value)))).toBe(JSON.stringify(value));
+      }),
+    );
+    expect(jsonText([NaN, Infinity])).toBe('[null, null]');
   });
 });
 

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { worstElement } from '../../cli/check/compare.js';
+import { layersOf, totalsOf } from '../../cli/inspect/layers.js';
+import { memoryMapSvg, memoryMapText } from '../../cli/inspect/memory-map.js';
+import { memoryReport } from '../../compiler/passes/plan-memory.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { loadNetwork } from '../../compiler/frontend/index.js';
+import type { Graph } from '../../compiler/ir/graph.js';
+
+function graphOf(body: string): Graph {
+  const source = `network n {\n${body}\n}\n`;
+  const { graph, diagnostics } = loadNetwork({
+    path: 'n.net',
+    source,
+    loadSource: () => undefined,
+  });
+  expect(diagnostics).toEqual([]);
+  if (graph === undefined) throw new Error('no graph');
+  return graph;
+}
+
+describe('layers', () => {
+  it('see as far as their windows reach', () => {
+    const layers = layersOf(
+      graphOf(`
+        input x: tensor(1, 3, 32, 24)
+        a = x -> conv(4, kernel = [3, 5], stride = [2, 1], padding = 2)
+        b = a -> conv(4, kernel = 3, dilation = 2)
+        c = a -> conv(4, kernel = 1) -> max_pool(3, stride = 1)
+        output pooled = c
+        output y = b -> global_avg_pool
+      `),
+    );
+    const field = (op: string) => layers.find((layer) => layer.op === op)?.receptiveField;
+    expect(layers[0].receptiveField).toEqual({ size: [3, 5], stride: [2, 1] });
+    // 3 + 2·2·2 rows and 5 + 2·2·1 columns.
+    expect(layers[1].receptiveField).toEqual({ size: [11, 9], stride: [2, 1] });
+    expect(field('max_pool')).toEqual({ size: [7, 7], stride: [2, 1] });
+    // a is 17 × 24, b 13 × 20: 11 + 12·2 rows and 9 + 19·1 columns.
+    expect(field('global_avg_pool')?.size).toEqual([35, 28]);
+  });
+
+  it('count trained numbers once, and neither statistics nor numbers in expressions', () => {
+    const layers = layersOf(
+      graphOf(`
+        input x: tensor(1, 2, 4, 4)
+        output y = 2 * (x -> conv(3, kernel = 3, bias = false) -> batch_norm) + 1
+      `),
+    );
+    expect(layers.map(({ op, parameters }) => [op, parameters])).toEqual([
+      ['conv2d', 54],
+      ['batch_norm', 6],
+      ['mul', 0],
+      ['add', 0],
+    ]);
+    expect(totalsOf(layers)).toEqual({ parameters: 60, macs: 216 });
+  });
+});
+
+describe('the memory map', () => {
+  it('shows where every value lies, and when', () => {
+    const planned = runPipeline(
+      graphOf(`
+        input x: tensor(1, 8)
+        a = x -> linear(4) -> tanh
+        output y = a -> linear(2)
+      `),
+    );
+    const lines = memoryMapText(planned, memoryReport(planned));
+    expect(lines.at(-1)).toBe(
+      'arena 48 bytes; no plan can need less than 48: this one is as small',
+    );
+    // The input is gone when the second kernel runs; the output stays to the end.
+    expect(lines.find((line) => / x$/.test(line))).toMatch(/^ *\d+ +32 B {2}██··/);
+    const svg = memoryMapSvg(planned, memoryReport(planned));
+    expect(svg.match(/<rect [^>]*stroke/g)).toHaveLength(memoryReport(planned).buffers.length);
+    expect(svg).not.toContain('NaN');
+  });
+});
+
+describe('the worst element', () => {
+  const expected = { shape: [2, 2], data: Float32Array.of(1, 100, NaN, Infinity) };
+
+  it('counts relative to values above 1', () => {
+    expect(worstElement(Float32Array.of(1.5, 110, NaN, Infinity), expected)).toEqual({
+      error: 0.5,
+      index: [0, 0],
+      actual: 1.5,
+      expected: 1,
+    });
+  });
+
+  it('is where only one of the two is a number', () => {
+    const worst = worstElement(Float32Array.of(1, 100, 7, Infinity), expected);
+    expect(worst).toEqual({ error: Infinity, index: [1, 0], actual: 7, expected: NaN });
+    expect(worstElement(Float32Array.of(1, 100, NaN, -Infinity), expected).error).toBe(Infinity);
+    expect(worstElement(expected.data, expected).error).toBe(0);
+  });
+});
