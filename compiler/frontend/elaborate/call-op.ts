@@ -39,7 +39,6 @@ export function callOp(
   given: readonly Given[],
 ): Val {
   const split = takeOperands(context, entry, given);
-  if (split === undefined) return POISON;
   const { surface, definition } = entry;
   const named = surface.arguments.map((argument) => argument.name);
   // The first input is the tensor that flows through; the others are the layer's own.
@@ -48,7 +47,7 @@ export function callOp(
   if (matched.failed) return POISON;
   const call: OpCall = { context, site, entry, operands: split.operands, given: matched.byName };
   const args = surfaceArguments(call);
-  if (args === undefined) return POISON;
+  if (args === undefined || split.failed) return POISON;
   if (!enoughOperands(call)) return POISON;
 
   const types = split.operands.map((operand) => operand.value.type);
@@ -74,24 +73,31 @@ function inputNames(entry: SurfaceEntry): string[] {
   return entry.definition.inputs.map((input) => input.name);
 }
 
-/** Separates the tensors in front from the arguments behind them. */
+/**
+ * Separates the tensors in front from the arguments behind them. A poisoned value in front counts as
+ * one: the arguments can still be checked.
+ */
 function takeOperands(
   context: Context,
   entry: SurfaceEntry,
   given: readonly Given[],
-): { readonly operands: Operand[]; readonly rest: Given[] } | undefined {
+): { readonly operands: Operand[]; readonly rest: Given[]; readonly failed: boolean } {
   const { definition, surface } = entry;
   const variadic = definition.inputs.at(-1)?.variadic === true;
   const most = variadic ? Infinity : definition.inputs.length;
   const layered = surface.weights !== undefined;
   const operands: Operand[] = [];
   const rest: Given[] = [];
+  let failed = false;
   for (const argument of given) {
     if (argument.name !== undefined || rest.length > 0 || operands.length >= most) {
       rest.push(argument);
       continue;
     }
-    if (isPoisoned(argument.value)) return undefined;
+    if (isPoisoned(argument.value) && !(layered && (operands.length > 0 || failed))) {
+      failed = true;
+      continue;
+    }
     const items = spread(argument.value, variadic);
     if (items.every((item) => item.kind === 'tensor')) {
       for (const item of items) {
@@ -105,10 +111,13 @@ function takeOperands(
       continue;
     }
     const value = literalOperand(context, literal, argument.span);
-    if (value === undefined) return undefined;
+    if (value === undefined) {
+      failed = true;
+      continue;
+    }
     operands.push({ value, span: argument.span, piped: argument.piped === true });
   }
-  return { operands, rest };
+  return { operands, rest, failed };
 }
 
 function spread(value: Val, variadic: boolean): readonly Val[] {

@@ -16,6 +16,8 @@ interface Container {
   readonly start: number;
   readonly end: number;
   readonly children: readonly Child[];
+  /** A pipeline: its first child stands on the line of what is around. */
+  readonly headed?: true;
 }
 
 interface Child {
@@ -79,9 +81,15 @@ export class Comments {
   private attach(token: IToken, containers: readonly Container[]): void {
     const start = token.startOffset;
     const comment = { text: token.image.trimEnd(), blankBefore: this.blankBefore(start) };
-    const around = containers.filter((each) => each.start <= start && start < each.end);
-    const container = around.reduce((a, b) => (b.end - b.start < a.end - a.start ? b : a));
-    const inside = container.children.find((child) => child.start < start && start < child.end);
+    const around = containers
+      .filter((each) => each.start <= start && start < each.end)
+      .sort((a, b) => a.end - a.start - (b.end - b.start));
+    const insideOf = (each: Container): Child | undefined =>
+      each.children.find((child) => child.start < start && start < child.end);
+    // No comment can stand above the head of a pipeline: it goes to what is around.
+    const container =
+      around.find((each) => !each.headed || insideOf(each) !== each.children[0]) ?? containers[0];
+    const inside = insideOf(container);
     if (inside !== undefined) {
       add(this.leading, inside.node, comment);
       return;
@@ -130,7 +138,8 @@ function containersOf(module: ast.Module, length: number): Container[] {
     const { start, end } = node.span;
     if (node.kind === 'list') found.push({ node, start, end, children: node.items.map(child) });
     if (node.kind === 'pipeline') {
-      found.push({ node, start, end, children: [child(node.head), ...node.steps.map(child)] });
+      const children = [child(node.head), ...node.steps.map(child)];
+      found.push({ node, start, end, children, headed: true });
       expression(node.head);
       for (const step of node.steps) {
         expression(step.callee);

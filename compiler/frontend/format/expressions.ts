@@ -304,7 +304,11 @@ export class ExpressionPrinter {
       const behind = at === grouped.length - 1 ? room : 0;
       return line === '' || start + line.length + behind <= WIDTH;
     });
-    const keeps = fits && lines.length > 1 && lines.every((line) => this.commentsEndLine(line));
+    const keeps =
+      fits &&
+      lines.length > 1 &&
+      lines.every((line) => this.commentsEndLine(line)) &&
+      lines[0].every((step) => this.comments.above(step).length === 0);
     const kept = keeps ? lines : steps.map((step) => [step]);
     const printed: string[] = [];
     kept.forEach((line, at) => {

@@ -73,6 +73,7 @@ export class TreeBuilder {
     weakest: number,
     depth: number,
   ): ast.Expression {
+    if (depth > DEEPEST_EXPRESSION) return this.flatOperand(cursor);
     let left = this.prefixed(cursor, depth);
     for (;;) {
       const item = cursor.items[cursor.at] as ChainItem | undefined;
@@ -98,10 +99,7 @@ export class TreeBuilder {
     const item = cursor.items[cursor.at++] as ChainItem | undefined;
     if (item?.kind === 'operand') return item.value;
     if (item?.kind !== 'prefix') throw new Error('a chain begins with an operand');
-    const operand =
-      depth > DEEPEST_EXPRESSION
-        ? this.flatOperand(cursor)
-        : this.climb(cursor, PREFIX_PRECEDENCE[item.operator], depth + 1);
+    const operand = this.climb(cursor, PREFIX_PRECEDENCE[item.operator], depth + 1);
     const span = cover(item.span, operand.span);
     return this.node({ kind: 'unary', operator: item.operator, operand, span }, operand);
   }
