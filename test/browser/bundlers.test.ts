@@ -40,7 +40,6 @@ describeBrowser('a bundle that went through Vite without any plugin', (open) => 
       await page.goto(`${server.url}index.html?target=${target}`);
       await page.waitForSelector('#result.done', { timeout: 30_000 });
       const report = JSON.parse((await page.textContent('#result')) ?? '') as unknown;
-      };
       const { picture, gain } = handwrittenInputs;
       const { scores } = handwrittenReference(picture, gain);
       expect(report).toMatchObject({ target, first: { scores } });
