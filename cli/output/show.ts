@@ -78,7 +78,7 @@ function probabilityLines(output: ShownOutput, top: number, colors: Colors): str
     const percent = `${(entry.value * 100).toFixed(1)} %`.padStart(7);
     const line = `  ${nameOf(entry).padStart(width)}  ${percent}  `;
     const drawn = bar(entry.value, BAR_WIDTH);
-    return place === 0 ? colors.bold(line) + colors.green(drawn) : line + drawn;
+    return place === 0 ? colors.bold(line) + colors.green(drawn) : (line + drawn).trimEnd();
   });
 }
 

@@ -71,7 +71,7 @@ describe('the memory map', () => {
       'arena 48 bytes; no plan can need less than 48: this one is as small',
     );
     // The input is gone when the second kernel runs; the output stays to the end.
-    expect(lines.find((line) => / x$/.test(line))).toMatch(/^ *\d+ +32 B {2}██··/);
+    expect(lines.find((line) => line.endsWith(' x'))).toMatch(/^ *\d+ +32 B {2}██··/);
     const svg = memoryMapSvg(planned, memoryReport(planned));
     expect(svg.match(/<rect [^>]*stroke/g)).toHaveLength(memoryReport(planned).buffers.length);
     expect(svg).not.toContain('NaN');
