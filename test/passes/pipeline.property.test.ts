@@ -10,15 +10,16 @@ import { memoryReport } from '../../compiler/passes/plan-memory.js';
 import { randomGraph } from '../support/random-graph.js';
 import { expectSameMeaning } from '../support/same-meaning.js';
 
-const RUNS = 250;
+/** The same graphs on every run: what fails once fails again. */
+const RUNS = { numRuns: 250, seed: 7 };
 
-describe('over random graphs', () => {
+describe('over random graphs', { timeout: 60_000 }, () => {
   test('the generator makes valid graphs', () => {
     fc.assert(
       fc.property(randomGraph(), ({ graph }) => {
         expect(verifyGraph(graph)).toEqual([]);
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 
@@ -32,9 +33,9 @@ describe('over random graphs', () => {
           },
         });
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
-  }, 60_000);
+  });
 
   test('printing, parsing and printing again is the identity, before and behind the pipeline', () => {
     fc.assert(
@@ -45,7 +46,7 @@ describe('over random graphs', () => {
           expect(parsed.ok ? printGraph(parsed.graph) : parsed.diagnostics).toBe(text);
         }
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 
@@ -55,16 +56,16 @@ describe('over random graphs', () => {
         const { arenaBytes, lowerBound } = memoryReport(runPipeline(graph));
         expect(arenaBytes).toBeLessThanOrEqual(1.02 * lowerBound);
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
-  }, 60_000);
+  });
 
   test('with keepAll no two values share memory but views and what they look at', () => {
     fc.assert(
       fc.property(randomGraph(), ({ graph }) => {
         runPipeline(graph, { verify: true, keepAll: true });
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 });

@@ -52,7 +52,7 @@ export function pack(blocks: readonly Block[]): Packing {
   ]);
   return improved(
     problem,
-    starts.reduce((best, other) => (other.cost < best.cost ? other : best)),
+    starts.reduce((best, other) => (other.excess < best.excess ? other : best)),
   );
 }
 
@@ -71,8 +71,8 @@ interface Arrangement {
 
 interface Placed extends Packing {
   readonly arrangement: Arrangement;
-  /** Bytes of the arena, and less than one byte for what lies above the bound altogether. */
-  readonly cost: number;
+  /** What lies above the lower bound, summed over the blocks: 0 in the best packing there can be. */
+  readonly excess: number;
 }
 
 /**
@@ -91,8 +91,7 @@ function placed(problem: Problem, arrangement: Arrangement): Placed {
     total = Math.max(total, offset + bytes);
     excess += Math.max(0, offset + bytes - bound);
   }
-  const cost = total + excess / (1 + excess);
-  return { offsets, bytes: total, arrangement, cost };
+  return { offsets, bytes: total, arrangement, excess };
 }
 
 function fit(
@@ -161,33 +160,37 @@ function improved(problem: Problem, start: Placed): Packing {
       idle = 0;
     }
     const candidate = placed(problem, changed(problem, current, random));
-    idle = candidate.cost < current.cost ? 0 : idle + 1;
-    if (candidate.cost <= current.cost) current = candidate;
-    if (candidate.cost < best.cost) best = candidate;
+    idle = candidate.excess < current.excess ? 0 : idle + 1;
+    if (candidate.excess <= current.excess) current = candidate;
+    if (candidate.bytes < best.bytes) best = candidate;
   }
   return { offsets: best.offsets, bytes: best.bytes };
 }
 
-/** Moves a block in the order, exchanges two, or sends one to the other end of its gap. */
+/**
+ * Moves a block past one that it conflicts with, exchanges the two, or sends it to the other end of
+ * its gap; other changes of the order change nothing. Every other time it is a block that lies above
+ * the bound, or one that is in its way.
+ */
 function changed(problem: Problem, current: Placed, random: () => number): Arrangement {
-  const { blocks, bound } = problem;
+  const { blocks, conflicts, bound } = problem;
   const order = [...current.arrangement.order];
   const fromTop = [...current.arrangement.fromTop];
-  const outside = order.flatMap((index, position) =>
-    current.offsets[index] + blocks[index].bytes > bound ? [position] : [],
-  );
-  const anywhere = pick(random, order.length);
-  const from = random() < 0.5 ? (outside.at(pick(random, outside.length)) ?? anywhere) : anywhere;
-  const to = pick(random, order.length);
+  const outside = order.filter((index) => current.offsets[index] + blocks[index].bytes > bound);
+  const choice = random();
+  const trouble = any(random, choice < 0.5 ? outside : order) ?? 0;
+  const block = choice < 0.25 ? (any(random, conflicts[trouble]) ?? trouble) : trouble;
+  const other = any(random, conflicts[block]) ?? block;
+  const [from, to] = [order.indexOf(block), order.indexOf(other)];
   const kind = random();
   if (kind < 0.4) order.splice(to, 0, ...order.splice(from, 1));
   else if (kind < 0.7) [order[from], order[to]] = [order[to], order[from]];
-  else fromTop[order[from]] = !fromTop[order[from]];
+  else fromTop[block] = !fromTop[block];
   return { order, fromTop };
 }
 
-function pick(random: () => number, count: number): number {
-  return Math.floor(random() * count);
+function any(random: () => number, items: readonly number[]): number | undefined {
+  return items.at(Math.floor(random() * items.length));
 }
 
 /** A small reproducible generator of numbers in [0, 1): mulberry32. */
