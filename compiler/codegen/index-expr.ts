@@ -191,9 +191,12 @@ export function isMultipleOf(value: Index, factor: number): boolean {
 /** A readable, canonical spelling: equal expressions have equal texts. */
 export function indexText(value: IndexLike): string {
   const { constant, terms } = toIndex(value);
-  const parts = terms.map(({ atom, coefficient }) =>
-    coefficient === 1 ? atomText(atom) : `${coefficient}*${atomText(atom)}`,
-  );
+  const parts = terms.map(({ atom, coefficient }) => {
+    const text = atomText(atom);
+    if (coefficient === 1) return text;
+    const factor = atom.kind === 'div' || atom.kind === 'mod' ? `(${text})` : text;
+    return coefficient === -1 ? `-${factor}` : `${coefficient}*${factor}`;
+  });
   if (constant !== 0 || parts.length === 0) parts.push(String(constant));
   return parts.join(' + ').replaceAll('+ -', '- ');
 }
@@ -277,11 +280,16 @@ function atomText(atom: Atom): string {
     case 'variable':
       return atom.name;
     case 'div':
-      return `(${indexText(atom.value)}) / ${atom.by}`;
+      return `${operandText(atom.value)} / ${atom.by}`;
     case 'mod':
-      return `(${indexText(atom.value)}) % ${atom.by}`;
+      return `${operandText(atom.value)} % ${atom.by}`;
     case 'min':
     case 'max':
       return `${atom.kind}(${indexText(atom.a)}, ${indexText(atom.b)})`;
   }
+}
+
+function operandText(value: Index): string {
+  const text = indexText(value);
+  return /^\w+$/.test(text) ? text : `(${text})`;
 }

@@ -1,95 +1,151 @@
-import { indexText } from './index-expr.js';
-import type { Condition, Expression, Kernel, Statement } from './loop-ir.js';
+import { shortestDecimal } from './decimal.js';
+import type { Index } from './index-expr.js';
+import { indexText, rangeOf } from './index-expr.js';
+import type { Condition, Expression, Kernel, Local, Statement } from './loop-ir.js';
 
-/** A kernel of the loop IR as readable text; addresses count f32 elements from a buffer's base. */
+/**
+ * A kernel of the loop IR as text for people:
+ *
+ *     kernel linear_k64_n10(input: arena, weight: weights, output: arena)
+ *     parallel id in 0..3 by 64:
+ *       sum: f32x4 = 0
+ *       for i in 0..64:
+ *         sum += input[i] * weight[40*id + 4*i ..4]
+ *       output[4*id ..4] = sum
+ *
+ * Ranges leave their end out. `buffer[address]` is one f32, `buffer[address ..4]` four neighbours as
+ * a vector; addresses count f32 elements from the buffer's base. A register's type stands where it is
+ * set first; a scalar beside a vector means the same scalar in every lane.
+ */
 export function printKernel({ name, buffers, grid, body }: Kernel): string {
   const parameters = buffers.map((buffer) => `${buffer.name}: ${buffer.space}`).join(', ');
-  const per =
+  const header =
     grid === undefined
-      ? ''
-      : ` per ${grid.invocation.name} in 0..${grid.invocation.max + 1} by ${grid.workgroupSize}`;
-  return `kernel ${name}(${parameters})${per} {\n${block(body, 1)}}\n`;
+      ? []
+      : [
+          `parallel ${grid.invocation.name} in 0..${grid.invocation.max + 1} by ${grid.workgroupSize}:`,
+        ];
+  const known = new Set<string>();
+  const lines = body.flatMap((statement) => statementLines(statement, known));
+  return `${[`kernel ${name}(${parameters})`, ...header, ...lines.map(indent)].join('\n')}\n`;
 }
 
-function block(statements: readonly Statement[], depth: number): string {
-  return statements.map((statement) => print(statement, depth)).join('');
-}
-
-function print(statement: Statement, depth: number): string {
-  const indent = '  '.repeat(depth);
+/** `known`: the registers that have been set already. */
+function statementLines(statement: Statement, known: Set<string>): string[] {
+  const block = (body: readonly Statement[]): string[] =>
+    body.flatMap((inner) => statementLines(inner, known)).map(indent);
   switch (statement.kind) {
     case 'for': {
       const { variable, from, to, step, body } = statement;
       const by = step === 1 ? '' : ` by ${step}`;
-      const range = `${indexText(from)}..${indexText(to)}${by}`;
-      return `${indent}for ${variable.name} in ${range} {\n${block(body, depth + 1)}${indent}}\n`;
+      return [`for ${variable.name} in ${indexText(from)}..${indexText(to)}${by}:`, ...block(body)];
     }
     case 'if':
-      return (
-        `${indent}if ${conditionsText(statement.conditions)} {\n` +
-        `${block(statement.body, depth + 1)}${indent}}\n`
-      );
+      return [`if ${conditionsText(statement.conditions)}:`, ...block(statement.body)];
     case 'let':
-      return `${indent}let ${statement.variable.name} = ${indexText(statement.value)}\n`;
+      return [`let ${statement.variable.name} = ${indexText(statement.value)}`];
     case 'set':
-      return `${indent}${statement.local.name} = ${expressionText(statement.value)}\n`;
+      return [setText(statement.local, statement.value, known)];
     case 'store': {
       const { buffer, address, value, lanes } = statement;
-      return `${indent}${place(buffer.name, indexText(address), lanes)} = ${expressionText(value)}\n`;
+      return [`${placeText(buffer.name, address, lanes)} = ${expressionText(value)}`];
     }
     case 'comment':
-      return `${indent}# ${statement.text}\n`;
+      return statement.text.split('\n').map((line) => `# ${line}`);
   }
 }
 
-function expressionText(expression: Expression): string {
+function setText(local: Local, value: Expression, known: Set<string>): string {
+  const isNew = !known.has(local.name);
+  known.add(local.name);
+  if (isNew) return `${local.name}: ${local.type} = ${expressionText(value)}`;
+  const isSum =
+    value.kind === 'binary' &&
+    value.op === 'add' &&
+    value.a.kind === 'local' &&
+    value.a.local.name === local.name;
+  if (isSum) return `${local.name} += ${expressionText(value.b)}`;
+  return `${local.name} = ${expressionText(value)}`;
+}
+
+const OPERATORS = {
+  add: { sign: '+', level: 1 },
+  sub: { sign: '-', level: 1 },
+  mul: { sign: '*', level: 2 },
+  div: { sign: '/', level: 2 },
+} as const;
+
+/** `level`: how tightly the surroundings bind; looser expressions get parentheses. */
+function expressionText(expression: Expression, level = 0): string {
   switch (expression.kind) {
     case 'number':
-      return `${expression.value}`;
+      return numberText(expression.value);
     case 'local':
       return expression.local.name;
-    case 'load': {
-      const lanes = expression.type === 'f32x4' ? 4 : 1;
-      return place(expression.buffer.name, indexText(expression.address), lanes);
-    }
+    case 'load':
+      return placeText(
+        expression.buffer.name,
+        expression.address,
+        expression.type === 'f32x4' ? 4 : 1,
+      );
     case 'splat':
-      return `splat(${expressionText(expression.x)})`;
+      return expressionText(expression.x, level);
     case 'lanes':
-      return `lanes(${expression.lanes.map(expressionText).join(', ')})`;
+      return `(${expression.lanes.map((lane) => expressionText(lane)).join(', ')})`;
     case 'extract':
-      return `${expressionText(expression.x)}.${expression.lane}`;
+      return `${expressionText(expression.x, 3)}.${'xyzw'[expression.lane]}`;
     case 'integer':
       return `f32(${indexText(expression.value)})`;
     case 'unary':
+      if (expression.op === 'neg') return `-${expressionText(expression.x, 3)}`;
       return `${expression.op}(${expressionText(expression.x)})`;
-    case 'binary':
-      return binaryText(expression);
+    case 'binary': {
+      const { op, a, b } = expression;
+      if (op === 'min' || op === 'max') return `${op}(${expressionText(a)}, ${expressionText(b)})`;
+      const { sign, level: own } = OPERATORS[op];
+      // Floating-point sums are not associative: the grouping is part of the kernel.
+      const text = `${expressionText(a, own)} ${sign} ${expressionText(b, own + 1)}`;
+      return own < level ? `(${text})` : text;
+    }
     case 'where-positive': {
       const { x, then, otherwise } = expression;
-      return `(${expressionText(x)} > 0 ? ${expressionText(then)} : ${expressionText(otherwise)})`;
+      return choiceText(`${expressionText(x, 1)} > 0`, then, otherwise);
     }
-    case 'when': {
-      const { conditions, then, otherwise } = expression;
-      return `(${conditionsText(conditions)} ? ${expressionText(then)} : ${expressionText(otherwise)})`;
-    }
+    case 'when':
+      return choiceText(
+        conditionsText(expression.conditions),
+        expression.then,
+        expression.otherwise,
+      );
   }
 }
 
-const SIGNS: Partial<Record<string, string>> = { add: '+', sub: '-', mul: '*', div: '/' };
-
-function binaryText({ op, a, b }: Extract<Expression, { kind: 'binary' }>): string {
-  const sign = SIGNS[op];
-  const [left, right] = [expressionText(a), expressionText(b)];
-  return sign === undefined ? `${op}(${left}, ${right})` : `(${left} ${sign} ${right})`;
+function choiceText(condition: string, then: Expression, otherwise: Expression): string {
+  return `(${expressionText(then)} if ${condition} else ${expressionText(otherwise)})`;
 }
 
+function numberText(value: number): string {
+  if (Object.is(value, -0)) return '-0';
+  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
+  return String(Number(shortestDecimal(value)));
+}
+
+/** Without the half of a condition that always holds. */
 function conditionsText(conditions: readonly Condition[]): string {
   return conditions
-    .map(({ index, extent }) => `0 <= ${indexText(index)} < ${extent}`)
+    .map(({ index, extent }) => {
+      const { min, max } = rangeOf(index);
+      const lower = min < 0 ? '0 <= ' : '';
+      const upper = max >= extent || min >= 0 ? ` < ${extent}` : '';
+      return `${lower}${indexText(index)}${upper}`;
+    })
     .join(' and ');
 }
 
-/** `input[12*row + 4 ..4]` for four elements, `input[12*row]` for one. */
-function place(buffer: string, address: string, lanes: number): string {
-  return `${buffer}[${address}${lanes === 1 ? '' : ` ..${lanes}`}]`;
+function placeText(buffer: string, address: Index, lanes: number): string {
+  return `${buffer}[${indexText(address)}${lanes === 1 ? '' : ` ..${lanes}`}]`;
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
 }

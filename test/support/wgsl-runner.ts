@@ -13,6 +13,7 @@ export class WgslRunner {
   }
 
   private readonly layout: GPUBindGroupLayout;
+  private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
 
   private constructor(private readonly device: GPUDevice) {
     const visibility = GPU_COMPUTE;
@@ -38,15 +39,7 @@ export class WgslRunner {
     for (const { input, offset } of program.inputs) {
       device.queue.writeBuffer(arena, offset, Float32Array.from(inputs[input.value.name].data));
     }
-    const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [this.layout] });
-    const pipelines = await Promise.all(
-      shaders.map(({ code }) =>
-        device.createComputePipelineAsync({
-          layout: pipelineLayout,
-          compute: { module: device.createShaderModule({ code }), entryPoint: 'main' },
-        }),
-      ),
-    );
+    const pipelines = await Promise.all(shaders.map(({ code }) => this.pipeline(code)));
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     const uniforms = dispatches.map(({ shader, workgroups, parameters }) => {
@@ -76,6 +69,19 @@ export class WgslRunner {
         ];
       }),
     );
+  }
+
+  /** Compiling is what takes the time, and small cases have many shaders in common. */
+  private pipeline(code: string): Promise<GPUComputePipeline> {
+    const known = this.pipelines.get(code);
+    if (known !== undefined) return known;
+    const { device, layout } = this;
+    const pipeline = device.createComputePipelineAsync({
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module: device.createShaderModule({ code }), entryPoint: 'main' },
+    });
+    this.pipelines.set(code, pipeline);
+    return pipeline;
   }
 
   private buffer(contents: Float32Array | Uint32Array, usage: number): GPUBuffer {

@@ -29,7 +29,7 @@ const OPERATORS: Partial<Record<BinaryOp, { readonly symbol: string; readonly le
 /** Prints expressions; what WGSL can only say in statements goes to the writer first. */
 export class ExpressionPrinter {
   private readonly helpers = new Map<string, string>();
-  private conditionals = 0;
+  private readonly temporaries = new Map<string, number>();
 
   constructor(
     private readonly memory: Memory,
@@ -40,6 +40,17 @@ export class ExpressionPrinter {
 
   print(expression: Expression): string {
     return this.code(expression).text;
+  }
+
+  printAll(expressions: readonly Expression[]): string[] {
+    return expressions.map((expression) => this.print(expression));
+  }
+
+  /** A new name that no register of the loop IR has. */
+  temporary(base: string): string {
+    const ordinal = this.temporaries.get(base) ?? 0;
+    this.temporaries.set(base, ordinal + 1);
+    return this.naming(`${base} ${ordinal}`);
   }
 
   /** The helper functions that the printed expressions call. */
@@ -58,7 +69,7 @@ export class ExpressionPrinter {
       case 'splat':
         return primary(`vec4<f32>(${this.print(expression.x)})`);
       case 'lanes':
-        return primary(`vec4<f32>(${expression.lanes.map((lane) => this.print(lane)).join(', ')})`);
+        return primary(`vec4<f32>(${this.printAll(expression.lanes).join(', ')})`);
       case 'extract':
         return primary(`${this.atLeast(PRIMARY, expression.x)}.${'xyzw'[expression.lane]}`);
       case 'integer':
@@ -115,7 +126,7 @@ export class ExpressionPrinter {
 
   /** WGSL has no conditional expression that leaves the other side alone. */
   private when({ conditions, then, otherwise }: Extract<Expression, { kind: 'when' }>): Code {
-    const name = this.naming(`taken ${this.conditionals++}`);
+    const name = this.temporary('taken');
     this.writer.line(`var ${name} = ${this.print(otherwise)};`);
     this.writer.block(`if (${conditionsCode(conditions, this.naming)})`, () => {
       this.writer.line(`${name} = ${this.print(then)};`);

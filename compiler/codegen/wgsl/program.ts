@@ -65,7 +65,8 @@ function header(name: string, users: readonly Launch[]): string {
 
 function gridText({ grid }: Kernel): string {
   const { invocation, workgroupSize } = requireGrid(grid);
-  return `${invocation.max + 1} invocations in workgroups of ${workgroupSize}`;
+  const count = invocation.max + 1;
+  return `${count} ${count === 1 ? 'invocation' : 'invocations'} in workgroups of ${workgroupSize}`;
 }
 
 function gridOf({ grid }: Kernel): [number, number, number] {

@@ -1,4 +1,3 @@
-import { indexText } from '../index-expr.js';
 import type { Expression, Local, Statement } from '../loop-ir.js';
 import type { ExpressionPrinter } from './expressions.js';
 import { WGSL_TYPE } from './functions.js';
@@ -78,15 +77,31 @@ function printStatement(
 function printSet(
   { local, value }: Extract<Statement, { kind: 'set' }>,
   declare: 'let' | 'var' | undefined,
-  { writer, nameLocal, expressions }: StatementContext,
+  context: StatementContext,
 ): void {
-  const name = nameLocal(local);
+  const name = context.nameLocal(local);
   const added = declare === undefined ? addedTo(local, value) : undefined;
-  if (added !== undefined) writer.line(`${name} += ${expressions.print(added)};`);
-  else
-    writer.line(
-      `${declare === undefined ? '' : `${declare} `}${name} = ${expressions.print(value)};`,
-    );
+  if (added !== undefined) assign(`${name} +=`, added, context);
+  else assign(`${declare === undefined ? '' : `${declare} `}${name} =`, value, context);
+}
+
+/** The longest line of generated code, as far as it is up to us. */
+const WIDTH = 100;
+
+/** `target value;`, the lanes of a vector below each other where they don't fit into a line. */
+function assign(
+  target: string,
+  value: Expression,
+  { writer, expressions }: StatementContext,
+): void {
+  if (value.kind !== 'lanes') {
+    writer.line(`${target} ${expressions.print(value)};`);
+    return;
+  }
+  const lanes = expressions.printAll(value.lanes);
+  const line = `${target} vec4<f32>(${lanes.join(', ')});`;
+  if (writer.widthOf(line) <= WIDTH) writer.line(line);
+  else writer.lines(`${target} vec4<f32>(`, lanes, ');');
 }
 
 /** b in `local = local + b`. */
@@ -97,16 +112,16 @@ function addedTo(local: Local, value: Expression): Expression | undefined {
 
 function printStore(
   { buffer, address, value, lanes }: Extract<Statement, { kind: 'store' }>,
-  { writer, naming, expressions, memory }: StatementContext,
+  context: StatementContext,
 ): void {
+  const { writer, expressions, memory } = context;
   const places = memory.store(buffer, address, lanes);
-  const code = expressions.print(value);
   if (places.length === 1 && (lanes === 4 || value.type === 'f32')) {
-    writer.line(`${places[0]} = ${code};`);
+    assign(`${places[0]} =`, value, context);
     return;
   }
-  const stored = naming(`stored ${buffer.name} ${indexText(address)}`);
-  writer.line(`let ${stored} = ${code};`);
+  const stored = expressions.temporary('stored');
+  assign(`let ${stored} =`, value, context);
   places.forEach((place, lane) => {
     writer.line(`${place} = ${stored}.${'xyzw'[lane]};`);
   });

@@ -1,10 +1,10 @@
 /** Collects lines of code at the right depth. */
 export class Writer {
-  private readonly lines: string[] = [];
+  private readonly written: string[] = [];
   private depth = 0;
 
   line(text: string): void {
-    this.lines.push(`${'  '.repeat(this.depth)}${text}`);
+    this.written.push(`${'  '.repeat(this.depth)}${text}`);
   }
 
   /** `header {`, what `body` writes, and `}`. */
@@ -16,7 +16,21 @@ export class Writer {
     this.line('}');
   }
 
+  /** A bracketed list with its elements below each other. */
+  lines(open: string, elements: readonly string[], close: string): void {
+    this.line(open);
+    this.depth += 1;
+    for (const element of elements) this.line(`${element},`);
+    this.depth -= 1;
+    this.line(close);
+  }
+
+  /** Columns that a line takes here, inside `main`. */
+  widthOf(line: string): number {
+    return line.length + 2 * (this.depth + 1);
+  }
+
   text(): string {
-    return this.lines.join('\n');
+    return this.written.join('\n');
   }
 }

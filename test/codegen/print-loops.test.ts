@@ -1,0 +1,140 @@
+import { expect, it } from 'vitest';
+import {
+  add,
+  divide,
+  minimum,
+  modulo,
+  scale,
+  toIndex,
+  variable,
+} from '../../compiler/codegen/index-expr.js';
+import type { Buffer, Expression, Kernel, Local } from '../../compiler/codegen/loop-ir.js';
+import { printKernel } from '../../compiler/codegen/print-loops.js';
+
+const input: Buffer = { name: 'input', space: 'arena' };
+const weight: Buffer = { name: 'weight', space: 'weights' };
+const output: Buffer = { name: 'output', space: 'arena' };
+const id = variable('id', 60);
+const tile = variable('tile', 12);
+const k = variable('k', 6);
+const sum: Local = { name: 'sum', type: 'f32x4' };
+const total: Local = { name: 'total', type: 'f32' };
+
+const get = (local: Local): Expression => ({ kind: 'local', type: local.type, local });
+const number = (value: number): Expression => ({ kind: 'number', type: 'f32', value });
+const f32 = (
+  op: 'add' | 'sub' | 'mul' | 'div' | 'max',
+  a: Expression,
+  b: Expression,
+): Expression => ({
+  kind: 'binary',
+  type: 'f32',
+  op,
+  a,
+  b,
+});
+const scalar: Expression = {
+  kind: 'load',
+  type: 'f32',
+  buffer: input,
+  address: add(scale(modulo(id, 5), 6), k),
+};
+
+const kernel: Kernel = {
+  name: 'everything',
+  buffers: [input, weight, output],
+  grid: { invocation: id, workgroupSize: 64 },
+  body: [
+    { kind: 'comment', text: 'every form of statement' },
+    { kind: 'let', variable: tile, value: divide(id, 5) },
+    { kind: 'set', local: sum, value: { kind: 'number', type: 'f32x4', value: -Infinity } },
+    {
+      kind: 'for',
+      variable: k,
+      from: toIndex(0),
+      to: minimum(6, add(tile, 3)),
+      step: 2,
+      body: [
+        {
+          kind: 'set',
+          local: sum,
+          value: {
+            kind: 'binary',
+            type: 'f32x4',
+            op: 'add',
+            a: get(sum),
+            b: {
+              kind: 'binary',
+              type: 'f32x4',
+              op: 'mul',
+              a: { kind: 'splat', type: 'f32x4', x: scalar },
+              b: { kind: 'load', type: 'f32x4', buffer: weight, address: scale(k, 4) },
+            },
+          },
+        },
+      ],
+    },
+    {
+      kind: 'if',
+      conditions: [
+        { index: add(id, -7), extent: 20 },
+        { index: toIndex(tile), extent: 9 },
+      ],
+      body: [
+        {
+          kind: 'set',
+          local: total,
+          value: f32(
+            'sub',
+            { kind: 'extract', type: 'f32', x: get(sum), lane: 2 },
+            f32('sub', number(0.1), { kind: 'integer', type: 'f32', value: toIndex(id) }),
+          ),
+        },
+        {
+          kind: 'store',
+          buffer: output,
+          address: scale(id, 8),
+          lanes: 3,
+          value: {
+            kind: 'lanes',
+            type: 'f32x4',
+            lanes: [
+              get(total),
+              { kind: 'unary', type: 'f32', op: 'neg', x: f32('add', get(total), number(-0)) },
+              f32('max', { kind: 'unary', type: 'f32', op: 'exp', x: get(total) }, number(1e-20)),
+              {
+                kind: 'where-positive',
+                type: 'f32',
+                x: get(total),
+                then: number(1),
+                otherwise: {
+                  kind: 'when',
+                  type: 'f32',
+                  conditions: [{ index: add(id, 3), extent: 40 }],
+                  then: f32('div', number(1), f32('mul', get(total), number(3))),
+                  otherwise: number(2),
+                },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+};
+
+it('prints every form of statement and expression', () => {
+  expect(printKernel(kernel)).toBe(
+    `kernel everything(input: arena, weight: weights, output: arena)
+parallel id in 0..60 by 64:
+  # every form of statement
+  let tile = id / 5
+  sum: f32x4 = -Infinity
+  for k in 0..min(6, tile + 3) by 2:
+    sum += input[6*(id % 5) + k] * weight[4*k ..4]
+  if 0 <= id - 7 < 20 and tile < 9:
+    total: f32 = sum.z - (0.1 - f32(id))
+    output[8*id ..3] = (total, -(total + -0), max(exp(total), 1e-20), (1 if total > 0 else (1 / (total * 3) if id + 3 < 40 else 2)))
+`,
+  );
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { scale, variable } from '../../../compiler/codegen/index-expr.js';
+import type { Buffer, Kernel } from '../../../compiler/codegen/loop-ir.js';
+import type { Launch } from '../../../compiler/codegen/wgsl/program.js';
+import { emitWebGpu } from '../../../compiler/codegen/wgsl/program.js';
+
+/** Stores `value` in 4 elements per invocation. */
+function fill(name: string, out: Buffer, value: number, invocations = 8): Kernel {
+  const id = variable('id', invocations);
+  return {
+    name,
+    buffers: [out],
+    body: [
+      { kind: 'comment', text: `for ${name}` },
+      {
+        kind: 'store',
+        buffer: out,
+        address: scale(id, 4),
+        value: { kind: 'number', type: 'f32x4', value },
+        lanes: 4,
+      },
+    ],
+    grid: { invocation: id, workgroupSize: 64 },
+  };
+}
+
+const buffer = (name: string): Buffer => ({ name, space: 'arena' });
+const launch = (kernel: Kernel, address = 0, label = '%y'): Launch => ({
+  kernel,
+  addresses: [address],
+  label,
+});
+
+describe('kernels', () => {
+  it('that differ only in names, comments and places share a shader', () => {
+    const { shaders, dispatches } = emitWebGpu([
+      launch(fill('first', buffer('a'), 1), 0, '%a (net:1)'),
+      launch(fill('second', buffer('b'), 1), 64, '%b (net:2)'),
+    ]);
+    expect(shaders).toHaveLength(1);
+    expect(shaders[0].name).toBe('first');
+    expect(shaders[0].code).toContain('//   %a (net:1)\n//   %b (net:2)\n');
+    expect(dispatches.map(({ shader, parameters }) => ({ shader, parameters }))).toEqual([
+      { shader: 0, parameters: [0] },
+      { shader: 0, parameters: [16] },
+    ]);
+  });
+
+  it('that differ in anything else do not, and get different names', () => {
+    const { shaders, dispatches } = emitWebGpu([
+      launch(fill('fill', buffer('a'), 1)),
+      launch(fill('fill', buffer('a'), -0)),
+      launch(fill('fill', buffer('a'), 0)),
+      launch(fill('fill', buffer('a'), 1, 9)),
+    ]);
+    expect(shaders.map(({ name }) => name)).toEqual(['fill', 'fill_2', 'fill_3', 'fill_4']);
+    expect(dispatches.map(({ shader }) => shader)).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('a dispatch', () => {
+  it('covers all invocations within the default limits', () => {
+    const groups = (invocations: number): readonly number[] =>
+      emitWebGpu([launch(fill('fill', buffer('a'), 1, invocations))]).dispatches[0].workgroups;
+    expect(groups(1)).toEqual([1, 1, 1]);
+    expect(groups(65)).toEqual([2, 1, 1]);
+    expect(groups(65535 * 64)).toEqual([65535, 1, 1]);
+    expect(groups(65535 * 64 + 1)).toEqual([65535, 2, 1]);
+  });
+
+  it('says where in the source it came from', () => {
+    const span = { file: 'x.net', start: 3, end: 9 };
+    const [dispatch] = emitWebGpu([
+      { ...launch(fill('fill', buffer('a'), 1)), label: '%y (x.net:1)', span },
+    ]).dispatches;
+    expect(dispatch).toMatchObject({ label: '%y (x.net:1)', span });
+  });
+
+  it('refuses buffers that its vectors can not reach', () => {
+    const kernel = fill('fill', buffer('a'), 1);
+    expect(() => emitWebGpu([launch(kernel, 8)])).toThrow("a of fill can't begin at byte 8");
+    expect(() => emitWebGpu([launch({ ...kernel, body: [] }, 8)])).not.toThrow();
+    expect(() => emitWebGpu([launch({ ...kernel, body: [] }, 2)])).toThrow('at byte 2');
+  });
+
+  it('needs a grid', () => {
+    const { grid, ...kernel } = fill('fill', buffer('a'), 1);
+    expect(grid?.workgroupSize).toBe(64);
+    expect(() => emitWebGpu([launch(kernel)])).toThrow('is not scheduled for a GPU');
+  });
+});
