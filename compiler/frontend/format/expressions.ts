@@ -5,6 +5,7 @@ import type { Comments } from './comments.js';
 export const WIDTH = 100;
 /** Two spaces per level. */
 export const STEP = '  ';
+const ARROW = '-> ';
 
 /**
  * Prints expressions. `print` fits text behind what already stands on the line: `column` is where it
@@ -186,6 +187,11 @@ export class ExpressionPrinter {
 
   private list(expression: ast.ListExpression, indent: string): string {
     const { items } = expression;
+    const rows = this.rows(expression, indent);
+    if (rows !== undefined) {
+      const lines = rows.map((row) => `${indent + STEP}${row}`);
+      return ['[', ...lines, `${indent}]`].join('\n');
+    }
     const plain = items.every((item) => this.flat(item) !== undefined && !nests(item));
     if (plain && !this.comments.within(expression, items)) return this.filled(items, indent);
     const inner = indent + STEP;
@@ -199,6 +205,28 @@ export class ExpressionPrinter {
     });
     for (const comment of this.comments.atEnd(expression)) lines.push(inner + comment.text);
     return [...lines, `${indent}]`].join('\n');
+  }
+
+  /**
+   * The items in the lines that the author gave them, the rows of a matrix say; undefined when these
+   * do not fit or carry comments.
+   */
+  private rows(expression: ast.ListExpression, indent: string): string[] | undefined {
+    const { items } = expression;
+    if (!this.opensLine(expression) || this.comments.within(expression, items)) return undefined;
+    const rows: string[] = [];
+    let end = expression.span.start;
+    for (const [at, item] of items.entries()) {
+      const flat = this.flat(item);
+      if (flat === undefined) return undefined;
+      const text = flat + (at < items.length - 1 ? ',' : '');
+      if (/[\r\n]/.test(this.source.slice(end, item.span.start))) rows.push(text);
+      else rows[rows.length - 1] += ` ${text}`;
+      end = item.span.end;
+    }
+    return rows.every((row) => indent.length + STEP.length + row.length <= WIDTH)
+      ? rows
+      : undefined;
   }
 
   /** Numbers and names fill the lines. */
@@ -281,8 +309,8 @@ export class ExpressionPrinter {
   }
 
   /**
-   * Keeps the author's lines, which group the steps of a layer, as long as each fits. Otherwise every
-   * step gets a line of its own.
+   * Keeps the author's lines, which group the steps of a layer. Where one does not fit, each of its
+   * steps gets a line of its own.
    */
   private pipeline(
     expression: ast.PipelineExpression,
@@ -292,38 +320,44 @@ export class ExpressionPrinter {
   ): string {
     const { head, steps } = expression;
     const inner = indent + STEP;
-    const headText = this.commented(head, this.print(head, indent, column));
+    let text = this.commented(head, this.print(head, indent, column));
     const lines = this.linesOf(expression);
-    const grouped = lines.map((line) => {
-      const parts = line.map((step) => around('-> ', this.flatStep(step), ''));
-      return parts.includes(undefined) ? undefined : parts.join(' ');
-    });
-    const fits = grouped.every((line, at) => {
-      if (line === undefined) return false;
-      const start = at === 0 ? endColumn(headText, column) + 1 : inner.length;
-      const behind = at === grouped.length - 1 ? room : 0;
-      return line === '' || start + line.length + behind <= WIDTH;
-    });
-    const keeps =
-      fits &&
-      lines.length > 1 &&
-      lines.every((line) => this.commentsEndLine(line)) &&
-      lines[0].every((step) => this.comments.above(step).length === 0);
-    const kept = keeps ? lines : steps.map((step) => [step]);
-    const printed: string[] = [];
-    kept.forEach((line, at) => {
-      if (line.length === 0) return;
-      for (const comment of line.flatMap((step) => this.comments.above(step))) {
-        printed.push(`\n${inner}${comment.text}`);
+    lines.forEach((line, at) => {
+      const last = line.at(-1) === steps.at(-1);
+      const start = at === 0 ? endColumn(text, column) + 1 : inner.length;
+      const together = this.together(line, start + (last ? room : 0));
+      const beside = at === 0 && together !== undefined && lines.length > 1;
+      if (together !== undefined && (beside || at > 0)) {
+        const above = line.flatMap((step) => this.comments.above(step));
+        if (!(beside && above.length > 0)) {
+          text += above.map((comment) => `\n${inner}${comment.text}`).join('');
+          text += (beside ? ' ' : `\n${inner}`) + together + this.trailing(line[line.length - 1]);
+          return;
+        }
       }
-      const text = keeps
-        ? line.map((step) => `-> ${this.flatStep(step) ?? ''}`).join(' ')
-        : `-> ${this.step(line[0], inner, inner.length + 3, at === kept.length - 1 ? room : 0)}`;
-      const trailing = line.flatMap((step) => this.comments.behind(step));
-      const behind = trailing.map((comment) => `  ${comment.text}`).join('');
-      printed.push(`${keeps && at === 0 ? ' ' : `\n${inner}`}${text}${behind}`);
+      for (const step of line) {
+        const behind = step === steps.at(-1) ? room : 0;
+        const above = this.comments.above(step).map((comment) => `\n${inner}${comment.text}`);
+        const printed = this.step(step, inner, inner.length + ARROW.length, behind);
+        text += `${above.join('')}\n${inner}${ARROW}${printed}${this.trailing(step)}`;
+      }
     });
-    return headText + printed.join('');
+    return text;
+  }
+
+  /** The steps of a line behind one another; undefined when they do not fit or comments divide them. */
+  private together(line: readonly ast.PipelineStep[], start: number): string | undefined {
+    if (line.length === 0 || !this.commentsEndLine(line)) return undefined;
+    const parts = line.map((step) => around(ARROW, this.flatStep(step), ''));
+    const text = parts.includes(undefined) ? undefined : parts.join(' ');
+    return text !== undefined && start + text.length <= WIDTH ? text : undefined;
+  }
+
+  private trailing(step: ast.PipelineStep): string {
+    return this.comments
+      .behind(step)
+      .map((comment) => `  ${comment.text}`)
+      .join('');
   }
 
   /** Whether comments stand only behind the last step of the line and above the first. */
