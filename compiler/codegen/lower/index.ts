@@ -1,5 +1,6 @@
 import type { Attributes } from '../../ir/graph.js';
 import type { OpName } from '../../ir/ops/index.js';
+import type { AttributesOf } from '../../ir/rewrite.js';
 import { conv2d } from './conv2d.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import * as elementwise from './elementwise.js';
@@ -13,7 +14,7 @@ import { softmax } from './softmax.js';
 /** Every op that computes something; constants are data and have no kernel. */
 export type ComputingOp = Exclude<OpName, 'constant'>;
 
-/** How each op becomes a computation. A missing op is a compile error. */
+/** How each op becomes a computation. A missing op or a lowering of another is a compile error. */
 const LOWERINGS = {
   add: elementwise.add,
   avg_pool: avgPool,
@@ -44,7 +45,7 @@ const LOWERINGS = {
   sub: elementwise.sub,
   tanh: elementwise.tanh,
   transpose,
-} satisfies Record<ComputingOp, unknown>;
+} satisfies { readonly [Name in ComputingOp]: Lowering<AttributesOf<Name>> };
 
 /** The lowering of `op`, its attribute type erased as in `opDefinition`. */
 export function loweringOf(op: ComputingOp): Lowering<Attributes> {
