@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { computingNodes } from '../../../compiler/codegen/compile.js';
+import { cpuKernel, gpuKernels } from '../../../compiler/codegen/kernels.js';
+import type { Kernel } from '../../../compiler/codegen/loop-ir.js';
+import { pack } from '../../../compiler/codegen/packing.js';
+import type { PlacedNode } from '../../../compiler/codegen/place.js';
+import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
+import { interpret } from '../../../compiler/interpreter/interpret.js';
+import type { Value } from '../../../compiler/ir/graph.js';
+import { denseLayout, layoutStrides, physicalElements } from '../../../compiler/ir/layout.js';
+import type { Tensor } from '../../../compiler/ir/tensor.js';
+import { elementCount } from '../../../compiler/ir/types.js';
+import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import { expectClose } from '../../support/close.js';
+import type { OpCase } from '../../support/op-cases.js';
+import { opCasesByOp } from '../../support/op-cases.js';
+import { runLoops } from '../../support/run-loops.js';
+
+const SCHEDULES: Record<string, (node: PlacedNode) => readonly Kernel[]> = {
+  'one core': (node) => [cpuKernel(node)],
+  'a GPU': gpuKernels,
+};
+
+/**
+ * Loops are run as they are defined, without a target: what they compute, that they stay inside their
+ * operands (a GPU would hide that), and that no two invocations store the same element.
+ */
+describe.each(Object.keys(SCHEDULES))('loops for %s', (target) => {
+  for (const [op, cases] of opCasesByOp()) {
+    it(`compute ${op} inside its operands (${cases.length} cases)`, () => {
+      for (const each of cases) holdToReference(each, SCHEDULES[target]);
+    });
+  }
+});
+
+function holdToReference(
+  { name, graph, inputs }: OpCase,
+  schedule: (node: PlacedNode) => readonly Kernel[],
+): void {
+  const { nodes: optimised, ...rest } = runPipeline(graph);
+  const whole = { ...rest, nodes: optimised };
+  const constants = constantsOf(whole);
+  const observed = new Map<string, Tensor>();
+  interpret(whole, inputs, { observe: (value, tensor) => observed.set(value.name, tensor) });
+  for (const node of computingNodes(whole)) {
+    const placed = placeNode(node, constants);
+    const memory: Record<string, Float32Array> = {};
+    for (const argument of placed.arguments) {
+      if (argument.kind === 'constant') {
+        memory[argument.buffer.name] = pack(argument.packing, argument.data.read());
+      } else if (argument.value === node.outputs[0]) {
+        memory[argument.buffer.name] = new Float32Array(elementsOf(argument.value)).fill(NaN);
+      } else {
+        memory[argument.buffer.name] = layOut(argument.value, observed);
+      }
+    }
+    for (const kernel of schedule(placed)) runLoops(kernel, memory);
+    const [result] = node.outputs;
+    const expected = requireTensor(result, observed);
+    expectClose({ ...expected, data: readBack(result, memory.output) }, expected, name);
+  }
+}
+
+function requireTensor(value: Value, observed: ReadonlyMap<string, Tensor>): Tensor {
+  const tensor = observed.get(value.name);
+  if (tensor === undefined) return expect.fail(`${value.name} was not computed`);
+  return tensor;
+}
+
+function layoutOf({ layout, type }: Value): ReturnType<typeof denseLayout> {
+  return layout ?? denseLayout(type.shape.length);
+}
+
+function elementsOf(value: Value): number {
+  return physicalElements(value.type.shape, layoutOf(value));
+}
+
+/** A value as it lies in memory; NaN where there is only padding. */
+function layOut(value: Value, observed: ReadonlyMap<string, Tensor>): Float32Array {
+  const memory = new Float32Array(elementsOf(value)).fill(NaN);
+  const { data } = requireTensor(value, observed);
+  addresses(value).forEach((address, element) => {
+    memory[address] = data[element];
+  });
+  return memory;
+}
+
+function readBack(value: Value, memory: Float32Array): Float32Array {
+  return Float32Array.from(addresses(value), (address) => memory[address]);
+}
+
+/** Where each element lies, in logical order. */
+function addresses(value: Value): number[] {
+  const { shape } = value.type;
+  const strides = layoutStrides(shape, layoutOf(value));
+  return Array.from({ length: elementCount(shape) }, (_, element) => {
+    let rest = element;
+    let address = 0;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      address += (rest % shape[axis]) * strides[axis];
+      rest = Math.floor(rest / shape[axis]);
+    }
+    return address;
+  });
+}
