@@ -41,8 +41,8 @@ beforeAll(async () => {
   for (const step of steps.slice(0, first)) applyStep(root, step);
   errorsWithoutTables = checker.errorsIn(concerned);
   for (const step of steps.slice(first)) applyStep(root, step);
-  testFiles = runDocumentedTests();
   project = await importProject(root);
+  testFiles = runDocumentedTests();
   errorsInTheEnd = checker.errorsIn([...new Set([...concerned, ...written])]);
 });
 
@@ -80,14 +80,15 @@ describe('docs/adding-an-op.md', () => {
     const files = await testFiles;
     expect(files.flatMap(({ failed }) => failed).join('\n')).toBe('');
     const hasAdapter = !files.some(({ skipped }) => skipped.join().includes('no WebGPU adapter'));
+    const witnesses = [
+      'test/ops/surface.test.ts',
+      'test/onnx/oracle.test.ts',
+      'test/codegen/wasm/op-cases.test.ts',
+      ...(hasAdapter || process.env.CI ? ['test/codegen/wgsl/op-cases.test.ts'] : []),
+    ];
     for (const op of ['clamp', 'l2_pool']) {
       const passed = files.filter((file) => file.passed.some((name) => name.includes(op)));
-      expect(passed.map(({ path }) => path).sort(), op).toEqual([
-        'test/codegen/wasm/op-cases.test.ts',
-        ...(hasAdapter || process.env.CI ? ['test/codegen/wgsl/op-cases.test.ts'] : []),
-        'test/onnx/oracle.test.ts',
-        'test/ops/surface.test.ts',
-      ]);
+      expect(passed.map(({ path }) => path)).toEqual(expect.arrayContaining(witnesses));
     }
   });
 });

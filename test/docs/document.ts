@@ -15,7 +15,7 @@ export interface ShownCommand {
   readonly output: string | undefined;
 }
 
-const STEP = /^`([^`\n]+)`(, new| has)?:\n\n```(?:ts|diff|text)\n([^]*?)^```$/gm;
+const STEP = /^`([^`\n]+)`(, new| has)?:\n\n```(?:ts|diff|net)\n([^]*?)^```$/gm;
 const COMMAND = /^```sh\n([^\n]*)\n```\n(?:\n```text\n([^]*?)^```$)?/gm;
 
 const KINDS = { ', new': 'new', ' has': 'has' } as const;
