@@ -1,5 +1,5 @@
 import type * as ast from '../syntax/ast.js';
-import type { Comments } from './comments.js';
+import { around, FlatPrinter, infix, prefix } from './flat.js';
 
 /** Lines are wrapped where they would be longer than this. */
 export const WIDTH = 100;
@@ -11,12 +11,7 @@ const ARROW = '-> ';
  * Prints expressions. `print` fits text behind what already stands on the line: `column` is where it
  * begins, `indent` where its further lines do, and `room` what must still fit behind it.
  */
-export class ExpressionPrinter {
-  constructor(
-    private readonly source: string,
-    private readonly comments: Comments,
-  ) {}
-
+export class ExpressionPrinter extends FlatPrinter {
   print(expression: ast.Expression, indent: string, column: number, room = 0): string {
     const flat = this.flat(expression);
     if (flat !== undefined && column + flat.length + room <= WIDTH) return flat;
@@ -84,105 +79,6 @@ export class ExpressionPrinter {
   private last(argument: ast.Argument, indent: string, column: number): string {
     const name = argument.name === undefined ? '' : `${argument.name.text} = `;
     return name + this.print(argument.value, indent, column + name.length, 1);
-  }
-
-  /** The expression on one line; undefined when it must stand on several. */
-  flat(expression: ast.Expression): string | undefined {
-    switch (expression.kind) {
-      case 'number':
-      case 'boolean':
-      case 'string':
-      case 'name':
-      case 'error':
-        return this.raw(expression.span);
-      case 'list': {
-        if (this.opensLine(expression)) return undefined;
-        if (this.comments.within(expression, expression.items)) return undefined;
-        const items = this.flatAll(expression.items);
-        return items === undefined ? undefined : `[${items.join(', ')}]`;
-      }
-      case 'tuple': {
-        const items = this.flatAll(expression.items);
-        return items === undefined ? undefined : `(${items.join(', ')})`;
-      }
-      case 'group':
-        return around('(', this.flat(expression.value), ')');
-      case 'unary':
-        return around(prefix(expression.operator), this.flat(expression.operand), '');
-      case 'binary': {
-        const sides = this.flatAll([expression.left, expression.right]);
-        return sides?.join(infix(expression.operator));
-      }
-      case 'call': {
-        const callee = this.flat(expression.callee);
-        const args = this.flatArguments(expression.arguments);
-        if (callee === undefined || args === undefined) return undefined;
-        return `${callee}(${args})${this.label(expression.label)}`;
-      }
-      case 'index': {
-        const parts = this.flatAll([expression.target, expression.index]);
-        return parts === undefined ? undefined : `${parts[0]}[${parts[1]}]`;
-      }
-      case 'member':
-        return around('', this.flat(expression.target), `.${expression.member.text}`);
-      case 'pipeline': {
-        if (this.comments.within(expression, [expression.head, ...expression.steps])) {
-          return undefined;
-        }
-        if (this.linesOf(expression).length > 1) return undefined;
-        const steps = expression.steps.map((step) => this.flatStep(step));
-        const head = this.flat(expression.head);
-        if (head === undefined || steps.includes(undefined)) return undefined;
-        return [head, ...steps].join(' -> ');
-      }
-      case 'if-expression':
-        return this.flatConditional(expression);
-    }
-  }
-
-  private raw(span: ast.Identifier['span']): string {
-    return this.source.slice(span.start, span.end);
-  }
-
-  private flatAll(expressions: readonly ast.Expression[]): string[] | undefined {
-    const parts = expressions.map((each) => this.flat(each));
-    return parts.every((part) => part !== undefined) ? parts : undefined;
-  }
-
-  private flatArguments(args: readonly ast.Argument[]): string | undefined {
-    const parts = args.map(({ name, value }) =>
-      around(name === undefined ? '' : `${name.text} = `, this.flat(value), ''),
-    );
-    return parts.includes(undefined) ? undefined : parts.join(', ');
-  }
-
-  private flatStep(step: ast.PipelineStep): string | undefined {
-    const callee = this.flat(step.callee);
-    const label = this.label(step.label);
-    if (step.arguments === undefined) return around('', callee, label);
-    const args = this.flatArguments(step.arguments);
-    return callee === undefined || args === undefined ? undefined : `${callee}(${args})${label}`;
-  }
-
-  private flatConditional(expression: ast.IfExpression): string | undefined {
-    const branches = expression.branches.map(({ condition, value }) => {
-      const parts = this.flatAll([condition, value]);
-      return parts === undefined ? undefined : `if ${parts[0]} { ${parts[1]} }`;
-    });
-    const otherwise = this.flat(expression.otherwise);
-    if (otherwise === undefined || branches.includes(undefined)) return undefined;
-    return `${branches.join(' else ')} else { ${otherwise} }`;
-  }
-
-  private label(label: ast.Expression | undefined): string {
-    return label === undefined ? '' : ` as ${this.raw(label.span)}`;
-  }
-
-  /** Whether a line break follows the opening bracket: then the list was meant to stand so. */
-  private opensLine(list: ast.ListExpression): boolean {
-    const [first] = list.items as readonly (ast.Expression | undefined)[];
-    if (first === undefined) return false;
-    return /[\r\n]/.test(this.source.slice(list.span.start, first.span.start));
   }
 
   private list(expression: ast.ListExpression, indent: string): string {
@@ -296,18 +192,6 @@ export class ExpressionPrinter {
     return `${branches.join(' else ')} else {\n${inner}${otherwise}\n${indent}}`;
   }
 
-  /** The steps as the author broke them into lines; the first line starts with the head. */
-  private linesOf(pipeline: ast.PipelineExpression): ast.PipelineStep[][] {
-    const lines: ast.PipelineStep[][] = [[]];
-    let end = pipeline.head.span.end;
-    for (const step of pipeline.steps) {
-      if (/[\r\n]/.test(this.source.slice(end, step.span.start))) lines.push([]);
-      lines[lines.length - 1].push(step);
-      end = step.span.end;
-    }
-    return lines;
-  }
-
   /**
    * Keeps the author's lines, which group the steps of a layer. Where one does not fit, each of its
    * steps gets a line of its own.
@@ -390,18 +274,6 @@ export class ExpressionPrinter {
 /** Expressions that get lines of their own in a list. */
 function nests(item: ast.Expression): boolean {
   return item.kind === 'list' || item.kind === 'call' || item.kind === 'pipeline';
-}
-
-function prefix(operator: ast.UnaryOperator): string {
-  return operator === 'not' ? 'not ' : '-';
-}
-
-function infix(operator: ast.BinaryOperator): string {
-  return operator === '..' ? '..' : ` ${operator} `;
-}
-
-function around(before: string, text: string | undefined, after: string): string | undefined {
-  return text === undefined ? undefined : before + text + after;
 }
 
 /** The column behind `text` when it began at `column`. */

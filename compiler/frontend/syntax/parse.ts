@@ -3,7 +3,7 @@ import type { ILexingResult, IRecognitionException, IToken } from 'chevrotain';
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { FrontendDiagnostic } from '../codes.js';
 import type * as ast from './ast.js';
-import { Grammar } from './grammar.js';
+import { Grammar } from './grammar/grammar.js';
 import { placeLineEnds } from './lines.js';
 import { Places } from './places.js';
 import * as t from './tokens.js';
@@ -23,7 +23,10 @@ const DEEPEST_BRACKETS = 64;
 
 const lexer = new Lexer(t.TOKENS, { positionTracking: 'full' });
 /** Interpolations parse expressions while a module is being parsed, so they have their own. */
-const grammars = { module: lazily(() => new Grammar()), expression: lazily(() => new Grammar()) };
+const grammars = {
+  module: lazily(() => new Grammar(parseExpression)),
+  expression: lazily(() => new Grammar(parseExpression)),
+};
 
 /** Parses a whole file. Never throws; a file with errors gives the tree of what could be read. */
 export function parseModule(source: string, file: string): ParsedModule {

@@ -1,8 +1,17 @@
 import type { IToken } from 'chevrotain';
 import type { FrontendDiagnostic } from '../codes.js';
 import type * as ast from './ast.js';
-import { parseExpression } from './parse.js';
 import type { Places } from './places.js';
+
+/** Parses an expression that stands at `offset` of the file of `places`. */
+export type ParseInner = (
+  text: string,
+  places: Places,
+  offset: number,
+) => {
+  readonly expression: ast.Expression;
+  readonly diagnostics: readonly FrontendDiagnostic[];
+};
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -20,6 +29,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function readString(
   token: IToken,
   places: Places,
+  parseInner: ParseInner,
 ): {
   readonly expression: ast.StringExpression;
   readonly diagnostics: readonly FrontendDiagnostic[];
@@ -67,7 +77,7 @@ export function readString(
       if (literal !== '') parts.push(literal);
       literal = '';
       const start = token.startOffset + at + 1;
-      const inner = parseExpression(text.slice(at + 1, close), places, start);
+      const inner = parseInner(text.slice(at + 1, close), places, start);
       diagnostics.push(...inner.diagnostics);
       parts.push(inner.expression);
       at = close + 1;

@@ -1,0 +1,103 @@
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { Given } from './arguments.js';
+import type { Context } from './context.js';
+import { failAt } from './context.js';
+import type { DraftValue } from './draft.js';
+import { literalTensor } from './literals.js';
+import type { OpCall, Operand } from './op-call.js';
+import type { SurfaceEntry } from './surfaces.js';
+import type { Val } from './values.js';
+import { isPoisoned } from './values.js';
+
+/**
+ * Separates the tensors in front from the arguments behind them. A poisoned value in front counts as
+ * one: the arguments can still be checked.
+ */
+export function takeOperands(
+  context: Context,
+  entry: SurfaceEntry,
+  given: readonly Given[],
+): { readonly operands: Operand[]; readonly rest: Given[]; readonly failed: boolean } {
+  const { definition, surface } = entry;
+  const variadic = definition.inputs.at(-1)?.variadic === true;
+  const most = variadic ? Infinity : definition.inputs.length;
+  const layered = surface.weights !== undefined;
+  const operands: Operand[] = [];
+  const rest: Given[] = [];
+  let failed = false;
+  for (const argument of given) {
+    if (argument.name !== undefined || rest.length > 0 || operands.length >= most) {
+      rest.push(argument);
+      continue;
+    }
+    if (isPoisoned(argument.value) && !(layered && (operands.length > 0 || failed))) {
+      failed = true;
+      continue;
+    }
+    const items = spread(argument.value, variadic);
+    if (items.every((item) => item.kind === 'tensor')) {
+      for (const item of items) {
+        operands.push({ value: item.value, span: argument.span, piped: argument.piped === true });
+      }
+      continue;
+    }
+    const literal = layered || definition.inputs.length < 2 ? undefined : asTensor(argument);
+    if (literal === undefined) {
+      rest.push(argument);
+      continue;
+    }
+    const value = literalOperand(context, literal, argument.span);
+    if (value === undefined) {
+      failed = true;
+      continue;
+    }
+    operands.push({ value, span: argument.span, piped: argument.piped === true });
+  }
+  return { operands, rest, failed };
+}
+
+function spread(value: Val, variadic: boolean): readonly Val[] {
+  const several = value.kind === 'tuple' || value.kind === 'list';
+  return variadic && several && value.items.length > 0 ? value.items : [value];
+}
+
+function asTensor({ value }: Given): Val | undefined {
+  return value.kind === 'number' || value.kind === 'list' ? value : undefined;
+}
+
+/** A number or list of numbers beside a tensor becomes a constant. */
+function literalOperand(context: Context, literal: Val, span: Span): DraftValue | undefined {
+  const { draft } = context.session;
+  if (literal.kind === 'number') return draft.scalar(literal.value, span, context.container);
+  const read = literalTensor(literal);
+  if (typeof read === 'string') {
+    failAt(context, 'literal/tensor', read, { span, message: 'this should be a tensor' });
+    return undefined;
+  }
+  return draft.literal(read.shape, read.data, span, context.container, 'literal');
+}
+
+/** Whether the op got the tensors it needs; reports when not. */
+export function enoughOperands(call: OpCall): boolean {
+  const { context, site, entry, operands } = call;
+  const needed =
+    entry.surface.weights === undefined
+      ? entry.definition.inputs.filter((input) => input.optional !== true).length
+      : 1;
+  if (operands.length >= needed) return true;
+  const what = needed === 1 ? 'a tensor' : `${needed} tensors`;
+  const got = operands.length === 0 ? 'none' : `${operands.length}`;
+  failAt(
+    context,
+    'call/operands',
+    `\`${site.name}\` needs ${what}, but got ${got}`,
+    { span: site.span, message: 'a tensor is missing' },
+    {
+      hint:
+        needed === 1
+          ? `write \`x -> ${site.name}(…)\` or \`${site.name}(x, …)\``
+          : `write \`(a, b) -> ${site.name}(…)\` or \`${site.name}(a, b, …)\``,
+    },
+  );
+  return false;
+}

@@ -1,0 +1,94 @@
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { SurfaceWeight } from '../../ir/op.js';
+import type { TensorType } from '../../ir/types.js';
+import { elementCount, sameShape } from '../../ir/types.js';
+import type { Given } from './arguments.js';
+import { failAt, LIMITS } from './context.js';
+import type { DraftValue } from './draft.js';
+import { literalTensor } from './literals.js';
+import type { OpCall } from './op-call.js';
+import { describe } from './values.js';
+
+/** An input of the node that is about to be made. */
+export type Input =
+  | { readonly source: 'operand'; readonly value: DraftValue }
+  | ({ readonly source: 'weight'; readonly type: TensorType } & WeightOrigin);
+
+interface WeightOrigin {
+  readonly name: string;
+  /** Absent: a parameter named after the layer. */
+  readonly literal?: Float32Array;
+  readonly fullName?: string;
+  readonly span: Span;
+}
+
+/** The weights that the layer brings along, by input name. */
+export function prepareWeights(
+  call: OpCall,
+  weights: readonly SurfaceWeight[],
+): Map<string, Input> | undefined {
+  const { context, site, given } = call;
+  const prepared = new Map<string, Input>();
+  let failed = false;
+  for (const { name, shape } of weights) {
+    const positive = shape.every((extent) => Number.isSafeInteger(extent) && extent > 0);
+    if (!positive || elementCount(shape) > LIMITS.elements) {
+      const title = `\`${site.name}\` would need a ${name} of shape [${shape.join(',')}]`;
+      const message = positive ? 'this is too large' : 'every extent must be a positive integer';
+      failAt(context, 'shape/weight', title, { span: site.span, message });
+      return undefined;
+    }
+    const type: TensorType = { element: 'f32', shape };
+    const found = given.get(name);
+    const override = found !== undefined && found.value.kind !== 'boolean' ? found : undefined;
+    if (override === undefined) {
+      prepared.set(name, { source: 'weight', type, name, span: site.span });
+      continue;
+    }
+    const weight =
+      override.value.kind === 'poison' ? undefined : givenWeight(call, override, type, name);
+    if (weight === undefined) failed = true;
+    else prepared.set(name, weight);
+  }
+  return failed ? undefined : prepared;
+}
+
+/** A weight given in the call: values, the name of a parameter, or a tensor. */
+function givenWeight(
+  call: OpCall,
+  found: Given,
+  type: TensorType,
+  name: string,
+): Input | undefined {
+  const { context, site } = call;
+  const { value, span } = found;
+  if (value.kind === 'string') {
+    return { source: 'weight', type, name, span, fullName: value.value };
+  }
+  if (value.kind === 'tensor') {
+    return { source: 'operand', value: value.value };
+  }
+  const read = literalTensor(value);
+  const needs = `\`${site.name}\` needs a ${name} of shape [${type.shape.join(',')}]`;
+  if (value.kind !== 'list' || typeof read === 'string') {
+    const problem = typeof read === 'string' ? read : describe(value);
+    failAt(
+      context,
+      'literal/weight',
+      `the ${name} of \`${site.name}\` cannot be read: ${problem}`,
+      { span, message: 'not the elements of a tensor' },
+      { hint: `${needs}: nested lists of numbers, or the name of a parameter as a string` },
+    );
+    return undefined;
+  }
+  if (!sameShape(read.shape, type.shape)) {
+    failAt(
+      context,
+      'literal/shape',
+      `${needs}, but is given one of shape [${read.shape.join(',')}]`,
+      { span, message: `[${read.shape.join(',')}]` },
+    );
+    return undefined;
+  }
+  return { source: 'weight', type, name, span, literal: read.data };
+}
