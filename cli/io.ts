@@ -41,7 +41,8 @@ function sink(stream: NodeJS.WriteStream): Sink {
   });
   return {
     write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY,
+    // Node leaves it undefined where there is none.
+    isTerminal: stream.isTTY ?? false,
     columns: stream.columns ?? 80,
   };
 }

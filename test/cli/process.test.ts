@@ -11,8 +11,10 @@ beforeAll(() => {
 });
 
 describe('the installed command', () => {
+  // Some libraries take CI for a terminal.
+  const env = { ...process.env, CI: 'true', TERM: 'xterm-256color' };
   const run = (...argv: string[]) =>
-    spawnSync(command, argv, { cwd: projectRoot, encoding: 'utf8', input: '' });
+    spawnSync(command, argv, { cwd: projectRoot, encoding: 'utf8', input: '', env });
 
   it('runs by itself and exits with 0', () => {
     const { status, stdout } = run(
