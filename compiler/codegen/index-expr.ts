@@ -197,7 +197,8 @@ export function indexText(value: IndexLike): string {
     const factor = atom.kind === 'div' || atom.kind === 'mod' ? `(${text})` : text;
     return coefficient === -1 ? `-${factor}` : `${coefficient}*${factor}`;
   });
-  if (constant !== 0 || parts.length === 0) parts.push(String(constant));
+  if (constant > 0 && parts[0]?.startsWith('-')) parts.unshift(String(constant));
+  else if (constant !== 0 || parts.length === 0) parts.push(String(constant));
   return parts.join(' + ').replaceAll('+ -', '- ');
 }
 

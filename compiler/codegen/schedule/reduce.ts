@@ -16,7 +16,7 @@ import {
   variablesOf,
 } from '../index-expr.js';
 import type { Expression, Local, Statement } from '../loop-ir.js';
-import { loop } from './loops.js';
+import { loop, repeat } from './loops.js';
 import { shareLoads } from './share-loads.js';
 import type { Site } from './site.js';
 import type { Point } from './translate.js';
@@ -125,11 +125,11 @@ function reduceAlongVector(
       },
       operands,
     );
-  const nest = reductionLoops(outer, [], point, (bindAxis) => [
-    loop(step, toIndex(0), toIndex(whole), [
-      combineInto(combine, wide, toVector(along(bindAxis, scale(step, 4), axis))),
+  const nest = reductionLoops(outer, [], point, (bindAxis) =>
+    repeat(step, (index) => [
+      combineInto(combine, wide, toVector(along(bindAxis, scale(index, 4), axis))),
     ]),
-  ]);
+  );
   const lane = (index: number): Expression => ({
     kind: 'extract',
     type: 'f32',
@@ -147,11 +147,9 @@ function reduceAlongVector(
   const tail =
     extent === 4 * whole
       ? []
-      : reductionLoops(outer, [], point, (bindAxis) => [
-          loop(rest, toIndex(4 * whole), toIndex(extent), [
-            combineInto(combine, total, along(bindAxis, rest)),
-          ]),
-        ]);
+      : reductionLoops(outer, [], point, (bindAxis) =>
+          repeat(rest, (index) => [combineInto(combine, total, along(bindAxis, index))]),
+        );
   return {
     statements: [
       { kind: 'set', local: wide, value: toVector(literal(IDENTITY[combine])) },

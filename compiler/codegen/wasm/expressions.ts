@@ -141,10 +141,18 @@ export class ExpressionEmitter {
     return tests.reduce((all, test) => ['i32.and', all, test]);
   }
 
-  protected index(value: Index): Sexp {
-    const parts = value.terms.map((term) => this.term(term));
-    if (value.constant !== 0 || parts.length === 0) parts.push(i32(value.constant));
-    return parts.reduce((sum, part) => ['i32.add', sum, part]);
+  /** What is added, then what is subtracted. */
+  protected index({ constant, terms }: Index): Sexp {
+    const added: Sexp[] = [];
+    const subtracted: Sexp[] = [];
+    for (const { atom, coefficient } of terms) {
+      const list = coefficient > 0 ? added : subtracted;
+      list.push(this.term({ atom, coefficient: Math.abs(coefficient) }));
+    }
+    if (constant > 0 || added.length === 0) added.push(i32(constant));
+    else if (constant < 0) subtracted.push(i32(-constant));
+    const sum = added.reduce((total, part) => ['i32.add', total, part]);
+    return subtracted.reduce((total, part) => ['i32.sub', total, part], sum);
   }
 
   private term({ atom, coefficient }: Term): Sexp {

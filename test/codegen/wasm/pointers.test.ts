@@ -120,7 +120,7 @@ describe('addresses in WebAssembly are pointers that loops advance', () => {
           (v128.store
             (local.get $output_at_i)
             (if (result v128)
-              (i32.lt_u (i32.add (local.get $i) (i32.const -1)) (i32.const 8))
+              (i32.lt_u (i32.sub (local.get $i) (i32.const 1)) (i32.const 8))
               (then (v128.load (local.get $input_at_i)))
               (else (v128.load (local.get $input_at_i_2)))))
           (local.set $input_at_i (i32.add (local.get $input_at_i) (i32.const 16)))
