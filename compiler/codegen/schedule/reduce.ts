@@ -68,7 +68,7 @@ function accumulate(
     translate(body, { ...point, bind }, operands);
   const locals = points.map((point, position): Local => {
     const name = points.length === 1 ? reduction.name : `${reduction.name}_${position}`;
-    return { name, type: at(point, point.bind).type };
+    return { name, type: point.vectorAxis === undefined ? 'f32' : 'f32x4' };
   });
   const start = locals.map((local): Statement => ({
     kind: 'set',
