@@ -51,7 +51,8 @@ export interface OpInput {
 
 export interface SpatialWindow {
   readonly kernel: Shape;
-  readonly stride: Shape;
+  /** Below 1 where the picture grows: 0.5 when it gets twice as large. */
+  readonly stride: readonly number[];
   readonly dilation: Shape;
 }
 

@@ -7,6 +7,7 @@ import { exportBias } from './ops/bias.js';
 import { exportConcat } from './ops/concat.js';
 import { exportConstant } from './ops/constant.js';
 import { exportConv2d } from './ops/conv2d.js';
+import { exportConvTranspose2d } from './ops/conv_transpose2d.js';
 import { exportDepthwiseConv2d } from './ops/depthwise_conv2d.js';
 import { exportElu } from './ops/elu.js';
 import { exportLeakyRelu } from './ops/leaky_relu.js';
@@ -29,6 +30,7 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   concat: exportConcat,
   constant: exportConstant,
   conv2d: exportConv2d,
+  conv_transpose2d: exportConvTranspose2d,
   depthwise_conv2d: exportDepthwiseConv2d,
   div: direct('Div'),
   elu: exportElu,

@@ -1,6 +1,7 @@
 import type { Graph, Node } from '../ir/graph.js';
 import type { Replacement, RewriteContext } from '../ir/rewrite.js';
-import { makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { isOp, makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { elementCount } from '../ir/types.js';
 import type { KnownBatchNorm } from './batch-norm/affine.js';
 import { derivedConstant, knownBatchNorm } from './batch-norm/affine.js';
 import type { WeightedNode } from './batch-norm/weighted-node.js';
@@ -37,9 +38,8 @@ function intoPrevious(
   const { weight, bias } = layer;
   const scaled = derivedConstant(`${weight.label} · ${norm.label}`, weight.type.shape, () => {
     const { scale } = norm.affine();
-    const data = weight.read();
-    const perOutput = data.length / scale.length;
-    return Float64Array.from(data, (w, index) => w * scale[Math.floor(index / perOutput)]);
+    const channelOf = outputChannels(layer);
+    return Float64Array.from(weight.read(), (w, index) => w * scale[channelOf(index)]);
   });
   const biasLabel = `${bias?.label ?? '0'} · ${norm.label}`;
   const shifted = derivedConstant(biasLabel, [norm.channels], () => {
@@ -86,11 +86,32 @@ function intoNext(node: Node, context: RewriteContext): Replacement | undefined 
   return withWeights(layer.node, producer.inputs[0], scaled, shifted, node.outputs[0]);
 }
 
-/** A layer with constant weights that reads no padding. */
+/**
+ * A layer with constant weights that reads no padding. A transposed convolution cannot absorb t, of
+ * which an output gets as many as kernels overlap there.
+ */
 function absorbing(node: Node, context: RewriteContext): WeightedNode | undefined {
   const layer = weightedNode(node, context);
   if (layer === undefined || layer.node.op === 'linear') return layer;
+  if (layer.node.op === 'conv_transpose2d') return undefined;
   return layer.node.attributes.pads.every((count) => count === 0) ? layer : undefined;
+}
+
+/**
+ * The output channel that an element of the weight contributes to: the first axis of [O, …], or of a
+ * transposed convolution's [I, O/groups, …] the second, within the group of the first.
+ */
+function outputChannels({ node, weight }: WeightedNode): (index: number) => number {
+  const { shape } = weight.type;
+  const perOutput = elementCount(shape.slice(1));
+  if (!isOp(node, 'conv_transpose2d')) return (index) => Math.floor(index / perOutput);
+  const [inputs, outputsPerGroup, ...kernel] = shape;
+  const taps = elementCount(kernel);
+  const inputsPerGroup = inputs / node.attributes.groups;
+  return (index) => {
+    const group = Math.floor(index / (inputsPerGroup * perOutput));
+    return group * outputsPerGroup + (Math.floor(index / taps) % outputsPerGroup);
+  };
 }
 
 /** The input channel that an element of the weight [O, I/groups, …] is multiplied with. */

@@ -223,6 +223,39 @@ describe('into multiplication and addition', () => {
   });
 });
 
+describe('a transposed convolution', () => {
+  const transposed = (operand: string) =>
+    `conv_transpose2d(${operand}, %w, %b) {dilations = [1, 1], groups = 2, output_padding = [0, 0], pads = [0, 0, 0, 0], strides = [2, 2]}`;
+  const weights = `%w = constant @"w" : f32[4,3,3,3]
+    %b = constant @"b" : f32[6]`;
+
+  test('scales the weights of each output channel in its group', () => {
+    const result = rewritten(
+      foldBatchNorm,
+      `input %x : f32[1,4,3,2]
+       ${weights}
+       ${statistics(6)}
+       %c = ${transposed('%x')} : f32[1,6,7,5]
+       %y = ${norm('%c')} : f32[1,6,7,5]
+       output "y" = %y`,
+    );
+    expect(result).toContain(`%y = ${transposed('%x')}`);
+  });
+
+  test('absorbs no norm in front, whose shift it would sum where kernels overlap', () => {
+    const result = rewritten(
+      foldBatchNorm,
+      `input %x : f32[1,4,3,2]
+       ${weights}
+       ${statistics(4)}
+       %n = ${norm('%x')} : f32[1,4,3,2]
+       %y = ${transposed('%n')} : f32[1,6,7,5]
+       output "y" = %y`,
+    );
+    expect(result).toContain('%n.scaled = mul(%x, %n.scale)');
+  });
+});
+
 describe('left alone', () => {
   test('a norm without epsilon: a channel without variance would give 0 · ∞', () => {
     expectUntouched(

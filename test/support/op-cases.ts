@@ -2,6 +2,7 @@ import type { OpName } from '../../compiler/ir/ops/index.js';
 import type { OpCase } from './op-cases/case.js';
 import { convolutionCases, depthwiseCases } from './op-cases/convolution.js';
 import { binaryCases, unaryCases } from './op-cases/elementwise.js';
+import { convTransposeCases } from './op-cases/transposed-convolution.js';
 import { linearCases, matmulCases } from './op-cases/matrix.js';
 import { batchNormCases, biasCases, softmaxCases } from './op-cases/normalisation.js';
 import { avgPoolCases, globalPoolingCases, maxPoolCases } from './op-cases/pooling.js';
@@ -19,6 +20,7 @@ export type { OpCase } from './op-cases/case.js';
 const FAMILIES = [
   convolutionCases,
   depthwiseCases,
+  convTransposeCases,
   linearCases,
   matmulCases,
   batchNormCases,

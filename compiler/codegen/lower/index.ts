@@ -2,6 +2,7 @@ import type { Attributes } from '../../ir/graph.js';
 import type { OpName } from '../../ir/ops/index.js';
 import type { AttributesOf } from '../../ir/rewrite.js';
 import { conv2d } from './conv2d.js';
+import { convTranspose2d } from './conv_transpose2d.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import * as elementwise from './elementwise.js';
 import { linear } from './linear.js';
@@ -22,6 +23,7 @@ const LOWERINGS = {
   bias: elementwise.bias,
   concat,
   conv2d,
+  conv_transpose2d: convTranspose2d,
   depthwise_conv2d: depthwiseConv2d,
   div: elementwise.div,
   elu: elementwise.elu,

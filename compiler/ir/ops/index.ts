@@ -6,6 +6,7 @@ import { bias } from './bias.js';
 import { concat } from './concat.js';
 import { constant } from './constant.js';
 import { conv2d } from './conv2d.js';
+import { convTranspose2d } from './conv_transpose2d.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import { div } from './div.js';
 import { elu } from './elu.js';
@@ -39,6 +40,7 @@ export const OPS = {
   concat,
   constant,
   conv2d,
+  conv_transpose2d: convTranspose2d,
   depthwise_conv2d: depthwiseConv2d,
   div,
   elu,

@@ -2,7 +2,8 @@ import type { ConstantData, Node, Value } from '../../ir/graph.js';
 import type { NodeOf, Replacement, RewriteContext } from '../../ir/rewrite.js';
 import { isOp, makeNode } from '../../ir/rewrite.js';
 
-type Weighted = NodeOf<'conv2d'> | NodeOf<'depthwise_conv2d'> | NodeOf<'linear'>;
+type Weighted =
+  NodeOf<'conv2d'> | NodeOf<'conv_transpose2d'> | NodeOf<'depthwise_conv2d'> | NodeOf<'linear'>;
 
 /** A convolution or linear layer with constant weight and constant or no bias. */
 export interface WeightedNode {
@@ -19,7 +20,11 @@ export function weightedNode(
   node: Node | undefined,
   context: RewriteContext,
 ): WeightedNode | undefined {
-  const hasWeights = isOp(node, 'conv2d') || isOp(node, 'depthwise_conv2d') || isOp(node, 'linear');
+  const hasWeights =
+    isOp(node, 'conv2d') ||
+    isOp(node, 'conv_transpose2d') ||
+    isOp(node, 'depthwise_conv2d') ||
+    isOp(node, 'linear');
   if (!hasWeights) return undefined;
   if (isOp(node, 'linear') && node.inputs[0].type.shape.length !== 2) return undefined;
   const weight = context.constant(node.inputs[1]);

@@ -23,6 +23,7 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   constant: none,
   // With several groups a vector of outputs may span two of them and reads two channels at once.
   conv2d: ({ groups }) => (groups === 1 ? [0] : []),
+  conv_transpose2d: ({ groups }) => (groups === 1 ? [0] : []),
   depthwise_conv2d: none,
   div: none,
   elu: none,

@@ -48,6 +48,21 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     ];
     sketch.node('depthwise_conv2d', [x, ...weights], geometry(choices), name);
   },
+  conv_transpose2d: (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(4));
+    if (x === undefined) return;
+    const [, channels] = x.type.shape;
+    const groups = choices.of([1, 1, ...divisors(channels)]);
+    const perGroup = choices.between(1, 4);
+    const shape = [channels, perGroup, choices.between(1, 4), choices.between(1, 4)];
+    const weights = [
+      sketch.weight(shape, (channels / groups) * elementCount(shape.slice(2))),
+      ...optionalBias(sketch, choices, groups * perGroup),
+    ];
+    const output_padding = [choices.of([0, 0, 1]), choices.of([0, 0, 1])];
+    const attributes = { ...geometry(choices), output_padding, groups };
+    sketch.node('conv_transpose2d', [x, ...weights], attributes, name);
+  },
   linear: (sketch, choices, name) => {
     const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
     if (x === undefined) return;

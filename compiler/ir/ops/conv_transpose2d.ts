@@ -1,0 +1,126 @@
+import type { Attributes } from '../graph.js';
+import type { OpDefinition } from '../op.js';
+import { zeros } from '../tensor.js';
+import { forEachElement, read, read4, write } from './shared/access.js';
+import type { TransposedGeometry } from './shared/transposed-convolution.js';
+import { transposedArguments, transposedType } from './shared/transposed-convolution.js';
+
+export interface ConvTranspose2dAttributes extends Attributes, TransposedGeometry {
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  readonly pads: readonly number[];
+  readonly output_padding: readonly number[];
+  readonly groups: number;
+}
+
+export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
+  name: 'conv_transpose2d',
+  summary:
+    'Transposed convolution (Zeiler et al. 2010), the gradient of conv2d by its input: every input ' +
+    'sample paints the kernel, scaled by itself, into the output, and what overlaps is summed: ' +
+    'y[n, g·O + o, r·s + ky·d − p, c·s + kx·d − p] += x[n,i,r,c] · w[i,o,ky,kx], plus b. Input ' +
+    '[N,C,H,W], weight [C,O/groups,kh,kw], bias [O]; output ' +
+    '[N,O,(H − 1)s − pads + d(kh − 1) + 1 + output_padding, …].',
+  inputs: [{ name: 'x' }, { name: 'weight' }, { name: 'bias', optional: true }],
+  attributes: {
+    strides: { kind: 'integers', doc: 'vertical and horizontal distance of what is painted' },
+    dilations: { kind: 'integers', doc: 'distance between the taps of the kernel' },
+    pads: {
+      kind: 'integers',
+      doc: 'rows and columns taken off the output: top, left, bottom, right',
+    },
+    output_padding: { kind: 'integers', doc: 'rows and columns more at the bottom and right' },
+    groups: { kind: 'integer', doc: 'input and output channels are split into this many groups' },
+  },
+
+  infer: (inputs, { groups, ...geometry }) => [
+    transposedType('conv_transpose2d', inputs, geometry, groups),
+  ],
+
+  evaluate([x, weight, bias], attributes, [type]) {
+    const { groups } = attributes;
+    const y = zeros(type.shape);
+    const [inputs, outputsPerGroup] = weight.shape;
+    const inputsPerGroup = inputs / groups;
+    forEachElement(type.shape, ([n, o, row, column], at) => {
+      const firstChannel = Math.floor(o / outputsPerGroup) * inputsPerGroup;
+      let sum = bias === undefined ? 0 : read(bias, o);
+      for (const [ky, inputRow] of paintedBy(attributes, x.shape, weight.shape, 0, row)) {
+        for (const [kx, inputColumn] of paintedBy(attributes, x.shape, weight.shape, 1, column)) {
+          for (let i = 0; i < inputsPerGroup; i++) {
+            const channel = firstChannel + i;
+            sum +=
+              read4(x, n, channel, inputRow, inputColumn) *
+              read4(weight, channel, o % outputsPerGroup, ky, kx);
+          }
+        }
+      }
+      write(y, at, sum);
+    });
+    return [y];
+  },
+
+  macs([x, weight]) {
+    const [batch, , height, width] = x.shape;
+    return batch * height * width * weight.shape.reduce((product, extent) => product * extent, 1);
+  },
+
+  // s outputs lie between neighbours of the input, so d(k − 1) of them span d(k − 1)/s inputs.
+  window: ([, weight], { strides, dilations }) => ({
+    kernel: weight.shape
+      .slice(2)
+      .map((taps, axis) => Math.floor((dilations[axis] * (taps - 1)) / strides[axis]) + 1),
+    stride: strides.map((stride) => 1 / stride),
+    dilation: [1, 1],
+  }),
+
+  surface: {
+    name: 'conv_transpose',
+    arguments: [
+      { name: 'channels', kind: 'integer', doc: 'output channels' },
+      { name: 'kernel', kind: 'pair', doc: 'height and width of the kernel' },
+      { name: 'stride', kind: 'pair', default: 1, doc: 'factor by which the picture grows' },
+      {
+        name: 'padding',
+        kind: 'padding',
+        default: 0,
+        doc: 'rows and columns taken off around the output',
+      },
+      {
+        name: 'output_padding',
+        kind: 'pair',
+        default: 0,
+        doc: 'rows and columns more at the bottom and right',
+      },
+      { name: 'dilation', kind: 'pair', default: 1, doc: 'distance between taps' },
+      { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },
+      { name: 'bias', kind: 'boolean', default: true, doc: 'add a bias per output channel' },
+    ],
+    weights(args, inputs) {
+      const { channels, weight: shape } = transposedArguments(args, inputs);
+      const weight = { name: 'weight', shape };
+      return args.bias === true ? [weight, { name: 'bias', shape: [channels] }] : [weight];
+    },
+    attributes(args, inputs) {
+      const { strides, dilations, pads, output_padding, groups } = transposedArguments(
+        args,
+        inputs,
+      );
+      return { strides, dilations, pads, output_padding, groups };
+    },
+  },
+};
+
+/** The taps through which inputs reach output `position` along a spatial axis, and which inputs. */
+function* paintedBy(
+  { strides, dilations, pads }: TransposedGeometry,
+  input: readonly number[],
+  weight: readonly number[],
+  axis: number,
+  position: number,
+): Iterable<[tap: number, source: number]> {
+  for (let tap = 0; tap < weight[axis + 2]; tap++) {
+    const source = (position + pads[axis] - tap * dilations[axis]) / strides[axis];
+    if (Number.isInteger(source) && source >= 0 && source < input[axis + 2]) yield [tap, source];
+  }
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { span } from '../../../compiler/ir/ops/shared/window.js';
+import type { OpCase } from './case.js';
+import { opCase, operand, weights } from './case.js';
+import { sample } from './sample.js';
+
+const PLAIN = {
+  strides: [1, 1],
+  dilations: [1, 1],
+  pads: [0, 0, 0, 0],
+  output_padding: [0, 0],
+  groups: 1,
+};
+
+/** The forms that networks use, those whose phases have no tap or no output, then a sample. */
+export function* convTransposeCases(): Iterable<OpCase> {
+  const transposed = (x: number[], weight: number[], form: object = {}, bias = true): OpCase => {
+    const attributes = { ...PLAIN, ...form };
+    const outputs = weight[1] * attributes.groups;
+    const operands = [operand(...x), weights(...weight), ...(bias ? [weights(outputs)] : [])];
+    return opCase('conv_transpose2d', operands, attributes);
+  };
+  yield transposed([1, 1, 2, 2], [1, 1, 3, 3]);
+  yield transposed([1, 3, 4, 5], [3, 4, 3, 3], { pads: [1, 1, 1, 1] }, false);
+  yield transposed([1, 5, 1, 1], [5, 8, 4, 4], {}, false);
+  yield transposed([2, 4, 4, 4], [4, 8, 4, 4], { strides: [2, 2], pads: [1, 1, 1, 1] });
+  yield transposed([1, 8, 5, 6], [8, 4, 3, 3], {
+    strides: [2, 2],
+    pads: [1, 1, 1, 1],
+    output_padding: [1, 1],
+  });
+  yield transposed([1, 4, 6, 7], [4, 3, 2, 2], { strides: [2, 2] });
+  yield transposed([1, 2, 3, 3], [2, 9, 5, 5], { strides: [2, 1], pads: [2, 0, 1, 2] });
+  // Outputs between what is painted see nothing but the bias.
+  yield transposed([1, 3, 3, 4], [3, 5, 1, 2], { strides: [3, 3] });
+  yield transposed([1, 3, 3, 4], [3, 5, 1, 2], { strides: [2, 3] }, false);
+  yield transposed([1, 2, 4, 3], [2, 3, 3, 3], { strides: [2, 2], dilations: [2, 2] });
+  yield transposed([1, 2, 4, 3], [2, 3, 3, 2], { strides: [4, 2], dilations: [6, 3] });
+  yield transposed([1, 2, 1, 1], [2, 3, 2, 2], { strides: [5, 7], pads: [0, 0, 0, 1] });
+  yield transposed([1, 6, 3, 3], [6, 2, 3, 3], { strides: [2, 2], groups: 3 });
+  yield transposed([1, 5, 3, 3], [5, 1, 4, 4], { strides: [2, 2], pads: [1, 1, 1, 1], groups: 5 });
+
+  for (const { x, weight, bias, ...form } of sample(geometries(), 60)) {
+    yield transposed(x, weight, form, bias);
+  }
+}
+
+/** Padding that leaves some output, and output padding below the stride. */
+function geometries() {
+  const small = fc.integer({ min: 1, max: 3 });
+  const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  return fc
+    .record({
+      batch: small,
+      groups: small,
+      inputs: small,
+      outputs: fc.integer({ min: 1, max: 5 }),
+      kernel: pair(5),
+      picture: pair(5),
+      strides: pair(4),
+      dilations: pair(3),
+      shares: fc.tuple(share, share, share, share, share, share),
+      bias: fc.boolean(),
+    })
+    .map(({ batch, groups, inputs, outputs, kernel, picture, shares, bias, ...form }) => {
+      const { strides, dilations } = form;
+      const output_padding = strides.map((stride, axis) =>
+        Math.floor(shares[axis] * stride * 0.99),
+      );
+      const most = picture.map((extent, axis) => {
+        const painted = (extent - 1) * strides[axis] + span(kernel[axis], dilations[axis]);
+        return Math.min(4, painted + output_padding[axis] - 1);
+      });
+      const before = most.map((count, axis) => Math.floor(shares[axis + 2] * count));
+      const after = most.map((count, axis) =>
+        Math.floor(shares[axis + 4] * (count - before[axis])),
+      );
+      return {
+        x: [batch, groups * inputs, ...picture],
+        weight: [groups * inputs, outputs, ...kernel],
+        bias,
+        ...form,
+        pads: [...before, ...after],
+        output_padding,
+        groups,
+      };
+    });
+}
