@@ -1,0 +1,93 @@
+import { computingNodes } from '../compiler/codegen/compile.js';
+import { cpuKernel } from '../compiler/codegen/kernels.js';
+import { packedElements } from '../compiler/codegen/packing.js';
+import type { Argument, PlacedNode } from '../compiler/codegen/place.js';
+import { constantsOf, placeNode } from '../compiler/codegen/place.js';
+import { assemble } from '../compiler/codegen/wasm/assemble.js';
+import { moduleText } from '../compiler/codegen/wasm/module.js';
+import type { Graph, Node } from '../compiler/ir/graph.js';
+import { physicalBytes, roundUp } from '../compiler/ir/layout.js';
+import { opDefinition } from '../compiler/ir/ops/index.js';
+import { runPipeline } from '../compiler/passes/pipeline.js';
+import { median, pseudoRandom } from './statistics.js';
+
+/** One kernel by itself. */
+export interface KernelTiming {
+  /** The value it computes. */
+  readonly value: string;
+  readonly kernel: string;
+  /** Register tile: neighbours × channels. */
+  readonly tile: string;
+  readonly macs: number;
+  readonly milliseconds: number;
+}
+
+/** Long enough for the engine's optimising compiler to take over. */
+const WARM_UP_MILLISECONDS = 300;
+const MEASURED_MILLISECONDS = 500;
+const ALIGNMENT = 64;
+
+/** Times every kernel of a network alone, operands of random numbers warm in the cache. */
+export async function* timeKernels(graph: Graph): AsyncGenerator<KernelTiming> {
+  const planned = runPipeline(graph);
+  const constants = constantsOf(planned);
+  for (const node of computingNodes(planned)) {
+    const placed = placeNode(node, constants);
+    const [{ plan }] = placed.parts;
+    yield {
+      value: node.outputs[0].name,
+      kernel: placed.name,
+      tile: `${plan.tile}×${4 * plan.vectors}`,
+      macs: macsOf(node),
+      milliseconds: await timeKernel(placed),
+    };
+  }
+}
+
+async function timeKernel(placed: PlacedNode): Promise<number> {
+  const kernel = cpuKernel(placed);
+  let end = 0;
+  const addresses = placed.arguments.map((argument) => {
+    const address = end;
+    end += roundUp(bytesOf(argument), ALIGNMENT);
+    return address;
+  });
+  const call = { kernel, addresses, label: placed.name };
+  const binary = await assemble(moduleText('kernel', [kernel], [call], end));
+  const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
+  const { memory, run } = instance.exports as unknown as {
+    memory: WebAssembly.Memory;
+    run: () => void;
+  };
+  new Float32Array(memory.buffer, 0, end / 4).set(pseudoRandom(end / 4, 1));
+  repeat(run, WARM_UP_MILLISECONDS);
+  return median(repeat(run, MEASURED_MILLISECONDS));
+}
+
+/** Milliseconds of each run. */
+function repeat(run: () => void, budget: number): number[] {
+  const times: number[] = [];
+  const end = performance.now() + budget;
+  do {
+    const started = performance.now();
+    run();
+    times.push(performance.now() - started);
+  } while (performance.now() < end);
+  return times;
+}
+
+function bytesOf(argument: Argument): number {
+  if (argument.kind === 'constant') return 4 * packedElements(argument.packing);
+  const { type, layout } = argument.value;
+  if (layout === undefined) throw new Error(`${argument.value.name} has no layout`);
+  return physicalBytes(type, layout);
+}
+
+/** Of the root: what rides in its tail is not counted, as in the literature. */
+function macsOf({ region, ...node }: Node): number {
+  const root = region?.nodes[0] ?? node;
+  if (root.op === 'fused') return 0;
+  const types = (values: Node['inputs']) => values.map(({ type }) => type);
+  const definition = opDefinition(root.op);
+  return definition.macs?.(types(root.inputs), root.attributes, types(root.outputs)) ?? 0;
+}

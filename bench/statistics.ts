@@ -1,0 +1,43 @@
+/** The middle of the sorted values; the mean of the middle two when their number is even. */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('nothing has a median but numbers');
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
+export type Outputs = Readonly<Record<string, Float32Array>>;
+
+/**
+ * The largest |a − b| over all outputs, each relative to the largest magnitude in `b`'s output:
+ * what a result means depends on its scale, not on the single elements near zero. Infinite where a
+ * number stands on one side only.
+ */
+export function largestDifference(a: Outputs, b: Outputs): number {
+  const differences = Object.entries(b).map(([name, expected]) => {
+    const actual = a[name];
+    if (actual.length !== expected.length) return Infinity;
+    const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const largest = actual.reduce((most, value, at) => {
+      const difference = Math.abs(value - expected[at]);
+      return Number.isNaN(difference) ? Infinity : Math.max(most, difference);
+    }, 0);
+    return largest === 0 ? 0 : largest / scale;
+  });
+  return Math.max(...differences);
+}
+
+/** Reproducible numbers in [−1, 1) to feed a network with: mulberry32. */
+export function pseudoRandom(length: number, seed: number): Float32Array {
+  let state = seed;
+  return Float32Array.from({ length }, () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 31 - 1;
+  });
+}

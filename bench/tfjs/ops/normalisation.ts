@@ -1,0 +1,16 @@
+import type { Adapter } from '../adapter.js';
+import { channelsLastAxes } from '../channels-last.js';
+import { Unsupported } from '../writer.js';
+
+/** Only where there was no convolution to fold it into. */
+export const batchNorm: Adapter<'batch_norm'> = ({ inputs, attributes }, writer) => {
+  if (inputs[0].type.shape.length !== 4) throw new Unsupported('batch_norm on other than pictures');
+  const [x, scale, offset, mean, variance] = inputs.map((input) => writer.operand(input));
+  return `tf.batchNorm(${x}, ${mean}, ${variance}, ${offset}, ${scale}, ${attributes.epsilon})`;
+};
+
+export const softmax: Adapter<'softmax'> = ({ inputs: [x], attributes }, writer) => {
+  const rank = x.type.shape.length;
+  const axis = (attributes.axis + rank) % rank;
+  return `tf.softmax(${writer.operand(x)}, ${channelsLastAxes(rank).indexOf(axis)})`;
+};
