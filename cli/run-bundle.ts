@@ -7,6 +7,7 @@ import type { Program } from '../compiler/codegen/program.js';
 import { fail } from '../compiler/diagnostics/diagnostic.js';
 import type { LoadOptions, Network } from '../runtime/load.js';
 import type { Context } from './context.js';
+import { requireGpu } from './gpu.js';
 import { writeFiles } from './files/write.js';
 import type { Written } from './files/write.js';
 import type { Target } from './options.js';
@@ -42,7 +43,8 @@ export async function withBundle<T>(
     const started = performance.now();
     const address = pathToFileURL(join(folder, `${program.name}.js`)).href;
     const bundle = (await import(address)) as BundleModule;
-    const network = await bundle.load({ target });
+    const gpu = target === 'webgpu' ? await requireGpu() : undefined;
+    const network = await bundle.load({ target, ...(gpu && { gpu }) });
     try {
       return await use({ network, files, loadMilliseconds: performance.now() - started });
     } finally {
@@ -65,19 +67,4 @@ function failBundle(error: unknown): never {
 
 function* chunks(program: Program, folder: string): Generator<{ path: string; bytes: Uint8Array }> {
   for (const { file, bytes } of writeBundle(program)) yield { path: join(folder, file), bytes };
-}
-
-/** Node has no WebGPU of its own; better said before anything is compiled. */
-export function requireTarget(target: Target): void {
-  if (target !== 'webgpu' || hasWebGpu()) return;
-  fail({
-    code: 'target/unavailable',
-    title: `Node ${process.version} has no WebGPU: navigator.gpu is missing`,
-    hint: 'use --target wasm here, and open the bundle in a browser for WebGPU',
-  });
-}
-
-function hasWebGpu(): boolean {
-  const { navigator } = globalThis as { navigator?: { gpu?: unknown } };
-  return navigator?.gpu !== undefined;
 }

@@ -22,7 +22,7 @@ export function exposeIntermediates(graph: Graph): ExposedGraph {
     .map((value, index): GraphOutput => ({ name: `value_${index}`, value }));
   const reference = { ...optimised, outputs };
   const planned = PIPELINE.slice(layouts).reduce(
-    (current: Graph, pass) => pass.run(current, {}),
+    (current: Graph, pass) => pass.run(current),
     reference,
   );
   return { reference, planned };

@@ -26,7 +26,7 @@ import {
 } from '../options.js';
 import { placeOf } from '../place.js';
 import { guarded, note, printDiagnostics, printJson, printLines } from '../report.js';
-import { requireTarget } from '../run-bundle.js';
+import { requireGpu } from '../gpu.js';
 
 interface CheckOptions extends NetworkOptions {
   readonly against?: 'reference';
@@ -89,7 +89,7 @@ function checkNetwork(context: Context, file: string, options: CheckOptions): nu
 
 async function checkTarget(context: Context, file: string, options: CheckOptions): Promise<number> {
   const { target, tolerance } = options;
-  requireTarget(target);
+  if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
   const inputs = inputTensors(context, graph.inputs, options.input);
   const comparisons: Comparison[] = [];

@@ -21,7 +21,8 @@ import type { ShownOutput } from '../output/show.js';
 import { outputJson, showOutputs } from '../output/show.js';
 import { guarded, note, printJson, printLines } from '../report.js';
 import type { RunningBundle } from '../run-bundle.js';
-import { requireTarget, withBundle } from '../run-bundle.js';
+import { requireGpu } from '../gpu.js';
+import { withBundle } from '../run-bundle.js';
 import { byteSize, duration } from '../text/units.js';
 
 interface RunOptions extends NetworkOptions {
@@ -61,7 +62,8 @@ export function runCommand(context: Context): Command {
 
 async function run(context: Context, file: string, options: RunOptions): Promise<number> {
   const { io, progress } = context;
-  requireTarget(options.target);
+  // Better said before anything is compiled.
+  if (options.target === 'webgpu') await requireGpu();
   const { graph, files } = readBoundNetwork(context, file, options);
   const saves = parseSaves(graph.outputs, options.save);
   const { values, files: inputFiles, notes } = loadInputs(io, graph.inputs, options.input);

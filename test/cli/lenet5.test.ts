@@ -106,14 +106,6 @@ describe('run', () => {
     expect(saved.shape).toEqual([1, 10]);
     expect([...saved.data]).toEqual((JSON.parse(stdout) as RunJson).outputs.scores.data);
   });
-
-  it('says that Node has no WebGPU', async () => {
-    const { code, stderr } = await run(
-      ...['run', 'lenet5.net', '--input', 'digits/4-b.png', '--target', 'webgpu'],
-    );
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/target\/unavailable.*navigator\.gpu is missing\n.*use --target wasm/);
-  });
 });
 
 describe('compile', () => {

@@ -10,6 +10,7 @@ import { twentyDigits } from '../support/lenet5.js';
 import { mnistTestDigits } from '../support/mnist.js';
 import { sharedRoot } from '../support/paths.js';
 import { loadProgram } from '../support/run-program.js';
+import { describeWebGpu } from '../support/webgpu.js';
 
 interface Expected {
   readonly misclassified: readonly {
@@ -17,6 +18,20 @@ interface Expected {
     readonly label: number;
     readonly predicted: number;
   }[];
+}
+
+async function expectExpectedLogits(network: Network): Promise<void> {
+  const { input, logits } = twentyDigits();
+  for (let digit = 0; digit < 20; digit++) {
+    const { scores } = await network.run({
+      digit: input.data.slice(784 * digit, 784 * (digit + 1)),
+    });
+    const expected = logits.data.slice(10 * digit, 10 * (digit + 1));
+    expectClose({ shape: [10], data: scores }, { shape: [10], data: expected }, `digit ${digit}`, {
+      absolute: 1e-4,
+      relative: 0,
+    });
+  }
 }
 
 describe('examples/lenet5/lenet5.net as a WebAssembly bundle', () => {
@@ -34,22 +49,7 @@ describe('examples/lenet5/lenet5.net as a WebAssembly bundle', () => {
   });
 
   it('gives twenty real digits the logits that PyTorch gives them, within 1e-4', async () => {
-    const { input, logits } = twentyDigits();
-    for (let digit = 0; digit < 20; digit++) {
-      const { scores } = await network.run({
-        digit: input.data.slice(784 * digit, 784 * (digit + 1)),
-      });
-      const expected = logits.data.slice(10 * digit, 10 * (digit + 1));
-      expectClose(
-        { shape: [10], data: scores },
-        { shape: [10], data: expected },
-        `digit ${digit}`,
-        {
-          absolute: 1e-4,
-          relative: 0,
-        },
-      );
-    }
+    await expectExpectedLogits(network);
   });
 
   it('gets exactly the published digits of the MNIST test set wrong, from raw pixels', async () => {
@@ -66,5 +66,14 @@ describe('examples/lenet5/lenet5.net as a WebAssembly bundle', () => {
 
   it('needs no more arena than live tensors do', () => {
     expect(program.arenaBytes).toBeLessThanOrEqual(1.02 * program.arenaLowerBound);
+  });
+});
+
+await describeWebGpu('examples/lenet5/lenet5.net as a WebGPU bundle', () => {
+  it('gives twenty real digits the logits that PyTorch gives them, within 1e-4', async () => {
+    const graph = runPipeline(exampleGraph('lenet5/lenet5.net'), { verify: true });
+    const network = await loadProgram(await compileGraph(graph, { targets: ['webgpu'] }), 'webgpu');
+    await expectExpectedLogits(network);
+    network.dispose();
   });
 });
