@@ -9,7 +9,6 @@ import { foldConstants } from './fold-constants.js';
 import { foldPadding } from './fold-padding.js';
 import { fuseTail } from './fuse-tail.js';
 import { inferShapes } from './infer-shapes.js';
-import type { MemoryOptions } from './plan-memory.js';
 import { planMemory } from './plan-memory.js';
 import { sinkViews } from './sink-views.js';
 import { toDepthwise } from './to-depthwise.js';
@@ -19,7 +18,7 @@ export interface Pass {
   readonly name: string;
   /** Why it stands at this place. */
   readonly why: string;
-  run(graph: Graph, options: MemoryOptions): Graph;
+  run(graph: Graph): Graph;
   /** `fixpoint`: run until nothing changes. */
   readonly repeat: 'once' | 'fixpoint';
 }
@@ -102,7 +101,7 @@ export const PIPELINE = [
 
 export type PassName = (typeof PIPELINE)[number]['name'];
 
-export interface PipelineOptions extends MemoryOptions {
+export interface PipelineOptions {
   /** Stop after this pass. */
   readonly after?: PassName;
   /** Check the graph with the verifier before the first pass and after each. */
@@ -124,7 +123,7 @@ export function runPipeline(graph: Graph, options: PipelineOptions = {}): Graph 
   let current = graph;
   for (const pass of PIPELINE) {
     const before = current;
-    current = runPass(pass, before, options);
+    current = runPass(pass, before);
     options.observe?.(pass, before, current);
     if (options.verify === true) requireValid(current, `pass ${pass.name}`);
     if (pass.name === options.after) break;
@@ -132,11 +131,11 @@ export function runPipeline(graph: Graph, options: PipelineOptions = {}): Graph 
   return current;
 }
 
-function runPass(pass: Pass, graph: Graph, options: MemoryOptions): Graph {
-  if (pass.repeat === 'once') return pass.run(graph, options);
+function runPass(pass: Pass, graph: Graph): Graph {
+  if (pass.repeat === 'once') return pass.run(graph);
   let current = graph;
   for (let repetition = 0; repetition < MOST_REPETITIONS; repetition++) {
-    const next = pass.run(current, options);
+    const next = pass.run(current);
     if (next === current) return current;
     current = next;
   }

@@ -3,21 +3,14 @@ import type { Buffer } from './memory/buffers.js';
 import { buffers } from './memory/buffers.js';
 import { lowerBound, pack } from './memory/packing.js';
 
-export interface MemoryOptions {
-  /** Every value keeps memory of its own to the end, so that a debugger can look at all of them. */
-  readonly keepAll?: boolean;
-}
-
 /**
  * Gives every value of a laid-out graph a fixed byte offset in one arena, so that a bundle never
  * allocates. Inputs are live from the start and outputs to the end; memory of values that are dead
  * is used again.
  */
-export function planMemory(graph: Graph, options: MemoryOptions = {}): Graph {
-  const keepAll = options.keepAll === true;
-  const found = buffers(graph, () => !keepAll);
-  const always = { firstUse: -1, lastUse: graph.nodes.length };
-  const { offsets } = pack(keepAll ? found.map(({ bytes }) => ({ bytes, ...always })) : found);
+export function planMemory(graph: Graph): Graph {
+  const found = buffers(graph, () => true);
+  const { offsets } = pack(found);
   const placed = new Map<Value, Value>();
   for (const [index, buffer] of found.entries()) {
     for (const value of buffer.values) placed.set(value, { ...value, offset: offsets[index] });

@@ -2,12 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { verifyGraph } from '../../compiler/ir/verify.js';
 import { assignLayouts } from '../../compiler/passes/assign-layouts.js';
-import type { MemoryOptions } from '../../compiler/passes/plan-memory.js';
 import { memoryReport, planMemory } from '../../compiler/passes/plan-memory.js';
 import { graphOf } from '../support/graph-text.js';
 
-function planned(text: string, options?: MemoryOptions): Graph {
-  const graph = planMemory(assignLayouts(graphOf(text)), options);
+function planned(text: string): Graph {
+  const graph = planMemory(assignLayouts(graphOf(text)));
   expect(verifyGraph(graph)).toEqual([]);
   return graph;
 }
@@ -108,20 +107,6 @@ test('buffers are whole vectors', () => {
     %z = add(%y, %k) : f32[3]
     output "z" = %z`);
   expect(memoryReport(graph).buffers.map(({ bytes }) => bytes)).toEqual([16, 16, 16]);
-});
-
-test('keepAll reuses nothing', () => {
-  const text = `input %x : f32[1,8]
-    %a = relu(%x) : f32[1,8]
-    %b = softmax(%a) {axis = 1} : f32[1,8]
-    %c = tanh(%b) : f32[1,8]
-    output "c" = %c`;
-  expect(memoryReport(planned(text)).arenaBytes).toBe(64);
-  const graph = planned(text, { keepAll: true });
-  expect(new Set(memoryReport(graph).buffers.map(({ offset }) => offset))).toEqual(
-    new Set([0, 32, 64, 96]),
-  );
-  expect(memoryReport(graph).arenaBytes).toBe(128);
 });
 
 test('a report needs a plan', () => {

@@ -31,6 +31,7 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   flatten: first,
   global_avg_pool: none,
   global_max_pool: none,
+  instance_norm: none,
   leaky_relu: none,
   linear: first,
   matmul: first,
@@ -47,6 +48,7 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   sub: none,
   tanh: none,
   transpose: none,
+  upsample_nearest: none,
 };
 
 /**
