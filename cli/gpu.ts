@@ -30,8 +30,8 @@ export async function requireGpu(): Promise<GPU> {
 
 async function dawn(): Promise<GPU | undefined> {
   try {
-    const { create } = (await import('webgpu')) as { create(flags: string[]): GPU };
-    return create([]);
+    const webgpu = (await import('webgpu')) as { create(flags: string[]): GPU };
+    return webgpu.create([]);
   } catch {
     return undefined;
   }
