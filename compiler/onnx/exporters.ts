@@ -10,6 +10,7 @@ import { exportConv2d } from './ops/conv2d.js';
 import { exportConvTranspose2d } from './ops/conv_transpose2d.js';
 import { exportDepthwiseConv2d } from './ops/depthwise_conv2d.js';
 import { exportElu } from './ops/elu.js';
+import { exportInstanceNorm } from './ops/instance_norm.js';
 import { exportLeakyRelu } from './ops/leaky_relu.js';
 import { exportLinear } from './ops/linear.js';
 import { exportMatmul } from './ops/matmul.js';
@@ -20,6 +21,7 @@ import { exportReshape } from './ops/reshape.js';
 import { exportSlice } from './ops/slice.js';
 import { exportSoftmax } from './ops/softmax.js';
 import { exportTranspose } from './ops/transpose.js';
+import { exportUpsampleNearest } from './ops/upsample_nearest.js';
 
 /** How each op is said in ONNX. An op without an entry does not compile. */
 export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
@@ -38,6 +40,7 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   flatten: exportReshape,
   global_avg_pool: direct('GlobalAveragePool'),
   global_max_pool: direct('GlobalMaxPool'),
+  instance_norm: exportInstanceNorm,
   leaky_relu: exportLeakyRelu,
   linear: exportLinear,
   matmul: exportMatmul,
@@ -54,4 +57,5 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   sub: direct('Sub'),
   tanh: direct('Tanh'),
   transpose: exportTranspose,
+  upsample_nearest: exportUpsampleNearest,
 };

@@ -4,7 +4,12 @@ import { convolutionCases, depthwiseCases } from './op-cases/convolution.js';
 import { binaryCases, unaryCases } from './op-cases/elementwise.js';
 import { convTransposeCases } from './op-cases/transposed-convolution.js';
 import { linearCases, matmulCases } from './op-cases/matrix.js';
-import { batchNormCases, biasCases, softmaxCases } from './op-cases/normalisation.js';
+import {
+  batchNormCases,
+  biasCases,
+  instanceNormCases,
+  softmaxCases,
+} from './op-cases/normalisation.js';
 import { avgPoolCases, globalPoolingCases, maxPoolCases } from './op-cases/pooling.js';
 import {
   concatCases,
@@ -12,6 +17,7 @@ import {
   padCases,
   sliceCases,
   transposeCases,
+  upsampleCases,
   viewCases,
 } from './op-cases/structure.js';
 
@@ -24,6 +30,7 @@ const FAMILIES = [
   linearCases,
   matmulCases,
   batchNormCases,
+  instanceNormCases,
   biasCases,
   softmaxCases,
   unaryCases,
@@ -36,6 +43,7 @@ const FAMILIES = [
   concatCases,
   sliceCases,
   padCases,
+  upsampleCases,
   constantCases,
 ];
 

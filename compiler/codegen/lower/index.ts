@@ -5,12 +5,14 @@ import { conv2d } from './conv2d.js';
 import { convTranspose2d } from './conv_transpose2d.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import * as elementwise from './elementwise.js';
+import { instanceNorm } from './instance_norm.js';
 import { linear } from './linear.js';
 import type { Lowering } from './lowering.js';
 import { matmul } from './matmul.js';
 import { concat, pad, relayout, slice, transpose, view } from './movement.js';
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './pooling.js';
 import { softmax } from './softmax.js';
+import { upsampleNearest } from './upsample_nearest.js';
 
 /** Every op that computes something; constants are data and have no kernel. */
 export type ComputingOp = Exclude<OpName, 'constant'>;
@@ -31,6 +33,7 @@ const LOWERINGS = {
   flatten: view,
   global_avg_pool: globalAvgPool,
   global_max_pool: globalMaxPool,
+  instance_norm: instanceNorm,
   leaky_relu: elementwise.leakyRelu,
   linear,
   matmul,
@@ -47,6 +50,7 @@ const LOWERINGS = {
   sub: elementwise.sub,
   tanh: elementwise.tanh,
   transpose,
+  upsample_nearest: upsampleNearest,
 } satisfies { readonly [Name in ComputingOp]: Lowering<AttributesOf<Name>> };
 
 /** The lowering of `op`, its attribute type erased as in `opDefinition`. */

@@ -1,10 +1,10 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
-import { ShapeError } from '../op.js';
 import { zeros } from '../tensor.js';
 import { read, write } from './shared/access.js';
 import { channelIndexer, channelsOf } from './shared/channels.js';
 import { requireVector } from './shared/checks.js';
+import { requireEpsilon } from './shared/epsilon.js';
 
 export interface BatchNormAttributes extends Attributes {
   readonly epsilon: number;
@@ -24,7 +24,7 @@ export const batchNorm: OpDefinition<BatchNormAttributes> = {
   elementwise: true,
 
   infer([x, ...statistics], { epsilon }) {
-    requireEpsilon(epsilon);
+    requireEpsilon('batch_norm', epsilon);
     const channels = channelsOf('batch_norm', x);
     statistics.forEach((type, index) => {
       const operand = { name: STATISTICS[index], type, input: index + 1 };
@@ -54,16 +54,8 @@ export const batchNorm: OpDefinition<BatchNormAttributes> = {
     },
     attributes(args) {
       const epsilon = args.epsilon as number;
-      requireEpsilon(epsilon);
+      requireEpsilon('batch_norm', epsilon);
       return { epsilon };
     },
   },
 };
-
-function requireEpsilon(epsilon: number): void {
-  if (epsilon >= 0) return;
-  throw new ShapeError('epsilon', `epsilon of batch_norm must not be negative, but is ${epsilon}`, {
-    argument: 'epsilon',
-    hint: 'the usual value is 1e-5',
-  });
-}

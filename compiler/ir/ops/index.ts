@@ -14,6 +14,7 @@ import { exp } from './exp.js';
 import { flatten } from './flatten.js';
 import { globalAvgPool } from './global_avg_pool.js';
 import { globalMaxPool } from './global_max_pool.js';
+import { instanceNorm } from './instance_norm.js';
 import { leakyRelu } from './leaky_relu.js';
 import { linear } from './linear.js';
 import { matmul } from './matmul.js';
@@ -30,6 +31,7 @@ import { softmax } from './softmax.js';
 import { sub } from './sub.js';
 import { tanh } from './tanh.js';
 import { transpose } from './transpose.js';
+import { upsampleNearest } from './upsample_nearest.js';
 
 /** Every op by name. Adding an op means adding its file and its line here. */
 export const OPS = {
@@ -48,6 +50,7 @@ export const OPS = {
   flatten,
   global_avg_pool: globalAvgPool,
   global_max_pool: globalMaxPool,
+  instance_norm: instanceNorm,
   leaky_relu: leakyRelu,
   linear,
   matmul,
@@ -64,6 +67,7 @@ export const OPS = {
   sub,
   tanh,
   transpose,
+  upsample_nearest: upsampleNearest,
 };
 
 export type OpName = keyof typeof OPS;

@@ -19,6 +19,26 @@ export function* batchNormCases(): Iterable<OpCase> {
   }
 }
 
+export function* instanceNormCases(): Iterable<OpCase> {
+  for (const shape of [
+    [1, 4, 5, 5],
+    [2, 5, 3, 4],
+    [1, 3, 1, 7],
+    [3, 1, 6, 2],
+    [1, 9, 12, 11],
+  ]) {
+    const vector = weights(shape[1]);
+    for (const epsilon of [1e-5, 0.1]) {
+      yield opCase('instance_norm', [operand(...shape)], { epsilon });
+      yield opCase('instance_norm', [operand(...shape), vector], { epsilon });
+      yield opCase('instance_norm', [operand(...shape), vector, vector], { epsilon });
+    }
+  }
+  // A mean far from zero, whose square would take digits from the variance.
+  const distant = { shape: [1, 5, 6, 7], range: { from: 9, to: 11 } };
+  yield opCase('instance_norm', [distant], { epsilon: 1e-5 });
+}
+
 export function* biasCases(): Iterable<OpCase> {
   for (const shape of [
     [1, 1],

@@ -101,6 +101,17 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     );
     sketch.node('batch_norm', [x, ...statistics], { epsilon: 1e-5 }, name);
   },
+  instance_norm: (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(4));
+    if (x === undefined) return;
+    const [, channels] = x.type.shape;
+    const affine = [
+      { from: 0.5, to: 2 },
+      { from: -1, to: 1 },
+    ].map((range) => sketch.constant([channels], range, 'affine'));
+    // A larger epsilon, since the quotient of a nearly constant picture is all rounding.
+    sketch.node('instance_norm', [x, ...(choices.flag() ? affine : [])], { epsilon: 0.1 }, name);
+  },
   bias: (sketch, choices, name) => {
     const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
     if (x === undefined) return;
@@ -190,6 +201,11 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     const padded = sketch.node('pad', [x], { pads, value: choices.of([0, 0, -1.5]) }, name);
     // What follows a padded picture is what passes look at.
     if (isPicture && padded !== undefined) choices.of([convolution, averaging])(sketch, choices);
+  },
+  upsample_nearest: (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(4));
+    const scales = [choices.between(1, 3), choices.between(1, 3)];
+    if (x !== undefined) sketch.node('upsample_nearest', [x], { scales }, name);
   },
   constant: (sketch, choices) => {
     const like = sketch.pick(choices);

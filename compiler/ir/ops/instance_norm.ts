@@ -1,0 +1,81 @@
+import type { Attributes } from '../graph.js';
+import type { OpDefinition } from '../op.js';
+import { zeros } from '../tensor.js';
+import { read, write } from './shared/access.js';
+import { PICTURE_AXES, requireAxes, requireVector } from './shared/checks.js';
+import { requireEpsilon } from './shared/epsilon.js';
+
+export interface InstanceNormAttributes extends Attributes {
+  readonly epsilon: number;
+}
+
+export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
+  name: 'instance_norm',
+  summary:
+    'Instance normalisation (Ulyanov et al. 2016): y = (x − mean) / √(variance + epsilon), then ' +
+    '· weight + bias per channel where they are given. Mean and variance, which divides by the ' +
+    'number of elements, are those of each channel of each picture. Input and output [N,C,H,W].',
+  inputs: [
+    { name: 'x' },
+    { name: 'weight', optional: true, channelwise: true },
+    { name: 'bias', optional: true, channelwise: true },
+  ],
+  attributes: { epsilon: { kind: 'number', doc: 'added to the variance before the root' } },
+
+  infer([x, ...affine], { epsilon }) {
+    requireAxes('instance_norm', x, PICTURE_AXES, 0);
+    requireEpsilon('instance_norm', epsilon);
+    affine.forEach((type, index) => {
+      const operand = { name: ['weight', 'bias'][index], type, input: index + 1 };
+      requireVector('instance_norm', operand, x.shape[1], 'channel');
+    });
+    return [x];
+  },
+
+  evaluate([x, weight, bias], { epsilon }, [type]) {
+    const y = zeros(type.shape);
+    const [batch, channels, height, width] = type.shape;
+    const count = height * width;
+    for (let picture = 0; picture < batch * channels; picture++) {
+      const start = picture * count;
+      let sum = 0;
+      for (let at = start; at < start + count; at++) sum += read(x, at);
+      const mean = sum / count;
+      let squares = 0;
+      for (let at = start; at < start + count; at++) squares += (read(x, at) - mean) ** 2;
+      const deviation = Math.sqrt(squares / count + epsilon);
+      const channel = picture % channels;
+      const scale = weight === undefined ? 1 : read(weight, channel);
+      const shift = bias === undefined ? 0 : read(bias, channel);
+      for (let at = start; at < start + count; at++) {
+        write(y, at, ((read(x, at) - mean) / deviation) * scale + shift);
+      }
+    }
+    return [y];
+  },
+
+  window: () => 'global',
+
+  surface: {
+    name: 'instance_norm',
+    arguments: [
+      { name: 'epsilon', kind: 'number', default: 1e-5, doc: 'added to the variance' },
+      {
+        name: 'affine',
+        kind: 'boolean',
+        default: false,
+        doc: 'multiply with a weight and add a bias per channel',
+      },
+    ],
+    weights(args, [x]) {
+      requireAxes('instance_norm', x, PICTURE_AXES, 0);
+      const shape = [x.shape[1]];
+      return args.affine === true ? ['weight', 'bias'].map((name) => ({ name, shape })) : [];
+    },
+    attributes(args) {
+      const epsilon = args.epsilon as number;
+      requireEpsilon('instance_norm', epsilon);
+      return { epsilon };
+    },
+  },
+};

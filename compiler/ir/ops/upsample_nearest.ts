@@ -1,0 +1,50 @@
+import type { Attributes } from '../graph.js';
+import type { OpDefinition } from '../op.js';
+import { zeros } from '../tensor.js';
+import { f32 } from '../types.js';
+import { forEachElement, read4, write } from './shared/access.js';
+import { PICTURE_AXES, requireAxes, requireEntries } from './shared/checks.js';
+
+export interface UpsampleNearestAttributes extends Attributes {
+  readonly scales: readonly number[];
+}
+
+export const upsampleNearest: OpDefinition<UpsampleNearestAttributes> = {
+  name: 'upsample_nearest',
+  summary:
+    'Repeats every sample of a picture: y[n,c,h,w] = x[n, c, ⌊h / s⌋, ⌊w / s⌋]. ' +
+    'Input [N,C,H,W], output [N,C,H·s,W·s].',
+  inputs: [{ name: 'x' }],
+  attributes: { scales: { kind: 'integers', doc: 'vertical and horizontal factor' } },
+
+  infer([x], { scales }) {
+    requireAxes('upsample_nearest', x, PICTURE_AXES, 0);
+    requireEntries('upsample_nearest', { name: 'scale', values: scales }, 2, 1);
+    const [batch, channels, height, width] = x.shape;
+    return [f32(batch, channels, height * scales[0], width * scales[1])];
+  },
+
+  evaluate([x], { scales }, [type]) {
+    const y = zeros(type.shape);
+    forEachElement(type.shape, ([n, c, row, column], at) => {
+      write(y, at, read4(x, n, c, Math.floor(row / scales[0]), Math.floor(column / scales[1])));
+    });
+    return [y];
+  },
+
+  window: (_inputs, { scales }) => ({
+    kernel: [1, 1],
+    stride: scales.map((scale) => 1 / scale),
+    dilation: [1, 1],
+  }),
+
+  surface: {
+    name: 'upsample_nearest',
+    arguments: [{ name: 'scale', kind: 'pair', default: 2, doc: 'vertical and horizontal factor' }],
+    attributes(args) {
+      const scales = args.scale as number[];
+      requireEntries('upsample_nearest', { name: 'scale', values: scales }, 2, 1);
+      return { scales };
+    },
+  },
+};
