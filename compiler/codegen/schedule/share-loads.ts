@@ -1,5 +1,6 @@
 import { indexText } from '../index-expr.js';
 import type { Expression, Local, SetStatement, Statement, StoreStatement } from '../loop-ir.js';
+import { mapParts } from '../rewrite-loops.js';
 
 /**
  * Loads that several statements of one straight-line group repeat are done once, into a register:
@@ -17,7 +18,7 @@ export function shareLoads(statements: readonly (SetStatement | StoreStatement)[
   const replace = (expression: Expression): Expression => {
     const key = loadKey(expression);
     if (key === undefined || (counts.get(key) ?? 0) < 2) {
-      return mapOperands(expression, replace);
+      return mapUnconditional(expression, replace);
     }
     let local = shared.get(key);
     if (local === undefined) {
@@ -57,35 +58,16 @@ function countLoads(expression: Expression, counts: Map<string, number>): void {
     counts.set(key, (counts.get(key) ?? 0) + 1);
     return;
   }
-  mapOperands(expression, (part) => {
+  mapUnconditional(expression, (part) => {
     countLoads(part, counts);
     return part;
   });
 }
 
-/** Rebuilds an expression from its unconditionally evaluated parts. */
-function mapOperands(expression: Expression, map: (part: Expression) => Expression): Expression {
-  switch (expression.kind) {
-    case 'number':
-    case 'local':
-    case 'load':
-    case 'integer':
-    case 'when':
-      return expression;
-    case 'splat':
-    case 'extract':
-    case 'unary':
-      return { ...expression, x: map(expression.x) };
-    case 'lanes':
-      return { ...expression, lanes: expression.lanes.map(map) };
-    case 'binary':
-      return { ...expression, a: map(expression.a), b: map(expression.b) };
-    case 'where-positive':
-      return {
-        ...expression,
-        x: map(expression.x),
-        then: map(expression.then),
-        otherwise: map(expression.otherwise),
-      };
-  }
+/** Rebuilds an expression from its parts, but nothing that is only evaluated under a condition. */
+function mapUnconditional(
+  expression: Expression,
+  map: (part: Expression) => Expression,
+): Expression {
+  return expression.kind === 'when' ? expression : mapParts(expression, map);
 }

@@ -1,7 +1,7 @@
 import type { Kernel, Expression, Statement } from '../loop-ir.js';
-import { operandsOf } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
+import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
 import { emitKernel, emitMathFunction } from './emit.js';
 import type { Sexp } from './sexp.js';
 import { comment, printSexp } from './sexp.js';
@@ -51,21 +51,19 @@ export function moduleText(
 /** The functions that the kernels call, and those that these call, each before its first use. */
 function mathFunctionsOf(kernels: readonly Kernel[]): MathFunction[] {
   const found = new Set<MathFunction>();
-  const visitExpression = (expression: Expression): void => {
-    for (const part of operandsOf(expression)) visitExpression(part);
-    const fn = expression.kind === 'unary' ? MATH_FUNCTIONS.get(expression.op) : undefined;
-    if (fn === undefined || found.has(fn)) return;
-    visit(fn.body);
-    visitExpression(fn.result);
-    found.add(fn);
+  const visitExpression = (root: Expression): void => {
+    walkExpression(root, (expression) => {
+      const fn = expression.kind === 'unary' ? MATH_FUNCTIONS.get(expression.op) : undefined;
+      if (fn === undefined || found.has(fn)) return;
+      visit(fn.body);
+      visitExpression(fn.result);
+      found.add(fn);
+    });
   };
   const visit = (statements: readonly Statement[]): void => {
-    for (const statement of statements) {
-      if (statement.kind === 'for' || statement.kind === 'if') visit(statement.body);
-      else if (statement.kind === 'set' || statement.kind === 'store') {
-        visitExpression(statement.value);
-      }
-    }
+    walkStatements(statements, (statement) => {
+      expressionsOf(statement).forEach(visitExpression);
+    });
   };
   for (const { body } of kernels) visit(body);
   return [...found];
