@@ -4,8 +4,10 @@ import { conv2d } from './ops/convolution.js';
 import { bias, broadcasting, direct, elu, leakyRelu } from './ops/elementwise.js';
 import { linear, matmul } from './ops/matrix.js';
 import { concat, pad, reshape, slice, transpose } from './ops/movement.js';
-import { batchNorm, softmax } from './ops/normalisation.js';
+import { batchNorm, instanceNorm, softmax } from './ops/normalisation.js';
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './ops/pooling.js';
+import { upsampleNearest } from './ops/resampling.js';
+import { convTranspose2d } from './ops/transposed-convolution.js';
 
 /** How each op is said in tfjs. A network with an op that is not here is reported as such. */
 export const ADAPTERS: { readonly [Name in OpName]?: Adapter<Name> } = {
@@ -15,12 +17,14 @@ export const ADAPTERS: { readonly [Name in OpName]?: Adapter<Name> } = {
   bias,
   concat,
   conv2d,
+  conv_transpose2d: convTranspose2d,
   div: broadcasting('div'),
   elu,
   exp: direct('exp'),
   flatten: reshape,
   global_avg_pool: globalAvgPool,
   global_max_pool: globalMaxPool,
+  instance_norm: instanceNorm,
   leaky_relu: leakyRelu,
   linear,
   matmul,
@@ -36,4 +40,5 @@ export const ADAPTERS: { readonly [Name in OpName]?: Adapter<Name> } = {
   sub: broadcasting('sub'),
   tanh: direct('tanh'),
   transpose,
+  upsample_nearest: upsampleNearest,
 };

@@ -36,6 +36,16 @@ const TINY = `network tiny(classes = 7) {
 }
 `;
 
+/** What networks that make pictures need. */
+const PAINTER = `network painter() {
+  input x: tensor(1, 5, 4, 3)
+  small = x -> conv_transpose(6, 4, stride = 2, padding = 1) as up1 -> instance_norm as in1 -> relu
+  large = small -> upsample_nearest(2) -> conv(4, 3, padding = 1) as c1 -> instance_norm as in2
+  picture = large -> conv_transpose(3, 3, stride = 2, padding = 1, output_padding = 1) as up2 -> tanh
+  output picture
+}
+`;
+
 /** The peers import what they run by path, so it lies where packages are found. */
 let folder: string;
 
@@ -53,6 +63,7 @@ describe('the peers compute what the interpreter does', () => {
   const networks: (readonly [string, () => Graph])[] = [
     ['lenet5', () => exampleGraph('lenet5/lenet5.net')],
     ['tiny', () => seeded(TINY)],
+    ['painter', () => seeded(PAINTER)],
   ];
   for (const [name, makeGraph] of networks) {
     it(`tfjs-wasm through our adapter: ${name}`, async () => {

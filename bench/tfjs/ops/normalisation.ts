@@ -9,6 +9,16 @@ export const batchNorm: Adapter<'batch_norm'> = ({ inputs, attributes }, writer)
   return `tf.batchNorm(${x}, ${mean}, ${variance}, ${offset}, ${scale}, ${attributes.epsilon})`;
 };
 
+/** tfjs has no op for it: the moments of each picture, then its batch norm with them. */
+export const instanceNorm: Adapter<'instance_norm'> = ({ inputs, attributes }, writer) => {
+  const [x, scale, offset] = inputs.map((input) => writer.operand(input));
+  const affine = inputs.length === 1 ? 'null, null' : `${offset ?? 'null'}, ${scale}`;
+  return (
+    `(({ mean, variance }) => tf.batchNorm(${x}, mean, variance, ${affine}, ` +
+    `${attributes.epsilon}))(tf.moments(${x}, [1, 2], true))`
+  );
+};
+
 export const softmax: Adapter<'softmax'> = ({ inputs: [x], attributes }, writer) => {
   const rank = x.type.shape.length;
   const axis = (attributes.axis + rank) % rank;
