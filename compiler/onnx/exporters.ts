@@ -4,6 +4,7 @@ import { direct } from './exporter.js';
 import { exportAvgPool } from './ops/avg_pool.js';
 import { exportBatchNorm } from './ops/batch_norm.js';
 import { exportBias } from './ops/bias.js';
+import { exportBorder } from './ops/border_pad.js';
 import { exportConcat } from './ops/concat.js';
 import { exportConstant } from './ops/constant.js';
 import { exportConv2d } from './ops/conv2d.js';
@@ -29,6 +30,7 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   avg_pool: exportAvgPool,
   batch_norm: exportBatchNorm,
   bias: exportBias,
+  circular_pad: exportBorder('wrap'),
   concat: exportConcat,
   constant: exportConstant,
   conv2d: exportConv2d,
@@ -47,9 +49,11 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   max_pool: exportMaxPool,
   mul: direct('Mul'),
   pad: exportPad,
+  reflection_pad: exportBorder('reflect'),
   relayout: direct('Identity'),
   relu: direct('Relu'),
   relu6: exportRelu6,
+  replication_pad: exportBorder('edge'),
   reshape: exportReshape,
   sigmoid: direct('Sigmoid'),
   slice: exportSlice,

@@ -12,6 +12,7 @@ import {
 } from './op-cases/normalisation.js';
 import { avgPoolCases, globalPoolingCases, maxPoolCases } from './op-cases/pooling.js';
 import {
+  borderCases,
   concatCases,
   constantCases,
   padCases,
@@ -43,6 +44,7 @@ const FAMILIES = [
   concatCases,
   sliceCases,
   padCases,
+  borderCases,
   upsampleCases,
   constantCases,
 ];

@@ -1,6 +1,7 @@
 import type { Attributes } from '../../ir/graph.js';
 import type { OpName } from '../../ir/ops/index.js';
 import type { AttributesOf } from '../../ir/rewrite.js';
+import { circularPad, reflectionPad, replicationPad } from './border-padding.js';
 import { conv2d } from './conv2d.js';
 import { convTranspose2d } from './conv_transpose2d.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
@@ -23,6 +24,7 @@ const LOWERINGS = {
   avg_pool: avgPool,
   batch_norm: elementwise.batchNorm,
   bias: elementwise.bias,
+  circular_pad: circularPad,
   concat,
   conv2d,
   conv_transpose2d: convTranspose2d,
@@ -40,9 +42,11 @@ const LOWERINGS = {
   max_pool: maxPool,
   mul: elementwise.mul,
   pad,
+  reflection_pad: reflectionPad,
   relayout,
   relu: elementwise.relu,
   relu6: elementwise.relu6,
+  replication_pad: replicationPad,
   reshape: view,
   sigmoid: elementwise.sigmoid,
   slice,

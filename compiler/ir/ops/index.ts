@@ -3,6 +3,7 @@ import { add } from './add.js';
 import { avgPool } from './avg_pool.js';
 import { batchNorm } from './batch_norm.js';
 import { bias } from './bias.js';
+import { circularPad } from './circular_pad.js';
 import { concat } from './concat.js';
 import { constant } from './constant.js';
 import { conv2d } from './conv2d.js';
@@ -21,9 +22,11 @@ import { matmul } from './matmul.js';
 import { maxPool } from './max_pool.js';
 import { mul } from './mul.js';
 import { pad } from './pad.js';
+import { reflectionPad } from './reflection_pad.js';
 import { relayout } from './relayout.js';
 import { relu } from './relu.js';
 import { relu6 } from './relu6.js';
+import { replicationPad } from './replication_pad.js';
 import { reshape } from './reshape.js';
 import { sigmoid } from './sigmoid.js';
 import { slice } from './slice.js';
@@ -39,6 +42,7 @@ export const OPS = {
   avg_pool: avgPool,
   batch_norm: batchNorm,
   bias,
+  circular_pad: circularPad,
   concat,
   constant,
   conv2d,
@@ -57,9 +61,11 @@ export const OPS = {
   max_pool: maxPool,
   mul,
   pad,
+  reflection_pad: reflectionPad,
   relayout,
   relu,
   relu6,
+  replication_pad: replicationPad,
   reshape,
   sigmoid,
   slice,

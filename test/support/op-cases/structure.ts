@@ -136,6 +136,31 @@ export function* padCases(): Iterable<OpCase> {
   }
 }
 
+/** Borders of the tensor's own elements, up to as wide as it has elements for. */
+export function* borderCases(): Iterable<OpCase> {
+  const most = { reflection_pad: -1, replication_pad: 2, circular_pad: 0 };
+  for (const [name, beyond] of Object.entries(most)) {
+    const op = name as keyof typeof most;
+    yield opCase(op, [operand(4)], { pads: [2, 3] });
+    yield opCase(op, [operand(3, 5)], { pads: [0, 4, 2, 1] });
+    yield opCase(op, [operand(1, 3, 4, 5)], { pads: [0, 0, 1, 1, 0, 0, 1, 1] });
+    yield opCase(op, [operand(2, 4, 3, 6)], { pads: [0, 0, 0, 2, 0, 0, 2, 0] });
+    yield opCase(op, [operand(1, 1, 4, 4)], { pads: [0, 0, 3, 3, 0, 0, 3, 3] });
+    yield opCase(op, [operand(2, 3, 2, 2)], { pads: [1, 2, 0, 0, 0, 1, 0, 0] });
+    const share = fc.integer({ min: 0, max: 4 });
+    const axis = fc.record({ extent: fc.integer({ min: 2, max: 6 }), before: share, after: share });
+    for (const axes of sample(fc.array(axis, { minLength: 1, maxLength: 4 }), 20)) {
+      const width = (extent: number, part: number): number =>
+        Math.floor((part * (extent + beyond)) / 4);
+      const pads = [
+        ...axes.map(({ extent, before }) => width(extent, before)),
+        ...axes.map(({ extent, after }) => width(extent, after)),
+      ];
+      yield opCase(op, [operand(...axes.map(({ extent }) => extent))], { pads });
+    }
+  }
+}
+
 export function* upsampleCases(): Iterable<OpCase> {
   for (const shape of [
     [1, 1, 1, 1],

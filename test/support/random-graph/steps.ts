@@ -202,6 +202,9 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     // What follows a padded picture is what passes look at.
     if (isPicture && padded !== undefined) choices.of([convolution, averaging])(sketch, choices);
   },
+  reflection_pad: border('reflection_pad'),
+  replication_pad: border('replication_pad'),
+  circular_pad: border('circular_pad'),
   upsample_nearest: (sketch, choices, name) => {
     const x = sketch.pick(choices, hasRank(4));
     const scales = [choices.between(1, 3), choices.between(1, 3)];
@@ -219,6 +222,17 @@ function unary(
 ): Step {
   return (sketch, choices, name) => {
     onPicked(op)(sketch, choices, name, attributes(choices));
+  };
+}
+
+/** A border around a picture, which zeros around the next op must not be taken for. */
+function border(op: 'reflection_pad' | 'replication_pad' | 'circular_pad'): Step {
+  return (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(4));
+    if (x === undefined) return;
+    const pads = Array.from({ length: 8 }, (_, side) => (side % 4 < 2 ? 0 : choices.below(3)));
+    sketch.node(op, [x], { pads }, name);
+    choices.of([convolution, averaging])(sketch, choices);
   };
 }
 

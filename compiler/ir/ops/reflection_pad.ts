@@ -1,0 +1,16 @@
+import { borderOp } from './shared/border-padding.js';
+
+export const reflectionPad = borderOp({
+  name: 'reflection_pad',
+  summary:
+    'Continues a tensor by its mirror image, the mirror standing on the outermost elements, which ' +
+    'are not repeated: a b c d becomes c b | a b c d | c b.',
+  limit: {
+    of: (extent) => extent - 1,
+    doc: 'the mirror image has one element less than the tensor along each axis',
+  },
+  source: (position, extent) => {
+    const mirrored = Math.abs(position);
+    return mirrored < extent ? mirrored : 2 * (extent - 1) - mirrored;
+  },
+});

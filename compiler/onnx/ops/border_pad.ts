@@ -1,0 +1,11 @@
+import type { OnnxExporter } from '../exporter.js';
+
+/** A border of the tensor's own elements, by ONNX's name for it. */
+export function exportBorder(
+  mode: 'reflect' | 'edge' | 'wrap',
+): OnnxExporter<'reflection_pad' | 'replication_pad' | 'circular_pad'> {
+  return ({ attributes, inputs, output }, model) => {
+    const pads = model.integers(`${output}.pads`, attributes.pads);
+    model.node('Pad', [...inputs, pads], output, { mode });
+  };
+}
