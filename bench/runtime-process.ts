@@ -28,7 +28,9 @@ export class RuntimeProcess {
         if ('error' in reply) reject(new Error(reply.error));
         else resolve(reply.result);
       });
-      this.child.send(request);
+      this.child.send(request, (error) => {
+        if (error !== null) reject(error);
+      });
     });
   }
 
