@@ -5,11 +5,15 @@ import type { Graph } from '../../compiler/ir/graph.js';
 import { bindWeights, bytesSource, openSafetensors } from '../../compiler/weights/index.js';
 import { projectRoot } from './paths.js';
 
-/** A network of the examples with the weights its source names, as the command line loads it. */
-export function exampleGraph(path: string): Graph {
+/**
+ * A network of the examples with the weights its source names, as the command line loads it. `sets`
+ * are values for the parameters of the network.
+ */
+export function exampleGraph(path: string, sets: Readonly<Record<string, number>> = {}): Graph {
   const file = join(projectRoot, 'examples', path);
   const { graph, weightsPath, diagnostics } = loadNetwork({
     path: file,
+    sets,
     source: readFileSync(file, 'utf8'),
     loadSource: (other) => (existsSync(other) ? readFileSync(other, 'utf8') : undefined),
   });
