@@ -5,6 +5,7 @@ import { exampleGraph } from '../support/example.js';
 /** As torchvision publishes them; the others from their papers and checkpoints. */
 const PARAMETERS = {
   alexnet: 61_100_840,
+  char_lstm: 4 * 256 * (128 + 256 + 2) + 4 * 256 * (256 + 256 + 2) + 128 * (256 + 1),
   dcgan_generator: 3_576_704,
   googlenet: 6_624_904,
   inception_v3: 23_834_568,
