@@ -25,6 +25,8 @@ export interface KernelTiming {
 /** Long enough for the engine's optimising compiler to take over. */
 const WARM_UP_MILLISECONDS = 300;
 const MEASURED_MILLISECONDS = 500;
+/** What the clock tells apart without error that matters; small kernels run several times for it. */
+const SAMPLE_MILLISECONDS = 0.2;
 const ALIGNMENT = 64;
 
 /** Times every kernel of a network alone, operands of random numbers warm in the cache. */
@@ -60,17 +62,18 @@ async function timeKernel(placed: PlacedNode): Promise<number> {
     run: () => void;
   };
   new Float32Array(memory.buffer, 0, end / 4).set(pseudoRandom(end / 4, 1));
-  repeat(run, WARM_UP_MILLISECONDS);
-  return median(repeat(run, MEASURED_MILLISECONDS));
+  const about = median(repeat(run, 1, WARM_UP_MILLISECONDS));
+  const runs = Math.max(1, Math.ceil(SAMPLE_MILLISECONDS / about));
+  return median(repeat(run, runs, MEASURED_MILLISECONDS)) / runs;
 }
 
-/** Milliseconds of each run. */
-function repeat(run: () => void, budget: number): number[] {
+/** Milliseconds of `runs` runs, again and again. */
+function repeat(run: () => void, runs: number, budget: number): number[] {
   const times: number[] = [];
   const end = performance.now() + budget;
   do {
     const started = performance.now();
-    run();
+    for (let count = 0; count < runs; count++) run();
     times.push(performance.now() - started);
   } while (performance.now() < end);
   return times;

@@ -1,7 +1,6 @@
 /** `npm run bench:kernels`: single layers against the roof of this machine. See README.md. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { table } from '../cli/text/table.js';
-import { duration } from '../cli/text/units.js';
 import { kernelCases } from './kernel-cases.js';
 import type { KernelTiming } from './kernel-timing.js';
 import { timeKernels } from './kernel-timing.js';
@@ -77,7 +76,8 @@ function kernelTable(rows: readonly Row[]): string[] {
     ],
     rows.map(({ layer, milliseconds, gflops, shareOfRoof, tile, kernel, macs }) => [
       layer,
-      duration(milliseconds),
+      // Small kernels take less than the microsecond that durations are otherwise shown in.
+      `${(1000 * milliseconds).toFixed(1)} µs`,
       macs === 0 ? '–' : gflops.toFixed(1),
       macs === 0 ? '–' : `${(100 * shareOfRoof).toFixed(0)} %`,
       tile,
