@@ -76,12 +76,18 @@ function kernelTable(rows: readonly Row[]): string[] {
     ],
     rows.map(({ layer, milliseconds, gflops, shareOfRoof, tile, kernel, macs }) => [
       layer,
-      // Small kernels take less than the microsecond that durations are otherwise shown in.
-      `${(1000 * milliseconds).toFixed(1)} µs`,
+      kernelTime(milliseconds),
       macs === 0 ? '–' : gflops.toFixed(1),
       macs === 0 ? '–' : `${(100 * shareOfRoof).toFixed(0)} %`,
       tile,
       kernel,
     ]),
   );
+}
+
+/** Small kernels take less than the microsecond that durations are otherwise shown in. */
+function kernelTime(milliseconds: number): string {
+  return milliseconds < 1
+    ? `${(1000 * milliseconds).toFixed(1)} µs`
+    : `${milliseconds.toFixed(2)} ms`;
 }
