@@ -15,7 +15,7 @@ import {
   variable,
   variablesOf,
 } from '../index-expr.js';
-import type { Expression, Local, Statement } from '../loop-ir.js';
+import type { Expression, Local, SetStatement, Statement } from '../loop-ir.js';
 import { loop, repeat } from './loops.js';
 import { shareLoads } from './share-loads.js';
 import type { Site } from './site.js';
@@ -75,21 +75,44 @@ function accumulate(
     local,
     value: { kind: 'number', type: local.type, value: IDENTITY[reduction.combine] },
   }));
-  const nest = reductionLoops(reduction.axes, clamped, points[0], (bindAxis) =>
-    shareLoads(
-      points.map((point, position) =>
-        combineInto(
-          reduction.combine,
-          locals[position],
-          at(point, (axis) => bindAxis(axis) ?? point.bind(axis)),
-        ),
-      ),
-    ),
-  );
+  const taps = tapAxis(reduction, body, clamped, points);
+  const axes = reduction.axes.filter((axis) => axis !== taps);
+  const nest = reductionLoops(axes, clamped, points[0], (bindAxis) => {
+    const step = (tap: number): SetStatement[] =>
+      points.map((point, position) => {
+        const bind = (axis: Variable): IndexLike =>
+          axis === taps ? tap : (bindAxis(axis) ?? point.bind(axis));
+        return combineInto(reduction.combine, locals[position], at(point, bind));
+      });
+    const turns = Array.from({ length: (taps?.max ?? 0) + 1 }, (_, tap) => step(tap));
+    return shareLoads(turns.flat());
+  });
   return {
     statements: [...start, ...nest],
     values: locals.map((local) => ({ kind: 'local', type: local.type, local })),
   };
+}
+
+/** A row of so many taps stays in registers beside a tile's accumulators. */
+const MOST_TAPS = 3;
+
+/**
+ * The axis that is written out instead of looped over: a short row of a window in which every read
+ * is a vector of its own, as in depthwise convolution and pooling. Neighbouring outputs then load
+ * the taps they share once. Where a scalar is spread over the lanes, arithmetic is what takes the
+ * time, and the engine does better with a small body.
+ */
+function tapAxis(
+  { axes }: Reduction,
+  body: Scalar,
+  clamped: readonly Bound[],
+  [{ vectorAxis }]: readonly Point[],
+): Variable | undefined {
+  const axis = axes.at(-1);
+  if (axis === undefined || axis.max >= MOST_TAPS || vectorAxis === undefined) return undefined;
+  if (clamped.some(({ index }) => dependsOn(index, axis))) return undefined;
+  const isVector = readsIn(body).every(({ index }) => index.some((i) => dependsOn(i, vectorAxis)));
+  return isVector && body.kind !== 'inside' ? axis : undefined;
 }
 
 /**
@@ -244,11 +267,7 @@ function canVectorize(reduction: Reduction, body: Scalar): boolean {
   return axis !== undefined && axis.max >= 3 && body.kind !== 'inside';
 }
 
-function combineInto(
-  combine: Combine,
-  local: Local,
-  value: Expression,
-): Extract<Statement, { kind: 'set' }> {
+function combineInto(combine: Combine, local: Local, value: Expression): SetStatement {
   const [a, b] = unify({ kind: 'local', type: local.type, local }, value);
   return {
     kind: 'set',
