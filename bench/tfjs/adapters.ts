@@ -3,7 +3,7 @@ import type { Adapter } from './adapter.js';
 import { conv2d } from './ops/convolution.js';
 import { bias, broadcasting, direct, elu, leakyRelu } from './ops/elementwise.js';
 import { linear, matmul } from './ops/matrix.js';
-import { concat, pad, reshape, slice, transpose } from './ops/movement.js';
+import { concat, pad, reflectionPad, reshape, slice, transpose } from './ops/movement.js';
 import { batchNorm, instanceNorm, softmax } from './ops/normalisation.js';
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './ops/pooling.js';
 import { upsampleNearest } from './ops/resampling.js';
@@ -31,6 +31,7 @@ export const ADAPTERS: { readonly [Name in OpName]?: Adapter<Name> } = {
   max_pool: maxPool,
   mul: broadcasting('mul'),
   pad,
+  reflection_pad: reflectionPad,
   relu: direct('relu'),
   relu6: direct('relu6'),
   reshape,

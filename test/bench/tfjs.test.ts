@@ -40,7 +40,7 @@ const TINY = `network tiny(classes = 7) {
 const PAINTER = `network painter() {
   input x: tensor(1, 5, 4, 3)
   small = x -> conv_transpose(6, 4, stride = 2, padding = 1) as up1 -> instance_norm as in1 -> relu
-  large = small -> upsample_nearest(2) -> conv(4, 3, padding = 1) as c1 -> instance_norm as in2
+  large = small -> upsample_nearest(2) -> reflection_pad([1, 2, 3, 0]) -> conv(4, 3) as c1 -> instance_norm as in2
   picture = large -> conv_transpose(3, 3, stride = 2, padding = 1, output_padding = 1) as up2 -> tanh
   output picture
 }

@@ -28,13 +28,19 @@ export const transpose: Adapter<'transpose'> = ({ inputs: [x], attributes }, wri
   return `tf.transpose(${writer.operand(x)}, ${list(axes)})`;
 };
 
-export const pad: Adapter<'pad'> = ({ inputs: [x], attributes }, writer) => {
-  const rank = x.type.shape.length;
-  const pairs = channelsLastAxes(rank).map(
-    (axis) => `[${attributes.pads[axis]}, ${attributes.pads[axis + rank]}]`,
-  );
-  return `tf.pad(${writer.operand(x)}, [${pairs.join(', ')}], ${attributes.value})`;
-};
+export const pad: Adapter<'pad'> = ({ inputs: [x], attributes }, writer) =>
+  `tf.pad(${writer.operand(x)}, ${borders(x, attributes.pads)}, ${attributes.value})`;
+
+export const reflectionPad: Adapter<'reflection_pad'> = ({ inputs: [x], attributes }, writer) =>
+  `tf.mirrorPad(${writer.operand(x)}, ${borders(x, attributes.pads)}, 'reflect')`;
+
+/** Elements before and after each axis, in pairs. */
+function borders({ type }: Value, pads: readonly number[]): string {
+  const rank = type.shape.length;
+  return `[${channelsLastAxes(rank)
+    .map((axis) => list([pads[axis], pads[axis + rank]]))
+    .join(', ')}]`;
+}
 
 export const slice: Adapter<'slice'> = ({ inputs: [x], attributes }, writer) => {
   const { shape } = x.type;
