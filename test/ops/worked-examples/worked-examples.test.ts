@@ -5,6 +5,7 @@ import type { Checks } from './entry.js';
 import { loadEntries } from './entry.js';
 import { extentChecks } from './extents.js';
 import { functionChecks } from './functions.js';
+import { generatorChecks } from './generators.js';
 import { networkCountChecks } from './network-counts.js';
 import { recurrentChecks } from './recurrent.js';
 import { resamplingChecks } from './resampling.js';
@@ -14,7 +15,7 @@ import { shapeChecks } from './shapes.js';
  * Entries about what today's ops cannot say. An op that makes one expressible lowers the number;
  * nothing may raise it.
  */
-const NOT_COVERED = 61;
+const NOT_COVERED = 58;
 
 describe('the worked examples of the course', () => {
   const entries = loadEntries();
@@ -27,6 +28,7 @@ describe('the worked examples of the course', () => {
     shapeChecks,
     countChecks,
     networkCountChecks,
+    generatorChecks,
   ];
   const checks: Checks = Object.assign({}, ...families) as Checks;
   const covered = entries.filter(({ id }) => id in checks);
