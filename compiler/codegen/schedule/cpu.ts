@@ -3,7 +3,7 @@ import type { Index, IndexLike, Variable } from '../index-expr.js';
 import { add, scale, toIndex, variable } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
 import { interior } from './interior.js';
-import { panelsFirst } from './loop-order.js';
+import { panelsFirst, tilesPerBlock } from './loop-order.js';
 import type { Plan } from './plan.js';
 import { loop, repeat, vectorLoops } from './loops.js';
 import type { PlacedCompute } from './site.js';
@@ -32,9 +32,45 @@ export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Stateme
   if (vectorAxis === undefined || inner.includes(vectorAxis)) {
     return serialLoops(serial, rows(undefined));
   }
+  if (serial.length === 0) {
+    const blocked = blockLoops(placed, plan, vectorAxis);
+    if (blocked !== undefined) return blocked;
+  }
   return panelsFirst(placed, plan, serial)
     ? vectorLoops(vectorAxis, plan.vectors, (vector) => serialLoops(serial, rows(vector)))
     : serialLoops(serial, vectorLoops(vectorAxis, plan.vectors, rows));
+}
+
+/** Blocks of rows outside, panels inside, then the tiles of a block; undefined where one block is best. */
+function blockLoops(
+  placed: PlacedCompute,
+  plan: Plan,
+  vectorAxis: Variable,
+): readonly Statement[] | undefined {
+  const { tileAxis, tile: count, vectors } = plan;
+  if (tileAxis === undefined) return undefined;
+  const extent = tileAxis.max + 1;
+  const inside = interior(placed.compute, tileAxis);
+  if (inside.begin > 0 || inside.end < extent) return undefined;
+  const tiles = Math.floor(extent / count);
+  const perBlock = tilesPerBlock(placed, plan, tiles);
+  if (perBlock === undefined) return undefined;
+  const block = variable(`${tileAxis.name}_block`, tiles / perBlock);
+  const panels = (start: Index, tilesHere: number, rows: number): readonly Statement[] =>
+    vectorLoops(vectorAxis, vectors, (vector) =>
+      repeat(variable(`${tileAxis.name}_tile`, tilesHere), (index) =>
+        emitTile(placed, plan, {
+          bind: (axis) => axis,
+          vector,
+          rows: { axis: tileAxis, start: add(start, scale(index, count)), count: rows },
+        }),
+      ),
+    );
+  const leftover = extent - tiles * count;
+  return [
+    ...repeat(block, (index) => panels(scale(index, perBlock * count), perBlock, count)),
+    ...(leftover > 0 ? panels(toIndex(tiles * count), 1, leftover) : []),
+  ];
 }
 
 function serialLoops(axes: readonly Variable[], body: readonly Statement[]): readonly Statement[] {
