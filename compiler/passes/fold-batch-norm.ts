@@ -39,13 +39,13 @@ function intoPrevious(
   const scaled = derivedConstant(`${weight.label} · ${norm.label}`, weight.type.shape, () => {
     const { scale } = norm.affine();
     const channelOf = outputChannels(layer);
-    return Float64Array.from(weight.read(), (w, index) => w * scale[channelOf(index)]);
+    return weight.read().map((w, index) => w * scale[channelOf(index)]);
   });
   const biasLabel = `${bias?.label ?? '0'} · ${norm.label}`;
   const shifted = derivedConstant(biasLabel, [norm.channels], () => {
     const { scale, shift } = norm.affine();
     const data = bias?.read();
-    return shift.map((t, c) => t + (data?.[c] ?? 0) * scale[c]);
+    return Float32Array.from(shift, (t, c) => t + (data?.[c] ?? 0) * scale[c]);
   });
   return withWeights(layer.node, layer.node.inputs[0], scaled, shifted, node.outputs[0]);
 }
@@ -69,7 +69,7 @@ function intoNext(node: Node, context: RewriteContext): Replacement | undefined 
   const channelOf = inputChannels(layer);
   const scaled = derivedConstant(`${norm.label} · ${weight.label}`, weight.type.shape, () => {
     const { scale } = norm.affine();
-    return Float64Array.from(weight.read(), (w, index) => w * scale[channelOf(index)]);
+    return weight.read().map((w, index) => w * scale[channelOf(index)]);
   });
   const [outputs] = weight.type.shape;
   const biasLabel = `${norm.label} · ${weight.label} + ${bias?.label ?? '0'}`;
@@ -81,7 +81,7 @@ function intoNext(node: Node, context: RewriteContext): Replacement | undefined 
     data.forEach((w, index) => {
       sums[Math.floor(index / perOutput)] += w * shift[channelOf(index)];
     });
-    return sums;
+    return Float32Array.from(sums);
   });
   return withWeights(layer.node, producer.inputs[0], scaled, shifted, node.outputs[0]);
 }
@@ -132,8 +132,12 @@ function asMultiplyAdd(node: Node, norm: KnownBatchNorm): Replacement {
   const [x] = node.inputs;
   const [y] = node.outputs;
   const shape = [norm.channels, ...new Array<number>(x.type.shape.length - 2).fill(1)];
-  const scale = derivedConstant(`scale of ${norm.label}`, shape, () => norm.affine().scale);
-  const shift = derivedConstant(`shift of ${norm.label}`, shape, () => norm.affine().shift);
+  const scale = derivedConstant(`scale of ${norm.label}`, shape, () =>
+    Float32Array.from(norm.affine().scale),
+  );
+  const shift = derivedConstant(`shift of ${norm.label}`, shape, () =>
+    Float32Array.from(norm.affine().shift),
+  );
   const named = (part: string) => ({ ...y, name: `${y.name}.${part}` });
   const scaleNode = makeNode('constant', [], { value: scale }, named('scale'));
   const shiftNode = makeNode('constant', [], { value: shift }, named('shift'));

@@ -1,9 +1,11 @@
 import type { FileRecord } from '../../../runtime/manifest.js';
+import { Sha256 } from '../../../runtime/sha256.js';
 import { fail } from '../../diagnostics/diagnostic.js';
 import type { Program } from '../program.js';
 import { base64Array } from './base64.js';
 import { declarationText } from './declaration.js';
 import { describeProgram, manifestText } from './manifest.js';
+import type { Hasher } from './recorded-file.js';
 import { RecordedFile } from './recorded-file.js';
 import { netloomVersion, runtimeText } from './runtime-text.generated.js';
 import { weightChunks } from './weight-chunks.js';
@@ -17,7 +19,11 @@ export interface BundleChunk {
 export interface BundleOptions {
   /** Everything in one module, as base64. */
   readonly singleFile?: boolean;
+  /** Makes a SHA-256; the platform's own is several times as fast as the runtime's, the default. */
+  readonly createHasher?: () => Hasher;
 }
+
+type CreateHasher = () => Hasher;
 
 /** A JavaScript engine takes a source text of less than 2^29 characters. */
 const MOST_SINGLE_FILE_BYTES = 380_000_000;
@@ -30,15 +36,15 @@ const MOST_SINGLE_FILE_BYTES = 380_000_000;
  */
 export function writeBundle(
   program: Program,
-  { singleFile = false }: BundleOptions = {},
+  { singleFile = false, createHasher = () => new Sha256() }: BundleOptions = {},
 ): Generator<BundleChunk> {
-  return singleFile ? writeSingleFile(program) : writeFiles(program);
+  return singleFile ? writeSingleFile(program, createHasher) : writeFiles(program, createHasher);
 }
 
-function* writeFiles(program: Program): Generator<BundleChunk> {
+function* writeFiles(program: Program, createHasher: CreateHasher): Generator<BundleChunk> {
   const sources: string[] = [];
   const records: Partial<Record<Role, FileRecord>> = {};
-  for (const part of parts(program, records)) {
+  for (const part of parts(program, records, createHasher)) {
     const { file } = part.contents;
     for (const bytes of part.contents.chunks()) yield { file, bytes };
     records[part.role] = part.contents.record();
@@ -49,7 +55,7 @@ function* writeFiles(program: Program): Generator<BundleChunk> {
   yield text(`${program.name}.d.ts`, declarationText(program));
 }
 
-function* writeSingleFile(program: Program): Generator<BundleChunk> {
+function* writeSingleFile(program: Program, createHasher: CreateHasher): Generator<BundleChunk> {
   if (program.weights.byteLength > MOST_SINGLE_FILE_BYTES) {
     fail({
       code: 'bundle/single-file-too-large',
@@ -60,7 +66,7 @@ function* writeSingleFile(program: Program): Generator<BundleChunk> {
   const file = `${program.name}.js`;
   const records: Partial<Record<Role, FileRecord>> = {};
   yield text(file, moduleStart(program));
-  for (const { role, contents } of parts(program, records)) {
+  for (const { role, contents } of parts(program, records, createHasher)) {
     yield text(file, `${role}:`);
     for (const bytes of base64Array(contents.chunks())) yield { file, bytes };
     yield text(file, ',\n');
@@ -79,17 +85,25 @@ interface Part {
 }
 
 /** The files that `load()` reads. The manifest comes last, when `records` has all the others. */
-function* parts(program: Program, records: Partial<Record<Role, FileRecord>>): Generator<Part> {
+function* parts(
+  program: Program,
+  records: Partial<Record<Role, FileRecord>>,
+  createHasher: CreateHasher,
+): Generator<Part> {
   const { name, weights, wasm, webgpu } = program;
   const encoder = new TextEncoder();
-  yield { role: 'weights', contents: new RecordedFile(`${name}.weights`, weightChunks(weights)) };
-  if (wasm) yield { role: 'wasm', contents: new RecordedFile(`${name}.wasm`, [wasm.binary]) };
+  const part = (role: Role, extension: string, contents: Iterable<Uint8Array>): Part => ({
+    role,
+    contents: new RecordedFile(`${name}.${extension}`, contents, createHasher()),
+  });
+  yield part('weights', 'weights', weightChunks(weights));
+  if (wasm) yield part('wasm', 'wasm', [wasm.binary]);
   if (webgpu) {
     const shaders = webgpu.shaders.map(({ code }) => encoder.encode(code));
-    yield { role: 'webgpu', contents: new RecordedFile(`${name}.wgsl`, shaders) };
+    yield part('webgpu', 'wgsl', shaders);
   }
   const manifest = encoder.encode(manifestText(describeProgram(program, records)));
-  yield { role: 'manifest', contents: new RecordedFile(`${name}.json`, [manifest]) };
+  yield part('manifest', 'json', [manifest]);
 }
 
 function moduleStart({ name }: Program): string {

@@ -54,8 +54,7 @@ function affineOf(statistics: readonly ConstantData[], epsilon: number): Channel
 export function derivedConstant(
   label: string,
   shape: Shape,
-  compute: () => ArrayLike<number>,
+  compute: () => Float32Array,
 ): ConstantData {
-  const read = (): Float32Array => Float32Array.from(compute());
-  return { kind: 'constant-data', label, type: { element: 'f32', shape }, read };
+  return { kind: 'constant-data', label, type: { element: 'f32', shape }, read: compute };
 }
