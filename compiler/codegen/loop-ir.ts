@@ -34,13 +34,12 @@ export interface Local {
 }
 
 export type Statement =
-  /** Runs for variable = from, from + step, … while < to. */
+  /** Runs for variable = from, from + 1, … while < to. */
   | {
       readonly kind: 'for';
       readonly variable: Variable;
       readonly from: Index;
       readonly to: Index;
-      readonly step: number;
       readonly body: readonly Statement[];
     }
   /** Runs the body when 0 ≤ index < extent holds for every condition. */

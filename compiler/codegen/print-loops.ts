@@ -36,9 +36,8 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
     body.flatMap((inner) => statementLines(inner, known)).map(indent);
   switch (statement.kind) {
     case 'for': {
-      const { variable, from, to, step, body } = statement;
-      const by = step === 1 ? '' : ` by ${step}`;
-      return [`for ${variable.name} in ${indexText(from)}..${indexText(to)}${by}:`, ...block(body)];
+      const { variable, from, to, body } = statement;
+      return [`for ${variable.name} in ${indexText(from)}..${indexText(to)}:`, ...block(body)];
     }
     case 'if':
       return [`if ${conditionsText(statement.conditions)}:`, ...block(statement.body)];

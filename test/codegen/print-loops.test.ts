@@ -53,7 +53,6 @@ const kernel: Kernel = {
       variable: k,
       from: toIndex(0),
       to: minimum(6, add(tile, 3)),
-      step: 2,
       body: [
         {
           kind: 'set',
@@ -130,7 +129,7 @@ parallel id in 0..60 by 64:
   # every form of statement
   let tile = id / 5
   sum: f32x4 = -Infinity
-  for k in 0..min(6, tile + 3) by 2:
+  for k in 0..min(6, tile + 3):
     sum += input[6*(id % 5) + k] * weight[4*k ..4]
   if 0 <= id - 7 < 20 and tile < 9:
     total: f32 = sum.z - (0.1 - f32(id))

@@ -70,8 +70,8 @@ class Run {
         this.bind(statement.variable, this.integer(statement.value));
         return;
       case 'for': {
-        const { variable, from, to, step, body } = statement;
-        for (let at = this.integer(from); at < this.integer(to); at += step) {
+        const { variable, from, to, body } = statement;
+        for (let at = this.integer(from); at < this.integer(to); at++) {
           this.bind(variable, at);
           this.block(body);
         }

@@ -11,7 +11,7 @@ export interface VectorPlace {
 }
 
 export function loop(v: Variable, from: Index, to: Index, body: readonly Statement[]): Statement {
-  return { kind: 'for', variable: v, from, to, step: 1, body };
+  return { kind: 'for', variable: v, from, to, body };
 }
 
 /** A loop over all values of `v`, or just the body when there is one value. */

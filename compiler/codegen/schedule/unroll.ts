@@ -30,9 +30,9 @@ export function unrollOverVectors(statements: readonly Statement[]): Statement[]
   });
 }
 
-function unrolled({ variable: v, from, to, step, body }: ForStatement): Statement[] | undefined {
+function unrolled({ variable: v, from, to, body }: ForStatement): Statement[] | undefined {
   const sets = body.filter((statement) => statement.kind === 'set');
-  if (sets.length < body.length || step !== 1 || !isConstant(from) || !isConstant(to)) return;
+  if (sets.length < body.length || !isConstant(from) || !isConstant(to)) return;
   if (from.constant !== 0 || to.constant % 4 !== 0) return;
   const fours = variable(`${v.name}4`, to.constant / 4);
   if (!walksOverVectors(sets, v, fours)) return;

@@ -106,7 +106,7 @@ class FunctionEmitter extends ExpressionEmitter {
   }
 
   private loop(statement: ForStatement): Sexp[] {
-    const { variable, from, to, step } = statement;
+    const { variable, from, to } = statement;
     const { name } = variable;
     this.locals.set(name, 'i32');
     const init: Sexp[] = [setLocal(name, this.index(from))];
@@ -123,10 +123,10 @@ class FunctionEmitter extends ExpressionEmitter {
         setLocal(pointer.name, plusScaled(getLocal(pointer.from), from, name, pointer.bytes)),
       );
       advances.push(
-        setLocal(pointer.name, ['i32.add', getLocal(pointer.name), i32(pointer.bytes * step)]),
+        setLocal(pointer.name, ['i32.add', getLocal(pointer.name), i32(pointer.bytes)]),
       );
     }
-    const next: Sexp = ['local.tee', `$${name}`, ['i32.add', getLocal(name), i32(step)]];
+    const next: Sexp = ['local.tee', `$${name}`, ['i32.add', getLocal(name), i32(1)]];
     const label = `$${name}_loop`;
     const turns: Sexp = [
       'loop',

@@ -24,7 +24,7 @@ export interface PointerInit {
   readonly bytes: number;
 }
 
-/** Set to `from` + variable·bytes before the loop; advanced by bytes·step after each turn. */
+/** Set to `from` + variable·bytes before the loop; advanced by bytes after each turn. */
 export interface LoopPointer {
   readonly name: string;
   readonly from: string;

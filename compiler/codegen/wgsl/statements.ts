@@ -5,7 +5,6 @@ import { conditionsCode, indexCode } from './indices.js';
 import { declarationsIn, localKey } from './locals.js';
 import type { Memory } from './memory.js';
 import type { Naming } from './names.js';
-import { i32Text } from './numbers.js';
 import type { Writer } from './writer.js';
 
 /** What printing statements needs. */
@@ -57,10 +56,9 @@ function printStatement(
       return;
     }
     case 'for': {
-      const { variable, from, to, step, body } = statement;
+      const { variable, from, to, body } = statement;
       const name = naming(variable.name);
-      const next = step === 1 ? `${name}++` : `${name} += ${i32Text(step)}`;
-      const header = `var ${name} = ${indexCode(from, naming)}; ${name} < ${indexCode(to, naming)}; ${next}`;
+      const header = `var ${name} = ${indexCode(from, naming)}; ${name} < ${indexCode(to, naming)}; ${name}++`;
       writer.block(`for (${header})`, () => {
         printBlock(body, visible, context);
       });

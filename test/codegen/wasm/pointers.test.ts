@@ -24,7 +24,6 @@ function overI(value: Expression): string {
       variable: i,
       from: toIndex(0),
       to: toIndex(10),
-      step: 1,
       body: [{ kind: 'store', buffer: output, address: scale(i, 4), value, lanes: 4 }],
     },
   ];

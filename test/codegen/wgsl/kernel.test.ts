@@ -62,7 +62,6 @@ const repeat = (count: number, body: readonly Statement[]): Statement => ({
   variable: variable('i', count),
   from: toIndex(0),
   to: toIndex(count),
-  step: 1,
   body,
 });
 
