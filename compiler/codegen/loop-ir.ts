@@ -11,18 +11,39 @@ export interface Kernel {
   /** The memory it works on, one base address each. */
   readonly buffers: readonly Buffer[];
   readonly body: readonly Statement[];
-  /** Present for a GPU: the body runs once per value of `invocation`. */
+  /** Present for a GPU: how often the body runs, and who knows of whom. */
   readonly grid?: Grid;
 }
 
-export interface Grid {
+export type Grid = Invocations | Workgroups;
+
+/** The body runs once per value of `invocation`, each run by itself. */
+export interface Invocations {
+  readonly kind: 'invocations';
   readonly invocation: Variable;
   readonly workgroupSize: number;
 }
 
+/**
+ * The body runs once per value of `local` in each workgroup `group`. The invocations of a workgroup
+ * share memory, which nobody clears, and meet at barriers.
+ */
+export interface Workgroups {
+  readonly kind: 'workgroups';
+  readonly group: Variable;
+  readonly local: Variable;
+  readonly shared: readonly SharedMemory[];
+}
+
+export interface SharedMemory {
+  readonly buffer: Buffer;
+  /** In f32 elements. */
+  readonly length: number;
+}
+
 export interface Buffer {
   readonly name: string;
-  readonly space: 'arena' | 'weights';
+  readonly space: 'arena' | 'weights' | 'workgroup';
 }
 
 export type ValueType = 'f32' | 'f32x4';
@@ -59,6 +80,11 @@ export type Statement =
       readonly value: Expression;
       readonly lanes: number;
     }
+  /**
+   * Waits until all invocations of the workgroup are here; then each sees what the others stored to
+   * shared memory. Stands only where all of them come: under no condition that differs among them.
+   */
+  | { readonly kind: 'barrier' }
   | { readonly kind: 'comment'; readonly text: string };
 
 export type ForStatement = Extract<Statement, { kind: 'for' }>;

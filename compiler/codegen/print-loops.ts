@@ -1,7 +1,7 @@
 import { shortestDecimal } from './decimal.js';
 import type { Index } from './index-expr.js';
 import { indexText, rangeOf } from './index-expr.js';
-import type { Condition, Expression, Kernel, Local, Statement } from './loop-ir.js';
+import type { Condition, Expression, Grid, Kernel, Local, Statement } from './loop-ir.js';
 
 /**
  * A kernel of the loop IR as text for people:
@@ -15,19 +15,26 @@ import type { Condition, Expression, Kernel, Local, Statement } from './loop-ir.
  *
  * Ranges leave their end out. `buffer[address]` is one f32, `buffer[address ..4]` four neighbours as
  * a vector; addresses count f32 elements from the buffer's base. A register's type stands where it is
- * set first; a scalar beside a vector means the same scalar in every lane.
+ * set first; a scalar beside a vector means the same scalar in every lane. Where workgroups share
+ * memory, both numbers and the arrays they share are named instead:
+ *
+ *     parallel group in 0..4, local in 0..64 sharing sum_parts: f32[256]:
  */
 export function printKernel({ name, buffers, grid, body }: Kernel): string {
   const parameters = buffers.map((buffer) => `${buffer.name}: ${buffer.space}`).join(', ');
-  const header =
-    grid === undefined
-      ? []
-      : [
-          `parallel ${grid.invocation.name} in 0..${grid.invocation.max + 1} by ${grid.workgroupSize}:`,
-        ];
+  const header = grid === undefined ? [] : [`parallel ${gridText(grid)}:`];
   const known = new Set<string>();
   const lines = body.flatMap((statement) => statementLines(statement, known));
   return `${[`kernel ${name}(${parameters})`, ...header, ...lines.map(indent)].join('\n')}\n`;
+}
+
+function gridText(grid: Grid): string {
+  if (grid.kind === 'invocations') {
+    return `${grid.invocation.name} in 0..${grid.invocation.max + 1} by ${grid.workgroupSize}`;
+  }
+  const { group, local, shared } = grid;
+  const arrays = shared.map(({ buffer, length }) => `${buffer.name}: f32[${length}]`).join(', ');
+  return `${group.name} in 0..${group.max + 1}, ${local.name} in 0..${local.max + 1} sharing ${arrays}`;
 }
 
 /** `known`: the registers that have been set already. */
@@ -49,6 +56,8 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
       const { buffer, address, value, lanes } = statement;
       return [`${placeText(buffer.name, address, lanes)} = ${expressionText(value)}`];
     }
+    case 'barrier':
+      return ['barrier'];
     case 'comment':
       return statement.text.split('\n').map((line) => `# ${line}`);
   }

@@ -160,6 +160,7 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
           address: map(statement.address, { kind: 'address', hint: statement.buffer.name }),
           value: expression(statement.value),
         };
+      case 'barrier':
       case 'comment':
         return statement;
     }

@@ -8,7 +8,13 @@ import {
   toIndex,
   variable,
 } from '../../compiler/codegen/index-expr.js';
-import type { Buffer, Expression, Kernel, Local } from '../../compiler/codegen/loop-ir.js';
+import type {
+  Buffer,
+  Expression,
+  Kernel,
+  Local,
+  Statement,
+} from '../../compiler/codegen/loop-ir.js';
 import { printKernel } from '../../compiler/codegen/print-loops.js';
 
 const input: Buffer = { name: 'input', space: 'arena' };
@@ -43,7 +49,7 @@ const scalar: Expression = {
 const kernel: Kernel = {
   name: 'everything',
   buffers: [input, weight, output],
-  grid: { invocation: id, workgroupSize: 64 },
+  grid: { kind: 'invocations', invocation: id, workgroupSize: 64 },
   body: [
     { kind: 'comment', text: 'every form of statement' },
     { kind: 'let', variable: tile, value: divide(id, 5) },
@@ -121,6 +127,24 @@ const kernel: Kernel = {
     },
   ],
 };
+
+it('prints what a workgroup shares, and where it waits', () => {
+  const parts: Buffer = { name: 'parts', space: 'workgroup' };
+  const local = variable('local', 8);
+  const body: Statement[] = [
+    { kind: 'store', buffer: parts, address: toIndex(local), value: number(1), lanes: 1 },
+    { kind: 'barrier' },
+  ];
+  const shared = [{ buffer: parts, length: 8 }];
+  const grid: Kernel['grid'] = { kind: 'workgroups', group: variable('group', 3), local, shared };
+  expect(printKernel({ name: 'shares', buffers: [output], body, grid })).toBe(
+    `kernel shares(output: arena)
+parallel group in 0..3, local in 0..8 sharing parts: f32[8]:
+  parts[local] = 1
+  barrier
+`,
+  );
+});
 
 it('prints every form of statement and expression', () => {
   expect(printKernel(kernel)).toBe(

@@ -1,7 +1,15 @@
 import { expect } from 'vitest';
 import type { BinaryOp, UnaryOp } from '../../compiler/codegen/compute.js';
 import type { Index } from '../../compiler/codegen/index-expr.js';
-import type { Condition, Expression, Kernel, Statement } from '../../compiler/codegen/loop-ir.js';
+import type {
+  Buffer,
+  Condition,
+  Expression,
+  Kernel,
+  Statement,
+  Workgroups,
+} from '../../compiler/codegen/loop-ir.js';
+import { bodyOf } from '../../compiler/codegen/rewrite-loops.js';
 
 /** Memory by buffer name: exactly what the kernel may touch. */
 export type BufferContents = Readonly<Record<string, Float32Array>>;
@@ -11,20 +19,125 @@ export type BufferContents = Readonly<Record<string, Float32Array>>;
  * its buffer, every value against the range that its variable declares, and no element may be stored
  * by two invocations. Lanes of a vector may lie behind the end, where they are NaN: targets leave
  * room for that, and the schedule must not use them.
+ *
+ * A workgroup runs statement by statement, each by all of its invocations. Barriers must stand where
+ * all of them come, and between two barriers nobody may load what another one stores.
  */
 export function runLoops(kernel: Kernel, memory: BufferContents): void {
-  const storedBy = new Map<string, number>();
-  const invocations = kernel.grid === undefined ? 1 : kernel.grid.invocation.max + 1;
-  for (let id = 0; id < invocations; id++) {
-    const run = new Run(kernel.name, memory, (place) => {
+  const storedBy = new Map<string, string>();
+  const noteStore =
+    (id: string) =>
+    (place: string): void => {
       const other = storedBy.get(place) ?? id;
       expect(other, `${kernel.name} stores ${place} in two invocations`).toBe(id);
       storedBy.set(place, id);
-    });
-    if (kernel.grid !== undefined) run.variables.set(kernel.grid.invocation.name, id);
+    };
+  const { grid } = kernel;
+  if (grid?.kind === 'workgroups') {
+    for (let group = 0; group <= grid.group.max; group++) {
+      const shared = new SharedMemory(kernel.name, grid);
+      const runs = Array.from({ length: grid.local.max + 1 }, (_, local) => {
+        const run = new Run(kernel.name, memory, noteStore(`${group}.${local}`), shared, local);
+        run.variables.set(grid.group.name, group);
+        run.variables.set(grid.local.name, local);
+        return run;
+      });
+      runTogether(kernel.body, runs, shared);
+    }
+    return;
+  }
+  const invocations = grid === undefined ? 1 : grid.invocation.max + 1;
+  for (let id = 0; id < invocations; id++) {
+    const run = new Run(kernel.name, memory, noteStore(`${id}`));
+    if (grid !== undefined) run.variables.set(grid.invocation.name, id);
     run.block(kernel.body);
   }
 }
+
+/** What has no barrier in it runs for one invocation after the other; the rest in lockstep. */
+function runTogether(
+  statements: readonly Statement[],
+  runs: readonly Run[],
+  shared: SharedMemory,
+): void {
+  for (const statement of statements) {
+    if (!hasBarrier(statement)) {
+      for (const run of runs) run.block([statement]);
+    } else if (statement.kind === 'barrier') {
+      shared.meet();
+    } else if (statement.kind === 'if') {
+      if (agreed(runs, (run) => Number(run.holds(statement.conditions))) === 1) {
+        runTogether(statement.body, runs, shared);
+      }
+    } else if (statement.kind === 'for') {
+      const { variable, from, to, body } = statement;
+      const end = agreed(runs, (run) => run.integer(to));
+      for (let at = agreed(runs, (run) => run.integer(from)); at < end; at++) {
+        for (const run of runs) run.bind(variable, at);
+        runTogether(body, runs, shared);
+      }
+    }
+  }
+}
+
+function hasBarrier(statement: Statement): boolean {
+  return statement.kind === 'barrier' || bodyOf(statement).some(hasBarrier);
+}
+
+/** What all invocations that come to a barrier must think alike. */
+function agreed(runs: readonly Run[], value: (run: Run) => number): number {
+  const values = new Set(runs.map(value));
+  expect(values.size, 'invocations part on their way to a barrier').toBe(1);
+  return [...values][0];
+}
+
+/** The arrays of a workgroup; nobody clears them, so that they begin as NaN. */
+class SharedMemory {
+  private readonly arrays: ReadonlyMap<string, Float32Array>;
+  private stores = new Map<string, number>();
+  private loads = new Map<string, number>();
+
+  constructor(
+    private readonly kernel: string,
+    { shared }: Workgroups,
+  ) {
+    this.arrays = new Map(
+      shared.map(({ buffer, length }) => [buffer.name, new Float32Array(length).fill(NaN)]),
+    );
+  }
+
+  array(name: string): Float32Array {
+    const found = this.arrays.get(name);
+    return found ?? expect.fail(`${this.kernel} shares no ${name}`);
+  }
+
+  store(name: string, at: number, value: number, local: number): void {
+    this.claim(this.loads, name, at, local);
+    this.claim(this.stores, name, at, local);
+    this.stores.set(`${name}[${at}]`, local);
+    this.array(name)[at] = value;
+  }
+
+  load(name: string, at: number, local: number): number {
+    this.claim(this.stores, name, at, local);
+    const others = this.loads.get(`${name}[${at}]`) ?? local;
+    this.loads.set(`${name}[${at}]`, others === local ? local : SEVERAL);
+    return this.array(name)[at];
+  }
+
+  meet(): void {
+    this.stores = new Map();
+    this.loads = new Map();
+  }
+
+  private claim(by: Map<string, number>, name: string, at: number, local: number): void {
+    const other = by.get(`${name}[${at}]`) ?? local;
+    if (other !== local) expect.fail(`${this.kernel}: no barrier between uses of ${name}[${at}]`);
+  }
+}
+
+/** Stands for more than one invocation. */
+const SEVERAL = -1;
 
 const BINARY: Record<BinaryOp, (a: number, b: number) => number> = {
   add: (a, b) => a + b,
@@ -56,6 +169,8 @@ class Run {
     private readonly kernel: string,
     private readonly memory: BufferContents,
     private readonly noteStore: (place: string) => void,
+    private readonly shared?: SharedMemory,
+    private readonly local = 0,
   ) {}
 
   block(statements: readonly Statement[]): void {
@@ -66,6 +181,8 @@ class Run {
     switch (statement.kind) {
       case 'comment':
         return;
+      case 'barrier':
+        return expect.fail(`${this.kernel}: a barrier that not all may come to`);
       case 'let':
         this.bind(statement.variable, this.integer(statement.value));
         return;
@@ -88,35 +205,44 @@ class Run {
         const values = this.value(value);
         const start = this.integer(address);
         for (let lane = 0; lane < lanes; lane++) {
-          const at = this.place(buffer.name, start + lane);
-          this.noteStore(`${buffer.name}[${at}]`);
-          this.memory[buffer.name][at] = values[lane];
+          const at = this.place(buffer, start + lane);
+          if (buffer.space === 'workgroup') {
+            this.shared?.store(buffer.name, at, values[lane], this.local);
+          } else {
+            this.noteStore(`${buffer.name}[${at}]`);
+            this.memory[buffer.name][at] = values[lane];
+          }
         }
       }
     }
   }
 
-  private bind({ name, min, max }: { name: string; min: number; max: number }, to: number): void {
+  bind({ name, min, max }: { name: string; min: number; max: number }, to: number): void {
     const inRange = min <= to && to <= max;
     if (!inRange) expect.fail(`${this.kernel}: ${name} is ${to}, outside ${min}..${max}`);
     this.variables.set(name, to);
   }
 
-  private place(buffer: string, address: number): number {
-    const { length } = this.memory[buffer];
+  private contents({ name, space }: Buffer): Float32Array {
+    if (space !== 'workgroup') return this.memory[name];
+    return this.shared?.array(name) ?? expect.fail(`${this.kernel} has no workgroup`);
+  }
+
+  private place(buffer: Buffer, address: number): number {
+    const { length } = this.contents(buffer);
     const isInside = address >= 0 && address < length;
-    if (!isInside) expect.fail(`${this.kernel}: ${buffer}[${address}], of ${length} elements`);
+    if (!isInside) expect.fail(`${this.kernel}: ${buffer.name}[${address}], of ${length} elements`);
     return address;
   }
 
-  private holds(conditions: readonly Condition[]): boolean {
+  holds(conditions: readonly Condition[]): boolean {
     return conditions.every(({ index, extent }) => {
       const value = this.integer(index);
       return value >= 0 && value < extent;
     });
   }
 
-  private integer({ constant, terms }: Index): number {
+  integer({ constant, terms }: Index): number {
     return terms.reduce((sum, { atom, coefficient }) => {
       switch (atom.kind) {
         case 'variable':
@@ -146,9 +272,13 @@ class Run {
       }
       case 'load': {
         const { type, buffer, address } = expression;
-        const start = this.place(buffer.name, this.integer(address));
+        const start = this.place(buffer, this.integer(address));
         const lanes = type === 'f32' ? [0] : [0, 1, 2, 3];
-        return lanes.map((lane) => this.memory[buffer.name].at(start + lane) ?? NaN);
+        return lanes.map((lane) =>
+          buffer.space === 'workgroup'
+            ? (this.shared?.load(buffer.name, this.place(buffer, start + lane), this.local) ?? NaN)
+            : (this.contents(buffer).at(start + lane) ?? NaN),
+        );
       }
       case 'splat':
         return Array<number>(4).fill(this.value(expression.x)[0]);

@@ -11,7 +11,7 @@ import {
   toIndex,
   variable,
 } from '../index-expr.js';
-import type { Grid, Statement } from '../loop-ir.js';
+import type { Invocations, Statement } from '../loop-ir.js';
 import { hoistInvariants } from './hoist.js';
 import { interior } from './interior.js';
 import { joinLoads } from './join-loads.js';
@@ -26,7 +26,7 @@ const WORKGROUP_SIZE = 64;
 
 export interface GpuSchedule {
   readonly statements: readonly Statement[];
-  readonly grid: Grid;
+  readonly grid: Invocations;
 }
 
 /**
@@ -69,7 +69,7 @@ export function scheduleGpu(placed: PlacedCompute, plan: Plan): GpuSchedule {
   ];
   return {
     statements: hoistInvariants(joinLoads(unrollOverVectors(statements))),
-    grid: { invocation, workgroupSize: WORKGROUP_SIZE },
+    grid: { kind: 'invocations', invocation, workgroupSize: WORKGROUP_SIZE },
   };
 }
 

@@ -84,6 +84,8 @@ class FunctionEmitter extends ExpressionEmitter {
       }
       case 'comment':
         return [comment(statement.text)];
+      case 'barrier':
+        throw new Error('a module has one thread, and nobody to wait for');
     }
   }
 

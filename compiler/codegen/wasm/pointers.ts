@@ -155,6 +155,7 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
           visitExpression(statement.value, loops, isConditional);
           break;
         case 'let':
+        case 'barrier':
         case 'comment':
           break;
       }

@@ -4,7 +4,7 @@ import type { Helper } from './functions.js';
 import { helperCode, helperName, UNARY, WGSL_TYPE } from './functions.js';
 import { conditionsCode, indexCode } from './indices.js';
 import type { Memory } from './memory.js';
-import type { Naming } from './names.js';
+import type { Spelling } from './names.js';
 import { f32FromBits, f32Text } from './numbers.js';
 import type { Writer } from './writer.js';
 
@@ -33,7 +33,7 @@ export class ExpressionPrinter {
 
   constructor(
     private readonly memory: Memory,
-    private readonly naming: Naming,
+    private readonly spelling: Spelling,
     private readonly nameLocal: (local: Local) => string,
     private readonly writer: Writer,
   ) {}
@@ -50,7 +50,7 @@ export class ExpressionPrinter {
   temporary(base: string): string {
     const ordinal = this.temporaries.get(base) ?? 0;
     this.temporaries.set(base, ordinal + 1);
-    return this.naming(`${base} ${ordinal}`);
+    return this.spelling.name(`${base} ${ordinal}`);
   }
 
   /** The helper functions that the printed expressions call. */
@@ -73,7 +73,7 @@ export class ExpressionPrinter {
       case 'extract':
         return primary(`${this.atLeast(PRIMARY, expression.x)}.${'xyzw'[expression.lane]}`);
       case 'integer':
-        return primary(`f32(${indexCode(expression.value, this.naming)})`);
+        return primary(`f32(${indexCode(expression.value, this.spelling)})`);
       case 'unary':
         return this.unary(expression);
       case 'binary':
@@ -128,7 +128,7 @@ export class ExpressionPrinter {
   private when({ conditions, then, otherwise }: Extract<Expression, { kind: 'when' }>): Code {
     const name = this.temporary('taken');
     this.writer.line(`var ${name} = ${this.print(otherwise)};`);
-    this.writer.block(`if (${conditionsCode(conditions, this.naming)})`, () => {
+    this.writer.block(`if (${conditionsCode(conditions, this.spelling)})`, () => {
       this.writer.line(`${name} = ${this.print(then)};`);
     });
     return primary(name);

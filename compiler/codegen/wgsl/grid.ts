@@ -1,22 +1,69 @@
-import type { Grid } from '../loop-ir.js';
+import type { Grid, Invocations, Workgroups } from '../loop-ir.js';
+import type { Spelling } from './names.js';
+import { i32Text } from './numbers.js';
 
 /** The default limit of WebGPU on workgroups along one dimension. */
 const MAX_WORKGROUPS = 65535;
 
 /** How many workgroups to launch along x, y and z; what doesn't fit into a row goes to further ones. */
-export function workgroupsOf({ invocation, workgroupSize }: Grid): [number, number, number] {
-  const groups = Math.ceil((invocation.max + 1) / workgroupSize);
+export function workgroupsOf(grid: Grid): [number, number, number] {
+  const groups =
+    grid.kind === 'workgroups'
+      ? grid.group.max + 1
+      : Math.ceil((grid.invocation.max + 1) / grid.workgroupSize);
   if (groups <= MAX_WORKGROUPS) return [groups, 1, 1];
   // Addresses are i32, so rows can't run out before they do.
   return [MAX_WORKGROUPS, Math.ceil(groups / MAX_WORKGROUPS), 1];
 }
 
-/** The invocation's number in WGSL, and whether there may be invocations beyond the last. */
-export function invocationCode(grid: Grid): { readonly id: string; readonly overshoots: boolean } {
+export function workgroupSizeOf(grid: Grid): number {
+  return grid.kind === 'workgroups' ? grid.local.max + 1 : grid.workgroupSize;
+}
+
+/** What stands in front of a kernel's body to find out whose turn it is. */
+export interface Entry {
+  readonly builtins: readonly string[];
+  readonly lines: readonly string[];
+}
+
+export function entryOf(grid: Grid, spelling: Spelling): Entry {
+  return grid.kind === 'workgroups'
+    ? workgroupEntry(grid, spelling)
+    : invocationEntry(grid, spelling);
+}
+
+/** The last workgroup may have invocations to spare, which have nothing to do. */
+function invocationEntry(grid: Invocations, { name, integer }: Spelling): Entry {
   const [columns, rows] = workgroupsOf(grid);
   const perRow = columns * grid.workgroupSize;
+  const id = name(grid.invocation.name);
   return {
-    id: rows === 1 ? 'i32(invocation.x)' : `i32(invocation.x + ${perRow}u * invocation.y)`,
-    overshoots: perRow * rows > grid.invocation.max + 1,
+    builtins: ['@builtin(global_invocation_id) invocation: vec3<u32>'],
+    lines: [
+      `let ${id} = ${rows === 1 ? 'i32(invocation.x)' : `i32(invocation.x + ${perRow}u * invocation.y)`};`,
+      `if (${id} >= ${integer(grid.invocation.max + 1)}) { return; }`,
+    ],
+  };
+}
+
+/** All invocations of a workgroup stay or leave together, as its barriers demand. */
+function workgroupEntry(grid: Workgroups, { name }: Spelling): Entry {
+  const { group, local } = grid;
+  const [columns, rows] = workgroupsOf(grid);
+  const id = name(group.name);
+  const number =
+    rows === 1 ? 'i32(group_index.x)' : `i32(group_index.x + ${columns}u * group_index.y)`;
+  return {
+    builtins: [
+      '@builtin(workgroup_id) group_index: vec3<u32>',
+      '@builtin(local_invocation_index) local_index: u32',
+    ],
+    lines: [
+      `let ${id} = ${number};`,
+      ...(columns * rows > group.max + 1
+        ? [`if (${id} >= ${i32Text(group.max + 1)}) { return; }`]
+        : []),
+      `let ${name(local.name)} = i32(local_index);`,
+    ],
   };
 }

@@ -1,31 +1,37 @@
 import type { Index } from '../index-expr.js';
 import { add, isMultipleOf, modulo } from '../index-expr.js';
-import type { Buffer, Expression, Kernel, Statement } from '../loop-ir.js';
+import type { Buffer, Expression, Kernel, SharedMemory, Statement } from '../loop-ir.js';
 import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
-import type { Naming } from './names.js';
+import type { Spelling } from './names.js';
 import { indexCode } from './indices.js';
+import { i32Text } from './numbers.js';
 
-export type Space = Buffer['space'];
+/** A variable of the shader: the binding that a buffer lies in, or an array of its own. */
+export type Place = string;
+
+function placeOf({ name, space }: Buffer): Place {
+  return space === 'workgroup' ? name : space;
+}
 
 /**
- * How a binding is declared. As vectors where every vector access is aligned and nothing stores less
+ * How a place is declared. As vectors where every vector access is aligned and nothing stores less
  * than a vector: then a vector is one load, and a scalar is a component of one. Otherwise as
  * scalars: then a vector is four loads.
  */
 export type Element = 'f32' | 'vec4<f32>';
 
-export const BINDINGS: Record<Space, { readonly binding: number; readonly access: string }> = {
-  arena: { binding: 0, access: 'storage, read_write' },
-  weights: { binding: 1, access: 'storage, read' },
-};
-export const BASES_BINDING = 2;
+const BINDINGS: readonly (readonly [place: Place, access: string])[] = [
+  ['arena', 'storage, read_write'],
+  ['weights', 'storage, read'],
+];
+const PARAMETERS_BINDING = 2;
 
-/** Every space that a kernel touches, with the element type of its binding. */
-export function elementsOf(kernel: Kernel): ReadonlyMap<Space, Element> {
-  const vectors = new Set<Space>();
-  const scalars = new Set<Space>();
-  const note = ({ space }: Buffer, fits: boolean): void => {
-    (fits ? vectors : scalars).add(space);
+/** The element type of every place that a kernel touches. */
+export function elementsOf(kernel: Kernel): ReadonlyMap<Place, Element> {
+  const vectors = new Set<Place>();
+  const scalars = new Set<Place>();
+  const note = (buffer: Buffer, fits: boolean): void => {
+    (fits ? vectors : scalars).add(placeOf(buffer));
   };
   walkStatements(kernel.body, (statement) => {
     if (statement.kind === 'store') note(statement.buffer, isWholeVector(statement));
@@ -37,13 +43,39 @@ export function elementsOf(kernel: Kernel): ReadonlyMap<Space, Element> {
       });
     }
   });
-  const spaces = new Set(kernel.buffers.map(({ space }) => space));
+  const places = new Set(
+    [...kernel.buffers, ...sharedBy(kernel).map(({ buffer }) => buffer)].map(placeOf),
+  );
   return new Map(
-    [...spaces].map((space) => [
-      space,
-      vectors.has(space) && !scalars.has(space) ? 'vec4<f32>' : 'f32',
+    [...places].map((place) => [
+      place,
+      vectors.has(place) && !scalars.has(place) ? 'vec4<f32>' : 'f32',
     ]),
   );
+}
+
+function sharedBy({ grid }: Kernel): readonly SharedMemory[] {
+  return grid?.kind === 'workgroups' ? grid.shared : [];
+}
+
+/** The declarations of all places and of the block of parameters. */
+export function declarationLines(
+  kernel: Kernel,
+  elements: ReadonlyMap<Place, Element>,
+  { name }: Spelling,
+): string[] {
+  const bindings = BINDINGS.flatMap(([place, access], binding) => {
+    const element = elements.get(place);
+    if (element === undefined) return [];
+    return [`@group(0) @binding(${binding}) var<${access}> ${place}: array<${element}>;`];
+  });
+  const shared = sharedBy(kernel).map(({ buffer, length }) => {
+    const element = elements.get(buffer.name) ?? 'f32';
+    const count = element === 'f32' ? length : length / 4;
+    return `var<workgroup> ${name(buffer.name)}: array<${element}, ${i32Text(count)}>;`;
+  });
+  const parameters = `@group(0) @binding(${PARAMETERS_BINDING}) var<uniform> parameters: Parameters;`;
+  return [...bindings, parameters, ...shared];
 }
 
 function isWholeVector({ lanes, address }: Extract<Statement, { kind: 'store' }>): boolean {
@@ -57,33 +89,34 @@ export class Memory {
   private readonly functions = new Map<string, string>();
 
   constructor(
-    private readonly elements: ReadonlyMap<Space, Element>,
-    private readonly naming: Naming,
+    private readonly elements: ReadonlyMap<Place, Element>,
+    private readonly spelling: Spelling,
   ) {}
 
   load({ type, buffer, address }: Extract<Expression, { kind: 'load' }>): string {
-    const { space } = buffer;
-    if (this.element(space) === 'f32') {
-      if (type === 'f32') return `${space}[${this.scalarAddress(buffer, address)}]`;
-      return `${this.vectorFunction(space)}(${this.scalarAddress(buffer, address)})`;
+    const place = this.variable(buffer);
+    if (this.element(buffer) === 'f32') {
+      if (type === 'f32') return `${place}[${this.scalarAddress(buffer, address)}]`;
+      return `${this.vectorFunction(place)}(${this.scalarAddress(buffer, address)})`;
     }
-    if (type === 'f32x4') return `${space}[${this.vectorAddress(buffer, address)}]`;
+    if (type === 'f32x4') return `${place}[${this.vectorAddress(buffer, address)}]`;
     const component = modulo(address, 4);
     if (component.terms.length > 0) {
-      return `${this.componentFunction(space)}(${this.scalarAddress(buffer, address)})`;
+      return `${this.componentFunction(place)}(${this.scalarAddress(buffer, address)})`;
     }
     const vector = this.vectorAddress(buffer, add(address, -component.constant));
-    return `${space}[${vector}].${'xyzw'[component.constant]}`;
+    return `${place}[${vector}].${'xyzw'[component.constant]}`;
   }
 
   /** The places of `lanes` consecutive elements: one whole vector, or scalars. */
   store(buffer: Buffer, address: Index, lanes: number): readonly string[] {
-    if (this.element(buffer.space) === 'vec4<f32>') {
-      return [`${buffer.space}[${this.vectorAddress(buffer, address)}]`];
+    const place = this.variable(buffer);
+    if (this.element(buffer) === 'vec4<f32>') {
+      return [`${place}[${this.vectorAddress(buffer, address)}]`];
     }
     return Array.from({ length: lanes }, (_, lane) => {
       const at = this.scalarAddress(buffer, add(address, lane));
-      return `${buffer.space}[${at}]`;
+      return `${place}[${at}]`;
     });
   }
 
@@ -96,21 +129,25 @@ export class Memory {
     return [...this.functions.values()];
   }
 
-  private element(space: Space): Element {
-    const element = this.elements.get(space);
-    if (element === undefined) throw new Error(`the kernel lists no buffer in ${space}`);
+  private element(buffer: Buffer): Element {
+    const element = this.elements.get(placeOf(buffer));
+    if (element === undefined) throw new Error(`the kernel lists no buffer ${buffer.name}`);
     return element;
   }
 
+  private variable(buffer: Buffer): string {
+    return buffer.space === 'workgroup' ? this.spelling.name(buffer.name) : buffer.space;
+  }
+
   private scalarAddress(buffer: Buffer, address: Index): string {
-    const name = this.naming(`${buffer.name} base`);
-    this.bases.set(name, `i32(bases.${this.naming(buffer.name)})`);
-    return plus(name, indexCode(address, this.naming));
+    const offset = indexCode(address, this.spelling);
+    if (buffer.space === 'workgroup') return offset;
+    const name = this.spelling.name(`${buffer.name} base`);
+    this.bases.set(name, `i32(parameters.${this.spelling.name(buffer.name)})`);
+    return plus(name, offset);
   }
 
   private vectorAddress(buffer: Buffer, address: Index): string {
-    const name = this.naming(`${buffer.name} base4`);
-    this.bases.set(name, `i32(bases.${this.naming(buffer.name)} / 4u)`);
     const vectors: Index = {
       constant: address.constant / 4,
       terms: address.terms.map(({ atom, coefficient }) => ({
@@ -118,26 +155,30 @@ export class Memory {
         coefficient: coefficient / 4,
       })),
     };
-    return plus(name, indexCode(vectors, this.naming));
+    const offset = indexCode(vectors, this.spelling);
+    if (buffer.space === 'workgroup') return offset;
+    const name = this.spelling.name(`${buffer.name} base4`);
+    this.bases.set(name, `i32(parameters.${this.spelling.name(buffer.name)} / 4u)`);
+    return plus(name, offset);
   }
 
-  private vectorFunction(space: Space): string {
-    const name = `${space}_vector`;
+  private vectorFunction(place: string): string {
+    const name = this.spelling.name(`${place}_vector`);
     this.functions.set(
       name,
       `fn ${name}(i: i32) -> vec4<f32> {
-  return vec4<f32>(${space}[i], ${space}[i + 1], ${space}[i + 2], ${space}[i + 3]);
+  return vec4<f32>(${place}[i], ${place}[i + 1], ${place}[i + 2], ${place}[i + 3]);
 }`,
     );
     return name;
   }
 
-  private componentFunction(space: Space): string {
-    const name = `${space}_scalar`;
+  private componentFunction(place: string): string {
+    const name = this.spelling.name(`${place}_scalar`);
     this.functions.set(
       name,
       `fn ${name}(i: i32) -> f32 {
-  return ${space}[u32(i) / 4u][u32(i) % 4u];
+  return ${place}[u32(i) / 4u][u32(i) % 4u];
 }`,
     );
     return name;

@@ -18,13 +18,20 @@ const TAKEN = new Set(
   target template this thread_local throw trait try type typedef typeid typename typeof union unless
   unorm unsafe unsized use using varying virtual volatile wgsl where with writeonly yield
   i32 u32 f32 f16 bool vec2 vec3 vec4 array atomic ptr bitcast select abs sqrt floor round exp tanh
-  min max main arena arena_vector arena_scalar weights weights_vector weights_scalar bases Bases
-  invocation sigmoid sigmoid_4
+  min max main arena weights
+  parameters Parameters invocation local_index group_index workgroupBarrier sigmoid sigmoid_4
   bounded_tanh bounded_tanh_4 exp2_integer exp2_integer_4 f32_from_bits clamp`.split(/\s+/),
 );
 
 /** Gives each name of the loop IR one identifier of WGSL. */
 export type Naming = (name: string) => string;
+
+/** How a shader writes what the loop IR has in it. */
+export interface Spelling {
+  readonly name: Naming;
+  /** An integer of an index or a loop: itself, or a parameter that holds it. */
+  readonly integer: (value: number) => string;
+}
 
 /** Names stay as they are where WGSL allows that. */
 export function readableNaming(): Naming {

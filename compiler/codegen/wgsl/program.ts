@@ -1,11 +1,9 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { Grid, Kernel } from '../loop-ir.js';
 import type { Dispatch, WebGpuProgram } from '../program.js';
-import { withoutComments } from '../rewrite-loops.js';
-import { workgroupsOf } from './grid.js';
-import { emitKernel } from './kernel.js';
+import { workgroupSizeOf, workgroupsOf } from './grid.js';
 import { elementsOf } from './memory.js';
-import { positionalNaming, readableNaming } from './names.js';
+import { shareShaders } from './shaders.js';
 
 /** One run of a kernel that has been scheduled for a GPU. */
 export interface Launch {
@@ -17,44 +15,36 @@ export interface Launch {
   readonly span?: Span;
 }
 
-interface Shader {
-  readonly name: string;
-  readonly launches: Launch[];
-}
-
 /**
- * Prints the kernels of one inference, in order of execution. Kernels that are equal up to names and
- * base addresses (the repeated blocks of a residual network) share one shader.
+ * Prints the kernels of one inference, in order of execution. Kernels that are equal up to names,
+ * base addresses and sizes (most layers of a network) share one shader.
  */
 export function emitWebGpu(launches: readonly Launch[]): WebGpuProgram {
-  const shaders = new Map<string, Shader>();
+  const shared = shareShaders(launches.map(({ kernel }) => kernel));
   const names = new Map<string, number>();
-  const numbers = new Map<string, number>();
-  const dispatches = launches.map((launch): Dispatch => {
-    const { kernel, label, span } = launch;
-    const key = emitKernel({ ...kernel, body: withoutComments(kernel.body) }, positionalNaming());
-    let shader = shaders.get(key);
-    if (shader === undefined) {
-      shader = { name: uniqueName(kernel.name, names), launches: [] };
-      numbers.set(key, shaders.size);
-      shaders.set(key, shader);
-    }
-    shader.launches.push(launch);
+  const shaders = shared.map(({ users, code }) => {
+    const name = uniqueName(launches[users[0]].kernel.name, names);
     return {
-      shader: numbers.get(key) ?? 0,
-      workgroups: gridOf(kernel),
-      parameters: baseAddresses(launch),
+      name,
+      code: `${header(
+        name,
+        users.map((user) => launches[user]),
+      )}\n\n${code}`,
+    };
+  });
+  const dispatches = launches.map((launch, position): Dispatch => {
+    const shader = shared.findIndex(({ sizes }) => sizes.has(position));
+    const sizes = shared[shader].sizes.get(position) ?? [];
+    const { kernel, label, span } = launch;
+    return {
+      shader,
+      workgroups: workgroupsOf(requireGrid(kernel.grid)),
+      parameters: [...baseAddresses(launch), ...sizes.map((size) => size >>> 0)],
       label,
       ...(span === undefined ? {} : { span }),
     };
   });
-  return {
-    shaders: [...shaders.values()].map(({ name, launches: users }) => ({
-      name,
-      code: `${header(name, users)}\n\n${emitKernel(users[0].kernel, readableNaming())}`,
-    })),
-    dispatches,
-  };
+  return { shaders, dispatches };
 }
 
 function header(name: string, users: readonly Launch[]): string {
@@ -64,13 +54,8 @@ function header(name: string, users: readonly Launch[]): string {
 }
 
 function gridText({ grid }: Kernel): string {
-  const { invocation, workgroupSize } = requireGrid(grid);
-  const count = invocation.max + 1;
-  return `${count} ${count === 1 ? 'invocation' : 'invocations'} in workgroups of ${workgroupSize}`;
-}
-
-function gridOf({ grid }: Kernel): [number, number, number] {
-  return workgroupsOf(requireGrid(grid));
+  const size = workgroupSizeOf(requireGrid(grid));
+  return `workgroups of ${size} ${size === 1 ? 'invocation' : 'invocations'}`;
 }
 
 function requireGrid(grid: Kernel['grid']): Grid {

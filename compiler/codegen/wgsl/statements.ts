@@ -4,13 +4,13 @@ import { WGSL_TYPE } from './functions.js';
 import { conditionsCode, indexCode } from './indices.js';
 import { declarationsIn, localKey } from './locals.js';
 import type { Memory } from './memory.js';
-import type { Naming } from './names.js';
+import type { Spelling } from './names.js';
 import type { Writer } from './writer.js';
 
 /** What printing statements needs. */
 export interface StatementContext {
   readonly writer: Writer;
-  readonly naming: Naming;
+  readonly spelling: Spelling;
   readonly nameLocal: (local: Local) => string;
   readonly expressions: ExpressionPrinter;
   readonly memory: Memory;
@@ -38,27 +38,30 @@ function printStatement(
   visible: ReadonlySet<string>,
   context: StatementContext,
 ): void {
-  const { writer, naming } = context;
+  const { writer, spelling } = context;
   switch (statement.kind) {
+    case 'barrier':
+      writer.line('workgroupBarrier();');
+      return;
     case 'comment':
       for (const line of statement.text.split('\n')) writer.line(`// ${line}`);
       return;
     case 'let':
       writer.line(
-        `let ${naming(statement.variable.name)} = ${indexCode(statement.value, naming)};`,
+        `let ${spelling.name(statement.variable.name)} = ${indexCode(statement.value, spelling)};`,
       );
       return;
     case 'if': {
       const { conditions, body } = statement;
-      writer.block(`if (${conditionsCode(conditions, naming)})`, () => {
+      writer.block(`if (${conditionsCode(conditions, spelling)})`, () => {
         printBlock(body, visible, context);
       });
       return;
     }
     case 'for': {
       const { variable, from, to, body } = statement;
-      const name = naming(variable.name);
-      const header = `var ${name} = ${indexCode(from, naming)}; ${name} < ${indexCode(to, naming)}; ${name}++`;
+      const name = spelling.name(variable.name);
+      const header = `var ${name} = ${indexCode(from, spelling)}; ${name} < ${indexCode(to, spelling)}; ${name}++`;
       writer.block(`for (${header})`, () => {
         printBlock(body, visible, context);
       });

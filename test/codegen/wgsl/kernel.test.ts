@@ -12,6 +12,7 @@ import type {
 } from '../../../compiler/codegen/loop-ir.js';
 import { emitKernel } from '../../../compiler/codegen/wgsl/kernel.js';
 import { readableNaming } from '../../../compiler/codegen/wgsl/names.js';
+import { i32Text } from '../../../compiler/codegen/wgsl/numbers.js';
 import { describeWebGpu } from '../../support/webgpu.js';
 import { WgslRunner } from '../../support/wgsl-runner.js';
 import { input, output, runKernel, weight } from './run-kernel.js';
@@ -23,12 +24,12 @@ function kernel(body: readonly Statement[], invocations = 1, buffers = [input, o
     name: 'test',
     buffers,
     body,
-    grid: { invocation: variable('id', invocations), workgroupSize: 64 },
+    grid: { kind: 'invocations', invocation: variable('id', invocations), workgroupSize: 64 },
   };
 }
 
 function text(body: readonly Statement[], buffers = [input, output]): string {
-  return emitKernel(kernel(body, 1, buffers), readableNaming());
+  return emitKernel(kernel(body, 1, buffers), { name: readableNaming(), integer: i32Text });
 }
 
 const number = (value: number, type: ValueType = 'f32'): Expression => ({
@@ -216,6 +217,40 @@ await describeWebGpu('a shader', () => {
     const code = text(body);
     expect(code).toContain('var taken_0 = (-1.0f);');
     expect(code).toContain('if (i >= 1 && i < 5) {');
+  });
+
+  it('shares memory in a workgroup and waits for what the others store', async () => {
+    const parts: Buffer = { name: 'parts', space: 'workgroup' };
+    const [group, at] = [variable('group', 3), variable('local', 8)];
+    const share = (address: IndexLike, value: Expression): Statement => ({
+      kind: 'store',
+      buffer: parts,
+      address: toIndex(address),
+      value,
+      lanes: 1,
+    });
+    const add4 = binary('add', load(parts, at), load(parts, add(at, 4)));
+    const first: Statement[] = [store(group, binary('add', load(parts, 0), load(parts, 1)))];
+    const body: Statement[] = [
+      share(at, load(input, add(scale(group, 8), at))),
+      { kind: 'barrier' },
+      { kind: 'if', conditions: [{ index: toIndex(at), extent: 4 }], body: [share(at, add4)] },
+      { kind: 'barrier' },
+      { kind: 'if', conditions: [{ index: toIndex(at), extent: 1 }], body: first },
+    ];
+    const shared = [{ buffer: parts, length: 8 }];
+    const summing: Kernel = {
+      name: 'test',
+      buffers: [input, output],
+      body,
+      grid: { kind: 'workgroups', group, local: at, shared },
+    };
+    const data = Array.from({ length: 24 }, (_, i) => i);
+    // Elements 0, 4, 1 and 5 of each workgroup's eight.
+    expect(await run(summing, data, 3)).toEqual([10, 42, 74]);
+    const code = emitKernel(summing, { name: readableNaming(), integer: i32Text });
+    expect(code).toContain('var<workgroup> parts: array<f32, 8>;');
+    expect(code.match(/workgroupBarrier\(\);/g)).toHaveLength(2);
   });
 
   it('stores no more lanes than it is told to', async () => {
