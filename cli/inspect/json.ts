@@ -45,8 +45,8 @@ export function inspectionJson(
       why,
       changed: before !== result,
     })),
-    memory: memory.buffers.map(({ values, offset, bytes, firstUse, lastUse }) => ({
-      values: values.map(nameOf),
+    memory: memory.buffers.map(({ contents, offset, bytes, firstUse, lastUse }) => ({
+      values: contents.map(({ value }) => nameOf(value)),
       offset,
       bytes,
       firstUse,

@@ -69,7 +69,7 @@ export function memoryMapSvg(graph: Graph, report: MemoryReport): string {
       bottom - top < 12
         ? ''
         : `<text x="${(left + 3).toFixed(1)}" y="${((top + bottom) / 2 + 4).toFixed(1)}">` +
-          `${escapeXml(nameOf(buffer.value))}</text>`;
+          `${escapeXml(nameOf(buffer.contents[0].value))}</text>`;
     return `  <g><title>${title}</title>${box}${label}</g>`;
   });
   const bound = y(report.lowerBound).toFixed(1);
@@ -97,9 +97,16 @@ function stepColumns(graph: Graph): (position: number) => number {
   return (position) => (position < 0 ? 0 : (columns[position] ?? next));
 }
 
-/** A buffer that several values use one after another shows all of them. */
-function namesOf({ values }: PlacedBuffer, nameOf: (value: Value) => string): string {
-  return values.map(nameOf).join(' → ');
+/**
+ * A buffer that several values use one after another shows all of them; the parts of a concatenation,
+ * which lie beside each other, are joined by a plus: `left + right → both`.
+ */
+function namesOf({ contents }: PlacedBuffer, nameOf: (value: Value) => string): string {
+  const isPart = (index: number): boolean => contents[index]?.value.layout?.pitch !== undefined;
+  return contents.reduce((text, { value }, index) => {
+    const joint = isPart(index - 1) && isPart(index) ? ' + ' : ' → ';
+    return index === 0 ? nameOf(value) : text + joint + nameOf(value);
+  }, '');
 }
 
 function escapeXml(text: string): string {

@@ -1,6 +1,7 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import { fail } from '../diagnostics/diagnostic.js';
 import type { Graph, Node, Value } from '../ir/graph.js';
+import { isWrittenInPlace } from '../ir/memory/parts.js';
 import { isAlias } from '../ir/views.js';
 import { memoryReport } from '../passes/plan-memory.js';
 import { cpuKernel, gpuKernels, KernelSet } from './kernels.js';
@@ -60,7 +61,9 @@ export async function compileGraph(graph: Graph, options: CompileOptions): Promi
 
 /** The nodes that need a kernel, in order of execution. */
 export function computingNodes(graph: Graph): Node[] {
-  return graph.nodes.filter((node) => node.op !== 'constant' && !isAlias(node));
+  return graph.nodes.filter(
+    (node) => node.op !== 'constant' && !isAlias(node) && !isWrittenInPlace(node),
+  );
 }
 
 async function wasmProgram(

@@ -1,4 +1,5 @@
 import type { Attributes, ConstantData, Graph, Node, Value } from '../ir/graph.js';
+import { liesInPlace } from '../ir/memory/parts.js';
 import { opDefinition } from '../ir/ops/index.js';
 import { elementCount } from '../ir/types.js';
 import type { Compute } from './compute.js';
@@ -53,7 +54,9 @@ export function placeNode(node: Node, constants: ReadonlyMap<Value, ConstantData
     operandSite(input, names[position], constants.get(input)),
   );
   const packings = new Map<number, Packing>();
-  const parts = lowered.computes.map((compute) => {
+  // What a producer wrote into a concatenation itself is there already.
+  const computes = lowered.computes.filter((_, part) => !liesInPlace(node, part));
+  const parts = computes.map((compute) => {
     const fused = fuseAxes(padVectorAxis(compute, output), sites, output);
     const plan = planTile(fused, output);
     const operands = sites.map((site, operand): Site => {
@@ -68,7 +71,10 @@ export function placeNode(node: Node, constants: ReadonlyMap<Value, ConstantData
     const site = sites[position];
     if (site.kind === 'literal') return [];
     const data = constants.get(value);
-    if (data === undefined) return [{ kind: 'value', buffer: site.buffer, value }];
+    if (data === undefined) {
+      const isTouched = computes.some((compute) => isRead(compute, position));
+      return isTouched ? [{ kind: 'value', buffer: site.buffer, value }] : [];
+    }
     const packing = packings.get(position);
     return packing === undefined ? [] : [{ kind: 'constant', buffer: site.buffer, data, packing }];
   });

@@ -8,6 +8,11 @@ import type { Shape, TensorType } from './types.js';
 export interface Layout {
   readonly order: readonly number[];
   readonly pad: number;
+  /**
+   * Elements from one row of the fastest axis to the next where the value is a part of a wider one,
+   * whose other parts lie in between; without it, rows follow each other.
+   */
+  readonly pitch?: number;
 }
 
 /** Dense row-major order, the layout of a `Float32Array` that crosses the bundle's interface. */
@@ -29,6 +34,7 @@ export function channelsLastLayout(rank: number): Layout {
 export function sameLayout(a: Layout, b: Layout): boolean {
   return (
     a.pad === b.pad &&
+    a.pitch === b.pitch &&
     a.order.length === b.order.length &&
     a.order.every((axis, index) => axis === b.order[index])
   );
@@ -42,17 +48,28 @@ export function layoutStrides(shape: Shape, layout: Layout): number[] {
     const axis = layout.order[position];
     strides[axis] = step;
     const innermost = position === layout.order.length - 1;
-    step *= innermost ? roundUp(shape[axis], layout.pad) : shape[axis];
+    step *= innermost ? rowPitch(shape, layout) : shape[axis];
   }
   return strides;
 }
 
-/** Elements that `shape` occupies under `layout`, padding included. */
+/** Elements from one row of the fastest axis to the next. */
+export function rowPitch(shape: Shape, layout: Layout): number {
+  return layout.pitch ?? rowElements(shape, layout);
+}
+
+/** Elements of one row of the fastest axis, padding included. */
+export function rowElements(shape: Shape, { order, pad }: Layout): number {
+  return roundUp(shape[order[order.length - 1]], pad);
+}
+
+/** Elements from the first to the last of `shape` under `layout`, padding included. */
 export function physicalElements(shape: Shape, layout: Layout): number {
   if (shape.length === 0) return 1;
-  const slowest = layout.order[0];
   const strides = layoutStrides(shape, layout);
-  return shape.length === 1 ? roundUp(shape[0], layout.pad) : strides[slowest] * shape[slowest];
+  const outer = layout.order.slice(0, -1);
+  const lastRow = outer.reduce((sum, axis) => sum + (shape[axis] - 1) * strides[axis], 0);
+  return lastRow + rowElements(shape, layout);
 }
 
 /** Bytes that a value of `type` occupies under `layout`. */

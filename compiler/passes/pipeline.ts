@@ -9,6 +9,7 @@ import { foldConstants } from './fold-constants.js';
 import { foldPadding } from './fold-padding.js';
 import { fuseTail } from './fuse-tail.js';
 import { inferShapes } from './infer-shapes.js';
+import { placeConcat } from './place-concat.js';
 import { planMemory } from './plan-memory.js';
 import { sinkViews } from './sink-views.js';
 import { toDepthwise } from './to-depthwise.js';
@@ -89,6 +90,12 @@ export const PIPELINE = [
     name: 'assign-layouts',
     why: 'the kernels are known now, and with them which operands they read in whole vectors',
     run: assignLayouts,
+    repeat: 'once',
+  },
+  {
+    name: 'place-concat',
+    why: 'producers are laid out, and memory is planned around joint buffers',
+    run: placeConcat,
     repeat: 'once',
   },
   {

@@ -1,7 +1,8 @@
-import type { Graph, Node, Value } from '../ir/graph.js';
+import type { Graph, Value } from '../ir/graph.js';
 import type { Buffer } from './memory/buffers.js';
 import { buffers } from './memory/buffers.js';
 import { lowerBound, pack } from './memory/packing.js';
+import { replaceValues } from './memory/replace-values.js';
 
 /**
  * Gives every value of a laid-out graph a fixed byte offset in one arena, so that a bundle never
@@ -13,22 +14,11 @@ export function planMemory(graph: Graph): Graph {
   const { offsets } = pack(found);
   const placed = new Map<Value, Value>();
   for (const [index, buffer] of found.entries()) {
-    for (const value of buffer.values) placed.set(value, { ...value, offset: offsets[index] });
+    for (const { value, start } of buffer.contents) {
+      placed.set(value, { ...value, offset: offsets[index] + start });
+    }
   }
   return replaceValues(graph, (value) => placed.get(value) ?? value);
-}
-
-function replaceValues(graph: Graph, replace: (value: Value) => Value): Graph {
-  return {
-    ...graph,
-    inputs: graph.inputs.map((input) => ({ ...input, value: replace(input.value) })),
-    nodes: graph.nodes.map((node): Node => ({
-      ...node,
-      inputs: node.inputs.map(replace),
-      outputs: node.outputs.map(replace),
-    })),
-    outputs: graph.outputs.map((output) => ({ ...output, value: replace(output.value) })),
-  };
 }
 
 /** The memory map of a planned graph. */
@@ -41,8 +31,6 @@ export interface MemoryReport {
 }
 
 export interface PlacedBuffer extends Buffer {
-  /** The first value that lies in the buffer; `values` holds all of them. */
-  readonly value: Value;
   readonly offset: number;
 }
 
@@ -50,11 +38,11 @@ export interface PlacedBuffer extends Buffer {
 export function memoryReport(graph: Graph): MemoryReport {
   const inPlace = (operand: Value, result: Value): boolean => operand.offset === result.offset;
   const placed = buffers(graph, inPlace).map((buffer): PlacedBuffer => {
-    const [value] = buffer.values;
+    const [{ value, start }] = buffer.contents;
     if (value.offset === undefined) {
       throw new RangeError(`%${value.name} has no offset: plan-memory has not run`);
     }
-    return { ...buffer, value, offset: value.offset };
+    return { ...buffer, offset: value.offset - start };
   });
   return {
     arenaBytes: placed.reduce((end, { offset, bytes }) => Math.max(end, offset + bytes), 0),

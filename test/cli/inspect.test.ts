@@ -76,6 +76,21 @@ describe('the memory map', () => {
     expect(svg.match(/<rect [^>]*stroke/g)).toHaveLength(memoryReport(planned).buffers.length);
     expect(svg).not.toContain('NaN');
   });
+
+  it('shows the parts of a concatenation in its buffer', () => {
+    const planned = runPipeline(
+      graphOf(`
+        input x: tensor(1, 4, 3, 3)
+        pooled = x -> max_pool(2, stride = 1)
+        a = pooled -> conv(4, kernel = 1)
+        b = pooled -> conv(8, kernel = 1)
+        output y = concat(a, b, axis = 1) -> conv(2, kernel = 1)
+      `),
+    );
+    const lines = memoryMapText(planned, memoryReport(planned));
+    expect(lines.join('\n')).toContain('a + b → concat\n');
+    expect(memoryMapSvg(planned, memoryReport(planned))).toContain('a + b → concat: 192 bytes');
+  });
 });
 
 describe('the worst element', () => {

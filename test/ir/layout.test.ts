@@ -6,6 +6,7 @@ import {
   denseLayout,
   layoutStrides,
   paddedLayout,
+  physicalElements,
   sameAddresses,
 } from '../../compiler/ir/layout.js';
 import { layoutText, parseLayout } from '../../compiler/ir/text/layout-text.js';
@@ -35,9 +36,31 @@ const laidOut = fc
         { minLength: shape.length },
       ),
       fc.constantFrom(1, 4),
+      fc.constantFrom(undefined, 4, 8),
     ),
   )
-  .map(([shape, order, pad]) => ({ shape, layout: { order, pad } }));
+  .map(([shape, order, pad, pitch]): { shape: number[]; layout: Layout } => ({
+    shape,
+    layout: pitch === undefined || shape.length === 0 ? { order, pad } : { order, pad, pitch },
+  }));
+
+describe('physicalElements', () => {
+  test('reaches to the end of the last row, and no further', () => {
+    fc.assert(
+      fc.property(laidOut, ({ shape, layout }) => {
+        const last = Math.max(...addresses(shape, layout)) + 1;
+        const end = physicalElements(shape, layout);
+        expect(end).toBeGreaterThanOrEqual(last);
+        expect(end - last).toBeLessThan(layout.pad);
+      }),
+    );
+  });
+
+  test('of a part with gaps between its rows', () => {
+    // Six pixels of 5 channels, 5 of them followed by the next 12 elements on: 5 · 12 + 8.
+    expect(physicalElements([1, 5, 2, 3], { ...channelsLastLayout(4), pitch: 12 })).toBe(68);
+  });
+});
 
 describe('sameAddresses', () => {
   test('says the same as comparing all addresses', () => {
@@ -100,6 +123,8 @@ describe('the text of a layout', () => {
     [channelsLastLayout(4), 'nhwc/4'],
     [{ order: [0, 2, 3, 1], pad: 1 }, 'nhwc'],
     [{ order: [1, 0], pad: 4 }, 'axes(1,0)/4'],
+    [{ ...channelsLastLayout(4), pitch: 256 }, 'nhwc/4 pitch 256'],
+    [{ ...denseLayout(2), pitch: 12 }, 'rows pitch 12'],
   ])('%j is %s', (layout, text) => {
     expect(layoutText(layout)).toBe(text);
   });
@@ -109,6 +134,8 @@ describe('the text of a layout', () => {
     ['nnwc', 4],
     ['axes(0,2)', 2],
     ['rows/0', 1],
+    ['rows pitch 0', 1],
+    ['dense pitch 4', 1],
     ['tiled', 2],
   ])('%s is no layout of %i axes', (text, rank) => {
     expect(parseLayout(text, rank)).toBeUndefined();

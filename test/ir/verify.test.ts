@@ -360,6 +360,25 @@ describe('the memory plan', () => {
     expect(violations(parsed(viewed('16')))).not.toEqual([]);
   });
 
+  // Two pixels of eight channels: a has the first four of each, b the others.
+  const joined = (a: string, b: string, last = 'at 0') => `input %x : f32[2,4] dense at 64
+    %a = softmax(%x) {axis = 1} : f32[2,4] rows/4 pitch 8 at ${a}
+    %b = tanh(%x) : f32[2,4] rows/4 pitch 8 at ${b}
+    %y = concat(%a, %b) {axis = 1} : f32[2,8] dense ${last}
+    output "y" = %y`;
+
+  test('parts of a concatenation lie inside of it, between each other', () => {
+    expect(violations(parsed(joined('0', '16').replace('dense at 0', 'rows/4 at 0')))).toEqual([]);
+  });
+
+  test.each([
+    ['in the place of another', '16', '0', '%a at 16..64 and %b at 0..48'],
+    ['in one place', '0', '0', '%a at 0..48 and %b at 0..48'],
+  ])('but not %s', (_, a, b, pair) => {
+    const text = joined(a, b).replace('dense at 0', 'rows/4 at 0');
+    expect(violations(parsed(text))).toContain(`ir/memory: ${pair} overlap while both are live`);
+  });
+
   test('a view that shows other memory than its operand must be a copy elsewhere', () => {
     const text = `input %x : f32[2,4] dense at 0
       %t = relayout(%x) : f32[2,4] axes(1,0) at 32

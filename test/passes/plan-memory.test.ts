@@ -14,8 +14,8 @@ function planned(text: string): Graph {
 /** `name: first-last bytes`, in the order of the arena. */
 function map(graph: Graph): string[] {
   return memoryReport(graph).buffers.map(
-    ({ values, firstUse, lastUse, bytes }) =>
-      `${values.map((value) => value.name).join(' ')}: ${firstUse} to ${lastUse}, ${bytes} bytes`,
+    ({ contents, firstUse, lastUse, bytes }) =>
+      `${contents.map(({ value }) => value.name).join(' ')}: ${firstUse} to ${lastUse}, ${bytes} bytes`,
   );
 }
 

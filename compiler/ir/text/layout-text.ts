@@ -5,28 +5,38 @@ const AXES = 'nchw';
 
 /**
  * `dense` for row-major order, `rows` when its last axis is padded (`rows/4`), the axes by letter
- * for pictures (`nhwc/4`) and by number otherwise (`axes(1,0)/4`).
+ * for pictures (`nhwc/4`) and by number otherwise (`axes(1,0)/4`); behind it `pitch 256` where rows
+ * are so many elements apart.
  */
 export function layoutText(layout: Layout): string {
   const rank = layout.order.length;
   if (sameLayout(layout, denseLayout(rank))) return 'dense';
   const pad = layout.pad === 1 ? '' : `/${layout.pad}`;
-  if (layout.order.every((axis, position) => axis === position)) return `rows${pad}`;
-  if (rank === 4) return layout.order.map((axis) => AXES[axis]).join('') + pad;
-  return `axes(${layout.order.join(',')})${pad}`;
+  const pitch = layout.pitch === undefined ? '' : ` pitch ${layout.pitch}`;
+  return orderText(layout) + pad + pitch;
 }
+
+function orderText({ order }: Layout): string {
+  if (order.every((axis, position) => axis === position)) return 'rows';
+  if (order.length === 4) return order.map((axis) => AXES[axis]).join('');
+  return `axes(${order.join(',')})`;
+}
+
+const LAYOUT =
+  /^(rows|[nchw]{4}|axes\((\d+(?:,\d+)*)\))(?:\/([1-9]\d*))?(?:\s+pitch\s+([1-9]\d*))?$/;
 
 /** The layout of a tensor of `rank` axes that `text` names; `undefined` when it names none. */
 export function parseLayout(text: string, rank: number): Layout | undefined {
   if (text === 'dense') return denseLayout(rank);
-  const parts = /^(rows|[nchw]{4}|axes\((\d+(?:,\d+)*)\))(?:\/([1-9]\d*))?$/.exec(text);
+  const parts = LAYOUT.exec(text);
   if (parts === null) return undefined;
   const [, name, numbers, pad = '1'] = parts;
+  const pitch = parts.at(4);
   let order = denseLayout(rank).order;
   if (numbers !== undefined) order = numbers.split(',').map(Number);
   else if (name !== 'rows') order = Array.from(name, (letter) => AXES.indexOf(letter));
   const isPermutation = order.length === rank && new Set(order).size === rank;
   return isPermutation && order.every((axis) => axis < rank)
-    ? { order, pad: Number(pad) }
+    ? { order, pad: Number(pad), ...(pitch === undefined ? {} : { pitch: Number(pitch) }) }
     : undefined;
 }

@@ -7,7 +7,7 @@ import { parseNumber } from './numbers.js';
 export const NUMBER = /nan\(0x[0-9a-f]+\)|nan|-?inf|-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/y;
 export const WORD = /[A-Za-z_][\w.]*/y;
 const STRING = /"(?:[^"\\\n]|\\.)*"/y;
-const LAYOUT = /(?:dense|rows|[nchw]{4}|axes\([\d,]*\))(?:\/\d+)?/y;
+const LAYOUT = /(?:dense|rows|[nchw]{4}|axes\([\d,]*\))(?:\/\d+)?(?:\s+pitch\s+\d+)?/y;
 
 /** `f32[1,6,28,28] nhwc/4 at 1024` */
 export type PlacedType = Pick<Value, 'type' | 'layout' | 'offset'>;

@@ -1,7 +1,8 @@
 import type { Graph, Node, Value } from '../graph.js';
 import type { Layout } from '../layout.js';
-import { denseLayout } from '../layout.js';
+import { denseLayout, rowElements } from '../layout.js';
 import { layoutText } from '../text/layout-text.js';
+import type { Shape } from '../types.js';
 import { lieAlike } from '../views.js';
 import type { Violations } from './violations.js';
 import { valueText } from './violations.js';
@@ -50,16 +51,20 @@ function verifyLayout(value: Value, violations: Violations): void {
   const { layout } = value;
   if (layout === undefined) {
     violations.add('layout', `${valueText(value)} has no layout, but other values have`, value);
-  } else if (!isPossible(layout, value.type.shape.length)) {
+  } else if (!isPossible(layout, value.type.shape)) {
     const title = `${layoutText(layout)} is no layout of ${valueText(value)}`;
     violations.add('layout', title, value);
   }
 }
 
-function isPossible({ order, pad }: Layout, rank: number): boolean {
+function isPossible(layout: Layout, shape: Shape): boolean {
+  const { order, pad, pitch } = layout;
   const sorted = order.toSorted((a, b) => a - b);
-  const isPermutation = sorted.length === rank && sorted.every((axis, index) => axis === index);
-  return isPermutation && Number.isInteger(pad) && pad >= 1;
+  const isPermutation =
+    sorted.length === shape.length && sorted.every((axis, index) => axis === index);
+  if (!isPermutation || !Number.isInteger(pad) || pad < 1) return false;
+  if (pitch === undefined) return true;
+  return order.length > 0 && Number.isInteger(pitch) && pitch >= rowElements(shape, layout);
 }
 
 function verifyInterface(value: Value, violations: Violations): void {

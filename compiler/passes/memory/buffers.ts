@@ -4,44 +4,62 @@ import { bytesOf } from '../../ir/memory/bytes.js';
 import { readsInPlace } from '../../ir/memory/in-place.js';
 import type { Lifetime } from '../../ir/memory/lifetimes.js';
 import { lifetimes } from '../../ir/memory/lifetimes.js';
+import type { Residence } from '../../ir/memory/parts.js';
+import { residences } from '../../ir/memory/parts.js';
 
-/** A stretch of the arena that one or more values occupy, one after another or as views. */
+/** A stretch of the arena that values occupy one after another, as views, or as parts of one. */
 export interface Buffer extends Lifetime {
   /** In the order of the schedule. */
-  readonly values: readonly Value[];
+  readonly contents: readonly Content[];
   /** The largest of its values, rounded up to whole vectors. */
   readonly bytes: number;
 }
 
+/** A value and the bytes of its buffer before its first. */
+export interface Content {
+  readonly value: Value;
+  readonly start: number;
+}
+
 /**
- * The buffers of a laid-out graph. A view that needs no copy shares the buffer of its operand. So
- * does the result of a pointwise kernel when an operand of its form dies there and `mayOverwrite`
- * allows it.
+ * The buffers of a laid-out graph. A view that needs no copy shares the buffer of its operand, and a
+ * concatenation that of the operands laid out as its parts. So does the result of a pointwise kernel
+ * when an operand of its form dies there and `mayOverwrite` allows it.
  */
 export function buffers(
   graph: Graph,
   mayOverwrite: (operand: Value, result: Value) => boolean,
 ): Buffer[] {
   const lives = lifetimes(graph);
-  const shared = new Map<Value, MutableBuffer>();
+  const resident = residences(graph);
+  const shared = new Map<Value, Shared>();
   const found: MutableBuffer[] = [];
-  const put = (value: Value, buffer: MutableBuffer): void => {
-    shared.set(value, buffer);
-    buffer.values.push(value);
+  /** The buffer of each value that is part of none. */
+  const own = new Map<Value, MutableBuffer>();
+  const put = (value: Value, { buffer, start }: Shared): void => {
+    shared.set(value, { buffer, start });
+    buffer.contents.push({ value, start });
     buffer.lastUse = Math.max(buffer.lastUse, lives.get(value)?.lastUse ?? 0);
-    buffer.bytes = Math.max(buffer.bytes, bytesOf(value));
+    buffer.bytes = Math.max(buffer.bytes, start + bytesOf(value));
   };
   const open = (value: Value, firstUse: number): void => {
-    const buffer = { values: [], firstUse, lastUse: firstUse, bytes: 0 };
-    found.push(buffer);
-    put(value, buffer);
+    const { whole, start } = outermost(value, resident);
+    let buffer = own.get(whole);
+    if (buffer === undefined) {
+      buffer = { contents: [], firstUse, lastUse: firstUse, bytes: bytesOf(whole) };
+      found.push(buffer);
+      own.set(whole, buffer);
+    }
+    put(value, { buffer, start });
   };
   for (const { value } of graph.inputs) open(value, -1);
   for (const [index, node] of graph.nodes.entries()) {
     if (node.op === 'constant') continue;
     const [first, ...others] = node.outputs;
     const aliased = isAlias(node) ? shared.get(node.inputs[0]) : undefined;
-    const host = aliased ?? dyingOperand(node, index, shared, mayOverwrite);
+    const host = resident.has(first)
+      ? undefined
+      : (aliased ?? dyingOperand(node, index, shared, mayOverwrite));
     if (host === undefined) open(first, index);
     else put(first, host);
     for (const output of others) open(output, index);
@@ -50,30 +68,46 @@ export function buffers(
 }
 
 interface MutableBuffer {
-  readonly values: Value[];
+  readonly contents: Content[];
   readonly firstUse: number;
   lastUse: number;
   bytes: number;
 }
 
+/** Where a value lies, together with others. */
+interface Shared {
+  readonly buffer: MutableBuffer;
+  readonly start: number;
+}
+
+/** The value that holds `value` and is part of no other: itself, unless it is a part. */
+function outermost(value: Value, resident: ReadonlyMap<Value, Residence>): Residence {
+  const part = resident.get(value);
+  if (part === undefined) return { whole: value, start: 0 };
+  const { whole, start } = outermost(part.whole, resident);
+  return { whole, start: start + part.start };
+}
+
 /**
- * The buffer of an operand that `node` may overwrite. All of the buffer's values must be dead behind
- * it, and every operand that lies in the buffer must be read at the place that is written.
+ * The place of an operand that `node` may overwrite. All of its buffer's values must be dead behind
+ * the node, and every operand that lies in the buffer must be read at the place that is written.
  */
 function dyingOperand(
   node: Node,
   index: number,
-  shared: ReadonlyMap<Value, MutableBuffer>,
+  shared: ReadonlyMap<Value, Shared>,
   mayOverwrite: (operand: Value, result: Value) => boolean,
-): MutableBuffer | undefined {
-  const candidates = new Set(node.inputs.map((input) => shared.get(input)));
-  for (const buffer of candidates) {
-    if (buffer === undefined || buffer.lastUse > index) continue;
-    const read = node.inputs.filter((input) => shared.get(input) === buffer);
-    const [result] = node.outputs;
-    if (read.every((operand) => readsInPlace(node, operand) && mayOverwrite(operand, result))) {
-      return buffer;
-    }
+): Shared | undefined {
+  const [result] = node.outputs;
+  for (const candidate of new Set(node.inputs)) {
+    const place = shared.get(candidate);
+    if (place === undefined || place.buffer.lastUse > index) continue;
+    const read = node.inputs.filter((input) => shared.get(input)?.buffer === place.buffer);
+    const overwritable = (operand: Value): boolean =>
+      shared.get(operand)?.start === place.start &&
+      readsInPlace(node, operand) &&
+      mayOverwrite(operand, result);
+    if (read.every(overwritable)) return place;
   }
   return undefined;
 }

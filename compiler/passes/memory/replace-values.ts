@@ -1,0 +1,15 @@
+import type { Graph, Node, Value } from '../../ir/graph.js';
+
+/** The graph with every value replaced wherever it stands, for passes that only place values. */
+export function replaceValues(graph: Graph, replace: (value: Value) => Value): Graph {
+  return {
+    ...graph,
+    inputs: graph.inputs.map((input) => ({ ...input, value: replace(input.value) })),
+    nodes: graph.nodes.map((node): Node => ({
+      ...node,
+      inputs: node.inputs.map(replace),
+      outputs: node.outputs.map(replace),
+    })),
+    outputs: graph.outputs.map((output) => ({ ...output, value: replace(output.value) })),
+  };
+}
