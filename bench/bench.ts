@@ -1,25 +1,28 @@
 /** `npm run bench`: Netloom beside the runtimes one would use instead. See README.md. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { processIo } from '../cli/io.js';
 import { positiveInteger } from '../cli/options.js';
 import { startProgress } from '../cli/progress.js';
+import { startChromium } from './hosts/chromium/host.js';
+import type { HostName } from './hosts/host.js';
+import { HOSTS } from './hosts/host.js';
+import { layersInProcess, nodeHost } from './hosts/node.js';
 import { measureNetwork } from './measure.js';
 import type { BenchmarkNetwork } from './networks.js';
-import { benchmarkNetworks } from './networks.js';
-import { projectRoot } from './paths.js';
-import { plot } from './report/plot.js';
-import { markdownReport, textReport } from './report/tables.js';
-import type { Machine, NetworkResult, Results } from './results.js';
-import { measureRoof } from './roof.js';
+import { benchmarkNetworks, BROWSER_NETWORKS } from './networks.js';
+import { textReport } from './report/report.js';
+import type { NetworkResult, Results } from './results.js';
+import { RESULTS_FOLDER, saveResults } from './saved.js';
+import { runtimeVersions } from './versions.js';
 
 interface BenchOptions {
   readonly only?: readonly BenchmarkNetwork[];
+  readonly in: HostName;
   readonly threads: number;
+  readonly layers: boolean;
   readonly json: boolean;
-  readonly save: boolean;
+  readonly save?: string | true;
 }
 
 const known = benchmarkNetworks();
@@ -30,12 +33,20 @@ await new Command('bench')
     new Option('--only <name...>', 'measure these networks').argParser<BenchmarkNetwork[]>(chosen),
   )
   .addOption(
-    new Option('--threads <count>', 'threads for the peers; Netloom has one')
+    new Option('--in <host>', 'processes of Node, or pages of headless Chromium')
+      .choices(HOSTS)
+      .default('node'),
+  )
+  .addOption(
+    new Option('--threads <count>', 'threads for each runtime')
       .argParser(positiveInteger)
       .default(1),
   )
+  .addOption(new Option('--layers', 'list every kernel of every network').default(false))
   .addOption(new Option('--json', 'print the results as JSON').default(false))
-  .addOption(new Option('--save', 'write table and plot to bench/results/').default(false))
+  .addOption(
+    new Option('--save [folder]', 'add to the saved results, tables and plots (bench/results)'),
+  )
   .action(bench)
   .parseAsync();
 
@@ -48,43 +59,54 @@ function chosen(name: string, previous: BenchmarkNetwork[] | undefined): Benchma
   return [...(previous ?? []), found];
 }
 
-async function bench({ only, threads, json, save }: BenchOptions): Promise<void> {
+async function bench(options: BenchOptions): Promise<void> {
   const io = processIo();
   const progress = startProgress(io);
-  const machine = describeMachine();
-  const roofs: number[] = [];
+  const inBrowser = options.in === 'chromium';
+  const preset = known.filter(({ name }) => !inBrowser || BROWSER_NETWORKS.includes(name));
+  const chosenNetworks = options.only ?? preset;
+  const host = inBrowser ? await startChromium() : nodeHost;
   const networks: NetworkResult[] = [];
-  for (const network of only ?? known) {
-    roofs.push(await measureRoof());
-    const say = (text: string): void => {
-      progress.step(text);
-    };
-    networks.push(await measureNetwork(network, threads, say));
+  try {
+    for (const [index, network] of chosenNetworks.entries()) {
+      const say = (text: string): void => {
+        progress.step(`${index + 1} of ${chosenNetworks.length}, ${text}`);
+      };
+      networks.push(
+        await measureNetwork(network, {
+          host,
+          threads: options.threads,
+          say,
+          ...(inBrowser ? {} : { analyse: layersInProcess }),
+        }),
+      );
+    }
+  } finally {
+    await host.close();
   }
   progress.clear();
-  // What disturbs a measurement of the roof can only lower it.
-  const results: Results = { machine, threads, roof: Math.max(...roofs), networks };
-  if (save) saveResults(results);
-  io.stdout.write(
-    json ? `${JSON.stringify(results, undefined, 2)}\n` : `${textReport(results).join('\n')}\n`,
-  );
-}
-
-function describeMachine(): Machine {
-  const [{ model }, ...others] = cpus();
-  return {
-    processor: model,
-    cores: others.length + 1,
-    node: process.versions.node,
-    load: loadavg()[0],
+  const results: Results = {
+    host: options.in,
+    threads: options.threads,
+    machine: { processor: cpus()[0].model, cores: cpus().length },
+    versions: { ...runtimeVersions(), ...host.versions },
+    command: commandFor(options),
+    networks,
   };
+  if (options.save !== undefined) {
+    saveResults(results, options.save === true ? RESULTS_FOLDER : options.save);
+  }
+  const lines = options.json
+    ? [JSON.stringify(results, undefined, 2)]
+    : textReport(results, { layers: options.layers });
+  io.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-function saveResults(results: Results): void {
-  const folder = join(projectRoot, 'bench/results');
-  mkdirSync(folder, { recursive: true });
-  const base = join(folder, `wasm-${results.threads}-thread${results.threads === 1 ? '' : 's'}`);
-  writeFileSync(`${base}.md`, markdownReport(results));
-  writeFileSync(`${base}.txt`, `${textReport(results).join('\n')}\n`);
-  writeFileSync(`${base}.svg`, plot(results));
+/** What makes all of the same kind again. */
+function commandFor({ in: host, threads }: BenchOptions): string {
+  return [
+    'npm run bench -- --save',
+    ...(host === 'node' ? [] : [`--in ${host}`]),
+    ...(threads === 1 ? [] : [`--threads ${threads}`]),
+  ].join(' ');
 }

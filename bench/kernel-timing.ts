@@ -1,14 +1,13 @@
 import { computingNodes } from '../compiler/codegen/compile.js';
 import { cpuKernel } from '../compiler/codegen/kernels.js';
-import { packedElements } from '../compiler/codegen/packing.js';
-import type { Argument, PlacedNode } from '../compiler/codegen/place.js';
+import type { PlacedNode } from '../compiler/codegen/place.js';
 import { constantsOf, placeNode } from '../compiler/codegen/place.js';
 import { assemble } from '../compiler/codegen/wasm/assemble.js';
 import { moduleText } from '../compiler/codegen/wasm/module.js';
-import type { Graph, Node } from '../compiler/ir/graph.js';
-import { physicalBytes, roundUp } from '../compiler/ir/layout.js';
-import { opDefinition } from '../compiler/ir/ops/index.js';
+import type { Graph } from '../compiler/ir/graph.js';
+import { roundUp } from '../compiler/ir/layout.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
+import { argumentBytes, macsOf } from './layers/work.js';
 import { pseudoRandom } from './statistics.js';
 
 /** One kernel by itself. */
@@ -51,7 +50,7 @@ async function timeKernel(placed: PlacedNode): Promise<number> {
   let end = 0;
   const addresses = placed.arguments.map((argument) => {
     const address = end;
-    end += roundUp(bytesOf(argument), ALIGNMENT);
+    end += roundUp(argumentBytes(argument), ALIGNMENT);
     return address;
   });
   const call = { kernel, addresses, label: placed.name };
@@ -82,20 +81,4 @@ function repeat(run: () => void, runs: number, budget: number): number[] {
     times.push(performance.now() - started);
   } while (performance.now() < end);
   return times;
-}
-
-function bytesOf(argument: Argument): number {
-  if (argument.kind === 'constant') return 4 * packedElements(argument.packing);
-  const { type, layout } = argument.value;
-  if (layout === undefined) throw new Error(`${argument.value.name} has no layout`);
-  return physicalBytes(type, layout);
-}
-
-/** Of the root: what rides in its tail is not counted, as in the literature. */
-function macsOf({ region, ...node }: Node): number {
-  const root = region?.nodes[0] ?? node;
-  if (root.op === 'fused') return 0;
-  const types = (values: Node['inputs']) => values.map(({ type }) => type);
-  const definition = opDefinition(root.op);
-  return definition.macs?.(types(root.inputs), root.attributes, types(root.outputs)) ?? 0;
 }

@@ -7,7 +7,8 @@ import { timeKernels } from './kernel-timing.js';
 import type { BenchmarkNetwork } from './networks.js';
 import { benchmarkNetworks } from './networks.js';
 import { boundGraph } from './prepare.js';
-import { measureRoof } from './roof.js';
+import { kernelDuration, percent } from './report/columns.js';
+import { measureRoof } from './layers/roof.js';
 
 interface KernelOptions {
   readonly only?: string;
@@ -76,18 +77,11 @@ function kernelTable(rows: readonly Row[]): string[] {
     ],
     rows.map(({ layer, milliseconds, gflops, shareOfRoof, tile, kernel, macs }) => [
       layer,
-      kernelTime(milliseconds),
+      kernelDuration(milliseconds),
       macs === 0 ? '–' : gflops.toFixed(1),
-      macs === 0 ? '–' : `${(100 * shareOfRoof).toFixed(0)} %`,
+      macs === 0 ? '–' : percent(shareOfRoof),
       tile,
       kernel,
     ]),
   );
-}
-
-/** Small kernels take less than the microsecond that durations are otherwise shown in. */
-function kernelTime(milliseconds: number): string {
-  return milliseconds < 1
-    ? `${(1000 * milliseconds).toFixed(1)} µs`
-    : `${milliseconds.toFixed(2)} ms`;
 }

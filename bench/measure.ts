@@ -1,70 +1,116 @@
 import { rmSync } from 'node:fs';
-import type { FirstAnswer, Turn } from './messages.js';
+import { loadavg } from 'node:os';
+import type { Host, Runner } from './hosts/host.js';
+import type { Turn } from './messages.js';
 import type { BenchmarkNetwork } from './networks.js';
 import type { RuntimeName } from './peers/runtime.js';
 import { RUNTIMES } from './peers/runtime.js';
 import type { PreparedNetwork } from './prepare.js';
 import { prepareNetwork } from './prepare.js';
-import type { Measured, NetworkResult, RuntimeResult } from './results.js';
-import { RuntimeProcess } from './runtime-process.js';
+import type { LayerAnalysis, NetworkResult, RuntimeResult } from './results.js';
 import { shipping } from './shipping.js';
-import type { Outputs } from './statistics.js';
-import { largestDifference, median } from './statistics.js';
+import type { Outputs, Spread } from './statistics.js';
+import { largestDifference, median, spread } from './statistics.js';
 
-/** Fresh processes per runtime; the last of them goes on to the rounds. */
-const COLD_STARTS = 3;
+/** Fresh processes or pages per runtime; the last of them goes on to the rounds. */
+const COLD_STARTS = { fewest: 3, most: 7, seconds: 8 };
 /** Long enough for the engine's optimising compiler to be done with the runtimes' code. */
 const WARM_UP_MILLISECONDS = 1000;
-const ROUNDS = 9;
+const ROUNDS = { fewest: 5, most: 15, seconds: 15 };
 const TURN_MILLISECONDS = 150;
+
+export interface MeasureOptions {
+  readonly host: Host;
+  readonly threads: number;
+  /** Times the kernels of a network one by one. */
+  readonly analyse?: (network: BenchmarkNetwork) => Promise<LayerAnalysis>;
+  readonly say: (text: string) => void;
+}
 
 /** One runtime on the way through the measurement. */
 interface Contestant {
   readonly runtime: RuntimeName;
-  process?: RuntimeProcess;
+  runner?: Runner;
   outputs?: Outputs;
   failure?: string;
   readonly cold: number[];
   readonly turns: Turn[];
 }
 
-/** Measures one network in all runtimes, which take turns, each in its own process. */
+/**
+ * Measures one network in all runtimes, which take turns, each in its own process or page. What
+ * fails is said in the result.
+ */
 export async function measureNetwork(
   network: BenchmarkNetwork,
-  threads: number,
-  say: (text: string) => void,
+  options: MeasureOptions,
 ): Promise<NetworkResult> {
-  say(`${network.name}: compiling and exporting`);
-  const prepared = await prepareNetwork(network);
+  const { name } = network;
+  const measured = { date: new Date().toISOString(), load: loadavg()[0] };
   const contestants = RUNTIMES.map((runtime): Contestant => ({ runtime, cold: [], turns: [] }));
-  if (prepared.withoutTfjs !== undefined) {
-    for (const contestant of contestants) {
-      if (contestant.runtime === 'tfjs-wasm') contestant.failure = prepared.withoutTfjs;
-    }
-  }
+  options.say(`${name}: compiling and exporting`);
+  const prepared = await prepareNetwork(network);
+  const { folder, failures, compilation } = prepared;
   try {
-    for (let start = 1; start <= COLD_STARTS; start++) {
-      say(`${network.name}: cold start ${start} of ${COLD_STARTS}`);
-      await eachInTurn(contestants, async (contestant) => {
-        contestant.process?.end();
-        contestant.process = new RuntimeProcess();
-        const first = await firstAnswer(contestant, prepared, network.name, threads);
-        contestant.cold.push(first.milliseconds);
-        contestant.outputs = first.outputs;
-      });
+    for (const contestant of contestants) {
+      const failure = failures[contestant.runtime];
+      if (failure !== undefined) contestant.failure = failure;
     }
-    say(`${network.name}: warming up`);
-    await eachInTurn(contestants, (contestant) => turn(contestant, WARM_UP_MILLISECONDS));
-    for (let round = 1; round <= ROUNDS; round++) {
-      say(`${network.name}: round ${round} of ${ROUNDS}`);
-      await eachInTurn(contestants, async (contestant) => {
-        contestant.turns.push(await turn(contestant, TURN_MILLISECONDS));
-      });
-    }
-    return await summary(network, prepared, contestants);
+    await compete(contestants, prepared, options);
+    for (const { runner } of contestants) await runner?.end();
+    const analysis = compilation === undefined ? {} : await analysed(network, options);
+    const runtimes = await Promise.all(
+      contestants.map((each) => runtimeResult(each, contestants, prepared)),
+    );
+    return {
+      name,
+      measured,
+      ...(compilation === undefined ? {} : { compilation }),
+      ...analysis,
+      runtimes,
+    };
   } finally {
-    for (const contestant of contestants) contestant.process?.end();
-    rmSync(prepared.folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Cold starts, then rounds; as many as fit into the time for them. */
+async function compete(
+  contestants: readonly Contestant[],
+  prepared: PreparedNetwork,
+  { host, threads, say }: MeasureOptions,
+): Promise<void> {
+  const { name } = prepared;
+  await repeatedly(COLD_STARTS, async (start) => {
+    say(`${name}: cold start ${start}`);
+    await eachInTurn(contestants, async (contestant) => {
+      await contestant.runner?.end();
+      contestant.runner = await host.start(prepared);
+      const { runtime } = contestant;
+      const first = await contestant.runner.load({ runtime, name, threads });
+      contestant.cold.push(first.milliseconds);
+      contestant.outputs = first.outputs;
+    });
+  });
+  say(`${name}: warming up`);
+  await eachInTurn(contestants, (contestant) => turn(contestant, WARM_UP_MILLISECONDS));
+  await repeatedly(ROUNDS, async (round) => {
+    say(`${name}: round ${round} of at most ${ROUNDS.most}`);
+    await eachInTurn(contestants, async (contestant) => {
+      contestant.turns.push(await turn(contestant, TURN_MILLISECONDS));
+    });
+  });
+}
+
+/** Does it at least `fewest` times, and on to `most` as long as there is time. */
+async function repeatedly(
+  { fewest, most, seconds }: typeof ROUNDS,
+  work: (turn: number) => Promise<void>,
+): Promise<void> {
+  const end = performance.now() + 1000 * seconds;
+  for (let count = 1; count <= most; count++) {
+    if (count > fewest && performance.now() > end) return;
+    await work(count);
   }
 }
 
@@ -78,75 +124,58 @@ async function eachInTurn(
       await work(contestant);
     } catch (error) {
       contestant.failure = error instanceof Error ? error.message : String(error);
-      contestant.process?.end();
+      await contestant.runner?.end();
     }
   }
 }
 
-function firstAnswer(
-  { process, runtime }: Contestant,
-  { folder }: PreparedNetwork,
-  name: string,
-  threads: number,
-): Promise<FirstAnswer> {
-  return running(process).ask<'load'>({ kind: 'load', runtime, folder, name, threads });
+function turn({ runner }: Contestant, milliseconds: number): Promise<Turn> {
+  if (runner === undefined) throw new Error('it has not been started');
+  return runner.turn(milliseconds);
 }
 
-function turn({ process }: Contestant, milliseconds: number): Promise<Turn> {
-  return running(process).ask<'turn'>({ kind: 'turn', milliseconds });
+/** Without it the rest of the result stands. */
+async function analysed(
+  network: BenchmarkNetwork,
+  { analyse, say }: MeasureOptions,
+): Promise<Pick<NetworkResult, 'analysis' | 'analysisFailure'>> {
+  if (analyse === undefined) return {};
+  say(`${network.name}: timing its kernels`);
+  try {
+    return { analysis: await analyse(network) };
+  } catch (error) {
+    return { analysisFailure: error instanceof Error ? error.message : String(error) };
+  }
 }
 
-function running(process: RuntimeProcess | undefined): RuntimeProcess {
-  if (process === undefined) throw new Error('it has not been started');
-  return process;
-}
-
-async function summary(
-  { name }: BenchmarkNetwork,
-  { folder, compilation }: PreparedNetwork,
+async function runtimeResult(
+  { runtime, failure, cold, turns, outputs }: Contestant,
   contestants: readonly Contestant[],
-): Promise<NetworkResult> {
-  const { files, parameters, macs, arenaBytes, arenaLowerBound, milliseconds } = compilation;
-  const finished = ({ failure }: Contestant): boolean => failure === undefined;
-  const outputsOf = (runtime: RuntimeName): Outputs | undefined =>
-    contestants.filter(finished).find((each) => each.runtime === runtime)?.outputs;
-  const netloom = contestants.find(({ runtime }) => runtime === 'netloom');
-  const runtimes: RuntimeResult[] = [];
-  for (const { runtime, failure, cold, turns, outputs } of contestants) {
-    if (failure !== undefined) {
-      runtimes.push({ runtime, failure });
-      continue;
-    }
-    const reference = outputsOf('ort-web');
-    runtimes.push({
-      runtime,
-      milliseconds: median(turns.flatMap((each) => each.milliseconds)),
-      timesNetloom: ratioByRounds(turns, netloom?.turns ?? []),
-      coldMilliseconds: median(cold),
-      peakBytes: Math.max(...turns.map(({ peakBytes }) => peakBytes)),
-      wasmBytes: Math.max(...turns.map(({ wasmBytes }) => wasmBytes)),
-      shipping: await shipping(runtime, folder, name),
-      ...(reference === undefined || outputs === undefined
-        ? {}
-        : { difference: largestDifference(outputs, reference) }),
-    } satisfies Measured);
-  }
+  { folder, name }: PreparedNetwork,
+): Promise<RuntimeResult> {
+  if (failure !== undefined) return { runtime, failure };
+  const other = (wanted: RuntimeName): Contestant | undefined =>
+    contestants.find((each) => each.runtime === wanted && each.failure === undefined);
+  const reference = other('ort-web')?.outputs;
+  const netloom = other('netloom');
+  const peaks = turns.flatMap(({ peakBytes }) => peakBytes ?? []);
   return {
-    name,
-    parameters,
-    macs,
-    weightsBytes: files.find(({ file }) => file.endsWith('.weights'))?.bytes ?? 0,
-    arenaBytes,
-    arenaLowerBound,
-    compileMilliseconds: milliseconds,
-    runtimes,
+    runtime,
+    milliseconds: median(turns.flatMap((each) => each.milliseconds)),
+    ...(netloom === undefined ? {} : { timesNetloom: ratioByRounds(turns, netloom.turns) }),
+    coldMilliseconds: median(cold),
+    ...(peaks.length === 0 ? {} : { peakBytes: Math.max(...peaks) }),
+    wasmBytes: Math.max(...turns.map(({ wasmBytes }) => wasmBytes)),
+    shipping: await shipping(runtime, folder, name),
+    ...(reference === undefined || outputs === undefined
+      ? {}
+      : { difference: largestDifference(outputs, reference) }),
   };
 }
 
-/** What disturbs one round disturbs both, so each round gives a ratio, and the median is theirs. */
-export function ratioByRounds(turns: readonly Turn[], against: readonly Turn[]): number {
-  const ratios = turns
-    .slice(0, against.length)
-    .map((each, round) => median(each.milliseconds) / median(against[round].milliseconds));
-  return ratios.length === 0 ? NaN : median(ratios);
+/** What disturbs one round disturbs both, so each round gives a ratio. */
+export function ratioByRounds(turns: readonly Turn[], against: readonly Turn[]): Spread {
+  return spread(
+    turns.map((each, round) => median(each.milliseconds) / median(against[round].milliseconds)),
+  );
 }

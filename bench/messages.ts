@@ -1,21 +1,36 @@
+import type { LayerAnalysis } from './results.js';
+import type { BenchmarkNetwork } from './networks.js';
 import type { RuntimeName } from './peers/runtime.js';
 import type { Outputs } from './statistics.js';
 
 /** What the benchmark asks one of its processes to do. */
-export type Request =
-  | {
-      readonly kind: 'load';
-      readonly runtime: RuntimeName;
-      readonly folder: string;
-      readonly name: string;
-      readonly threads: number;
-    }
-  | { readonly kind: 'turn'; readonly milliseconds: number };
+export type Request = LoadRequest | TurnRequest | LayersRequest;
+
+export interface LoadRequest {
+  readonly kind: 'load';
+  readonly runtime: RuntimeName;
+  readonly name: string;
+  /** Where the network's files are: a path, or an address in a page. It ends in a slash. */
+  readonly base: string;
+  readonly threads: number;
+}
+
+export interface TurnRequest {
+  readonly kind: 'turn';
+  readonly milliseconds: number;
+}
+
+/** Times each kernel of Netloom's module within whole inferences. */
+export interface LayersRequest {
+  readonly kind: 'layers';
+  readonly network: BenchmarkNetwork;
+}
 
 /** The answer to each kind of request. */
 export interface Replies {
   readonly load: FirstAnswer;
   readonly turn: Turn;
+  readonly layers: LayerAnalysis;
 }
 
 export interface FirstAnswer {
@@ -28,10 +43,10 @@ export interface FirstAnswer {
 export interface Turn {
   /** Of each inference. */
   readonly milliseconds: readonly number[];
-  /** The most memory that the process has had so far. */
-  readonly peakBytes: number;
   /** All WebAssembly memories together. */
   readonly wasmBytes: number;
+  /** The most memory that the process has had so far; a page cannot say. */
+  readonly peakBytes?: number;
 }
 
 export type Reply<Kind extends Request['kind']> =

@@ -27,3 +27,11 @@ export function benchmarkNetworks(): BenchmarkNetwork[] {
     return [/^ *weights "/m.test(source) ? { name, file } : { name, file, weights: SEEDED }];
   });
 }
+
+/** What is measured in a browser unless asked otherwise: small, deep, light and usual. */
+export const BROWSER_NETWORKS: readonly string[] = [
+  'lenet5',
+  'mobilenet_v2',
+  'squeezenet1_1',
+  'resnet18',
+];

@@ -8,26 +8,23 @@ import { readBoundNetwork } from '../cli/network.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import type { BenchmarkNetwork } from './networks.js';
 import { projectRoot } from './paths.js';
+import type { RuntimeName } from './peers/runtime.js';
+import type { Compilation } from './results.js';
 import { tfjsProgram } from './tfjs/program.js';
 import { Unsupported } from './tfjs/writer.js';
 
 /** What `netloom compile --json` says. */
-export interface Compilation {
+interface CompileReport extends Omit<Compilation, 'weightsBytes'> {
   readonly files: readonly { readonly file: string; readonly bytes: number }[];
-  readonly parameters: number;
-  readonly macs: number;
-  readonly arenaBytes: number;
-  readonly arenaLowerBound: number;
-  /** From the source to the written bundle, reading and writing weights included. */
-  readonly milliseconds: number;
 }
 
 /** One network in the form that each runtime loads. */
 export interface PreparedNetwork {
+  readonly name: string;
   readonly folder: string;
-  readonly compilation: Compilation;
-  /** Why there is no tfjs program. */
-  readonly withoutTfjs?: string;
+  readonly compilation?: Compilation;
+  /** Why a runtime has nothing to load. */
+  readonly failures: Readonly<Partial<Record<RuntimeName, string>>>;
 }
 
 /**
@@ -40,17 +37,41 @@ export async function prepareNetwork(network: BenchmarkNetwork): Promise<Prepare
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const weights = network.weights === undefined ? [] : ['--weights', network.weights];
-  const bundle = join(folder, 'bundle');
-  const compiled = await netloom(['compile', file, '--target', 'wasm', ...weights, '-o', bundle]);
-  await netloom(['export', '--onnx', file, ...weights, '-o', join(folder, `${name}.onnx`)]);
-  const compilation = JSON.parse(compiled) as Compilation;
-  try {
+  const failures: Partial<Record<RuntimeName, string>> = {};
+  const attempt = async <Result>(
+    runtime: RuntimeName,
+    work: () => Result | Promise<Result>,
+  ): Promise<Result | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      failures[runtime] = reasonOf(error);
+      return undefined;
+    }
+  };
+  const compilation = await attempt('netloom', async () => {
+    const bundle = ['--target', 'wasm', '-o', join(folder, 'bundle')];
+    return compilationOf(await netloom(['compile', file, ...bundle, ...weights]));
+  });
+  await attempt('ort-web', () =>
+    netloom(['export', '--onnx', file, ...weights, '-o', join(folder, `${name}.onnx`)]),
+  );
+  await attempt('tfjs-wasm', () => {
     writeTfjsProgram(boundGraph(network), join(folder, name));
-    return { folder, compilation };
-  } catch (error) {
-    if (!(error instanceof Unsupported)) throw error;
-    return { folder, compilation, withoutTfjs: `cannot run ${error.message}` };
-  }
+  });
+  return { name, folder, failures, ...(compilation === undefined ? {} : { compilation }) };
+}
+
+function compilationOf(report: string): Compilation {
+  const { files, ...figures } = JSON.parse(report) as CompileReport;
+  const { parameters, macs, arenaBytes, arenaLowerBound, milliseconds } = figures;
+  const weightsBytes = files.find(({ file }) => file.endsWith('.weights'))?.bytes ?? 0;
+  return { parameters, macs, weightsBytes, arenaBytes, arenaLowerBound, milliseconds };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Unsupported) return `cannot run ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Writes `BASE.tfjs.js` and `BASE.tfjs.weights`; throws `Unsupported`. */

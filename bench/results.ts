@@ -1,33 +1,86 @@
+import type { HostName } from './hosts/host.js';
 import type { RuntimeName } from './peers/runtime.js';
 import type { Shipping } from './shipping.js';
+import type { Spread } from './statistics.js';
 
-/** Everything one run of the benchmark found out; what `--json` prints. */
+/** Everything that runs of the benchmark found out; what `--json` prints and `--save` keeps. */
 export interface Results {
-  readonly machine: Machine;
-  /** Threads the peers were given. */
+  readonly host: HostName;
+  /** Threads that every runtime was asked to use. */
   readonly threads: number;
-  /** The best that a register-only loop reaches on one core, in GFLOP/s. */
-  readonly roof: number;
+  readonly machine: Machine;
+  /** Of the runtimes and of what they ran in, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** What to type for the same again. */
+  readonly command: string;
   readonly networks: readonly NetworkResult[];
 }
 
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
-  readonly node: string;
-  /** Processes waiting for a core when the run began: well below 1, or the figures are worthless. */
-  readonly load: number;
 }
 
 export interface NetworkResult {
   readonly name: string;
+  readonly measured: Circumstances;
+  /** Absent when Netloom could not compile the network. */
+  readonly compilation?: Compilation;
+  /** Absent when the kernels were not timed, as in a browser. */
+  readonly analysis?: LayerAnalysis;
+  readonly analysisFailure?: string;
+  readonly runtimes: readonly RuntimeResult[];
+}
+
+export interface Circumstances {
+  /** ISO 8601, UTC. */
+  readonly date: string;
+  /** Processes waiting for a core before this network's turn: the figures want well below 1. */
+  readonly load: number;
+}
+
+export interface Compilation {
   readonly parameters: number;
+  /** Of the network as it is written. */
   readonly macs: number;
   readonly weightsBytes: number;
   readonly arenaBytes: number;
   readonly arenaLowerBound: number;
-  readonly compileMilliseconds: number;
-  readonly runtimes: readonly RuntimeResult[];
+  /** From the source to the written bundle, reading and writing weights included. */
+  readonly milliseconds: number;
+}
+
+/** Where the time of an inference goes, and what the machine allows. */
+export interface LayerAnalysis {
+  /** The best that a register-only loop reaches on one core, in GFLOP/s. */
+  readonly roof: number;
+  readonly bandwidths: readonly Bandwidth[];
+  /** Weights and arena: what one inference walks through. */
+  readonly footprintBytes: number;
+  readonly layers: readonly LayerResult[];
+}
+
+/** How fast one core reads a buffer of this size that it has just read. */
+export interface Bandwidth {
+  readonly bytes: number;
+  readonly gigabytesPerSecond: number;
+}
+
+/** One kernel of Netloom's module: a layer with what rides in its tail. */
+export interface LayerResult {
+  /** The value it computes. */
+  readonly value: string;
+  readonly kernel: string;
+  /** A 1×1 convolution or a dense layer with at least 64 channels on both sides. */
+  readonly widePointwise: boolean;
+  /** Of the layer by its definition, whatever the kernel does instead. */
+  readonly macs: number;
+  /** What the kernel really multiplies. */
+  readonly multiplications: number;
+  readonly weightBytes: number;
+  readonly activationBytes: number;
+  /** Median within whole inferences on one thread. */
+  readonly milliseconds: number;
 }
 
 export type RuntimeResult = Measured | NotMeasured;
@@ -41,12 +94,12 @@ export interface Measured {
   readonly runtime: RuntimeName;
   /** Median over all inferences. */
   readonly milliseconds: number;
-  /** Median over the rounds of this runtime's time by Netloom's in the same round. */
-  readonly timesNetloom: number;
-  /** Median over fresh processes, from the import of the runtime to the first outputs. */
+  /** This runtime's time by Netloom's in the same round; absent where Netloom failed. */
+  readonly timesNetloom?: Spread;
+  /** Median over fresh processes or pages, from the import of the runtime to the first outputs. */
   readonly coldMilliseconds: number;
-  /** Of the whole process, Node itself included. */
-  readonly peakBytes: number;
+  /** Of the whole process, Node itself included; a page cannot say. */
+  readonly peakBytes?: number;
   readonly wasmBytes: number;
   readonly shipping: Shipping;
   /** From the outputs of ort-web, relative to the largest of them; absent when it has none. */
@@ -54,7 +107,7 @@ export interface Measured {
 }
 
 export function measuredOf(
-  { runtimes }: NetworkResult,
+  { runtimes }: Pick<NetworkResult, 'runtimes'>,
   runtime: RuntimeName,
 ): Measured | undefined {
   return runtimes.find(
@@ -65,13 +118,22 @@ export function measuredOf(
 /** GFLOP/s of Netloom, a multiply-accumulate being two operations. */
 export function achieved(network: NetworkResult): number | undefined {
   const netloom = measuredOf(network, 'netloom');
-  return netloom && (2 * network.macs) / (netloom.milliseconds * 1e6);
+  const { compilation } = network;
+  return netloom && compilation && (2 * compilation.macs) / (netloom.milliseconds * 1e6);
 }
 
-/** How many times the faster peer's time is Netloom's. */
-export function againstFasterPeer(network: NetworkResult): number | undefined {
-  const peers = (['ort-web', 'tfjs-wasm'] as const)
-    .map((runtime) => measuredOf(network, runtime)?.timesNetloom)
-    .filter((ratio) => ratio !== undefined);
-  return peers.length === 0 ? undefined : Math.min(...peers);
+/** How many times Netloom's the faster peer's figure is. */
+export function againstFasterPeer(
+  network: NetworkResult,
+  figure: 'time' | 'cold' = 'time',
+): number | undefined {
+  const netloom = measuredOf(network, 'netloom');
+  const ratios = (['ort-web', 'tfjs-wasm'] as const).flatMap((runtime) => {
+    const peer = measuredOf(network, runtime);
+    if (peer === undefined || netloom === undefined) return [];
+    return figure === 'time'
+      ? (peer.timesNetloom?.median ?? [])
+      : peer.coldMilliseconds / netloom.coldMilliseconds;
+  });
+  return ratios.length === 0 ? undefined : Math.min(...ratios);
 }

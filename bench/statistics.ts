@@ -6,6 +6,25 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The median and the quartiles around it. */
+export interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Quartiles as medians of the halves, the middle of an odd number belonging to neither. */
+export function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  if (half === 0) return { median: sorted[0], low: sorted[0], high: sorted[0] };
+  return {
+    median: median(sorted),
+    low: median(sorted.slice(0, half)),
+    high: median(sorted.slice(sorted.length - half)),
+  };
+}
+
 export function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }

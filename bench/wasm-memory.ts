@@ -9,20 +9,32 @@ export function watchWasmMemory(): () => number {
       if (value instanceof WebAssembly.Memory) memories.add(value);
     }
   };
-  const instantiate = WebAssembly.instantiate.bind(WebAssembly) as (
-    source: BufferSource | WebAssembly.Module,
-    imports?: WebAssembly.Imports,
-  ) => Promise<WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource>;
-  const watched = async (
-    source: BufferSource | WebAssembly.Module,
-    imports?: WebAssembly.Imports,
-  ): Promise<unknown> => {
-    const result = await instantiate(source, imports);
+  WebAssembly.instantiate = watched(
+    WebAssembly.instantiate,
+    note,
+  ) as typeof WebAssembly.instantiate;
+  WebAssembly.instantiateStreaming = watched(
+    WebAssembly.instantiateStreaming,
+    note,
+  ) as typeof WebAssembly.instantiateStreaming;
+  return () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+}
+
+type Instantiate = (
+  source: never,
+  imports?: WebAssembly.Imports,
+) => Promise<WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource>;
+
+/** The same function, with what goes in and what comes out noted. */
+function watched(
+  instantiate: unknown,
+  note: (values: WebAssembly.ModuleImports | WebAssembly.Exports | undefined) => void,
+): Instantiate {
+  return async (source, imports) => {
+    const result = await (instantiate as Instantiate)(source, imports);
     const instance = result instanceof WebAssembly.Instance ? result : result.instance;
     for (const module of Object.values(imports ?? {})) note(module);
     note(instance.exports);
     return result;
   };
-  WebAssembly.instantiate = watched as typeof WebAssembly.instantiate;
-  return () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 }

@@ -10,7 +10,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const [name] = process.argv.splice(2, 1);
 await build({
   absWorkingDir: root,
-  entryPoints: ['bench/bench.ts', 'bench/kernels.ts', 'bench/worker.ts'],
+  entryPoints: [
+    'bench/bench.ts',
+    'bench/kernels.ts',
+    'bench/write-reports.ts',
+    'bench/hosts/node-worker.ts',
+  ],
+  outbase: 'bench',
   outdir: 'out/bench',
   bundle: true,
   splitting: true,

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-web';
 import type { LoadNetwork } from './runtime.js';
 
 /** ONNX Runtime Web, its WebAssembly backend with all graph optimisations. */
-export const load: LoadNetwork = async (folder, name, threads) => {
+export const load: LoadNetwork = async (files, name, threads) => {
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
-  const session = await ort.InferenceSession.create(await readFile(`${folder}/${name}.onnx`), {
+  const session = await ort.InferenceSession.create(await files.read(`${name}.onnx`), {
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,

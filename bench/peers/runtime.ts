@@ -4,6 +4,12 @@ import type { Outputs } from '../statistics.js';
 export const RUNTIMES = ['netloom', 'ort-web', 'tfjs-wasm'] as const;
 export type RuntimeName = (typeof RUNTIMES)[number];
 
+/** The files of a prepared network, on a disk or behind a server. */
+export interface NetworkFiles {
+  read(file: string): Promise<Uint8Array>;
+  importModule(file: string): Promise<unknown>;
+}
+
 /** A network in memory, ready to run. Inputs and outputs are dense, pictures N, C, H, W. */
 export interface LoadedNetwork {
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
@@ -15,5 +21,9 @@ export interface LoadedNetwork {
   collect(result: unknown): Outputs;
 }
 
-/** Loads the network `name` from the files in `folder`. */
-export type LoadNetwork = (folder: string, name: string, threads: number) => Promise<LoadedNetwork>;
+/** Loads the network `name`. */
+export type LoadNetwork = (
+  files: NetworkFiles,
+  name: string,
+  threads: number,
+) => Promise<LoadedNetwork>;

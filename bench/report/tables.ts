@@ -1,76 +1,30 @@
-import type { Column } from '../../cli/text/table.js';
-import { table } from '../../cli/text/table.js';
 import { byteSize, duration } from '../../cli/text/units.js';
-import type { RuntimeName } from '../peers/runtime.js';
+import { rooflineOf, widePointwiseShares } from '../layers/roofline.js';
 import { RUNTIMES } from '../peers/runtime.js';
-import type { Measured, NetworkResult, Results } from '../results.js';
-import { achieved, againstFasterPeer, measuredOf } from '../results.js';
-import { geometricMean } from '../statistics.js';
+import type { NetworkResult, Results } from '../results.js';
+import { achieved, againstFasterPeer } from '../results.js';
+import type { Table } from './columns.js';
+import { cell, NOTHING, percent, perhaps, ratioWithSpread, right } from './columns.js';
 
-interface Table {
-  readonly title: string;
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** The results as lines for a terminal. */
-export function textReport(results: Results): string[] {
+/** Everything but single layers. In a browser less can be measured. */
+export function networkTables(results: Results): Table[] {
   return [
-    ...headLines(results),
-    ...tables(results).flatMap(({ title, columns, rows }) => [
-      '',
-      title,
-      '',
-      ...table(columns, rows),
-    ]),
-    '',
-    ...footLines(results),
+    times(results),
+    ...(results.networks.some(({ analysis }) => analysis !== undefined) ? [limits(results)] : []),
+    start(results),
+    ...(results.host === 'node' ? [memory(results)] : []),
   ];
 }
 
-/** The same as Markdown. */
-export function markdownReport(results: Results): string {
-  const lines = [
-    ...headLines(results),
-    ...tables(results).flatMap(({ title, columns, rows }) => [
-      '',
-      `### ${title}`,
-      '',
-      markdownRow(columns.map((column) => column.title)),
-      markdownRow(columns.map(({ align }) => (align === 'right' ? '--:' : '---'))),
-      ...rows.map(markdownRow),
-    ]),
-    '',
-    ...footLines(results).map((line) => `- ${line}`),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-function markdownRow(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-}
-
-function headLines({ machine, threads, roof }: Results): string[] {
-  return [
-    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; ` +
-      `load ${machine.load.toFixed(1)} at the start; peers with ${threads} thread${threads === 1 ? '' : 's'}; ` +
-      `roof of one core ${roof.toFixed(1)} GFLOP/s`,
-  ];
-}
-
-function tables(results: Results): Table[] {
-  return [speed(results), start(results), memory(results)];
-}
-
-function speed({ networks, roof }: Results): Table {
+function times({ networks }: Results): Table {
   return {
     title: 'Time per answer',
     columns: [
       { title: 'network' },
-      right('GFLOP'),
       ...RUNTIMES.map(right),
       right('× ort-web'),
       right('× tfjs-wasm'),
+      right('GFLOP'),
       right('GFLOP/s'),
       right('of roof'),
       right('Δ netloom'),
@@ -78,33 +32,89 @@ function speed({ networks, roof }: Results): Table {
     ],
     rows: networks.map((network) => {
       const gflops = achieved(network);
+      const roof = network.analysis?.roof;
       return [
         network.name,
-        ((2 * network.macs) / 1e9).toPrecision(2),
         ...RUNTIMES.map((runtime) => cell(network, runtime, (it) => duration(it.milliseconds))),
-        cell(network, 'ort-web', ratio),
-        cell(network, 'tfjs-wasm', ratio),
-        gflops === undefined ? NOTHING : gflops.toFixed(1),
-        gflops === undefined ? NOTHING : `${((100 * gflops) / roof).toFixed(0)} %`,
-        cell(network, 'netloom', difference),
-        cell(network, 'tfjs-wasm', difference),
+        cell(network, 'ort-web', ratioWithSpread),
+        cell(network, 'tfjs-wasm', ratioWithSpread),
+        perhaps(network.compilation, ({ macs }) => ((2 * macs) / 1e9).toPrecision(2)),
+        perhaps(gflops, (speed) => speed.toFixed(1)),
+        gflops === undefined || roof === undefined ? NOTHING : percent(gflops / roof),
+        ...(['netloom', 'tfjs-wasm'] as const).map((runtime) =>
+          cell(network, runtime, ({ difference }) =>
+            perhaps(difference, (value) => value.toExponential(1)),
+          ),
+        ),
       ];
     }),
   };
 }
 
-function start({ networks }: Results): Table {
+function limits({ networks }: Results): Table {
+  return {
+    title: 'What one core allows (one thread)',
+    columns: [
+      { title: 'network' },
+      right('roof GFLOP/s'),
+      right('DRAM GB/s'),
+      right('kernels take'),
+      right('machine allows'),
+      right('of it memory'),
+      right('reached'),
+      right('× faster peer at most'),
+      right('without Winograd'),
+      right('1×1 and dense ≥ 64: of roof'),
+      right('of what is allowed'),
+    ],
+    rows: networks.flatMap((network) => {
+      const { analysis, name } = network;
+      if (analysis === undefined) return [];
+      const roofline = rooflineOf(analysis);
+      const { limitMilliseconds, kernelMilliseconds, memoryBoundMilliseconds } = roofline;
+      const wide = widePointwiseShares(analysis);
+      return [
+        [
+          name,
+          analysis.roof.toFixed(1),
+          perhaps(analysis.bandwidths.at(-1), (it) => it.gigabytesPerSecond.toFixed(1)),
+          duration(kernelMilliseconds),
+          duration(limitMilliseconds),
+          percent(memoryBoundMilliseconds / limitMilliseconds),
+          percent(limitMilliseconds / kernelMilliseconds),
+          possible(network, limitMilliseconds),
+          possible(network, roofline.plainLimitMilliseconds),
+          perhaps(wide, ({ ofRoof }) => percent(ofRoof)),
+          perhaps(wide, ({ ofLimit }) => percent(ofLimit)),
+        ],
+      ];
+    }),
+  };
+}
+
+/** How many times as fast as the faster peer Netloom would be at the limit. */
+function possible(network: NetworkResult, limitMilliseconds: number): string {
+  const times = RUNTIMES.filter((runtime) => runtime !== 'netloom').flatMap((runtime) => {
+    const found = network.runtimes.find((each) => each.runtime === runtime);
+    return found !== undefined && 'milliseconds' in found ? [found.milliseconds] : [];
+  });
+  return times.length === 0 ? NOTHING : (Math.min(...times) / limitMilliseconds).toFixed(2);
+}
+
+function start({ networks, host }: Results): Table {
   return {
     title: 'Before the first answer: cold start, and what is shipped besides the weights (brotli)',
     columns: [
       { title: 'network' },
       ...RUNTIMES.map((runtime) => right(`cold ${runtime}`)),
+      right('× faster peer'),
       ...RUNTIMES.map((runtime) => right(`bytes ${runtime}`)),
-      right('compile'),
+      ...(host === 'node' ? [right('compile')] : []),
     ],
     rows: networks.map((network) => [
       network.name,
       ...RUNTIMES.map((runtime) => cell(network, runtime, (it) => duration(it.coldMilliseconds))),
+      perhaps(againstFasterPeer(network, 'cold'), (ratio) => ratio.toFixed(1)),
       ...RUNTIMES.map((runtime) =>
         cell(
           network,
@@ -112,7 +122,9 @@ function start({ networks }: Results): Table {
           ({ shipping }) => `${byteSize(shipping.raw)} (${byteSize(shipping.brotli)})`,
         ),
       ),
-      duration(network.compileMilliseconds),
+      ...(host === 'node'
+        ? [perhaps(network.compilation, ({ milliseconds }) => duration(milliseconds))]
+        : []),
     ]),
   };
 }
@@ -126,60 +138,30 @@ function memory({ networks }: Results): Table {
       right('arena'),
       right('above bound'),
       ...RUNTIMES.map((runtime) => right(`peak ${runtime}`)),
+      right('netloom besides weights and arena'),
       ...RUNTIMES.map((runtime) => right(`wasm ${runtime}`)),
     ],
-    rows: networks.map((network) => [
-      network.name,
-      byteSize(network.weightsBytes),
-      byteSize(network.arenaBytes),
-      `${(100 * (network.arenaBytes / network.arenaLowerBound - 1)).toFixed(1)} %`,
-      ...RUNTIMES.map((runtime) => cell(network, runtime, (it) => byteSize(it.peakBytes))),
-      ...RUNTIMES.map((runtime) => cell(network, runtime, (it) => byteSize(it.wasmBytes))),
-    ]),
+    rows: networks.map((network) => {
+      const { compilation } = network;
+      return [
+        network.name,
+        perhaps(compilation, ({ weightsBytes }) => byteSize(weightsBytes)),
+        perhaps(compilation, ({ arenaBytes }) => byteSize(arenaBytes)),
+        perhaps(
+          compilation,
+          ({ arenaBytes, arenaLowerBound }) =>
+            `${(100 * (arenaBytes / arenaLowerBound - 1)).toFixed(1)} %`,
+        ),
+        ...RUNTIMES.map((runtime) =>
+          cell(network, runtime, ({ peakBytes }) => perhaps(peakBytes, byteSize)),
+        ),
+        cell(network, 'netloom', ({ peakBytes }) =>
+          compilation === undefined || peakBytes === undefined
+            ? NOTHING
+            : byteSize(peakBytes - compilation.weightsBytes - compilation.arenaBytes),
+        ),
+        ...RUNTIMES.map((runtime) => cell(network, runtime, (it) => byteSize(it.wasmBytes))),
+      ];
+    }),
   };
-}
-
-/** What holds for all networks, and which runtime could not run what. */
-function footLines({ networks, threads }: Results): string[] {
-  const ratios = networks.map(againstFasterPeer).filter((each) => each !== undefined);
-  const failures = networks.flatMap(({ name, runtimes }) =>
-    runtimes.flatMap((each) =>
-      'failure' in each ? [`${name}: ${each.runtime} ${each.failure}`] : [],
-    ),
-  );
-  return [
-    ...(ratios.length === 0
-      ? []
-      : [
-          `against the faster peer: ${geometricMean(ratios).toFixed(2)} times as fast in the ` +
-            `geometric mean of ${ratios.length}, ${Math.min(...ratios).toFixed(2)} at worst`,
-        ]),
-    ...(threads === 1
-      ? []
-      : ['Netloom has no threads yet, and tfjs-wasm none in Node: both ran on one']),
-    ...failures,
-  ];
-}
-
-const NOTHING = '–';
-
-function right(title: string): Column {
-  return { title, align: 'right' };
-}
-
-function cell(
-  network: NetworkResult,
-  runtime: RuntimeName,
-  text: (measured: Measured) => string,
-): string {
-  const measured = measuredOf(network, runtime);
-  return measured === undefined ? NOTHING : text(measured);
-}
-
-function ratio({ timesNetloom }: Measured): string {
-  return timesNetloom.toFixed(2);
-}
-
-function difference(measured: Measured): string {
-  return measured.difference === undefined ? NOTHING : measured.difference.toExponential(1);
 }

@@ -22,6 +22,11 @@ export interface CompileOptions {
   readonly targets: readonly Target[];
   /** Describes a source position for comments in the generated text: `lenet5.net:7`. */
   readonly locate?: (span: Span) => string;
+  /**
+   * Exports every call of an inference by itself as well, `step0`, `step1`, … in the order of
+   * `computingNodes`, so that a profiler can read the clock between them.
+   */
+  readonly steps?: boolean;
 }
 
 /** The most a 32-bit WebAssembly memory can hold. */
@@ -51,7 +56,13 @@ export async function compileGraph(graph: Graph, options: CompileOptions): Promi
     arenaLowerBound: lowerBound,
     weights: image,
     ...(options.targets.includes('wasm') && {
-      wasm: await wasmProgram(graph.name, placed, offsets, image.byteLength, arenaBytes, label),
+      wasm: await wasmProgram(placed, offsets, {
+        name: graph.name,
+        arenaBase: image.byteLength,
+        arenaBytes,
+        label,
+        steps: options.steps ?? false,
+      }),
     }),
     ...(options.targets.includes('webgpu') && {
       webgpu: emitWebGpu(placed.flatMap((node, index) => launches(node, offsets[index], label))),
@@ -66,13 +77,18 @@ export function computingNodes(graph: Graph): Node[] {
   );
 }
 
+interface WasmOptions {
+  readonly name: string;
+  readonly arenaBase: number;
+  readonly arenaBytes: number;
+  readonly label: (node: Node) => string;
+  readonly steps: boolean;
+}
+
 async function wasmProgram(
-  name: string,
   placed: readonly PlacedNode[],
   offsets: readonly (readonly number[])[],
-  arenaBase: number,
-  arenaBytes: number,
-  label: (node: Node) => string,
+  { name, arenaBase, arenaBytes, label, steps }: WasmOptions,
 ): Promise<WasmProgram> {
   const kernels = new KernelSet();
   const calls = placed.map((node, index): Call => {
@@ -81,7 +97,7 @@ async function wasmProgram(
     );
     return { kernel: kernels.add(cpuKernel(node)), addresses, label: label(node.node) };
   });
-  const wat = moduleText(name, kernels.all(), calls, arenaBase + arenaBytes);
+  const wat = moduleText(name, kernels.all(), calls, arenaBase + arenaBytes, { steps });
   return { wat, binary: await assemble(wat), arenaBase };
 }
 

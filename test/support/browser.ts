@@ -2,17 +2,11 @@ import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { BROWSER_PLACES, findBrowser } from '../../bench/hosts/chromium/find-browser.js';
 import { describeMissing } from './webgpu.js';
 
 /** A name that is this machine and yet no secure context, like any site on plain http. */
 export const plainHttpHost = 'plain.test';
-
-const places = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
 
 const flags = [
   '--no-sandbox',
@@ -27,11 +21,6 @@ const flags = [
   '--disable-sync',
 ];
 
-/** The Chromium that tests run in: CHROMIUM_PATH, or where systems install it. */
-function findBrowser(): string | undefined {
-  return process.env.CHROMIUM_PATH ?? places.find((path) => existsSync(path));
-}
-
 /**
  * `describe` for tests in a real headless browser, one for the whole file. Without one they are
  * skipped with a warning that cannot be overlooked, and fail on CI.
@@ -39,7 +28,7 @@ function findBrowser(): string | undefined {
 export function describeBrowser(name: string, body: (open: () => Promise<Page>) => void): void {
   const executablePath = findBrowser();
   if (executablePath === undefined || !existsSync(executablePath)) {
-    const looked = executablePath ?? places.join(', ');
+    const looked = executablePath ?? BROWSER_PLACES.join(', ');
     describeMissing(name, `no browser at ${looked}; install Chromium or set CHROMIUM_PATH`);
     return;
   }

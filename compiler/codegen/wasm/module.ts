@@ -21,31 +21,39 @@ const SLACK_BYTES = 16;
 
 /**
  * The text of a module that runs a whole network: its kernels, and `run`, which calls them in
- * order. `bytes` is what weights and arena take together.
+ * order. `bytes` is what weights and arena take together. With `steps`, `step0`, `step1`, … do one
+ * call each.
  */
 export function moduleText(
   name: string,
   kernels: readonly Kernel[],
   calls: readonly Call[],
   bytes: number,
+  { steps = false }: { readonly steps?: boolean } = {},
 ): string {
   const pages = Math.ceil((bytes + SLACK_BYTES) / PAGE_BYTES);
   const run: Sexp = [
     'func',
     ['export', '"run"'],
-    ...calls.flatMap(({ kernel, addresses, label }): Sexp[] => [
-      comment(label),
-      ['call', `$${kernel.name}`, ...addresses.map((at): Sexp => ['i32.const', String(at)])],
-    ]),
+    ...calls.flatMap(({ label, ...call }): Sexp[] => [comment(label), callText(call)]),
   ];
   const parts: Sexp[] = [
     ['memory', ['export', '"memory"'], String(pages)],
     ...mathFunctionsOf(kernels).map(emitMathFunction),
     ...kernels.map(emitKernel),
     run,
+    ...(steps ? calls.map(stepText) : []),
   ];
   const body = parts.map((part) => printSexp(part, 2)).join('\n\n');
   return `${comment(name)}\n(module\n${body})\n`;
+}
+
+function callText({ kernel, addresses }: Pick<Call, 'kernel' | 'addresses'>): Sexp {
+  return ['call', `$${kernel.name}`, ...addresses.map((at): Sexp => ['i32.const', String(at)])];
+}
+
+function stepText(call: Call, index: number): Sexp {
+  return ['func', ['export', `"step${index}"`], callText(call)];
 }
 
 /** The functions that the kernels call, and those that these call, each before its first use. */

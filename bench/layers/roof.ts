@@ -1,4 +1,4 @@
-import { assemble } from '../compiler/codegen/wasm/assemble.js';
+import { assemble } from '../../compiler/codegen/wasm/assemble.js';
 
 /** As many as fit into sixteen vector registers beside the factor and the summand. */
 const ACCUMULATORS = 12;

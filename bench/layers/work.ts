@@ -1,0 +1,53 @@
+import { packedElements } from '../../compiler/codegen/packing.js';
+import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
+import type { Node } from '../../compiler/ir/graph.js';
+import { physicalBytes } from '../../compiler/ir/layout.js';
+import { opDefinition } from '../../compiler/ir/ops/index.js';
+
+/** The op that a kernel is made of, without what rides in its tail. */
+export function rootOf({ region, ...node }: Node): Omit<Node, 'region'> {
+  return region?.nodes[0] ?? node;
+}
+
+/** Multiply-accumulates of the root: the tail is not counted, as in the literature. */
+export function macsOf(node: Node): number {
+  const { op, inputs, outputs, attributes } = rootOf(node);
+  if (op === 'fused') return 0;
+  const types = (values: Node['inputs']) => values.map(({ type }) => type);
+  return opDefinition(op).macs?.(types(inputs), attributes, types(outputs)) ?? 0;
+}
+
+/** Bytes that a kernel has to read and write when it touches everything once. */
+export interface Traffic {
+  readonly weightBytes: number;
+  readonly activationBytes: number;
+}
+
+export function trafficOf(placed: PlacedNode): Traffic {
+  const sum = (kind: Argument['kind']): number =>
+    placed.arguments
+      .filter((argument) => argument.kind === kind)
+      .reduce((bytes, argument) => bytes + argumentBytes(argument), 0);
+  return { weightBytes: sum('constant'), activationBytes: sum('value') };
+}
+
+export function argumentBytes(argument: Argument): number {
+  if (argument.kind === 'constant') return 4 * packedElements(argument.packing);
+  const { type, layout } = argument.value;
+  if (layout === undefined) throw new Error(`${argument.value.name} has no layout`);
+  return physicalBytes(type, layout);
+}
+
+/** Channels from which on a matrix product has enough work for any register tile. */
+const WIDE = 64;
+
+/** Whether this is a 1×1 convolution or a dense layer with at least 64 channels on both sides. */
+export function isWidePointwise(node: Node): boolean {
+  const { op, inputs } = rootOf(node);
+  const weight = inputs.at(1)?.type.shape ?? [];
+  if (op === 'conv2d') {
+    const pointwise = weight.slice(2).every((extent) => extent === 1);
+    return pointwise && Math.min(...weight.slice(0, 2)) >= WIDE;
+  }
+  return (op === 'linear' || op === 'matmul') && Math.min(...weight.slice(-2)) >= WIDE;
+}

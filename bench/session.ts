@@ -1,0 +1,48 @@
+import type { FirstAnswer, LoadRequest, Turn } from './messages.js';
+import type { LoadedNetwork, LoadNetwork, NetworkFiles } from './peers/runtime.js';
+import { pseudoRandom } from './statistics.js';
+
+/** One network in one runtime, in a process or in a page of its own. */
+export class Session {
+  private network: LoadedNetwork | undefined;
+  private prepared: unknown;
+
+  constructor(
+    private readonly files: NetworkFiles,
+    /** Imports the runtime, which counts as part of the cold start. */
+    private readonly importRuntime: (
+      request: LoadRequest,
+    ) => Promise<{ readonly load: LoadNetwork }>,
+    private readonly wasmBytes: () => number,
+  ) {}
+
+  async load(request: LoadRequest): Promise<FirstAnswer> {
+    const started = performance.now();
+    const { load } = await this.importRuntime(request);
+    const network = await load(this.files, request.name, request.threads);
+    const elapsed = performance.now() - started;
+    const inputs = network.inputs.map(({ name, shape }, index) => {
+      const length = shape.reduce((count, extent) => count * extent, 1);
+      return [name, pseudoRandom(length, index + 1)] as const;
+    });
+    this.prepared = network.prepare(Object.fromEntries(inputs));
+    const ready = performance.now();
+    const result = await network.run(this.prepared);
+    const milliseconds = elapsed + performance.now() - ready;
+    this.network = network;
+    return { milliseconds, outputs: network.collect(result) };
+  }
+
+  /** Runs for about as long as asked, and at least once. */
+  async turn(budget: number): Promise<Turn> {
+    if (this.network === undefined) throw new Error('a network must be loaded before it runs');
+    const milliseconds: number[] = [];
+    const end = performance.now() + budget;
+    do {
+      const started = performance.now();
+      await this.network.run(this.prepared);
+      milliseconds.push(performance.now() - started);
+    } while (performance.now() < end);
+    return { milliseconds, wasmBytes: this.wasmBytes() };
+  }
+}
