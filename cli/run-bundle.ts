@@ -8,7 +8,6 @@ import { fail } from '../compiler/diagnostics/diagnostic.js';
 import type { LoadOptions, Network } from '../runtime/load.js';
 import type { Context } from './context.js';
 import { requireGpu } from './gpu.js';
-import { createHasher } from './hasher.js';
 import { writeFiles } from './files/write.js';
 import type { Written } from './files/write.js';
 import type { Target } from './options.js';
@@ -67,6 +66,5 @@ function failBundle(error: unknown): never {
 }
 
 function* chunks(program: Program, folder: string): Generator<{ path: string; bytes: Uint8Array }> {
-  for (const { file, bytes } of writeBundle(program, { createHasher }))
-    yield { path: join(folder, file), bytes };
+  for (const { file, bytes } of writeBundle(program)) yield { path: join(folder, file), bytes };
 }

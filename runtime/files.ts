@@ -1,68 +1,91 @@
+import type { Checksum } from './checksum.js';
+import { checksum, checksumText, PIECE_BYTES } from './checksum.js';
 import { fail, reason } from './errors.js';
 import type { FileRecord } from './manifest.js';
-import { sha256 } from './sha256.js';
 
 /** Where a file's contents are: at an address, or inside the module as pieces of base64. */
 export type Source = URL | readonly string[];
 
 /** A file whose contents are on their way. */
 export interface OpenFile {
-  readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Where it is read from, for messages. */
   readonly place: string;
+  /**
+   * Writes the file to the start of `target`, as far as that goes, and calls `arrived` with the
+   * number of bytes there, now and then and at the end. Gives the length of the file.
+   */
+  read(target: Bytes, arrived: (bytes: number) => void): Promise<number>;
 }
 
-interface NodeFileSystem {
-  createReadStream(path: URL): AsyncIterable<Uint8Array>;
+type Bytes = Uint8Array<ArrayBuffer>;
+
+interface NodeFile {
+  stat(): Promise<{ size: number }>;
+  read(target: Bytes, offset: number, length: number): Promise<{ bytesRead: number }>;
+  close(): Promise<void>;
 }
 
 /** The only way to Node's modules that no bundler tries to resolve. */
 interface NodeProcess {
-  getBuiltinModule?(name: 'fs'): NodeFileSystem;
+  getBuiltinModule?(name: 'fs'): { promises: { open(path: URL): Promise<NodeFile> } };
 }
 
 /**
- * Starts reading `source` at once, so that all files of a bundle travel together. Errors come when
- * the chunks are read; `signal` stops a download that nobody will read any more.
+ * Starts to fetch `source` at once, so that all files of a bundle travel together; a file on a disk
+ * is opened when it is read, as is its error. `signal` stops a download that nobody will read any
+ * more.
  */
 export function open(source: Source, signal: AbortSignal): OpenFile {
-  if (!(source instanceof URL)) return { chunks: decodeBase64(source), place: 'this module' };
+  if (!(source instanceof URL)) {
+    return {
+      place: 'this module',
+      read: (target, arrived) => collect(decodeBase64(source), target, arrived),
+    };
+  }
+  const place = source.href;
   const { process } = globalThis as { process?: NodeProcess };
   const fs = source.protocol === 'file:' && process?.getBuiltinModule?.('fs');
-  if (fs) return { chunks: readDisk(fs, source), place: source.href };
+  if (fs) {
+    return {
+      place,
+      read: async (target, arrived) => readDisk(await fs.promises.open(source), target, arrived),
+    };
+  }
   const response = fetch(source, { signal });
-  // Whoever reads the chunks sees the error; until then it must not count as unhandled.
+  // Whoever reads the file sees the error; until then it must not count as unhandled.
   response.catch(() => undefined);
-  return { chunks: download(response), place: source.href };
+  return { place, read: (target, arrived) => collect(download(response), target, arrived) };
 }
 
 /** The bytes of `file`, verified against `record`. */
-export async function receive(
-  file: OpenFile,
-  record: FileRecord,
-): Promise<Uint8Array<ArrayBuffer>> {
+export async function receive(file: OpenFile, record: FileRecord): Promise<Bytes> {
   const bytes = new Uint8Array(record.bytes);
   await receiveInto(bytes, file, record);
   return bytes;
 }
 
 /**
- * Writes `file` into `target`, which has `record.bytes` bytes, as it arrives: the file is never held
- * a second time. Throws `file/…` when it cannot be read or is not exactly what `record` says.
+ * Reads `file` into `target`, which has `record.bytes` bytes, and verifies it piece by piece as it
+ * arrives: the file is never held a second time. Throws `file/…` when it cannot be read or is not
+ * exactly what `record` says.
  */
 export async function receiveInto(
-  target: Uint8Array<ArrayBuffer>,
+  target: Bytes,
   file: OpenFile,
   record: FileRecord,
+  hash: Checksum = checksum,
 ): Promise<void> {
-  let received = 0;
-  let markup = false;
+  let found = 0;
+  let sum = 0;
+  let summed = 0;
+  const addPiece = (end: number): void => {
+    sum = hash(target.subarray(summed, end), sum);
+    summed = end;
+  };
   try {
-    for await (const chunk of file.chunks) {
-      if (!received) markup = chunk[0] === 60; // <
-      if (received + chunk.length <= target.length) target.set(chunk, received);
-      received += chunk.length;
-    }
+    found = await file.read(target, (arrived) => {
+      while (summed + PIECE_BYTES <= arrived) addPiece(summed + PIECE_BYTES);
+    });
   } catch (error) {
     const hint = /^file:.*fetch/.test(`${file.place} ${reason(error)}`)
       ? '. A page opened from a disk cannot read other files: serve the folder, or compile with --single-file'
@@ -73,27 +96,63 @@ export async function receiveInto(
     );
   }
   const again = `Deploy the files of one compilation together (read from ${file.place}).`;
-  if (received !== record.bytes) {
-    const found = markup
-      ? 'which start like a web page: is the file at that address?'
-      : `so it is ${received < record.bytes ? 'truncated' : 'another file'}.`;
+  if (found !== record.bytes) {
+    const what =
+      found > 0 && target[0] === 60 // <
+        ? 'which start like a web page: is the file at that address?'
+        : `so it is ${found < record.bytes ? 'truncated' : 'another file'}.`;
     fail(
       'file/size',
-      `${record.file} has ${received} bytes instead of ${record.bytes}, ${found} ${again}`,
+      `${record.file} has ${found} bytes instead of ${record.bytes}, ${what} ${again}`,
     );
   }
-  const hash = await sha256(target);
-  if (hash !== record.sha256) {
+  if (summed < found) addPiece(found);
+  if (checksumText(sum) !== record.xxh32) {
     fail(
       'file/hash',
-      `${record.file} was altered: its SHA-256 is ${hash} instead of ${record.sha256}. ${again}`,
+      `${record.file} was altered: its checksum is ${checksumText(sum)} instead of ${record.xxh32}. ${again}`,
     );
   }
 }
 
-/** Opens the file when it is first asked: a stream that nobody reads would throw its error globally. */
-async function* readDisk(fs: NodeFileSystem, path: URL): AsyncGenerator<Uint8Array> {
-  yield* fs.createReadStream(path);
+/** Reads a piece while the one before it is looked at. */
+async function readDisk(
+  file: NodeFile,
+  target: Bytes,
+  arrived: (bytes: number) => void,
+): Promise<number> {
+  try {
+    const { size } = await file.stat();
+    const next = (at: number): ReturnType<NodeFile['read']> =>
+      file.read(target, at, Math.min(PIECE_BYTES, target.length - at));
+    let end = 0;
+    for (let reading = next(0); end < target.length;) {
+      const { bytesRead } = await reading;
+      if (!bytesRead) break;
+      end += bytesRead;
+      reading = next(end);
+      arrived(end);
+    }
+    return size;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Copies chunks that come from elsewhere. */
+async function collect(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  target: Bytes,
+  arrived: (bytes: number) => void,
+): Promise<number> {
+  let end = 0;
+  for await (const chunk of chunks) {
+    const room = Math.max(0, target.length - end);
+    target.set(chunk.subarray(0, room), end);
+    end += chunk.length;
+    arrived(Math.min(end, target.length));
+  }
+  return end;
 }
 
 async function* download(pending: Promise<Response>): AsyncGenerator<Uint8Array> {

@@ -18,12 +18,15 @@ export interface Manifest {
   readonly webgpu?: WebGpuRecord;
 }
 
-/** One file of the bundle; nothing of it is used unless size and hash are these. */
+/** One file of the bundle; nothing of it is used unless size and checksum are these. */
 export interface FileRecord {
   readonly file: string;
   readonly bytes: number;
-  /** Lower-case hexadecimal, as `sha256sum` prints it. */
-  readonly sha256: string;
+  /**
+   * The XXH32 of the last piece of `PIECE_BYTES`, the seed of each being that of the piece before it
+   * and 0 at first; so that of the whole file when it is no longer. Eight hexadecimal digits.
+   */
+  readonly xxh32: string;
 }
 
 export interface InputRecord {

@@ -9,6 +9,8 @@ import type { WasmRecord } from './manifest.js';
 interface WasmExports {
   readonly memory: WebAssembly.Memory;
   readonly run: () => void;
+  /** `Checksum` for bytes of the memory: whole vectors, and at least one. */
+  readonly checksum: (address: number, bytes: number, seed: number) => number;
 }
 
 export const wasmLoader: TargetLoader<'wasm'> = {
@@ -25,9 +27,14 @@ async function createBackend(
   weights: OpenFile,
 ): Promise<Backend> {
   const record = manifest.wasm;
-  const { memory, run } = await instantiate(record, await receive(code, record));
-  const { bytes } = manifest.weights;
-  await receiveInto(new Uint8Array(memory.buffer, 0, bytes), weights, manifest.weights);
+  const { memory, run, checksum } = await instantiate(record, await receive(code, record));
+  const target = new Uint8Array(memory.buffer, 0, manifest.weights.bytes);
+  await receiveInto(
+    target,
+    weights,
+    manifest.weights,
+    ({ byteOffset, length }, seed) => checksum(byteOffset, length, seed) >>> 0,
+  );
   const view = ({ shape, offset }: { shape: readonly number[]; offset: number }): Float32Array =>
     new Float32Array(memory.buffer, record.arenaBase + offset, elementCount(shape));
   const outputs = manifest.outputs.map(view);

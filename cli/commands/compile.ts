@@ -4,7 +4,6 @@ import { Command, Option } from 'commander';
 import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { compileNetwork } from '../compile-network.js';
-import { createHasher } from '../hasher.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { readBytes } from '../files/read.js';
@@ -113,7 +112,7 @@ function* bundleChunks(
   program: Program,
   { output, singleFile }: CompileOptions,
 ): Generator<{ path: string; bytes: Uint8Array }> {
-  for (const { file, bytes } of writeBundle(program, { singleFile, createHasher })) {
+  for (const { file, bytes } of writeBundle(program, { singleFile })) {
     progress.step(`writing ${file}`);
     yield { path: `${output}/${file}`, bytes };
   }

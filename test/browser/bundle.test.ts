@@ -155,7 +155,7 @@ describeBrowser('a bundle in a browser', (open) => {
     answers.set(name, { body: bytes });
     const altered = await reportOf(await open(), url);
     expect(altered.code).toBe('file/hash');
-    expect(altered.message).toMatch(`${name} was altered: its SHA-256 is `);
+    expect(altered.message).toMatch(`${name} was altered: its checksum is `);
     answers.set(name, { body: bytes.subarray(0, 30) });
     const truncated = await reportOf(await open(), url);
     expect(truncated.code).toBe('file/size');

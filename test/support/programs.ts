@@ -1,5 +1,7 @@
 import wabt from 'wabt';
 import type { Program } from '../../compiler/codegen/program.js';
+import { checksumFunction } from '../../compiler/codegen/wasm/checksum.js';
+import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { f32 } from '../../compiler/ir/types.js';
 
 /**
@@ -143,6 +145,7 @@ async function wasmCode(): Promise<{ wat: string; binary: Uint8Array }> {
             (f32.mul (f32.load (i32.const 224)) (local.get $sum)))))
       (br_if $channel
         (i32.lt_u (local.tee $c (i32.add (local.get $c) (i32.const 4))) (i32.const 12)))))
+${printSexp(checksumFunction(), 2)}
 )`;
   const assembler = await wabt();
   const module = assembler.parseWat('handwritten.wat', wat);

@@ -5,7 +5,7 @@ import { loadBundle } from '../../runtime/load.js';
 import { wasmLoader } from '../../runtime/wasm.js';
 import { webGpuLoader } from '../../runtime/webgpu.js';
 import type { FileRecord } from '../../runtime/manifest.js';
-import { Sha256 } from '../../runtime/sha256.js';
+import { checksum, checksumText } from '../../runtime/checksum.js';
 import type { BundleFiles } from './bundles.js';
 import { bundleFiles } from './bundles.js';
 import { only } from './programs.js';
@@ -59,5 +59,5 @@ export function inMemory(program: Program): Bundle<Target> {
 
 function record(files: BundleFiles, name: string): FileRecord {
   const bytes = files.get(name) ?? new Uint8Array();
-  return { file: name, bytes: bytes.length, sha256: new Sha256().update(bytes).hex() };
+  return { file: name, bytes: bytes.length, xxh32: checksumText(checksum(bytes, 0)) };
 }

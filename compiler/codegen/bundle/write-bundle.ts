@@ -1,11 +1,9 @@
 import type { FileRecord } from '../../../runtime/manifest.js';
-import { Sha256 } from '../../../runtime/sha256.js';
 import { fail } from '../../diagnostics/diagnostic.js';
 import type { Program } from '../program.js';
 import { base64Array } from './base64.js';
 import { declarationText } from './declaration.js';
 import { describeProgram, manifestText } from './manifest.js';
-import type { Hasher } from './recorded-file.js';
 import { RecordedFile } from './recorded-file.js';
 import { netloomVersion, runtimeText } from './runtime-text.generated.js';
 import { weightChunks } from './weight-chunks.js';
@@ -19,11 +17,7 @@ export interface BundleChunk {
 export interface BundleOptions {
   /** Everything in one module, as base64. */
   readonly singleFile?: boolean;
-  /** Makes a SHA-256; the platform's own is several times as fast as the runtime's, the default. */
-  readonly createHasher?: () => Hasher;
 }
-
-type CreateHasher = () => Hasher;
 
 /** A JavaScript engine takes a source text of less than 2^29 characters. */
 const MOST_SINGLE_FILE_BYTES = 380_000_000;
@@ -36,15 +30,15 @@ const MOST_SINGLE_FILE_BYTES = 380_000_000;
  */
 export function writeBundle(
   program: Program,
-  { singleFile = false, createHasher = () => new Sha256() }: BundleOptions = {},
+  { singleFile = false }: BundleOptions = {},
 ): Generator<BundleChunk> {
-  return singleFile ? writeSingleFile(program, createHasher) : writeFiles(program, createHasher);
+  return singleFile ? writeSingleFile(program) : writeFiles(program);
 }
 
-function* writeFiles(program: Program, createHasher: CreateHasher): Generator<BundleChunk> {
+function* writeFiles(program: Program): Generator<BundleChunk> {
   const sources: string[] = [];
   const records: Partial<Record<Role, FileRecord>> = {};
-  for (const part of parts(program, records, createHasher)) {
+  for (const part of parts(program, records)) {
     const { file } = part.contents;
     for (const bytes of part.contents.chunks()) yield { file, bytes };
     records[part.role] = part.contents.record();
@@ -55,7 +49,7 @@ function* writeFiles(program: Program, createHasher: CreateHasher): Generator<Bu
   yield text(`${program.name}.d.ts`, declarationText(program));
 }
 
-function* writeSingleFile(program: Program, createHasher: CreateHasher): Generator<BundleChunk> {
+function* writeSingleFile(program: Program): Generator<BundleChunk> {
   if (program.weights.byteLength > MOST_SINGLE_FILE_BYTES) {
     fail({
       code: 'bundle/single-file-too-large',
@@ -66,7 +60,7 @@ function* writeSingleFile(program: Program, createHasher: CreateHasher): Generat
   const file = `${program.name}.js`;
   const records: Partial<Record<Role, FileRecord>> = {};
   yield text(file, moduleStart(program));
-  for (const { role, contents } of parts(program, records, createHasher)) {
+  for (const { role, contents } of parts(program, records)) {
     yield text(file, `${role}:`);
     for (const bytes of base64Array(contents.chunks())) yield { file, bytes };
     yield text(file, ',\n');
@@ -85,16 +79,12 @@ interface Part {
 }
 
 /** The files that `load()` reads. The manifest comes last, when `records` has all the others. */
-function* parts(
-  program: Program,
-  records: Partial<Record<Role, FileRecord>>,
-  createHasher: CreateHasher,
-): Generator<Part> {
+function* parts(program: Program, records: Partial<Record<Role, FileRecord>>): Generator<Part> {
   const { name, weights, wasm, webgpu } = program;
   const encoder = new TextEncoder();
   const part = (role: Role, extension: string, contents: Iterable<Uint8Array>): Part => ({
     role,
-    contents: new RecordedFile(`${name}.${extension}`, contents, createHasher()),
+    contents: new RecordedFile(`${name}.${extension}`, contents),
   });
   yield part('weights', 'weights', weightChunks(weights));
   if (wasm) yield part('wasm', 'wasm', [wasm.binary]);

@@ -2,6 +2,7 @@ import type { Kernel, Expression, Statement } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
+import { checksumFunction } from './checksum.js';
 import { emitKernel, emitMathFunction } from './emit.js';
 import type { Sexp } from './sexp.js';
 import { comment, printSexp } from './sexp.js';
@@ -20,9 +21,9 @@ const PAGE_BYTES = 65536;
 const SLACK_BYTES = 16;
 
 /**
- * The text of a module that runs a whole network: its kernels, and `run`, which calls them in
- * order. `bytes` is what weights and arena take together. With `steps`, `step0`, `step1`, … do one
- * call each.
+ * The text of a module that runs a whole network: its kernels, `run`, which calls them in order, and
+ * `checksum` for the weights. `bytes` is what weights and arena take together. With `steps`, `step0`,
+ * `step1`, … do one call each.
  */
 export function moduleText(
   name: string,
@@ -43,6 +44,7 @@ export function moduleText(
     ...kernels.map(emitKernel),
     run,
     ...(steps ? calls.map(stepText) : []),
+    checksumFunction(),
   ];
   const body = parts.map((part) => printSexp(part, 2)).join('\n\n');
   return `${comment(name)}\n(module\n${body})\n`;

@@ -1,0 +1,58 @@
+/**
+ * XXH32 (Yann Collet, https://github.com/Cyan4973/xxHash), which finds every change within one word
+ * and any other but one in 2^32. That is what a checksum here is for: files cut off, altered on the
+ * way or of different compilations. It is no signature. A cryptographic hash would take longer than
+ * reading the weights does, and protect from nobody: the files lie beside the module that checks
+ * them, and who can change the ones can change the other.
+ *
+ * A file is hashed in pieces as it arrives, each with the checksum of those before it as its seed.
+ */
+export const PIECE_BYTES = 1 << 20;
+
+/** The checksum of one piece of a file behind those of checksum `seed`, which is 0 at first. */
+export type Checksum = (piece: Uint8Array, seed: number) => number;
+
+/** The multipliers of XXH32. */
+export const PRIMES = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f, 0x165667b1] as const;
+const [P1, P2, P3, P4, P5] = PRIMES;
+
+/** XXH32 as it is defined, for a piece of any length. An unsigned integer. */
+export const checksum: Checksum = ({ buffer, byteOffset, length }, seed) => {
+  const view = new DataView(buffer, byteOffset, length);
+  const lane = (sum: number, at: number): number => step(sum, view.getInt32(at, true), P2, 13, P1);
+  let at = 0;
+  let hash = seed + P5;
+  if (length > 15) {
+    let a = seed + P1 + P2;
+    let b = seed + P2;
+    let c = seed;
+    let d = seed - P1;
+    for (; at + 16 <= length; at += 16) {
+      a = lane(a, at);
+      b = lane(b, at + 4);
+      c = lane(c, at + 8);
+      d = lane(d, at + 12);
+    }
+    hash = rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18);
+  }
+  hash += length;
+  for (; at + 4 <= length; at += 4) hash = step(hash, view.getInt32(at, true), P3, 17, P4);
+  for (; at < length; at++) hash = step(hash, view.getUint8(at), P5, 11, P1);
+  hash = Math.imul(hash ^ (hash >>> 15), P2);
+  hash = Math.imul(hash ^ (hash >>> 13), P3);
+  return (hash ^ (hash >>> 16)) >>> 0;
+};
+
+/** (sum + word · m) rotated and multiplied by n, modulo 2^32. */
+function step(sum: number, word: number, m: number, bits: number, n: number): number {
+  return Math.imul(rotate(sum + Math.imul(word, m), bits), n);
+}
+
+function rotate(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
+}
+
+/** Eight lower-case hexadecimal digits, as `xxhsum -H0` prints them. */
+export function checksumText(checksum: number): string {
+  return checksum.toString(16).padStart(8, '0');
+}
