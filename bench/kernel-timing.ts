@@ -2,6 +2,8 @@ import { computingNodes } from '../compiler/codegen/compile.js';
 import { cpuKernel } from '../compiler/codegen/kernels.js';
 import type { PlacedNode } from '../compiler/codegen/place.js';
 import { constantsOf, placeNode } from '../compiler/codegen/place.js';
+import type { Plan } from '../compiler/codegen/schedule/plan.js';
+import { planTile } from '../compiler/codegen/schedule/plan.js';
 import { assemble } from '../compiler/codegen/wasm/assemble.js';
 import { moduleText } from '../compiler/codegen/wasm/module.js';
 import type { Graph } from '../compiler/ir/graph.js';
@@ -21,9 +23,24 @@ export interface KernelTiming {
   readonly milliseconds: number;
 }
 
-/** Long enough for the engine's optimising compiler to take over. */
-const WARM_UP_MILLISECONDS = 300;
-const MEASURED_MILLISECONDS = 500;
+/** One kernel with a register tile that need not be the one the schedule chooses. */
+export interface TileTiming {
+  readonly rows: number;
+  readonly channels: number;
+  readonly chosen: boolean;
+  readonly macs: number;
+  readonly milliseconds: number;
+}
+
+/** How long to run a kernel: first until the engine's optimising compiler has taken over. */
+interface Patience {
+  readonly warmUp: number;
+  readonly measured: number;
+}
+
+const THOROUGH: Patience = { warmUp: 300, measured: 500 };
+/** For many tiles in a minute. */
+const QUICK: Patience = { warmUp: 120, measured: 150 };
 /** What the clock tells apart without error that matters; small kernels run several times for it. */
 const SAMPLE_MILLISECONDS = 0.2;
 const ALIGNMENT = 64;
@@ -40,12 +57,40 @@ export async function* timeKernels(graph: Graph): AsyncGenerator<KernelTiming> {
       kernel: placed.name,
       tile: `${plan.tile}×${4 * plan.vectors}`,
       macs: macsOf(node),
-      milliseconds: await timeKernel(placed),
+      milliseconds: await timeKernel(placed, THOROUGH),
     };
   }
 }
 
-async function timeKernel(placed: PlacedNode): Promise<number> {
+const ROWS = [1, 2, 3, 4, 5, 6];
+const VECTORS = [1, 2, 3, 4];
+
+/** Times the kernels that multiply with every register tile that could be thought of. */
+export async function* timeTiles(graph: Graph): AsyncGenerator<TileTiming> {
+  const planned = runPipeline(graph);
+  const constants = constantsOf(planned);
+  for (const node of computingNodes(planned).filter((each) => macsOf(each) > 0)) {
+    const [{ plan: preset }] = placeNode(node, constants).parts;
+    for (const rows of preset.tileAxis === undefined ? [1] : ROWS) {
+      for (const vectors of VECTORS) {
+        const placed = placeNode(node, constants, (compute, output): Plan => {
+          const plan = planTile(compute, output);
+          const tile = plan.tileAxis === undefined ? 1 : rows;
+          return plan.vectorAxis === undefined ? plan : { ...plan, tile, vectors };
+        });
+        yield {
+          rows,
+          channels: 4 * vectors,
+          chosen: rows === preset.tile && vectors === preset.vectors,
+          macs: macsOf(node),
+          milliseconds: await timeKernel(placed, QUICK),
+        };
+      }
+    }
+  }
+}
+
+async function timeKernel(placed: PlacedNode, patience: Patience): Promise<number> {
   const kernel = cpuKernel(placed);
   let end = 0;
   const addresses = placed.arguments.map((argument) => {
@@ -61,9 +106,9 @@ async function timeKernel(placed: PlacedNode): Promise<number> {
     run: () => void;
   };
   new Float32Array(memory.buffer, 0, end / 4).set(pseudoRandom(end / 4, 1));
-  const about = fastest(repeat(run, 1, WARM_UP_MILLISECONDS));
+  const about = fastest(repeat(run, 1, patience.warmUp));
   const runs = Math.max(1, Math.ceil(SAMPLE_MILLISECONDS / about));
-  return fastest(repeat(run, runs, MEASURED_MILLISECONDS)) / runs;
+  return fastest(repeat(run, runs, patience.measured)) / runs;
 }
 
 /** As for the roof it is compared with: what disturbs a kernel can only make it slower. */

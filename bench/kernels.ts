@@ -2,8 +2,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { table } from '../cli/text/table.js';
 import { kernelCases } from './kernel-cases.js';
-import type { KernelTiming } from './kernel-timing.js';
-import { timeKernels } from './kernel-timing.js';
+import type { KernelTiming, TileTiming } from './kernel-timing.js';
+import { timeKernels, timeTiles } from './kernel-timing.js';
 import type { BenchmarkNetwork } from './networks.js';
 import { benchmarkNetworks } from './networks.js';
 import { boundGraph } from './prepare.js';
@@ -13,6 +13,7 @@ import { measureRoof } from './layers/roof.js';
 interface KernelOptions {
   readonly only?: string;
   readonly network?: BenchmarkNetwork;
+  readonly tiles: boolean;
   readonly json: boolean;
 }
 
@@ -28,6 +29,11 @@ await new Command('bench:kernels')
   .addOption(
     new Option('--network <name>', 'all kernels of a network instead').argParser(networkCalled),
   )
+  .addOption(
+    new Option('--tiles', 'every register tile of these layers, as shares of the roof')
+      .default(false)
+      .conflicts('network'),
+  )
   .addOption(new Option('--json', 'print the results as JSON').default(false))
   .action(benchKernels)
   .parseAsync();
@@ -39,7 +45,12 @@ function networkCalled(name: string): BenchmarkNetwork {
   throw new InvalidArgumentError(`There are: ${networks.map((each) => each.name).join(', ')}.`);
 }
 
-async function benchKernels({ only = '', network, json }: KernelOptions): Promise<void> {
+async function benchKernels(options: KernelOptions): Promise<void> {
+  const lines = options.tiles ? await tileLines(options) : await kernelLines(options);
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+async function kernelLines({ only = '', network, json }: KernelOptions): Promise<string[]> {
   const roofBefore = await measureRoof();
   const timings: (KernelTiming & { readonly layer: string })[] = [];
   if (network === undefined) {
@@ -59,10 +70,53 @@ async function benchKernels({ only = '', network, json }: KernelOptions): Promis
     const gflops = (2 * timing.macs) / (timing.milliseconds * 1e6);
     return { ...timing, gflops, shareOfRoof: gflops / roof };
   });
-  const lines = json
+  return json
     ? [JSON.stringify({ roof, kernels: rows }, undefined, 2)]
     : [`roof ${roof.toFixed(1)} GFLOP/s`, '', ...kernelTable(rows)];
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+interface LayerTiles {
+  readonly layer: string;
+  readonly tiles: readonly TileTiming[];
+}
+
+async function tileLines({ only = '', json }: KernelOptions): Promise<string[]> {
+  const roofBefore = await measureRoof();
+  const layers: LayerTiles[] = [];
+  for (const { name, graph } of kernelCases().filter(({ name }) => name.includes(only))) {
+    const tiles: TileTiming[] = [];
+    for await (const timing of timeTiles(graph)) tiles.push(timing);
+    layers.push({ layer: name, tiles });
+  }
+  const roof = Math.max(roofBefore, await measureRoof());
+  if (json) return [JSON.stringify({ roof, layers }, undefined, 2)];
+  return [
+    `roof ${roof.toFixed(1)} GFLOP/s; shares of it by register tile, neighbours × channels`,
+    ...layers.flatMap(({ layer, tiles }) => ['', ...tileTable(layer, tiles, roof)]),
+    '',
+    '* what the schedule chooses',
+  ];
+}
+
+/** Neighbours down, channels across. */
+function tileTable(layer: string, tiles: readonly TileTiming[], roof: number): string[] {
+  const values = (pick: (tile: TileTiming) => number) => [...new Set(tiles.map(pick))];
+  const widths = values(({ channels }) => channels);
+  return table(
+    [
+      { title: layer },
+      ...widths.map((channels) => ({ title: `× ${channels}`, align: 'right' as const })),
+    ],
+    values(({ rows }) => rows).map((rows) => [
+      `${rows}`,
+      ...widths.map((channels) => {
+        const tile = tiles.find((each) => each.rows === rows && each.channels === channels);
+        if (tile === undefined) return '–';
+        const share = (2 * tile.macs) / (tile.milliseconds * 1e6) / roof;
+        return `${tile.chosen ? '* ' : ''}${percent(share)}`;
+      }),
+    ]),
+  );
 }
 
 function kernelTable(rows: readonly Row[]): string[] {

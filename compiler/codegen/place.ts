@@ -30,6 +30,8 @@ export type Argument =
       readonly packing: Packing;
     };
 
+export type ChoosePlan = (compute: Compute, output: ValueSite) => Plan;
+
 /** The contents of every constant in a graph. */
 export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
   return new Map(
@@ -43,9 +45,14 @@ type ConstantAttributes = Attributes & { readonly value: ConstantData };
 
 /**
  * Lowers a node of a graph with layouts and gives every operand a place. All targets start from
- * this, so that they share the tiles' panels and with them one file of weights.
+ * this, so that they share the tiles' panels and with them one file of weights. Measurements may
+ * choose other register tiles.
  */
-export function placeNode(node: Node, constants: ReadonlyMap<Value, ConstantData>): PlacedNode {
+export function placeNode(
+  node: Node,
+  constants: ReadonlyMap<Value, ConstantData>,
+  choosePlan: ChoosePlan = planTile,
+): PlacedNode {
   const lowered = lowerNode(node);
   const names = bufferNames(node);
   const [result] = node.outputs;
@@ -58,7 +65,7 @@ export function placeNode(node: Node, constants: ReadonlyMap<Value, ConstantData
   const computes = lowered.computes.filter((_, part) => !liesInPlace(node, part));
   const parts = computes.map((compute) => {
     const fused = fuseAxes(padVectorAxis(compute, output), sites, output);
-    const plan = planTile(fused, output);
+    const plan = choosePlan(fused, output);
     const operands = sites.map((site, operand): Site => {
       if (site.kind !== 'constant' || !isRead(fused, operand)) return site;
       const packing = packings.get(operand) ?? choosePacking(fused, operand, site.shape, plan);
