@@ -1,14 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { compileGraph } from '../../compiler/codegen/compile.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
-import { bindWeights, bytesSource, openSafetensors } from '../../compiler/weights/index.js';
+import { bytesSource, openSafetensors } from '../../compiler/weights/index.js';
 import { expectClose } from '../support/close.js';
 import { exampleGraph } from '../support/example.js';
-import { sharedRoot } from '../support/paths.js';
+import { bundleFiles, temporaryFolder } from '../support/bundles.js';
+import { projectRoot, sharedRoot } from '../support/paths.js';
 import { runProgramWasm } from '../support/run-program.js';
 
 /**
@@ -17,24 +21,17 @@ import { runProgramWasm } from '../support/run-program.js';
  */
 const WITHIN = { absolute: 1e-4, relative: 0 };
 
-const open = (file: string) =>
-  openSafetensors(
-    bytesSource(file, readFileSync(`${sharedRoot}models/tiny-face-detector/${file}`)),
-  );
-const weights = open('weights.safetensors');
-const results = open('expected.safetensors');
+const model = `${sharedRoot}models/tiny-face-detector/`;
+const results = openSafetensors(
+  bytesSource('expected.safetensors', readFileSync(`${model}expected.safetensors`)),
+);
 
 function load(name: string): Tensor {
   return { shape: results.tensors.get(name)?.shape ?? [], data: results.read({ name }) };
 }
 
 function detector(size: number): Graph {
-  const { graph, diagnostics } = bindWeights(
-    exampleGraph('zoo/tiny_face_detector.net', { size }),
-    weights,
-  );
-  expect(diagnostics).toEqual([]);
-  return graph;
+  return exampleGraph('zoo/tiny_face_detector.net', { size });
 }
 
 describe('the tiny face detector with its trained weights sees what face-api.js sees', () => {
@@ -51,5 +48,41 @@ describe('the tiny face detector with its trained weights sees what face-api.js 
     const { grid } = await runProgramWasm(program, { photo: photo.data });
     const expected = load(`${picture}.output`);
     expectClose({ shape: expected.shape, data: grid }, expected, picture, WITHIN);
+  });
+});
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly score: number;
+}
+
+it('draws the boxes of face-api.js around the faces in a photograph', async () => {
+  const program = await compileGraph(runPipeline(detector(512)), { targets: ['wasm'] });
+  const folder = await temporaryFolder();
+  for (const [name, bytes] of bundleFiles(program)) writeFileSync(join(folder, name), bytes);
+  const example = join(projectRoot, 'examples/zoo/tiny_face_detector');
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(example, 'detect.js'),
+    join(folder, 'tiny_face_detector.js'),
+    join(example, 'group.png'),
+  ]);
+  const found = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/[ %]+/).map(Number));
+  const expected = JSON.parse(readFileSync(`${model}expected-boxes.json`, 'utf8')) as {
+    readonly pictures: Readonly<Record<string, { readonly boxes: readonly Box[] }>>;
+  };
+  const { boxes } = expected.pictures['group.png'];
+  expect(found).toHaveLength(4);
+  boxes.forEach(({ score, x, y, width, height }, index) => {
+    expect(found[index][0]).toBeCloseTo(100 * score, 1);
+    // As printed, to the hundredth of a pixel.
+    [x, y, width, height].forEach((value, side) => {
+      expect(found[index][side + 1]).toBeCloseTo(value, 1);
+    });
   });
 });
