@@ -34,6 +34,7 @@ export function kernelCases(): KernelCase[] {
       groups: 128,
     }),
     layer('dense 2048→1000', 'linear', [1, 2048], [1000, 2048], {}),
+    layer('dense 4096→4096', 'linear', [1, 4096], [4096, 4096], {}),
   ];
 }
 

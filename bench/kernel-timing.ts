@@ -1,5 +1,6 @@
 import { computingNodes } from '../compiler/codegen/compile.js';
 import { cpuKernel } from '../compiler/codegen/kernels.js';
+import { packedConstant } from '../compiler/codegen/packing.js';
 import type { PlacedNode } from '../compiler/codegen/place.js';
 import { constantsOf, placeNode } from '../compiler/codegen/place.js';
 import type { Plan } from '../compiler/codegen/schedule/plan.js';
@@ -8,6 +9,7 @@ import { assemble } from '../compiler/codegen/wasm/assemble.js';
 import { moduleText } from '../compiler/codegen/wasm/module.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import { roundUp } from '../compiler/ir/layout.js';
+import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
 import { argumentBytes, macsOf } from './layers/work.js';
 import { pseudoRandom } from './statistics.js';
@@ -46,8 +48,11 @@ const SAMPLE_MILLISECONDS = 0.2;
 const ALIGNMENT = 64;
 
 /** Times every kernel of a network alone, operands of random numbers warm in the cache. */
-export async function* timeKernels(graph: Graph): AsyncGenerator<KernelTiming> {
-  const planned = runPipeline(graph);
+export async function* timeKernels(
+  graph: Graph,
+  options: PassOptions,
+): AsyncGenerator<KernelTiming> {
+  const planned = runPipeline(graph, options);
   const constants = constantsOf(planned);
   for (const node of computingNodes(planned)) {
     const placed = placeNode(node, constants);
@@ -66,8 +71,8 @@ const ROWS = [1, 2, 3, 4, 5, 6];
 const VECTORS = [1, 2, 3, 4];
 
 /** Times the kernels that multiply with every register tile that could be thought of. */
-export async function* timeTiles(graph: Graph): AsyncGenerator<TileTiming> {
-  const planned = runPipeline(graph);
+export async function* timeTiles(graph: Graph, options: PassOptions): AsyncGenerator<TileTiming> {
+  const planned = runPipeline(graph, options);
   const constants = constantsOf(planned);
   for (const node of computingNodes(planned).filter((each) => macsOf(each) > 0)) {
     const [{ plan: preset }] = placeNode(node, constants).parts;
@@ -106,6 +111,14 @@ async function timeKernel(placed: PlacedNode, patience: Patience): Promise<numbe
     run: () => void;
   };
   new Float32Array(memory.buffer, 0, end / 4).set(pseudoRandom(end / 4, 1));
+  placed.arguments.forEach((argument, position) => {
+    if (argument.kind === 'value' || argument.data.type.element === 'f32') return;
+    const { buffer, byteOffset, byteLength } = packedConstant(argument.data, argument.packing);
+    new Uint8Array(memory.buffer).set(
+      new Uint8Array(buffer, byteOffset, byteLength),
+      addresses[position],
+    );
+  });
   const about = fastest(repeat(run, 1, patience.warmUp));
   const runs = Math.max(1, Math.ceil(SAMPLE_MILLISECONDS / about));
   return fastest(repeat(run, runs, patience.measured)) / runs;

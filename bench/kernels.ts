@@ -1,6 +1,8 @@
 /** `npm run bench:kernels`: single layers against the roof of this machine. See README.md. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { weightsAsOption } from '../cli/options.js';
 import { table } from '../cli/text/table.js';
+import type { ElementType } from '../compiler/ir/types.js';
 import { kernelCases } from './kernel-cases.js';
 import type { KernelTiming, TileTiming } from './kernel-timing.js';
 import { timeKernels, timeTiles } from './kernel-timing.js';
@@ -14,6 +16,7 @@ interface KernelOptions {
   readonly only?: string;
   readonly network?: BenchmarkNetwork;
   readonly tiles: boolean;
+  readonly weightsAs: ElementType;
   readonly json: boolean;
 }
 
@@ -34,6 +37,7 @@ await new Command('bench:kernels')
       .default(false)
       .conflicts('network'),
   )
+  .addOption(weightsAsOption())
   .addOption(new Option('--json', 'print the results as JSON').default(false))
   .action(benchKernels)
   .parseAsync();
@@ -50,18 +54,23 @@ async function benchKernels(options: KernelOptions): Promise<void> {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-async function kernelLines({ only = '', network, json }: KernelOptions): Promise<string[]> {
+async function kernelLines({
+  only = '',
+  network,
+  json,
+  ...options
+}: KernelOptions): Promise<string[]> {
   const roofBefore = await measureRoof();
   const timings: (KernelTiming & { readonly layer: string })[] = [];
   if (network === undefined) {
     for (const { name, graph } of kernelCases().filter(({ name }) => name.includes(only))) {
-      for await (const timing of timeKernels(graph)) {
+      for await (const timing of timeKernels(graph, options)) {
         // The others bring the picture into channels last and back.
         if (timing.macs > 0) timings.push({ ...timing, layer: name });
       }
     }
   } else {
-    for await (const timing of timeKernels(boundGraph(network))) {
+    for await (const timing of timeKernels(boundGraph(network), options)) {
       if (timing.value.includes(only)) timings.push({ ...timing, layer: timing.value });
     }
   }
@@ -80,12 +89,12 @@ interface LayerTiles {
   readonly tiles: readonly TileTiming[];
 }
 
-async function tileLines({ only = '', json }: KernelOptions): Promise<string[]> {
+async function tileLines({ only = '', json, ...options }: KernelOptions): Promise<string[]> {
   const roofBefore = await measureRoof();
   const layers: LayerTiles[] = [];
   for (const { name, graph } of kernelCases().filter(({ name }) => name.includes(only))) {
     const tiles: TileTiming[] = [];
-    for await (const timing of timeTiles(graph)) tiles.push(timing);
+    for await (const timing of timeTiles(graph, options)) tiles.push(timing);
     layers.push({ layer: name, tiles });
   }
   const roof = Math.max(roofBefore, await measureRoof());

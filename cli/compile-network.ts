@@ -1,19 +1,22 @@
 import type { Program } from '../compiler/codegen/program.js';
 import { compileGraph } from '../compiler/codegen/compile.js';
 import type { Graph } from '../compiler/ir/graph.js';
+import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
 import type { Context } from './context.js';
 import type { Target } from './options.js';
 import { placeText } from './place.js';
 
-/** All passes and code generation, with progress. */
+/** All passes and code generation, with progress; `options` say what the passes leave to the user. */
 export async function compileNetwork(
   context: Context,
   graph: Graph,
   targets: readonly Target[],
+  options: PassOptions,
 ): Promise<Program> {
   const { progress, sources } = context;
   const optimised = runPipeline(graph, {
+    ...options,
     observe: ({ name }) => {
       progress.step(`pass ${name} done`);
     },

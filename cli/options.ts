@@ -1,3 +1,5 @@
+import type { ElementType } from '../compiler/ir/types.js';
+import { ELEMENT_TYPES } from '../compiler/ir/types.js';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** Options that several commands share, with one spelling and one meaning. */
@@ -8,11 +10,24 @@ export interface NetworkOptions {
   readonly weights?: string;
 }
 
+/** How the weights are stored: an option of every command that makes kernels. */
+export interface StorageOptions {
+  readonly weightsAs: ElementType;
+}
+
 export const weightsOption = (): Option =>
   new Option(
     '--weights <file|random:SEED>',
     'safetensors file, or numbers drawn at random (default: the file named in the source)',
   );
+
+export const weightsAsOption = (): Option =>
+  new Option(
+    '--weights-as <type>',
+    'how weights of convolutions and linear layers are stored and shipped',
+  )
+    .choices(ELEMENT_TYPES)
+    .default('f32');
 
 export const setOption = (): Option =>
   new Option('--set <name=value>', 'set a parameter of the network; may be repeated')

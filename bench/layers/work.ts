@@ -1,4 +1,4 @@
-import { packedElements } from '../../compiler/codegen/packing.js';
+import { packedBytes } from '../../compiler/codegen/packing.js';
 import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
 import type { Node } from '../../compiler/ir/graph.js';
 import { physicalBytes } from '../../compiler/ir/layout.js';
@@ -32,7 +32,9 @@ export function trafficOf(placed: PlacedNode): Traffic {
 }
 
 export function argumentBytes(argument: Argument): number {
-  if (argument.kind === 'constant') return 4 * packedElements(argument.packing);
+  if (argument.kind === 'constant') {
+    return packedBytes(argument.packing, argument.data.type.element);
+  }
   const { type, layout } = argument.value;
   if (layout === undefined) throw new Error(`${argument.value.name} has no layout`);
   return physicalBytes(type, layout);

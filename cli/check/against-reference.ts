@@ -3,6 +3,7 @@ import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
+import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { compileNetwork } from '../compile-network.js';
 import type { Context } from '../context.js';
@@ -18,6 +19,8 @@ export interface Comparison extends Departure {
   /** `%c1 = conv2d, tanh`, `pass fold-batch-norm`, `output scores`. */
   readonly what: string;
   readonly span?: Span;
+  /** What rounding the weights does: asked for, so it departs from nothing. */
+  readonly isRounding?: true;
 }
 
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -25,21 +28,19 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 /**
  * Compares in the order in which a mistake would show: the passes, by interpreting the graph before
  * and after; every kernel of the target; and the bundle as it ships, whose intermediates share
- * memory. Yields as it goes; the first comparison above the tolerance names the culprit.
+ * memory. Yields as it goes; the first comparison above the tolerance names the culprit. Where weights
+ * are rounded, all that follows is compared with the network of rounded weights.
  */
 export async function* compareWithReference(
   context: Context,
   graph: Graph,
-  target: Target,
+  { target, ...options }: PassOptions & { readonly target: Target },
   inputs: Tensors,
 ): AsyncGenerator<Comparison> {
-  const { progress } = context;
-  progress.step('interpreting the network');
-  const expected = interpret(graph, inputs);
-  yield* comparePasses(context, graph, inputs, expected);
-  yield* compareKernels(context, graph, target, inputs);
+  const expected = yield* comparePasses(context, graph, options, inputs);
+  yield* compareKernels(context, graph, { target, ...options }, inputs);
 
-  const program = await compileNetwork(context, graph, [target]);
+  const program = await compileNetwork(context, graph, [target], options);
   const results = await withBundle(context, program, target, ({ network }) =>
     network.run(dataOf(inputs)),
   );
@@ -52,15 +53,18 @@ export async function* compareWithReference(
   }
 }
 
-/** Interprets the graph after every pass that changed it. */
+/** Interprets the graph after every pass that changed it. Returns what the target has to give. */
 function* comparePasses(
   { progress }: Context,
   graph: Graph,
+  options: PassOptions,
   inputs: Tensors,
-  expected: Tensors,
-): Generator<Comparison> {
+): Generator<Comparison, Tensors> {
+  progress.step('interpreting the network');
+  let expected = interpret(graph, inputs);
   const stages: { name: string; graph: Graph }[] = [];
   runPipeline(graph, {
+    ...options,
     observe: ({ name }, before, after) => {
       if (after !== before) stages.push({ name, graph: after });
     },
@@ -71,17 +75,20 @@ function* comparePasses(
     const worst = graph.outputs
       .map(({ name }) => worstElement(results[name].data, expected[name]))
       .reduce((a, b) => (b.error > a.error ? b : a));
-    yield { what: `pass ${stage.name}`, ...worst };
+    const isRounding = stage.name === 'quantize-weights';
+    yield { what: `pass ${stage.name}`, ...worst, ...(isRounding && { isRounding }) };
+    if (isRounding) expected = results;
   }
+  return expected;
 }
 
 async function* compareKernels(
   context: Context,
   graph: Graph,
-  target: Target,
+  { target, ...options }: PassOptions & { readonly target: Target },
   inputs: Tensors,
 ): AsyncGenerator<Comparison> {
-  const { reference, planned } = exposeIntermediates(graph);
+  const { reference, planned } = exposeIntermediates(graph, options);
   context.progress.step('interpreting every kernel');
   const expected = interpret(reference, inputs);
   const program = await compileGraph(planned, { targets: [target] });

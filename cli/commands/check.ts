@@ -15,20 +15,21 @@ import { examples } from '../help.js';
 import type { InputData } from '../input/inputs.js';
 import { loadInputs } from '../input/inputs.js';
 import { readBoundNetwork, readNetwork } from '../network.js';
-import type { NetworkOptions, Target } from '../options.js';
+import type { NetworkOptions, StorageOptions, Target } from '../options.js';
 import {
   inputOption,
   jsonOption,
   positiveNumber,
   setOption,
   targetOption,
+  weightsAsOption,
   weightsOption,
 } from '../options.js';
 import { placeOf } from '../place.js';
 import { guarded, note, printDiagnostics, printJson, printLines } from '../report.js';
 import { requireGpu } from '../gpu.js';
 
-interface CheckOptions extends NetworkOptions {
+interface CheckOptions extends NetworkOptions, StorageOptions {
   readonly against?: 'reference';
   readonly target: Target;
   readonly input: readonly string[];
@@ -50,6 +51,7 @@ export function checkCommand(context: Context): Command {
     .addOption(inputOption())
     .addOption(weightsOption())
     .addOption(setOption())
+    .addOption(weightsAsOption())
     .addOption(
       new Option('--tolerance <error>', 'largest error, relative to values above 1')
         .argParser(positiveNumber)
@@ -80,7 +82,7 @@ function checkNetwork(context: Context, file: string, options: CheckOptions): nu
       : readBoundNetwork(context, file, options);
   const diagnostics = verifyGraph(graph);
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
-  runPipeline(graph, { verify: true });
+  runPipeline(graph, { verify: true, weightsAs: options.weightsAs });
   context.progress.clear();
   if (options.json) printJson(context, { diagnostics: [] });
   else printLines(context, [`${file}: no problems found`]);
@@ -88,15 +90,16 @@ function checkNetwork(context: Context, file: string, options: CheckOptions): nu
 }
 
 async function checkTarget(context: Context, file: string, options: CheckOptions): Promise<number> {
-  const { target, tolerance } = options;
+  const { target, tolerance, weightsAs } = options;
   if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
   const inputs = inputTensors(context, graph.inputs, options.input);
   const comparisons: Comparison[] = [];
   let departed: Comparison | undefined;
-  for await (const comparison of compareWithReference(context, graph, target, inputs)) {
+  const all = compareWithReference(context, graph, { target, weightsAs }, inputs);
+  for await (const comparison of all) {
     comparisons.push(comparison);
-    if (comparison.error <= tolerance) continue;
+    if (comparison.isRounding === true || comparison.error <= tolerance) continue;
     departed = comparison;
     break;
   }
@@ -146,10 +149,16 @@ function printAgreement(
   target: Target,
   comparisons: readonly Comparison[],
 ): void {
-  const worst = comparisons.reduce((a, b) => (b.error > a.error ? b : a));
+  const worst = comparisons
+    .filter(({ isRounding }) => isRounding !== true)
+    .reduce((a, b) => (b.error > a.error ? b : a));
+  const rounding = comparisons.find(({ isRounding }) => isRounding === true);
   printLines(context, [
     `${context.colors.out.green('✓')} ${target} agrees with the reference in all ` +
       `${comparisons.length} comparisons; the largest error is ${worst.error.toExponential(1)} (${worst.what})`,
+    ...(rounding === undefined
+      ? []
+      : [`  rounding the weights changes an output by up to ${rounding.error.toExponential(1)}`]),
   ]);
 }
 

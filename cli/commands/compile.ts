@@ -11,13 +11,20 @@ import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { layersOf, totalsOf } from '../inspect/layers.js';
 import { readBoundNetwork } from '../network.js';
-import type { NetworkOptions } from '../options.js';
-import { jsonOption, setOption, targetOption, targetsOf, weightsOption } from '../options.js';
+import type { NetworkOptions, StorageOptions } from '../options.js';
+import {
+  jsonOption,
+  setOption,
+  targetOption,
+  targetsOf,
+  weightsAsOption,
+  weightsOption,
+} from '../options.js';
 import { guarded, printJson, printLines } from '../report.js';
 import { table } from '../text/table.js';
 import { byteSize, duration, grouped, magnitude } from '../text/units.js';
 
-interface CompileOptions extends NetworkOptions {
+interface CompileOptions extends NetworkOptions, StorageOptions {
   readonly target: 'wasm' | 'webgpu' | 'all';
   readonly output: string;
   readonly singleFile: boolean;
@@ -32,6 +39,7 @@ export function compileCommand(context: Context): Command {
     .addOption(weightsOption())
     .addOption(targetOption(['wasm', 'webgpu', 'all'], 'all'))
     .addOption(setOption())
+    .addOption(weightsAsOption())
     .addOption(
       new Option('--single-file', 'put everything into one JavaScript module').default(false),
     )
@@ -45,6 +53,7 @@ export function compileCommand(context: Context): Command {
           'netloom compile lenet5.net --target wasm --single-file -o dist',
           'one file to carry away',
         ],
+        ['netloom compile vgg.net --weights-as int8 -o dist', 'weights in a quarter of the bytes'],
         ['netloom compile vgg.net --weights random:1 --set classes=10 -o dist', 'without weights'],
       ),
     )
@@ -57,7 +66,9 @@ async function compile(context: Context, file: string, options: CompileOptions):
   const started = performance.now();
   const { io, progress } = context;
   const network = readBoundNetwork(context, file, options);
-  const program = await compileNetwork(context, network.graph, targetsOf(options.target));
+  const { weightsAs } = options;
+  const targets = targetsOf(options.target);
+  const program = await compileNetwork(context, network.graph, targets, { weightsAs });
   const written = writeFiles(io, bundleChunks(context, program, options), {
     sources: network.files,
     last: `${options.output}/${program.name}.js`,

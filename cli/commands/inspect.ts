@@ -12,6 +12,7 @@ import type { KernelView } from '../inspect/kernels.js';
 import { memoryMapSvg } from '../inspect/memory-map.js';
 import {
   changesView,
+  constantsView,
   graphView,
   kernelView,
   layersView,
@@ -19,16 +20,18 @@ import {
   summaryView,
 } from '../inspect/views.js';
 import { readNetwork } from '../network.js';
-import { jsonOption, setOption } from '../options.js';
+import type { StorageOptions } from '../options.js';
+import { jsonOption, setOption, weightsAsOption } from '../options.js';
 import { PASS_NAMES } from '../inspect/passes.js';
 import { guarded, note, printJson, printLines } from '../report.js';
 
-export interface InspectOptions {
+export interface InspectOptions extends StorageOptions {
   readonly set: Readonly<Record<string, string>>;
   readonly after?: string;
   readonly changes: boolean;
   readonly kernel?: string;
   readonly layers: boolean;
+  readonly constants: boolean;
   readonly memory: boolean;
   readonly svg?: string;
   readonly json: boolean;
@@ -43,6 +46,10 @@ export function inspectCommand(context: Context): Command {
     .addOption(
       new Option('--layers', 'a table of layers: shapes, parameters, work, memory').default(false),
     )
+    .addOption(
+      new Option('--constants', 'how every weight is stored, and in how many bytes').default(false),
+    )
+    .addOption(weightsAsOption())
     .addOption(new Option('--after <pass>', 'the graph after a pass').choices(PASS_NAMES))
     .addOption(
       new Option('--changes', 'what every pass changed, or only the one given by --after').default(
@@ -63,6 +70,7 @@ export function inspectCommand(context: Context): Command {
         ['netloom inspect lenet5.net', 'an overview'],
         ['netloom inspect lenet5.net --after fuse-tail', 'the graph after a pass'],
         ['netloom inspect lenet5.net --after fuse-tail --changes', 'what that pass changed'],
+        ['netloom inspect lenet5.net --constants --weights-as f16', 'weights in half the bytes'],
         ['netloom inspect lenet5.net --kernel c1', 'the code that computes layer c1'],
         [
           'netloom inspect lenet5.net --memory --svg memory.svg',
@@ -77,7 +85,9 @@ export function inspectCommand(context: Context): Command {
 
 function inspect(context: Context, file: string, options: InspectOptions): number {
   const network = readNetwork(context, file, options);
-  const inspection = inspectGraph(context, network.graph);
+  const inspection = inspectGraph(context, network.graph, {
+    weightsAs: options.weightsAs,
+  });
   const kernel =
     options.kernel === undefined ? undefined : chooseKernel(inspection, options.kernel);
   if (options.svg !== undefined) {
@@ -99,11 +109,12 @@ function inspect(context: Context, file: string, options: InspectOptions): numbe
 function views(
   context: Context,
   inspection: Inspection,
-  { layers, memory, after, changes }: InspectOptions,
+  { layers, constants, memory, after, changes }: InspectOptions,
   kernel: KernelView | undefined,
 ): string[] {
   const parts = [
     ...(layers ? [layersView(context, inspection)] : []),
+    ...(constants ? [constantsView(inspection)] : []),
     ...(changes ? [changesView(context, inspection, after)] : []),
     ...(after !== undefined && !changes ? [graphView(context, inspection, after)] : []),
     ...(memory ? [memoryView(inspection)] : []),

@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
 import { loadInputs } from '../input/inputs.js';
 import { readBoundNetwork } from '../network.js';
-import type { NetworkOptions, Target } from '../options.js';
+import type { NetworkOptions, StorageOptions, Target } from '../options.js';
 import {
   inputOption,
   jsonOption,
@@ -14,6 +14,7 @@ import {
   saveOption,
   setOption,
   targetOption,
+  weightsAsOption,
   weightsOption,
 } from '../options.js';
 import { parseSaves, saveOutputs } from '../output/save.js';
@@ -25,7 +26,7 @@ import { requireGpu } from '../gpu.js';
 import { withBundle } from '../run-bundle.js';
 import { byteSize, duration } from '../text/units.js';
 
-interface RunOptions extends NetworkOptions {
+interface RunOptions extends NetworkOptions, StorageOptions {
   readonly input: readonly string[];
   readonly target: Target;
   readonly top: number;
@@ -42,6 +43,7 @@ export function runCommand(context: Context): Command {
     .addOption(weightsOption())
     .addOption(targetOption(['wasm', 'webgpu'], 'wasm'))
     .addOption(setOption())
+    .addOption(weightsAsOption())
     .addOption(
       new Option('--top <n>', 'how many classes to show').argParser(positiveInteger).default(5),
     )
@@ -62,13 +64,14 @@ export function runCommand(context: Context): Command {
 
 async function run(context: Context, file: string, options: RunOptions): Promise<number> {
   const { io, progress } = context;
+  const { weightsAs } = options;
   // Better said before anything is compiled.
   if (options.target === 'webgpu') await requireGpu();
   const { graph, files } = readBoundNetwork(context, file, options);
   const saves = parseSaves(graph.outputs, options.save);
   const { values, files: inputFiles, notes } = loadInputs(io, graph.inputs, options.input);
   for (const text of notes) note(context, text);
-  const program = await compileNetwork(context, graph, [options.target]);
+  const program = await compileNetwork(context, graph, [options.target], { weightsAs });
   return withBundle(context, program, options.target, async (bundle) => {
     progress.step('running');
     const results = await bundle.network.run(values);

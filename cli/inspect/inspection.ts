@@ -1,4 +1,5 @@
 import type { Graph } from '../../compiler/ir/graph.js';
+import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import type { MemoryReport } from '../../compiler/passes/plan-memory.js';
 import { memoryReport } from '../../compiler/passes/plan-memory.js';
 import type { Context } from '../context.js';
@@ -27,9 +28,13 @@ export interface Inspection {
   readonly kernels: readonly KernelView[];
 }
 
-export function inspectGraph({ progress }: Context, graph: Graph): Inspection {
+export function inspectGraph(
+  { progress }: Context,
+  graph: Graph,
+  options: PassOptions,
+): Inspection {
   progress.step('running the passes');
-  const stages = stagesOf(graph);
+  const stages = stagesOf(graph, options);
   const planned = stages[stages.length - 1].after;
   const memory = memoryReport(planned);
   const layers = layersOf(graph);

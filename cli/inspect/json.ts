@@ -52,10 +52,11 @@ export function inspectionJson(
       firstUse,
       lastUse,
     })),
-    kernels: kernels.map(({ name, value, steps, span }) => ({
+    kernels: kernels.map(({ name, value, steps, constants, span }) => ({
       name,
       value,
       steps,
+      constants,
       source: source(span),
     })),
     ...(stage === undefined ? {} : { graph: printGraph(stage.after) }),

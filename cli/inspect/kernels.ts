@@ -1,5 +1,7 @@
 import { computingNodes } from '../../compiler/codegen/compile.js';
 import { cpuKernel, gpuKernels } from '../../compiler/codegen/kernels.js';
+import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
+import type { Argument } from '../../compiler/codegen/place.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/place.js';
 import { printKernel } from '../../compiler/codegen/print-loops.js';
 import { emitKernel } from '../../compiler/codegen/wasm/emit.js';
@@ -7,6 +9,7 @@ import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph } from '../../compiler/ir/graph.js';
+import { typeText } from '../../compiler/ir/types.js';
 import { namesIn } from './names.js';
 
 /** One step of an inference: the value it computes and the code that does it, printed on demand. */
@@ -18,10 +21,22 @@ export interface KernelView {
   /** The op and its elementwise tail, and the values that each of them stands for. */
   readonly steps: readonly { readonly op: string; readonly value: string }[];
   readonly span?: Span;
+  /** The weights it reads, as they are stored. */
+  readonly constants: readonly StoredConstant[];
   /** The loops of the WebAssembly kernel, and of the compute shaders. */
   loops(): { readonly wasm: string; readonly webgpu: readonly string[] };
   wat(): string;
   wgsl(): readonly string[];
+}
+
+export interface StoredConstant {
+  /** The parameter's name, or what was done to it. */
+  readonly label: string;
+  /** `f16[64,3,3,3]` */
+  readonly type: string;
+  /** The order in which the kernel walks it: `[0/8,2,3,1,8]`. */
+  readonly packing: string;
+  readonly bytes: number;
 }
 
 /** The kernels of a graph that has been through all passes, in the order in which they run. */
@@ -38,6 +53,7 @@ export function kernelsOf(graph: Graph): KernelView[] {
         value: outputs[0].name,
       })),
       ...(node.span === undefined ? {} : { span: node.span }),
+      constants: placed.arguments.flatMap((argument) => storedConstant(argument) ?? []),
       loops: () => ({
         wasm: printKernel(cpuKernel(placed)),
         webgpu: gpuKernels(placed).map(printKernel),
@@ -53,4 +69,15 @@ export function kernelsOf(graph: Graph): KernelView[] {
       },
     };
   });
+}
+
+function storedConstant(argument: Argument): StoredConstant | undefined {
+  if (argument.kind === 'value') return undefined;
+  const { data, packing } = argument;
+  return {
+    label: data.label,
+    type: typeText(data.type),
+    packing: packingText(packing),
+    bytes: packedBytes(packing, data.type.element),
+  };
 }

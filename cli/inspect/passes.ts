@@ -1,4 +1,5 @@
 import type { Graph } from '../../compiler/ir/graph.js';
+import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
 
 /** A graph on its way through the pipeline. */
@@ -17,11 +18,12 @@ export const FRONT_END = 'front-end';
 export const PASS_NAMES: readonly string[] = [FRONT_END, ...PIPELINE.map(({ name }) => name)];
 
 /** The graph as it comes from the front end, and after every pass. */
-export function stagesOf(graph: Graph): Stage[] {
+export function stagesOf(graph: Graph, options: PassOptions): Stage[] {
   const stages: Stage[] = [
     { name: FRONT_END, why: 'the network as it is written', before: graph, after: graph },
   ];
   runPipeline(graph, {
+    ...options,
     observe: ({ name, why }, before, after) => {
       stages.push({ name, why, before, after });
     },

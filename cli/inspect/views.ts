@@ -105,6 +105,39 @@ function textLines(graph: Parameters<typeof printLines>[0]): string[] {
   return printLines(graph).flatMap((line) => line.split('\n'));
 }
 
+/** How every constant is stored, each once, and the bytes of all. */
+export function constantsView({ kernels }: Inspection): string[] {
+  const distinct = new Map(
+    kernels.flatMap((kernel) =>
+      kernel.constants.map((constant) => [
+        `${constant.label} ${constant.packing}`,
+        { ...constant, kernel: kernel.value },
+      ]),
+    ),
+  );
+  const rows = [...distinct.values()];
+  const total = rows.reduce((sum, { bytes }) => sum + bytes, 0);
+  return table(
+    [
+      { title: 'constant' },
+      { title: 'type' },
+      { title: 'packing' },
+      { title: 'bytes', align: 'right' },
+      { title: 'read for' },
+    ],
+    [
+      ...rows.map(({ label, type, packing, bytes, kernel }) => [
+        label,
+        type,
+        packing,
+        grouped(bytes),
+        kernel,
+      ]),
+      ['total', '', '', grouped(total), ''],
+    ],
+  );
+}
+
 export function memoryView({ planned, memory }: Inspection): string[] {
   return memoryMapText(planned, memory);
 }

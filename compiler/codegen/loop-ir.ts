@@ -1,3 +1,4 @@
+import type { NarrowType } from '../ir/types.js';
 import type { BinaryOp, UnaryOp } from './compute.js';
 import type { Index, Variable } from './index-expr.js';
 
@@ -44,6 +45,8 @@ export interface SharedMemory {
 export interface Buffer {
   readonly name: string;
   readonly space: 'arena' | 'weights' | 'workgroup';
+  /** How its elements are stored where not as f32; a load gives the f32 that they stand for. */
+  readonly element?: NarrowType;
 }
 
 export type ValueType = 'f32' | 'f32x4';
@@ -97,7 +100,7 @@ export interface Condition {
   readonly extent: number;
 }
 
-/** Addresses count f32 elements from the buffer's base. */
+/** Addresses count elements from the buffer's base. */
 export type Expression =
   | { readonly kind: 'number'; readonly type: ValueType; readonly value: number }
   | { readonly kind: 'local'; readonly type: ValueType; readonly local: Local }

@@ -1,5 +1,7 @@
-import type { Shape } from '../ir/types.js';
-import { elementCount, rowMajorStrides } from '../ir/types.js';
+import type { ConstantData } from '../ir/graph.js';
+import type { ElementType, Shape } from '../ir/types.js';
+import { ELEMENT_BYTES, elementCount, rowMajorStrides } from '../ir/types.js';
+import { encodeFloat16 } from '../weights/float16.js';
 import type { Index, IndexLike } from './index-expr.js';
 import { add, divide, modulo, scale, toIndex } from './index-expr.js';
 
@@ -34,10 +36,37 @@ export function packedAddress(packing: Packing, index: readonly IndexLike[]): In
   return add(...outer, modulo(index[panel.axis], size));
 }
 
+/** Bytes of the packed tensor when its elements are stored as `element`. */
+export function packedBytes(packing: Packing, element: ElementType): number {
+  return ELEMENT_BYTES[element] * packedElements(packing);
+}
+
+/** Elements as they are stored: f32 values, bits of f16, or whole numbers. */
+export type StoredElements = Float32Array | Uint16Array | Int8Array;
+
+/** The elements of a constant as they are stored for a kernel. */
+export function packedConstant(data: ConstantData, packing: Packing): StoredElements {
+  return pack(packing, encode(data.type.element, data.read()));
+}
+
+/** Values that `element` can hold, in the form in which it holds them. */
+function encode(element: ElementType, values: Float32Array): StoredElements {
+  switch (element) {
+    case 'f32':
+      return values;
+    case 'f16':
+      return encodeFloat16(values);
+    case 'int8':
+      return new Int8Array(values);
+  }
+}
+
 /** Reorders dense row-major `data` into the packed order. */
-export function pack(packing: Packing, data: Float32Array): Float32Array {
+export function pack<Elements extends StoredElements>(packing: Packing, data: Elements): Elements {
   const { shape, order, panel } = packing;
-  const packed = new Float32Array(packedElements(packing));
+  const packed = new (data.constructor as new (length: number) => Elements)(
+    packedElements(packing),
+  );
   const extents = packedExtents(packing);
   const size = panel?.size ?? 1;
   const sourceStrides = rowMajorStrides(shape);

@@ -87,10 +87,15 @@ export function placeNode(
   });
   return {
     node,
-    name: lowered.name,
+    name: [lowered.name, ...narrowTypes(inputs)].join('_'),
     parts,
     arguments: [...inputs, { kind: 'value', buffer: output.buffer, value: result }],
   };
+}
+
+/** What the constants are stored as where not as f32: part of what tells kernels apart. */
+function narrowTypes(inputs: readonly Argument[]): Set<string> {
+  return new Set(inputs.flatMap(({ buffer }) => buffer.element ?? []));
 }
 
 function isRead(compute: Compute, operand: number): boolean {
@@ -99,14 +104,14 @@ function isRead(compute: Compute, operand: number): boolean {
 
 function operandSite(value: Value, name: string, data: ConstantData | undefined): Site {
   if (data === undefined) return valueSite(value, { name, space: 'arena' });
-  const { shape } = data.type;
+  const { shape, element } = data.type;
   if (elementCount(shape) === 1 && data.parameter !== true) {
     return { kind: 'literal', value: data.read()[0] };
   }
   const order = shape.map((_, axis) => axis);
   return {
     kind: 'constant',
-    buffer: { name, space: 'weights' },
+    buffer: { name, space: 'weights', ...(element !== 'f32' && { element }) },
     shape,
     packing: { shape, order },
   };

@@ -1,7 +1,7 @@
 import { shortestDecimal } from './decimal.js';
 import type { Index } from './index-expr.js';
 import { indexText, rangeOf } from './index-expr.js';
-import type { Condition, Expression, Grid, Kernel, Local, Statement } from './loop-ir.js';
+import type { Buffer, Condition, Expression, Grid, Kernel, Local, Statement } from './loop-ir.js';
 
 /**
  * A kernel of the loop IR as text for people:
@@ -14,14 +14,15 @@ import type { Condition, Expression, Grid, Kernel, Local, Statement } from './lo
  *       output[4*id ..4] = sum
  *
  * Ranges leave their end out. `buffer[address]` is one f32, `buffer[address ..4]` four neighbours as
- * a vector; addresses count f32 elements from the buffer's base. A register's type stands where it is
- * set first; a scalar beside a vector means the same scalar in every lane. Where workgroups share
- * memory, both numbers and the arrays they share are named instead:
+ * a vector; addresses count elements from the buffer's base. `weight: weights f16` holds another type
+ * than the f32 that its loads give. A register's type stands where it is set first; a scalar beside a
+ * vector means the same scalar in every lane. Where workgroups share memory, both numbers and the
+ * arrays they share are named instead:
  *
  *     parallel group in 0..4, local in 0..64 sharing sum_parts: f32[256]:
  */
 export function printKernel({ name, buffers, grid, body }: Kernel): string {
-  const parameters = buffers.map((buffer) => `${buffer.name}: ${buffer.space}`).join(', ');
+  const parameters = buffers.map(bufferText).join(', ');
   const header = grid === undefined ? [] : [`parallel ${gridText(grid)}:`];
   const known = new Set<string>();
   const lines = body.flatMap((statement) => statementLines(statement, known));
@@ -35,6 +36,10 @@ function gridText(grid: Grid): string {
   const { group, local, shared } = grid;
   const arrays = shared.map(({ buffer, length }) => `${buffer.name}: f32[${length}]`).join(', ');
   return `${group.name} in 0..${group.max + 1}, ${local.name} in 0..${local.max + 1} sharing ${arrays}`;
+}
+
+function bufferText({ name, space, element }: Buffer): string {
+  return `${name}: ${space}${element === undefined ? '' : ` ${element}`}`;
 }
 
 /** `known`: the registers that have been set already. */

@@ -1,5 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { GraphInput, GraphOutput } from '../ir/graph.js';
+import type { StoredElements } from './packing.js';
 
 /**
  * What code generation hands to the bundle writer: machine code for one or both targets, the packed
@@ -37,12 +38,12 @@ export interface WeightImage {
 }
 
 export interface WeightSegment {
-  /** The constant's label and its packing, e.g. `c1.weight [o/8,ky,kx,i,8]`. */
+  /** The constant's label, how it is stored and its packing, e.g. `c1.weight f32 [0/8,2,3,1,8]`. */
   readonly name: string;
   readonly offset: number;
   readonly byteLength: number;
   /** Computes the packed elements; called once, when the file is written. */
-  pack(): Float32Array;
+  pack(): StoredElements;
 }
 
 /**

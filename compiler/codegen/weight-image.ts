@@ -1,7 +1,7 @@
 import type { ConstantData } from '../ir/graph.js';
 import { roundUp } from '../ir/layout.js';
 import type { Packing } from './packing.js';
-import { pack, packedElements, packingText } from './packing.js';
+import { packedBytes, packedConstant, packingText } from './packing.js';
 import type { WeightImage, WeightSegment } from './program.js';
 
 /** Lays packed constants out one after another; the same constant packed the same way once. */
@@ -11,15 +11,16 @@ export class WeightImageBuilder {
 
   /** The byte offset of a packed constant in the image. */
   offsetOf(data: ConstantData, packing: Packing): number {
-    const name = `${data.label} ${packingText(packing)}`;
+    const { element } = data.type;
+    const name = `${data.label} ${element} ${packingText(packing)}`;
     const known = this.segments.get(name);
     if (known !== undefined) return known.offset;
-    const byteLength = 4 * packedElements(packing);
+    const byteLength = packedBytes(packing, element);
     const segment = {
       name,
       offset: this.end,
       byteLength,
-      pack: () => pack(packing, data.read()),
+      pack: () => packedConstant(data, packing),
     };
     this.segments.set(name, segment);
     this.end = roundUp(this.end + byteLength, ALIGNMENT);

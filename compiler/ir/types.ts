@@ -2,8 +2,21 @@
 
 export type Shape = readonly number[];
 
-/** Element types. Arithmetic is f32 today; the others leave room for integer and half storage. */
-export type ElementType = 'f32';
+/**
+ * How an element is stored. Arithmetic is f32; only constants may have the narrower types, which
+ * kernels decode as they load them.
+ */
+export type ElementType = 'f32' | NarrowType;
+
+/** IEEE 754 binary16, and the whole numbers from −127 to 127. */
+export type NarrowType = 'f16' | 'int8';
+
+export const ELEMENT_BYTES = { f32: 4, f16: 2, int8: 1 } as const satisfies Record<
+  ElementType,
+  number
+>;
+
+export const ELEMENT_TYPES = Object.keys(ELEMENT_BYTES) as readonly ElementType[];
 
 export interface TensorType {
   readonly element: ElementType;

@@ -1,11 +1,11 @@
 import type { Graph, Node } from '../ir/graph.js';
 import type { Replacement, RewriteContext } from '../ir/rewrite.js';
-import { isOp, makeNode, rewriteNodes } from '../ir/rewrite.js';
-import { elementCount } from '../ir/types.js';
+import { makeNode, rewriteNodes } from '../ir/rewrite.js';
 import type { KnownBatchNorm } from './batch-norm/affine.js';
 import { derivedConstant, knownBatchNorm } from './batch-norm/affine.js';
 import type { WeightedNode } from './batch-norm/weighted-node.js';
 import { weightedNode, withWeights } from './batch-norm/weighted-node.js';
+import { outputChannels } from './output-channels.js';
 
 /**
  * Folds batch normalisation, y = s·x + t per channel, into constants:
@@ -38,7 +38,7 @@ function intoPrevious(
   const { weight, bias } = layer;
   const scaled = derivedConstant(`${weight.label} · ${norm.label}`, weight.type.shape, () => {
     const { scale } = norm.affine();
-    const channelOf = outputChannels(layer);
+    const channelOf = outputChannels(layer.node, weight.type.shape);
     return weight.read().map((w, index) => w * scale[channelOf(index)]);
   });
   const biasLabel = `${bias?.label ?? '0'} · ${norm.label}`;
@@ -95,23 +95,6 @@ function absorbing(node: Node, context: RewriteContext): WeightedNode | undefine
   if (layer === undefined || layer.node.op === 'linear') return layer;
   if (layer.node.op === 'conv_transpose2d') return undefined;
   return layer.node.attributes.pads.every((count) => count === 0) ? layer : undefined;
-}
-
-/**
- * The output channel that an element of the weight contributes to: the first axis of [O, …], or of a
- * transposed convolution's [I, O/groups, …] the second, within the group of the first.
- */
-function outputChannels({ node, weight }: WeightedNode): (index: number) => number {
-  const { shape } = weight.type;
-  const perOutput = elementCount(shape.slice(1));
-  if (!isOp(node, 'conv_transpose2d')) return (index) => Math.floor(index / perOutput);
-  const [inputs, outputsPerGroup, ...kernel] = shape;
-  const taps = elementCount(kernel);
-  const inputsPerGroup = inputs / node.attributes.groups;
-  return (index) => {
-    const group = Math.floor(index / (inputsPerGroup * perOutput));
-    return group * outputsPerGroup + (Math.floor(index / taps) % outputsPerGroup);
-  };
 }
 
 /** The input channel that an element of the weight [O, I/groups, …] is multiplied with. */

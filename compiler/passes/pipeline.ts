@@ -1,5 +1,6 @@
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import type { Graph } from '../ir/graph.js';
+import type { ElementType } from '../ir/types.js';
 import { verifyGraph } from '../ir/verify.js';
 import { assignLayouts } from './assign-layouts.js';
 import { eliminateCommonSubexpressions } from './eliminate-common-subexpressions.js';
@@ -11,6 +12,7 @@ import { fuseTail } from './fuse-tail.js';
 import { inferShapes } from './infer-shapes.js';
 import { placeConcat } from './place-concat.js';
 import { planMemory } from './plan-memory.js';
+import { quantizeWeights } from './quantize-weights.js';
 import { sinkViews } from './sink-views.js';
 import { toDepthwise } from './to-depthwise.js';
 import { toMatmul } from './to-matmul.js';
@@ -19,9 +21,15 @@ export interface Pass {
   readonly name: string;
   /** Why it stands at this place. */
   readonly why: string;
-  run(graph: Graph): Graph;
+  run(graph: Graph, options: PassOptions): Graph;
   /** `fixpoint`: run until nothing changes. */
   readonly repeat: 'once' | 'fixpoint';
+}
+
+/** What a user decides. */
+export interface PassOptions {
+  /** How the weights of convolutions and linear layers are stored; f32 unless told. */
+  readonly weightsAs?: ElementType;
 }
 
 /** Every pass in the order in which they run. */
@@ -81,6 +89,12 @@ export const PIPELINE = [
     repeat: 'once',
   },
   {
+    name: 'quantize-weights',
+    why: 'weights are final; the scales become elementwise ops to be fused',
+    run: (graph, { weightsAs = 'f32' }) => quantizeWeights(graph, weightsAs),
+    repeat: 'once',
+  },
+  {
     name: 'fuse-tail',
     why: 'every rewrite that makes or moves elementwise ops has run',
     run: fuseTail,
@@ -108,7 +122,7 @@ export const PIPELINE = [
 
 export type PassName = (typeof PIPELINE)[number]['name'];
 
-export interface PipelineOptions {
+export interface PipelineOptions extends PassOptions {
   /** Stop after this pass. */
   readonly after?: PassName;
   /** Check the graph with the verifier before the first pass and after each. */
@@ -130,7 +144,7 @@ export function runPipeline(graph: Graph, options: PipelineOptions = {}): Graph 
   let current = graph;
   for (const pass of PIPELINE) {
     const before = current;
-    current = runPass(pass, before);
+    current = runPass(pass, before, options);
     options.observe?.(pass, before, current);
     if (options.verify === true) requireValid(current, `pass ${pass.name}`);
     if (pass.name === options.after) break;
@@ -138,11 +152,11 @@ export function runPipeline(graph: Graph, options: PipelineOptions = {}): Graph 
   return current;
 }
 
-function runPass(pass: Pass, graph: Graph): Graph {
-  if (pass.repeat === 'once') return pass.run(graph);
+function runPass(pass: Pass, graph: Graph, options: PassOptions): Graph {
+  if (pass.repeat === 'once') return pass.run(graph, options);
   let current = graph;
   for (let repetition = 0; repetition < MOST_REPETITIONS; repetition++) {
-    const next = pass.run(current);
+    const next = pass.run(current, options);
     if (next === current) return current;
     current = next;
   }

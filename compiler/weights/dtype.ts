@@ -1,3 +1,5 @@
+import { decodeFloat16 } from './float16.js';
+
 /** Element types of the safetensors format, by their size in bytes. */
 export const DTYPE_BYTES = {
   BOOL: 1,
@@ -42,21 +44,11 @@ export function decodeFloats(bytes: Uint8Array, dtype: FloatDtype): Float32Array
     case 'F64':
       return Float32Array.from(new Float64Array(buffer));
     case 'F16':
-      return Float32Array.from(new Uint16Array(buffer), float16Value);
+      return decodeFloat16(new Uint16Array(buffer));
     case 'BF16':
       // The upper half of a 32-bit float.
       return new Float32Array(
         Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer,
       );
   }
-}
-
-/** IEEE 754 binary16: one sign bit, five of exponent with bias 15, ten of fraction. */
-function float16Value(bits: number): number {
-  const sign = bits >> 15 === 0 ? 1 : -1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

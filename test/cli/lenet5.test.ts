@@ -206,6 +206,38 @@ describe('inspect', () => {
   });
 });
 
+describe('weights in fewer bits', () => {
+  it.each([
+    ['f32', 4],
+    ['f16', 2],
+    ['int8', 1],
+  ] as const)('%s take %i bytes each in the file', async (type, bytes) => {
+    const { code } = await run('compile', 'lenet5.net', '-o', `out-${type}`, '--weights-as', type);
+    expect(code).toBe(0);
+    const file = await readFile(join(cwd, `out-${type}`, 'lenet5.weights'));
+    const weights = 150 + 2_400 + 48_000 + 10_080 + 840;
+    const rest = file.length - bytes * weights;
+    // Biases and scales of 236 channels; panels are filled up.
+    expect(rest).toBeGreaterThanOrEqual(4 * 236 * (type === 'f32' ? 1 : 2));
+    expect(rest).toBeLessThan(4_500);
+  });
+
+  it('shows each with its type, packing and bytes', async () => {
+    const { stdout } = await run('inspect', 'lenet5.net', '--constants', '--weights-as', 'f16');
+    expect(stdout).toMatch(/^f16\(c3\.weight\) +f16\[16,6,5,5\] +\[0\/8,2,3,1,8\] +4,800 +\S+$/m);
+    expect(stdout).toMatch(/^c3\.bias +f32\[16\] +\[0\/8,8\] +64 +\S+$/m);
+    expect(stdout).toMatch(/^total +[\d,]+ *$/m);
+  });
+
+  it('gives the digit its class', async () => {
+    const { stdout } = await run(
+      ...['run', 'lenet5.net', '--input', 'digits/7-a.png', '--weights-as', 'int8'],
+    );
+    expect(stdout).toMatch(/^probabilities 1×10\n {2}7 /m);
+    expect(stdout).toMatch(/ and 6\d KB of weights/);
+  });
+});
+
 describe('check', () => {
   it('finds a network that is well formed, and weights that fit', async () => {
     expect(await run('check', 'lenet5.net')).toEqual({
@@ -227,6 +259,27 @@ describe('check', () => {
     expect(compared).toContain('%tanh = conv2d, tanh');
     expect(compared).toContain('pass fuse-tail');
     expect(compared).toContain('output scores');
+  });
+
+  it('shows what rounded weights change, and holds the rest against the rounded network', async () => {
+    const argv = ['check', 'lenet5.net', '--against', 'reference', '--weights-as', 'int8'];
+    const { code, stdout } = await run(...argv, '--input', 'digits/2-a.png', '--json');
+    expect(code).toBe(0);
+    const { agrees, comparisons } = JSON.parse(stdout) as {
+      agrees: boolean;
+      comparisons: { what: string; error: number; isRounding?: true }[];
+    };
+    expect(agrees).toBe(true);
+    const [rounding, ...others] = comparisons.filter(({ isRounding }) => isRounding);
+    expect(others).toEqual([]);
+    expect(rounding.what).toBe('pass quantize-weights');
+    // Eight bits are good for two digits or three, and no more.
+    expect(rounding.error).toBeGreaterThan(1e-4);
+    expect(rounding.error).toBeLessThan(0.1);
+    const readable = await run(...argv);
+    expect(readable.stdout).toMatch(
+      /\n {2}rounding the weights changes an output by up to \d\.\de[-+]\d\n$/,
+    );
   });
 
   it('names the first that departs, with its source line and place', async () => {

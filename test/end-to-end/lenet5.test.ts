@@ -69,6 +69,24 @@ describe('examples/lenet5/lenet5.net as a WebAssembly bundle', () => {
   });
 });
 
+/** With all bits it gets 78 wrong. */
+describe('examples/lenet5/lenet5.net with weights in fewer bits', () => {
+  it.each([
+    ['f16', 78],
+    ['int8', 81],
+  ] as const)('as %s gets %i of the 10,000 digits wrong', async (weightsAs, expected) => {
+    const graph = runPipeline(exampleGraph('lenet5/lenet5.net'), { weightsAs });
+    const network = await loadProgram(await compileGraph(graph, { targets: ['wasm'] }), 'wasm');
+    let wrong = 0;
+    for (const { label, pixels } of mnistTestDigits()) {
+      const { scores } = await network.run({ digit: pixels });
+      if (scores.indexOf(Math.max(...scores)) !== label) wrong++;
+    }
+    network.dispose();
+    expect(wrong).toBe(expected);
+  });
+});
+
 await describeWebGpu('examples/lenet5/lenet5.net as a WebGPU bundle', () => {
   it('gives twenty real digits the logits that PyTorch gives them, within 1e-4', async () => {
     const graph = runPipeline(exampleGraph('lenet5/lenet5.net'), { verify: true });

@@ -32,7 +32,11 @@ describe('bad text is refused with the place and the reason', () => {
     ['%y relu(%x) : f32[2]', "expected '=' after the values, but found 'relu(%x)'", 'relu(%x)'],
     ['%y = relu(%x : f32[2]', "expected ')' after the operands, but found ':'", ':'],
     ['%y = relu(%x) f32[2]', "expected ':' before the types, but found 'f32[2]'", 'f32[2]'],
-    ['%y = relu(%x) : i8[2]', "expected 'f32' as the element type, but found 'i8[2]'", 'i8[2]'],
+    [
+      '%y = relu(%x) : i8[2]',
+      "expected f32 or f16 or int8 as the element type, but found 'i8[2]'",
+      'i8[2]',
+    ],
     ['%y = relu(%x) : f32[a]', "expected an extent, but found 'a]'", 'a]'],
     ['%y = relu(%x) : f32[2] nhwc/4', "'nhwc/4' is no layout of a tensor with 1 axes", 'nhwc/4'],
     ['%y = relu(%x) : f32[2] at x', "expected an offset, but found 'x'", 'x'],

@@ -100,8 +100,11 @@ const UNIFORM = 64;
 const STORAGE = 128;
 const GPU_COMPUTE = 4;
 
-function weightImage({ weights }: Program): Float32Array {
-  const image = new Float32Array(weights.byteLength / 4);
-  for (const segment of weights.segments) image.set(segment.pack(), segment.offset / 4);
-  return image;
+function weightImage({ weights }: Program): Uint32Array {
+  const image = new Uint8Array(weights.byteLength);
+  for (const segment of weights.segments) {
+    const { buffer, byteOffset, byteLength } = segment.pack();
+    image.set(new Uint8Array(buffer, byteOffset, byteLength), segment.offset);
+  }
+  return new Uint32Array(image.buffer);
 }

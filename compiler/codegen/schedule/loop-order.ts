@@ -1,10 +1,9 @@
-import { elementCount } from '../../ir/types.js';
 import type { Compute } from '../compute.js';
 import type { Variable } from '../index-expr.js';
 import { dependsOn } from '../index-expr.js';
 import type { Plan } from './plan.js';
 import type { PlacedCompute } from './site.js';
-import { readsOf } from './site.js';
+import { readsOf, storedBytes } from './site.js';
 
 /** Bytes of a cache line: the least that a read brings in. */
 const LINE_BYTES = 64;
@@ -28,7 +27,7 @@ export function panelsFirst(
   for (const [operand, site] of operands.entries()) {
     if (site.kind === 'literal') continue;
     const uses = (axis: Variable): boolean => reads(compute, operand, axis);
-    const bytes = 4 * elementCount(site.shape);
+    const bytes = storedBytes(site);
     const usesPanels = uses(vectorAxis);
     const usesSerial = serial.some(uses);
     if (usesPanels && !usesSerial) {
@@ -69,7 +68,7 @@ export function tilesPerBlock(
   for (const [operand, site] of operands.entries()) {
     if (site.kind === 'literal') continue;
     const uses = (axis: Variable): boolean => reads(compute, operand, axis);
-    const bytes = 4 * elementCount(site.shape);
+    const bytes = storedBytes(site);
     if (uses(tileAxis) && !uses(vectorAxis)) rowBytes += bytes / (tileAxis.max + 1);
     if (uses(vectorAxis) && !uses(tileAxis)) weightBytes += bytes;
   }

@@ -1,6 +1,7 @@
 import type { Layout } from '../../ir/layout.js';
 import { layoutStrides } from '../../ir/layout.js';
 import type { Shape } from '../../ir/types.js';
+import { ELEMENT_BYTES, elementCount } from '../../ir/types.js';
 import type { Compute, Scalar } from '../compute.js';
 import { expressionsOf, readsIn } from '../compute.js';
 import type { Index } from '../index-expr.js';
@@ -32,6 +33,11 @@ export interface ConstantSite {
 export interface LiteralSite {
   readonly kind: 'literal';
   readonly value: number;
+}
+
+/** What reading all of an operand once moves. */
+export function storedBytes({ buffer, shape }: ValueSite | ConstantSite): number {
+  return ELEMENT_BYTES[buffer.element ?? 'f32'] * elementCount(shape);
 }
 
 /** Element address of a logical index. */

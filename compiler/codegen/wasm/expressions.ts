@@ -4,6 +4,7 @@ import { indexText } from '../index-expr.js';
 import type { Condition, Expression, Local } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
+import { decodingLoad } from './decode.js';
 import { float, getLocal, i32, immediate, WASM_TYPE } from './instructions.js';
 import type { Access, Address, Pointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
@@ -41,15 +42,15 @@ export class ExpressionEmitter {
       case 'local':
         this.declare(expression.local);
         return getLocal(expression.local.name);
-      case 'load':
-        return [
-          shape === 'f32' ? 'f32.load' : 'v128.load',
-          ...this.address(expression),
-          ...this.at(expression),
-        ];
+      case 'load': {
+        const operands = [...this.address(expression), ...this.at(expression)];
+        const { element } = expression.buffer;
+        if (element !== undefined) return decodingLoad(element, shape, operands);
+        return [shape === 'f32' ? 'f32.load' : 'v128.load', ...operands];
+      }
       case 'splat': {
         const { x } = expression;
-        return x.kind === 'load'
+        return isPlainLoad(x)
           ? ['v128.load32_splat', ...this.address(x), ...this.at(x)]
           : ['f32x4.splat', this.expression(x)];
       }
@@ -101,12 +102,12 @@ export class ExpressionEmitter {
   }
 
   private firstLane(lane: Expression): Sexp {
-    if (lane.kind !== 'load') return ['f32x4.splat', this.expression(lane)];
+    if (!isPlainLoad(lane)) return ['f32x4.splat', this.expression(lane)];
     return ['v128.load32_zero', ...this.address(lane), ...this.at(lane)];
   }
 
   private withLane(vector: Sexp, lane: Expression, index: number): Sexp {
-    if (lane.kind !== 'load') {
+    if (!isPlainLoad(lane)) {
       return ['f32x4.replace_lane', String(index), vector, this.expression(lane)];
     }
     return ['v128.load32_lane', ...this.address(lane), String(index), ...this.at(lane), vector];
@@ -179,6 +180,13 @@ export class ExpressionEmitter {
   protected declare({ name, type }: Local): void {
     this.locals.set(name, WASM_TYPE[type]);
   }
+}
+
+/** A load of the f32 that is stored. */
+function isPlainLoad(
+  expression: Expression,
+): expression is Extract<Expression, { readonly kind: 'load' }> {
+  return expression.kind === 'load' && expression.buffer.element === undefined;
 }
 
 /** Has a dot, which no kernel's name has. */

@@ -1,4 +1,5 @@
-import type { Index, Term, Variable } from '../index-expr.js';
+import { ELEMENT_BYTES } from '../../ir/types.js';
+import type { Term, Variable } from '../index-expr.js';
 import type { Buffer, Expression, ForStatement, Statement, StoreStatement } from '../loop-ir.js';
 import { operandsOf } from '../loop-ir.js';
 
@@ -116,7 +117,7 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
     loops: readonly ForStatement[],
     isConditional: boolean,
   ): void => {
-    const { steps, extra, bytes } = split(access.address, loops);
+    const { steps, extra, bytes } = split(access, loops);
     const isShared = extra.length === 0 && !isConditional;
     const path = steps.map((step) => `${identities.get(step.loop) ?? -1}:${step.bytes}`);
     const key = `${access.buffer.name} ${isShared ? path.join(',') : `alone ${families.size}`}`;
@@ -167,21 +168,22 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
 
 /** Splits an address into what each enclosing loop contributes and what is left, in bytes. */
 function split(
-  address: Index,
+  { address, buffer }: Access,
   loops: readonly ForStatement[],
 ): { steps: Family['steps']; extra: readonly Term[]; bytes: number } {
+  const size = ELEMENT_BYTES[buffer.element ?? 'f32'];
   const coefficients = new Map<Variable, number>();
   const extra: Term[] = [];
   for (const { atom, coefficient } of address.terms) {
     if (atom.kind === 'variable' && loops.some(({ variable }) => variable === atom)) {
       coefficients.set(atom, coefficient);
     } else {
-      extra.push({ atom, coefficient: 4 * coefficient });
+      extra.push({ atom, coefficient: size * coefficient });
     }
   }
   const steps = loops.flatMap((loop) => {
     const coefficient = coefficients.get(loop.variable);
-    return coefficient === undefined ? [] : [{ loop, bytes: 4 * coefficient }];
+    return coefficient === undefined ? [] : [{ loop, bytes: size * coefficient }];
   });
-  return { steps, extra, bytes: 4 * address.constant };
+  return { steps, extra, bytes: size * address.constant };
 }

@@ -1,7 +1,9 @@
+import { ELEMENT_BYTES } from '../../ir/types.js';
 import type { Index } from '../index-expr.js';
 import { add, isMultipleOf, modulo } from '../index-expr.js';
-import type { Buffer, Expression, Kernel, SharedMemory, Statement } from '../loop-ir.js';
+import type { Buffer, Expression, Kernel, SharedMemory, Statement, ValueType } from '../loop-ir.js';
 import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
+import { decoderName, decoderText } from './decode.js';
 import type { Spelling } from './names.js';
 import { indexCode } from './indices.js';
 import { i32Text } from './numbers.js';
@@ -16,9 +18,9 @@ function placeOf({ name, space }: Buffer): Place {
 /**
  * How a place is declared. As vectors where every vector access is aligned and nothing stores less
  * than a vector: then a vector is one load, and a scalar is a component of one. Otherwise as
- * scalars: then a vector is four loads.
+ * scalars: then a vector is four loads. As words where a buffer in it is stored in fewer bits.
  */
-export type Element = 'f32' | 'vec4<f32>';
+export type Element = 'f32' | 'vec4<f32>' | 'u32';
 
 const BINDINGS: readonly (readonly [place: Place, access: string])[] = [
   ['arena', 'storage, read_write'],
@@ -43,14 +45,13 @@ export function elementsOf(kernel: Kernel): ReadonlyMap<Place, Element> {
       });
     }
   });
-  const places = new Set(
-    [...kernel.buffers, ...sharedBy(kernel).map(({ buffer }) => buffer)].map(placeOf),
-  );
+  const buffers = [...kernel.buffers, ...sharedBy(kernel).map(({ buffer }) => buffer)];
+  const words = new Set(buffers.filter(({ element }) => element !== undefined).map(placeOf));
   return new Map(
-    [...places].map((place) => [
-      place,
-      vectors.has(place) && !scalars.has(place) ? 'vec4<f32>' : 'f32',
-    ]),
+    buffers.map(placeOf).map((place) => {
+      if (words.has(place)) return [place, 'u32'];
+      return [place, vectors.has(place) && !scalars.has(place) ? 'vec4<f32>' : 'f32'];
+    }),
   );
 }
 
@@ -95,6 +96,7 @@ export class Memory {
 
   load({ type, buffer, address }: Extract<Expression, { kind: 'load' }>): string {
     const place = this.variable(buffer);
+    if (this.element(buffer) === 'u32') return this.decodingLoad(place, type, buffer, address);
     if (this.element(buffer) === 'f32') {
       if (type === 'f32') return `${place}[${this.scalarAddress(buffer, address)}]`;
       return `${this.vectorFunction(place)}(${this.scalarAddress(buffer, address)})`;
@@ -106,6 +108,19 @@ export class Memory {
     }
     const vector = this.vectorAddress(buffer, add(address, -component.constant));
     return `${place}[${vector}].${'xyzw'[component.constant]}`;
+  }
+
+  private decodingLoad(place: string, type: ValueType, buffer: Buffer, address: Index): string {
+    const { element = 'f32' } = buffer;
+    if (type === 'f32x4' && !isMultipleOf(address, 4)) {
+      const lanes = [0, 1, 2, 3].map((lane) =>
+        this.decodingLoad(place, 'f32', buffer, add(address, lane)),
+      );
+      return `vec4<f32>(${lanes.join(', ')})`;
+    }
+    const name = this.spelling.name(decoderName(place, element, type));
+    this.functions.set(name, decoderText(name, place, element, type));
+    return `${name}(${this.scalarAddress(buffer, address)})`;
   }
 
   /** The places of `lanes` consecutive elements: one whole vector, or scalars. */
@@ -143,7 +158,10 @@ export class Memory {
     const offset = indexCode(address, this.spelling);
     if (buffer.space === 'workgroup') return offset;
     const name = this.spelling.name(`${buffer.name} base`);
-    this.bases.set(name, `i32(parameters.${this.spelling.name(buffer.name)})`);
+    // Parameters count words.
+    const perWord = 4 / ELEMENT_BYTES[buffer.element ?? 'f32'];
+    const factor = perWord === 1 ? '' : ` * ${perWord}u`;
+    this.bases.set(name, `i32(parameters.${this.spelling.name(buffer.name)}${factor})`);
     return plus(name, offset);
   }
 

@@ -1,5 +1,7 @@
 import type { Attribute, ImagePreprocessing, Value } from '../graph.js';
 import type { Layout } from '../layout.js';
+import type { ElementType } from '../types.js';
+import { ELEMENT_TYPES } from '../types.js';
 import type { Cursor } from './cursor.js';
 import { parseLayout } from './layout-text.js';
 import { parseNumber } from './numbers.js';
@@ -18,7 +20,7 @@ export class LiteralParser {
 
   protected placedType(): PlacedType {
     const { cursor } = this;
-    cursor.expect('f32', 'as the element type');
+    const element = this.elementType();
     cursor.expect('[', 'before the extents');
     const shape: number[] = [];
     if (!cursor.accept(']')) {
@@ -28,10 +30,15 @@ export class LiteralParser {
     const layout = this.layout(shape.length);
     const offset = cursor.accept('at') ? Number(cursor.require(/\d+/y, 'an offset')[0]) : undefined;
     return {
-      type: { element: 'f32', shape },
+      type: { element, shape },
       ...(layout === undefined ? {} : { layout }),
       ...(offset === undefined ? {} : { offset }),
     };
+  }
+
+  private elementType(): ElementType {
+    const found = ELEMENT_TYPES.find((element) => this.cursor.accept(element));
+    return found ?? this.cursor.unexpected(`${ELEMENT_TYPES.join(' or ')} as the element type`);
   }
 
   private layout(rank: number): Layout | undefined {

@@ -62,6 +62,10 @@ function verifyTypes(node: Node, op: OpName, violations: Violations): void {
     return;
   }
   for (const [index, output] of node.outputs.entries()) {
+    if (op !== 'constant' && output.type.element !== 'f32') {
+      const title = `${valueText(output)} is ${typeText(output.type)}: only constants may be narrow`;
+      violations.add('type', title, node);
+    }
     if (sameType(types[index], output.type)) continue;
     const stated = `${valueText(output)} is said to be ${typeText(output.type)}`;
     violations.add('type', `${stated}, but the shape rule gives ${typeText(types[index])}`, node);

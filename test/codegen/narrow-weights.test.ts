@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { compileGraph } from '../../compiler/codegen/compile.js';
+import { interpret } from '../../compiler/interpreter/interpret.js';
+import type { Graph } from '../../compiler/ir/graph.js';
+import type { Tensor } from '../../compiler/ir/tensor.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { expectClose } from '../support/close.js';
+import { opCasesByOp } from '../support/op-cases.js';
+import { runProgramWasm } from '../support/run-program.js';
+import { describeWebGpu } from '../support/webgpu.js';
+import { WgslRunner } from '../support/wgsl-runner.js';
+
+const TYPES = ['f16', 'int8'] as const;
+const OPS = ['conv2d', 'conv_transpose2d', 'linear', 'matmul'] as const;
+
+interface NarrowCase {
+  readonly name: string;
+  readonly planned: Graph;
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  /** Of the reference with the rounded weights: what is compared is how they are decoded. */
+  readonly expected: Readonly<Record<string, Tensor>>;
+}
+
+/** Every third of an op's cases that has weights to round, as one kind of each form is enough here. */
+function narrowCases(op: (typeof OPS)[number], weightsAs: (typeof TYPES)[number]): NarrowCase[] {
+  const found = (opCasesByOp().get(op) ?? []).flatMap(({ name, graph, inputs }) => {
+    const planned = runPipeline(graph, { verify: true, weightsAs });
+    return hasNarrowConstant(planned) ? [{ name, planned, inputs }] : [];
+  });
+  expect(found.length).toBeGreaterThan(0);
+  return found
+    .filter((_, index) => index % 3 === 0)
+    .map((each) => ({ ...each, expected: interpret(each.planned, each.inputs) }));
+}
+
+function hasNarrowConstant({ nodes }: Graph): boolean {
+  return nodes.some(({ outputs }) => outputs.some(({ type }) => type.element !== 'f32'));
+}
+
+describe.each(TYPES)('WebAssembly decodes %s weights', (weightsAs) => {
+  it.each(OPS)('of %s', async (op) => {
+    for (const { name, planned, inputs, expected } of narrowCases(op, weightsAs)) {
+      const program = await compileGraph(planned, { targets: ['wasm'] });
+      const data = Object.fromEntries(Object.entries(inputs).map(([key, t]) => [key, t.data]));
+      const actual = await runProgramWasm(program, data);
+      for (const [output, tensor] of Object.entries(expected)) {
+        expectClose({ shape: tensor.shape, data: actual[output] }, tensor, name);
+      }
+    }
+  });
+});
+
+await describeWebGpu('WGSL decodes narrow weights', () => {
+  const device = WgslRunner.create();
+  it.each(TYPES.flatMap((type) => OPS.map((op) => [type, op] as const)))(
+    '%s of %s',
+    async (weightsAs, op) => {
+      const runner = await device;
+      for (const { name, planned, inputs, expected } of narrowCases(op, weightsAs)) {
+        const program = await compileGraph(planned, { targets: ['webgpu'] });
+        const actual = await runner.run(program, inputs);
+        for (const [output, tensor] of Object.entries(expected)) {
+          expectClose(actual[output], tensor, name);
+        }
+      }
+    },
+  );
+});
