@@ -17,6 +17,12 @@ const debianDriver = '/usr/lib/chromium';
 const RTLD_LAZY = 1;
 const RTLD_NODELETE = 0x1000;
 
+/**
+ * Dawn leaves the clearing of workgroup memory to the driver where it can, and SwiftShader writes a
+ * store per element for it, which takes seconds to compile. Then the shader clears it in a loop.
+ */
+const CLEAR_BY_LOOP = 'disable-dawn-features=use_zero_initialize_workgroup_memory_extension';
+
 interface WebGpuSupport {
   readonly gpu?: GPU;
   /** Why there is none. */
@@ -74,7 +80,7 @@ async function openGpu(): Promise<WebGpuSupport> {
   try {
     if (process.platform === 'linux') useSoftwareDriver();
     const { create } = await import('webgpu');
-    const gpu = create([]);
+    const gpu = create([CLEAR_BY_LOOP]);
     Object.assign(globalThis, { netloomDawn: gpu });
     const adapter = await gpu.requestAdapter();
     return adapter ? { gpu } : { missing: 'Dawn found no Vulkan driver' };

@@ -1,24 +1,17 @@
 import type { Compute } from '../compute.js';
-import { boundsIn, expressionsOf, readsIn, walk } from '../compute.js';
+import { boundsIn, readsIn } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
-import { add, dependsOn, substitute, toIndex } from '../index-expr.js';
-import type {
-  Condition,
-  Expression,
-  Local,
-  SetStatement,
-  Statement,
-  StoreStatement,
-} from '../loop-ir.js';
+import { add, dependsOn, toIndex } from '../index-expr.js';
+import type { Condition, Expression, SetStatement, Statement, StoreStatement } from '../loop-ir.js';
 import type { VectorPlace } from './loops.js';
 import { loop, vectorLoops } from './loops.js';
 import type { Plan } from './plan.js';
 import { reduceAt } from './reduce.js';
 import { shareLoads } from './share-loads.js';
-import type { PlacedCompute, Site } from './site.js';
-import { addressOf } from './site.js';
+import type { PlacedCompute } from './site.js';
+import { storeElement } from './store.js';
 import type { Point } from './translate.js';
-import { openConditions, toVector, translate } from './translate.js';
+import { openConditions } from './translate.js';
 
 /** A register tile's place in the iteration space. */
 export interface TilePlace {
@@ -116,7 +109,7 @@ function tilePoints({ bind, vector, rows }: TilePlace): Point[] {
 }
 
 function storeAll(
-  { compute, operands, output }: PlacedCompute,
+  placed: PlacedCompute,
   place: TilePlace,
   points: readonly Point[],
 ): readonly Statement[] {
@@ -125,57 +118,14 @@ function storeAll(
   const vectors = place.vector?.count ?? 1;
   points.forEach((point, position) => {
     const suffix = points.length === 1 ? '' : `_${position}`;
-    const { statements, value } = elementValue(compute, point, operands, suffix);
-    const address = addressOf(
-      output,
-      compute.output.map((index) => substitute(index, point.bind)),
-    );
     const isLast = position % vectors === vectors - 1;
     const lanes = place.vector === undefined ? 1 : isLast ? place.vector.lanes : 4;
-    const store = {
-      kind: 'store',
-      buffer: output.buffer,
-      address,
-      value: place.vector === undefined ? value : toVector(value),
-      lanes,
-    } as const;
+    const statements = storeElement(placed, point, suffix, lanes);
     const conditions = tileConditions(place, point);
-    if (conditions.length === 0) plain.push(...statements, store);
-    else guarded.push({ kind: 'if', conditions, body: shareLoads([...statements, store]) });
+    if (conditions.length === 0) plain.push(...statements);
+    else guarded.push({ kind: 'if', conditions, body: shareLoads(statements) });
   });
   return [...shareLoads(plain), ...guarded];
-}
-
-/** The value of one element; a step that is used more than once gets a register. */
-function elementValue(
-  compute: Compute,
-  point: Point,
-  operands: readonly Site[],
-  suffix: string,
-): { statements: SetStatement[]; value: Expression } {
-  const statements: SetStatement[] = [];
-  const results = new Map(point.results);
-  for (const { name, value } of compute.steps) {
-    const expression = translate(value, { ...point, results }, operands);
-    if (timesUsed(compute, name) < 2 || expression.kind === 'local') {
-      results.set(name, expression);
-      continue;
-    }
-    const local: Local = { name: `${name}${suffix}`, type: expression.type };
-    statements.push({ kind: 'set', local, value: expression });
-    results.set(name, { kind: 'local', type: local.type, local });
-  }
-  return { statements, value: translate(compute.value, { ...point, results }, operands) };
-}
-
-function timesUsed(compute: Compute, step: string): number {
-  let uses = 0;
-  for (const expression of expressionsOf(compute)) {
-    walk(expression, (node) => {
-      if (node.kind === 'result' && node.name === step) uses++;
-    });
-  }
-  return uses;
 }
 
 /** What must hold for a point to lie in the output, where a tile may reach past an edge. */

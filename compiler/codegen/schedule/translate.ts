@@ -132,8 +132,14 @@ function lanes(make: (lane: number) => Expression): Expression {
   return { kind: 'lanes', type: 'f32x4', lanes: [0, 1, 2, 3].map(make) };
 }
 
-function variesByLane(index: Index, { vectorAxis }: Point): boolean {
-  return vectorAxis !== undefined && dependsOn(index, vectorAxis);
+/** An index may depend on the axis and still be the same for four neighbours: the tap of 4k + lane. */
+function variesByLane(index: Index, point: Point): boolean {
+  if (point.vectorAxis === undefined || !dependsOn(index, point.vectorAxis)) return false;
+  const first = substitute(index, point.bind);
+  return [1, 2, 3].some((lane) => {
+    const distance = subtract(substitute(index, atLane(point, lane).bind), first);
+    return !isConstant(distance) || distance.constant !== 0;
+  });
 }
 
 /** One vector load where the lanes are neighbours in memory, one scalar where they coincide. */

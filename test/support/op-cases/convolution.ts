@@ -42,6 +42,17 @@ export function* convolutionCases(): Iterable<OpCase> {
   yield conv([2, 6, 5, 5], [9, 2, 2, 2], { groups: 3, strides: [2, 1] });
   yield conv([1, 8, 5, 5], [8, 1, 3, 3], { groups: 8, pads: [1, 1, 1, 1] });
 
+  // Large enough to be staged in tiles on a GPU (2^18 multiplications): whole and partial tiles,
+  // slices that stay inside of a tap or cross it, channels that vectors do not divide.
+  const padded = { pads: [1, 1, 1, 1] };
+  yield conv([1, 16, 8, 8], [32, 16, 3, 3], padded);
+  yield conv([2, 16, 9, 11], [20, 16, 3, 3], { pads: [0, 1, 2, 0] }, false);
+  yield conv([2, 3, 25, 28], [32, 3, 3, 3], { ...padded, strides: [2, 2] });
+  yield conv([1, 6, 11, 10], [24, 6, 5, 5], { pads: [4, 4, 4, 4], dilations: [2, 2] });
+  yield conv([1, 40, 8, 13], [72, 40, 1, 1]);
+  yield conv([3, 18, 9, 9], [68, 18, 1, 1], {}, false);
+  yield conv([2, 32, 10, 6], [48, 16, 3, 3], { ...padded, groups: 2, strides: [2, 1] });
+
   for (const form of sample(geometries(3, 5), 60)) {
     const { batch, groups, inputs, outputs, kernel, picture, ...geometry } = form;
     yield conv(

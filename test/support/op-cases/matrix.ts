@@ -55,6 +55,19 @@ export function* matmulCases(): Iterable<OpCase> {
       [1, 2, 3, 4],
       [3, 1, 4, 6],
     ],
+    // Large enough to be staged in tiles on a GPU.
+    [
+      [64, 64],
+      [64, 64],
+    ],
+    [
+      [75, 99],
+      [99, 36],
+    ],
+    [
+      [3, 39, 60],
+      [3, 60, 41],
+    ],
   ]) {
     yield opCase('matmul', [operand(...a), operand(...b)], { axis: -1 });
     yield opCase('matmul', [operand(...a), weights(...b)], { axis: a.length - 1 });
