@@ -82,6 +82,10 @@ export type UnaryOp =
   | 'tanh'
   | 'sigmoid';
 
+/**
+ * `min` and `max` give `a` where neither is less, so a NaN in `a` stays. A NaN in `b` alone may be
+ * passed over: put what is computed first and the limit second.
+ */
 export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max';
 
 export const number = (value: number): Scalar => ({ kind: 'number', value });

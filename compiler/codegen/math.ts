@@ -3,7 +3,7 @@ import type { Expression, Local, Statement } from './loop-ir.js';
 
 /**
  * Functions that a target without them computes from arithmetic, four lanes at a time, written in
- * the loop IR. NaN comes out as NaN; minimum and maximum are those that propagate it.
+ * the loop IR. NaN comes out as NaN; minimum and maximum keep it in their first operand.
  */
 export interface MathFunction {
   readonly name: 'exp' | 'tanh' | 'sigmoid';

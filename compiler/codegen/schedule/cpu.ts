@@ -10,6 +10,7 @@ import type { PlacedCompute } from './site.js';
 import type { VectorPlace } from './loops.js';
 import type { TilePlace } from './tile.js';
 import { emitTile, splitAxes } from './tile.js';
+import { windowRows } from './window-rows.js';
 
 /**
  * The schedule for one core: serial loops over the outer axes and over panels of the vectorised
@@ -32,6 +33,15 @@ export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Stateme
   if (vectorAxis === undefined || inner.includes(vectorAxis)) {
     return serialLoops(serial, rows(undefined));
   }
+  const sliding = windowRows(placed.compute, plan, (start, count) =>
+    vectorLoops(vectorAxis, plan.vectors, (vector) =>
+      emitTile(placed, plan, {
+        ...place(bind, vector),
+        ...(tileAxis !== undefined && { rows: { axis: tileAxis, start, count } }),
+      }),
+    ),
+  );
+  if (sliding !== undefined) return serialLoops(serial, sliding);
   if (serial.length === 0) {
     const blocked = blockLoops(placed, plan, vectorAxis);
     if (blocked !== undefined) return blocked;

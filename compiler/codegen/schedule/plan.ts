@@ -4,6 +4,7 @@ import type { Index, Variable } from '../index-expr.js';
 import { coefficientOf, dependsOn } from '../index-expr.js';
 import type { Packing } from '../packing.js';
 import type { ValueSite } from './site.js';
+import { slidingAxis } from './taps.js';
 import { addressOf, readsOf } from './site.js';
 import { unitStrideAxis } from './fuse-axes.js';
 
@@ -49,7 +50,11 @@ export function planTile(compute: Compute, output: ValueSite): Plan {
   const [tileAxis] = compute.axes
     .filter((axis) => axis !== vectorAxis && axis.max > 0)
     .filter((axis) => reads.some((index) => uses(index, axis)))
-    .filter((axis) => reads.some((index) => uses(index, vectorAxis) && !uses(index, axis)))
+    .filter(
+      (axis) =>
+        axis === slidingAxis(compute, vectorAxis) ||
+        reads.some((index) => uses(index, vectorAxis) && !uses(index, axis)),
+    )
     .sort((a, b) => stride(a) - stride(b));
   const sharesAcrossVector = reads.some((index) => !uses(index, vectorAxis));
   if (tileAxis === undefined) {

@@ -19,6 +19,8 @@ import type { Expression, Local, SetStatement, Statement } from '../loop-ir.js';
 import { loop, repeat } from './loops.js';
 import { shareLoads } from './share-loads.js';
 import type { Site } from './site.js';
+import type { Taps } from './taps.js';
+import { tapBounds, tapsAt } from './taps.js';
 import type { Point } from './translate.js';
 import { literal, openConditions, toVector, translate, unify } from './translate.js';
 
@@ -41,7 +43,8 @@ export function reduceAt(
   points: readonly Point[],
   operands: readonly Site[],
 ): Reduced {
-  const { clamped, tested } = splitDomain(reduction, points);
+  const taps = tapsAt(reduction, points);
+  const { clamped, tested } = splitDomain(reduction, points, taps);
   const body: Scalar =
     tested.length === 0
       ? reduction.body
@@ -52,7 +55,7 @@ export function reduceAt(
           otherwise: number(IDENTITY[reduction.combine]),
         };
   if (points.length > 1 || !isUniform(body, points) || !canVectorize(reduction, body)) {
-    return accumulate(reduction, body, clamped, points, operands);
+    return accumulate(reduction, body, clamped, points, operands, taps);
   }
   return reduceAlongVector(reduction, body, points, operands);
 }
@@ -63,6 +66,7 @@ function accumulate(
   clamped: readonly Bound[],
   points: readonly Point[],
   operands: readonly Site[],
+  taps: Taps | undefined,
 ): Reduced {
   const at = (point: Point, bind: Point['bind']): Expression =>
     translate(body, { ...point, bind }, operands);
@@ -75,44 +79,22 @@ function accumulate(
     local,
     value: { kind: 'number', type: local.type, value: IDENTITY[reduction.combine] },
   }));
-  const taps = tapAxis(reduction, body, clamped, points);
-  const axes = reduction.axes.filter((axis) => axis !== taps);
+  const axes = reduction.axes.filter((axis) => axis !== taps?.axis);
   const nest = reductionLoops(axes, clamped, points[0], (bindAxis) => {
     const step = (tap: number): SetStatement[] =>
-      points.map((point, position) => {
+      points.flatMap((point, position) => {
+        if (taps?.counts(point, tap) === false) return [];
         const bind = (axis: Variable): IndexLike =>
-          axis === taps ? tap : (bindAxis(axis) ?? point.bind(axis));
-        return combineInto(reduction.combine, locals[position], at(point, bind));
+          axis === taps?.axis ? tap : (bindAxis(axis) ?? point.bind(axis));
+        return [combineInto(reduction.combine, locals[position], at(point, bind))];
       });
-    const turns = Array.from({ length: (taps?.max ?? 0) + 1 }, (_, tap) => step(tap));
+    const turns = Array.from({ length: (taps?.axis.max ?? 0) + 1 }, (_, tap) => step(tap));
     return shareLoads(turns.flat());
   });
   return {
     statements: [...start, ...nest],
     values: locals.map((local) => ({ kind: 'local', type: local.type, local })),
   };
-}
-
-/** A row of so many taps stays in registers beside a tile's accumulators. */
-const MOST_TAPS = 3;
-
-/**
- * The axis that is written out instead of looped over: a short row of a window in which every read
- * is a vector of its own, as in depthwise convolution and pooling. Neighbouring outputs then load
- * the taps they share once. Where a scalar is spread over the lanes, arithmetic is what takes the
- * time, and the engine does better with a small body.
- */
-function tapAxis(
-  { axes }: Reduction,
-  body: Scalar,
-  clamped: readonly Bound[],
-  [{ vectorAxis }]: readonly Point[],
-): Variable | undefined {
-  const axis = axes.at(-1);
-  if (axis === undefined || axis.max >= MOST_TAPS || vectorAxis === undefined) return undefined;
-  if (clamped.some(({ index }) => dependsOn(index, axis))) return undefined;
-  const isVector = readsIn(body).every(({ index }) => index.some((i) => dependsOn(i, vectorAxis)));
-  return isVector && body.kind !== 'inside' ? axis : undefined;
 }
 
 /**
@@ -217,15 +199,19 @@ function ceilDivide(value: Index, by: number): Index {
 
 /**
  * Which bounds of the domain a loop can take care of: those that are linear in exactly one
- * reduction axis and the same for all points of the tile. Bounds that always hold are dropped.
+ * reduction axis and the same for all points of the tile. Bounds that always hold are dropped, and
+ * those that taps decide.
  */
 function splitDomain(
   reduction: Reduction,
   points: readonly Point[],
+  taps: Taps | undefined,
 ): { clamped: Bound[]; tested: Bound[] } {
   const clamped: Bound[] = [];
   const tested: Bound[] = [];
+  const decided = taps === undefined ? [] : tapBounds(reduction, taps.axis);
   for (const bound of reduction.domain) {
+    if (decided.includes(bound)) continue;
     const inFrame = points.map((point) => substitute(bound.index, frame(reduction, point)));
     const open = inFrame.some((index) => {
       const conditions = openConditions([{ index, extent: bound.extent }], (v) => v);
@@ -267,8 +253,13 @@ function canVectorize(reduction: Reduction, body: Scalar): boolean {
   return axis !== undefined && axis.max >= 3 && body.kind !== 'inside';
 }
 
+/**
+ * A maximum keeps what is new where neither is less: a reduction over nothing but NaN is NaN, however
+ * it starts.
+ */
 function combineInto(combine: Combine, local: Local, value: Expression): SetStatement {
-  const [a, b] = unify({ kind: 'local', type: local.type, local }, value);
+  const [now, next] = unify({ kind: 'local', type: local.type, local }, value);
+  const [a, b] = combine === 'max' ? [next, now] : [now, next];
   return {
     kind: 'set',
     local,

@@ -1,7 +1,7 @@
 import type { BinaryOp, UnaryOp } from '../compute.js';
 import type { Atom, Index, Term } from '../index-expr.js';
 import { indexText } from '../index-expr.js';
-import type { Condition, Expression, Local } from '../loop-ir.js';
+import type { Condition, Expression, Local, ValueType } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import { decodingLoad } from './decode.js';
@@ -9,13 +9,17 @@ import { float, getLocal, i32, immediate, WASM_TYPE } from './instructions.js';
 import type { Access, Address, Pointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
 
-const BINARY: Record<BinaryOp, string> = {
-  add: 'add',
-  sub: 'sub',
-  mul: 'mul',
-  div: 'div',
-  min: 'min',
-  max: 'max',
+/**
+ * A minimum of vectors is `pmin`, one instruction on every processor; `min`, which takes care of NaN
+ * on both sides, is eight on x86-64. Scalars have only the latter.
+ */
+const BINARY: Record<BinaryOp, Record<ValueType, string>> = {
+  add: { f32: 'add', f32x4: 'add' },
+  sub: { f32: 'sub', f32x4: 'sub' },
+  mul: { f32: 'mul', f32x4: 'mul' },
+  div: { f32: 'div', f32x4: 'div' },
+  min: { f32: 'min', f32x4: 'pmin' },
+  max: { f32: 'max', f32x4: 'pmax' },
 };
 
 const UNARY: Partial<Record<UnaryOp, string>> = {
@@ -69,7 +73,7 @@ export class ExpressionEmitter {
         return this.unary(expression.op, expression.x);
       case 'binary':
         return [
-          `${shape}.${BINARY[expression.op]}`,
+          `${shape}.${BINARY[expression.op][shape]}`,
           this.expression(expression.a),
           this.expression(expression.b),
         ];

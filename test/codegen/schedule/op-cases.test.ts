@@ -6,8 +6,9 @@ import { pack } from '../../../compiler/codegen/packing.js';
 import type { PlacedNode } from '../../../compiler/codegen/place.js';
 import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import type { Value } from '../../../compiler/ir/graph.js';
+import type { Node, Value } from '../../../compiler/ir/graph.js';
 import { denseLayout, layoutStrides, physicalElements } from '../../../compiler/ir/layout.js';
+import { liesInPlace } from '../../../compiler/ir/memory/parts.js';
 import type { Tensor } from '../../../compiler/ir/tensor.js';
 import { elementCount } from '../../../compiler/ir/types.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
@@ -49,7 +50,7 @@ function holdToReference(
       if (argument.kind === 'constant') {
         memory[argument.buffer.name] = pack(argument.packing, argument.data.read());
       } else if (argument.value === node.outputs[0]) {
-        memory[argument.buffer.name] = new Float32Array(elementsOf(argument.value)).fill(NaN);
+        memory[argument.buffer.name] = withParts(node, observed);
       } else {
         memory[argument.buffer.name] = layOut(argument.value, observed);
       }
@@ -82,6 +83,21 @@ function layOut(value: Value, observed: ReadonlyMap<string, Tensor>): Float32Arr
   addresses(value).forEach((address, element) => {
     memory[address] = data[element];
   });
+  return memory;
+}
+
+/** The memory of a node's result: NaN, but for what producers wrote there themselves. */
+function withParts(node: Node, observed: ReadonlyMap<string, Tensor>): Float32Array {
+  const [result] = node.outputs;
+  const memory = new Float32Array(elementsOf(result)).fill(NaN);
+  for (const [index, part] of node.inputs.entries()) {
+    if (!liesInPlace(node, index)) continue;
+    const start = ((part.offset ?? 0) - (result.offset ?? 0)) / 4;
+    const { data } = requireTensor(part, observed);
+    addresses(part).forEach((address, element) => {
+      memory[start + address] = data[element];
+    });
+  }
   return memory;
 }
 

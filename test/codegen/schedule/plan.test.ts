@@ -47,14 +47,18 @@ describe('the register tile follows from how the reads depend on the axes', () =
     ]);
   });
 
-  it('a depthwise convolution shares only the weights', () => {
+  it('a depthwise convolution shares weights and windows along x', () => {
     const operands = [operand(1, 16, 9, 9), weights(16, 1, 3, 3)];
     expect(tiles('conv2d', operands, { ...CONV, groups: 16 })).toEqual(['4 x x 4 o']);
   });
 
-  it('pooling shares nothing and takes what channels there are', () => {
+  it('so does pooling, whose neighbouring windows share what they read', () => {
     const attributes = { ...POOL, dilations: [1, 1] };
-    expect(tiles('max_pool', [operand(1, 16, 8, 8)], attributes)).toEqual(['1 - x 16 o']);
+    expect(tiles('max_pool', [operand(1, 16, 8, 8)], attributes)).toEqual(['4 x x 4 o']);
+  });
+
+  it('pooling over everything shares nothing and takes what channels there are', () => {
+    expect(tiles('global_avg_pool', [operand(1, 16, 8, 8)], {})).toEqual(['1 - x 16 o']);
   });
 
   it('an elementwise kernel is one loop over everything', () => {

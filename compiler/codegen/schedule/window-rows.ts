@@ -1,0 +1,47 @@
+import { roundUp } from '../../ir/layout.js';
+import type { Compute } from '../compute.js';
+import type { Index } from '../index-expr.js';
+import { add, scale, toIndex, variable } from '../index-expr.js';
+import type { Statement } from '../loop-ir.js';
+import { interior } from './interior.js';
+import { repeat } from './loops.js';
+import type { Plan } from './plan.js';
+import { slidingAxis } from './taps.js';
+
+/** So many tiles get code of their own; more would cost more in size than they are worth. */
+const MOST_FIXED_TILES = 3;
+
+/**
+ * The rows of a window that slides along the tiled axis with its taps written out: tiles of `tile`
+ * rows from the first on. Between the edges one loop serves all; at the edges a tile stands at a
+ * fixed place, where it is known which taps fall outside, and those are left out. Undefined when the
+ * kernel is no such window, or so little of it lies between the edges that this is not worth its
+ * code.
+ */
+export function windowRows(
+  compute: Compute,
+  { vectorAxis, tileAxis, tile }: Plan,
+  body: (start: Index, count: number) => readonly Statement[],
+): readonly Statement[] | undefined {
+  if (tileAxis === undefined || slidingAxis(compute, vectorAxis) !== tileAxis) return undefined;
+  const extent = tileAxis.max + 1;
+  const { begin, end } = interior(compute, tileAxis);
+  const first = Math.min(extent, roundUp(begin, tile));
+  const tiles = Math.max(0, Math.floor((end - first) / tile));
+  const last = first + tiles * tile;
+  const [before, behind] = [starts(0, first, tile), starts(last, extent, tile)];
+  if (before.length + behind.length > MOST_FIXED_TILES) return undefined;
+  const at = (start: number): readonly Statement[] =>
+    body(toIndex(start), Math.min(tile, extent - start));
+  const between = variable(`${tileAxis.name}_tile`, tiles);
+  return [
+    ...before.flatMap(at),
+    ...(tiles > 0 ? repeat(between, (i) => body(add(first, scale(i, tile)), tile)) : []),
+    ...behind.flatMap(at),
+  ];
+}
+
+/** The multiples of `step` from `from` on, below `to`. */
+function starts(from: number, to: number, step: number): number[] {
+  return Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step);
+}
