@@ -6,6 +6,7 @@ import { constantsOf, placeNode } from '../compiler/codegen/place.js';
 import type { Plan } from '../compiler/codegen/schedule/plan.js';
 import { planTile } from '../compiler/codegen/schedule/plan.js';
 import { assemble } from '../compiler/codegen/wasm/assemble.js';
+import type { InstructionSet } from '../compiler/codegen/wasm/expressions.js';
 import { moduleText } from '../compiler/codegen/wasm/module.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import { roundUp } from '../compiler/ir/layout.js';
@@ -47,12 +48,16 @@ const QUICK: Patience = { warmUp: 120, measured: 150 };
 const SAMPLE_MILLISECONDS = 0.2;
 const ALIGNMENT = 64;
 
+export interface TimingOptions extends PassOptions {
+  readonly relaxedSimd: boolean;
+}
+
 /** Times every kernel of a network alone, operands of random numbers warm in the cache. */
 export async function* timeKernels(
   graph: Graph,
-  options: PassOptions,
+  { relaxedSimd, ...passes }: TimingOptions,
 ): AsyncGenerator<KernelTiming> {
-  const planned = runPipeline(graph, options);
+  const planned = runPipeline(graph, passes);
   const constants = constantsOf(planned);
   for (const node of computingNodes(planned)) {
     const placed = placeNode(node, constants);
@@ -62,7 +67,7 @@ export async function* timeKernels(
       kernel: placed.name,
       tile: `${plan.tile}×${4 * plan.vectors}`,
       macs: macsOf(node),
-      milliseconds: await timeKernel(placed, THOROUGH),
+      milliseconds: await timeKernel(placed, instructionsOf(relaxedSimd), THOROUGH),
     };
   }
 }
@@ -71,8 +76,11 @@ const ROWS = [1, 2, 3, 4, 5, 6];
 const VECTORS = [1, 2, 3, 4];
 
 /** Times the kernels that multiply with every register tile that could be thought of. */
-export async function* timeTiles(graph: Graph, options: PassOptions): AsyncGenerator<TileTiming> {
-  const planned = runPipeline(graph, options);
+export async function* timeTiles(
+  graph: Graph,
+  { relaxedSimd, ...passes }: TimingOptions,
+): AsyncGenerator<TileTiming> {
+  const planned = runPipeline(graph, passes);
   const constants = constantsOf(planned);
   for (const node of computingNodes(planned).filter((each) => macsOf(each) > 0)) {
     const [{ plan: preset }] = placeNode(node, constants).parts;
@@ -88,14 +96,22 @@ export async function* timeTiles(graph: Graph, options: PassOptions): AsyncGener
           channels: 4 * vectors,
           chosen: rows === preset.tile && vectors === preset.vectors,
           macs: macsOf(node),
-          milliseconds: await timeKernel(placed, QUICK),
+          milliseconds: await timeKernel(placed, instructionsOf(relaxedSimd), QUICK),
         };
       }
     }
   }
 }
 
-async function timeKernel(placed: PlacedNode, patience: Patience): Promise<number> {
+function instructionsOf(relaxedSimd: boolean): InstructionSet {
+  return relaxedSimd ? 'relaxed' : 'simd';
+}
+
+async function timeKernel(
+  placed: PlacedNode,
+  instructions: InstructionSet,
+  patience: Patience,
+): Promise<number> {
   const kernel = cpuKernel(placed);
   let end = 0;
   const addresses = placed.arguments.map((argument) => {
@@ -104,7 +120,8 @@ async function timeKernel(placed: PlacedNode, patience: Patience): Promise<numbe
     return address;
   });
   const call = { kernel, addresses, label: placed.name };
-  const binary = await assemble(moduleText('kernel', [kernel], [call], end));
+  const wat = moduleText('kernel', [kernel], [call], end, { instructions });
+  const binary = await assemble(wat, instructions);
   const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
   const { memory, run } = instance.exports as unknown as {
     memory: WebAssembly.Memory;

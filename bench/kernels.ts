@@ -17,6 +17,7 @@ interface KernelOptions {
   readonly network?: BenchmarkNetwork;
   readonly tiles: boolean;
   readonly weightsAs: ElementType;
+  readonly relaxedSimd: boolean;
   readonly json: boolean;
 }
 
@@ -38,6 +39,12 @@ await new Command('bench:kernels')
       .conflicts('network'),
   )
   .addOption(weightsAsOption())
+  .addOption(
+    new Option(
+      '--relaxed-simd',
+      'with relaxed SIMD; Node 20 needs --experimental-wasm-relaxed-simd for it',
+    ).default(false),
+  )
   .addOption(new Option('--json', 'print the results as JSON').default(false))
   .action(benchKernels)
   .parseAsync();

@@ -7,16 +7,16 @@ import type { Context } from './context.js';
 import type { Target } from './options.js';
 import { placeText } from './place.js';
 
-/** All passes and code generation, with progress; `options` say what the passes leave to the user. */
+/** All passes and code generation, with progress and with what they leave to the user. */
 export async function compileNetwork(
   context: Context,
   graph: Graph,
   targets: readonly Target[],
-  options: PassOptions,
+  { relaxedSimd = false, ...passes }: PassOptions & { readonly relaxedSimd?: boolean },
 ): Promise<Program> {
   const { progress, sources } = context;
   const optimised = runPipeline(graph, {
-    ...options,
+    ...passes,
     observe: ({ name }) => {
       progress.step(`pass ${name} done`);
     },
@@ -24,6 +24,7 @@ export async function compileNetwork(
   progress.step('generating code');
   return compileGraph(optimised, {
     targets,
+    relaxedSimd,
     locate: (span) => placeText(sources, span) ?? span.file,
   });
 }

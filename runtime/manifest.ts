@@ -61,6 +61,8 @@ export interface OutputRecord {
 export interface WasmRecord extends FileRecord {
   readonly arenaBase: number;
   readonly requires: readonly 'wasm-simd'[];
+  /** The same module for engines that have relaxed SIMD, where the bundle has one. */
+  readonly relaxed?: FileRecord;
 }
 
 /** A file of WGSL: the shaders one after another, each `bytes` long, with entry point `main`. */

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const texts = {};
-for (const targets of ['wasm', 'webgpu', 'all']) {
+for (const targets of ['wasm', 'wasm-relaxed', 'webgpu', 'all', 'all-relaxed']) {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [`runtime/entries/${targets}.ts`],

@@ -28,6 +28,7 @@ interface CompileOptions extends NetworkOptions, StorageOptions {
   readonly target: 'wasm' | 'webgpu' | 'all';
   readonly output: string;
   readonly singleFile: boolean;
+  readonly relaxedSimd: boolean;
   readonly json: boolean;
 }
 
@@ -42,6 +43,12 @@ export function compileCommand(context: Context): Command {
     .addOption(weightsAsOption())
     .addOption(
       new Option('--single-file', 'put everything into one JavaScript module').default(false),
+    )
+    .addOption(
+      new Option(
+        '--relaxed-simd',
+        'add a second WebAssembly module, for engines that have relaxed SIMD',
+      ).default(false),
     )
     .requiredOption('-o, --output <dir>', 'folder for the bundle')
     .addOption(jsonOption())
@@ -66,9 +73,12 @@ async function compile(context: Context, file: string, options: CompileOptions):
   const started = performance.now();
   const { io, progress } = context;
   const network = readBoundNetwork(context, file, options);
-  const { weightsAs } = options;
+  const { weightsAs, relaxedSimd } = options;
   const targets = targetsOf(options.target);
-  const program = await compileNetwork(context, network.graph, targets, { weightsAs });
+  const program = await compileNetwork(context, network.graph, targets, {
+    weightsAs,
+    relaxedSimd,
+  });
   const written = writeFiles(io, bundleChunks(context, program, options), {
     sources: network.files,
     last: `${options.output}/${program.name}.js`,

@@ -11,6 +11,7 @@ import { constantsOf, placeNode } from './place.js';
 import type { Program, WasmProgram } from './program.js';
 import { WeightImageBuilder } from './weight-image.js';
 import { assemble } from './wasm/assemble.js';
+import type { InstructionSet } from './wasm/expressions.js';
 import type { Call } from './wasm/module.js';
 import { moduleText } from './wasm/module.js';
 import type { Launch } from './wgsl/program.js';
@@ -27,6 +28,8 @@ export interface CompileOptions {
    * `computingNodes`, so that a profiler can read the clock between them.
    */
   readonly steps?: boolean;
+  /** Makes a second module for engines that have relaxed SIMD. */
+  readonly relaxedSimd?: boolean;
 }
 
 /** The most a 32-bit WebAssembly memory can hold. */
@@ -62,6 +65,7 @@ export async function compileGraph(graph: Graph, options: CompileOptions): Promi
         arenaBytes,
         label,
         steps: options.steps ?? false,
+        relaxedSimd: options.relaxedSimd ?? false,
       }),
     }),
     ...(options.targets.includes('webgpu') && {
@@ -83,12 +87,13 @@ interface WasmOptions {
   readonly arenaBytes: number;
   readonly label: (node: Node) => string;
   readonly steps: boolean;
+  readonly relaxedSimd: boolean;
 }
 
 async function wasmProgram(
   placed: readonly PlacedNode[],
   offsets: readonly (readonly number[])[],
-  { name, arenaBase, arenaBytes, label, steps }: WasmOptions,
+  { name, arenaBase, arenaBytes, label, steps, relaxedSimd }: WasmOptions,
 ): Promise<WasmProgram> {
   const kernels = new KernelSet();
   const calls = placed.map((node, index): Call => {
@@ -97,8 +102,15 @@ async function wasmProgram(
     );
     return { kernel: kernels.add(cpuKernel(node)), addresses, label: label(node.node) };
   });
-  const wat = moduleText(name, kernels.all(), calls, arenaBase + arenaBytes, { steps });
-  return { wat, binary: await assemble(wat), arenaBase };
+  const textFor = (instructions: InstructionSet): string =>
+    moduleText(name, kernels.all(), calls, arenaBase + arenaBytes, { steps, instructions });
+  const wat = textFor('simd');
+  return {
+    wat,
+    binary: await assemble(wat),
+    arenaBase,
+    ...(relaxedSimd && { relaxed: await assemble(textFor('relaxed'), 'relaxed') }),
+  };
 }
 
 function launches(

@@ -54,6 +54,8 @@ export interface WasmProgram {
   readonly wat: string;
   readonly binary: Uint8Array;
   readonly arenaBase: number;
+  /** The same in fewer instructions, for engines that have relaxed SIMD. */
+  readonly relaxed?: Uint8Array;
 }
 
 /**

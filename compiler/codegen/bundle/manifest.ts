@@ -5,11 +5,13 @@ import type {
   WasmRecord,
   WebGpuRecord,
 } from '../../../runtime/manifest.js';
-import type { Program, WebGpuProgram } from '../program.js';
+import type { Program, WasmProgram, WebGpuProgram } from '../program.js';
 import { netloomVersion } from './runtime-text.generated.js';
 
 /** The files that a manifest vouches for: the weights and the code of each target. */
-export type FileRecords = Readonly<Partial<Record<'weights' | 'wasm' | 'webgpu', FileRecord>>>;
+export type FileRecords = Readonly<
+  Partial<Record<'weights' | 'wasm' | 'relaxed' | 'webgpu', FileRecord>>
+>;
 
 /** What `load()` and other programs read about a bundle. */
 export function describeProgram(program: Program, files: FileRecords): Manifest {
@@ -33,14 +35,19 @@ export function describeProgram(program: Program, files: FileRecords): Manifest 
     arenaBytes: program.arenaBytes,
     arenaLowerBound: program.arenaLowerBound,
     weights: files.weights,
-    ...(program.wasm && files.wasm && { wasm: describeWasm(program.wasm, files.wasm) }),
+    ...(program.wasm &&
+      files.wasm && { wasm: describeWasm(program.wasm, files.wasm, files.relaxed) }),
     ...(program.webgpu &&
       files.webgpu && { webgpu: describeWebGpu(program, program.webgpu, files.webgpu) }),
   };
 }
 
-function describeWasm({ arenaBase }: { arenaBase: number }, file: FileRecord): WasmRecord {
-  return { ...file, arenaBase, requires: ['wasm-simd'] };
+function describeWasm(
+  { arenaBase }: WasmProgram,
+  file: FileRecord,
+  relaxed: FileRecord | undefined,
+): WasmRecord {
+  return { ...file, arenaBase, requires: ['wasm-simd'], ...(relaxed && { relaxed }) };
 }
 
 function describeWebGpu(program: Program, webgpu: WebGpuProgram, file: FileRecord): WebGpuRecord {

@@ -71,7 +71,7 @@ function* writeSingleFile(program: Program): Generator<BundleChunk> {
 }
 
 /** What a file is to the runtime: the keys of its `sources`. */
-type Role = 'weights' | 'wasm' | 'webgpu' | 'manifest';
+type Role = 'weights' | 'wasm' | 'relaxed' | 'webgpu' | 'manifest';
 
 interface Part {
   readonly role: Role;
@@ -88,6 +88,7 @@ function* parts(program: Program, records: Partial<Record<Role, FileRecord>>): G
   });
   yield part('weights', 'weights', weightChunks(weights));
   if (wasm) yield part('wasm', 'wasm', [wasm.binary]);
+  if (wasm?.relaxed) yield part('relaxed', 'relaxed.wasm', [wasm.relaxed]);
   if (webgpu) {
     const shaders = webgpu.shaders.map(({ code }) => encoder.encode(code));
     yield part('webgpu', 'wgsl', shaders);
@@ -105,8 +106,9 @@ function moduleEnd(program: Program, { manifest }: Partial<Record<Role, FileReco
 }
 
 function runtimeOf({ wasm, webgpu }: Program): keyof typeof runtimeText {
-  if (wasm && webgpu) return 'all';
-  return webgpu ? 'webgpu' : 'wasm';
+  if (!wasm) return 'webgpu';
+  const targets = webgpu ? 'all' : 'wasm';
+  return wasm.relaxed ? `${targets}-relaxed` : targets;
 }
 
 function text(file: string, contents: string): BundleChunk {

@@ -2,6 +2,7 @@ import type { Index } from '../index-expr.js';
 import { indexText, rangeOf, subtract } from '../index-expr.js';
 import type { ForStatement, Kernel, Statement, ValueType } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
+import type { InstructionSet } from './expressions.js';
 import { ExpressionEmitter, functionName } from './expressions.js';
 import { getLocal, i32, immediate, setLocal } from './instructions.js';
 import type { Access, Pointers } from './pointers.js';
@@ -12,16 +13,16 @@ import { comment } from './sexp.js';
 /** Prints the loop IR as WebAssembly text. It chooses nothing. */
 
 /** A kernel as a function of its buffers' base addresses. */
-export function emitKernel(kernel: Kernel): Sexp {
-  const emitter = new FunctionEmitter(assignPointers(kernel.body));
+export function emitKernel(kernel: Kernel, instructions: InstructionSet = 'simd'): Sexp {
+  const emitter = new FunctionEmitter(assignPointers(kernel.body), instructions);
   const body = [...emitter.startPointers(), ...emitter.block(kernel.body)];
   const parameters = kernel.buffers.map((buffer) => ['param', `$${baseName(buffer)}`, 'i32']);
   return ['func', `$${kernel.name}`, ...parameters, ...emitter.localDeclarations(), ...body];
 }
 
-/** A function of four lanes that WebAssembly has no instruction for. */
+/** A function of four lanes that WebAssembly has no instruction for; its error bound needs strict ones. */
 export function emitMathFunction(fn: MathFunction): Sexp {
-  const emitter = new FunctionEmitter(assignPointers([]), [fn.parameter.name]);
+  const emitter = new FunctionEmitter(assignPointers([]), 'simd', [fn.parameter.name]);
   const body = [...emitter.block(fn.body), emitter.expression(fn.result)];
   return [
     'func',
@@ -36,9 +37,10 @@ export function emitMathFunction(fn: MathFunction): Sexp {
 class FunctionEmitter extends ExpressionEmitter {
   constructor(
     pointers: Pointers,
+    instructions: InstructionSet,
     private readonly parameters: readonly string[] = [],
   ) {
-    super(pointers);
+    super(pointers, instructions);
   }
 
   localDeclarations(): Sexp[] {

@@ -30,11 +30,20 @@ const UNARY: Partial<Record<UnaryOp, string>> = {
   round: 'nearest',
 };
 
+/**
+ * The instructions that a module may use. Those of relaxed SIMD are not in every engine: there, what
+ * is added up is multiplied and added in one instruction, rounded once or twice as the processor likes.
+ */
+export type InstructionSet = 'simd' | 'relaxed';
+
 /** Prints expressions, and remembers which locals they need. */
 export class ExpressionEmitter {
   protected readonly locals = new Map<string, string>();
 
-  constructor(protected readonly pointers: Pointers) {}
+  constructor(
+    protected readonly pointers: Pointers,
+    private readonly instructions: InstructionSet,
+  ) {}
 
   expression(expression: Expression): Sexp {
     const shape = expression.type;
@@ -71,12 +80,18 @@ export class ExpressionEmitter {
         return ['f32.convert_i32_s', this.index(expression.value)];
       case 'unary':
         return this.unary(expression.op, expression.x);
-      case 'binary':
+      case 'binary': {
+        const product = this.instructions === 'relaxed' ? accumulated(expression) : undefined;
+        if (product !== undefined) {
+          const [a, b, sum] = product.map((part) => this.expression(part));
+          return ['f32x4.relaxed_madd', a, b, sum];
+        }
         return [
           `${shape}.${BINARY[expression.op][shape]}`,
           this.expression(expression.a),
           this.expression(expression.b),
         ];
+      }
       case 'where-positive': {
         const [x, then, otherwise] = [expression.x, expression.then, expression.otherwise].map(
           (part) => this.expression(part),
@@ -184,6 +199,18 @@ export class ExpressionEmitter {
   protected declare({ name, type }: Local): void {
     this.locals.set(name, WASM_TYPE[type]);
   }
+}
+
+/** [a, b, sum] of a vector `sum + a·b` whose sum is a register. */
+function accumulated({
+  type,
+  op,
+  a: sum,
+  b: product,
+}: Extract<Expression, { readonly kind: 'binary' }>): Expression[] | undefined {
+  const isSum = type === 'f32x4' && op === 'add' && sum.kind === 'local';
+  if (!isSum || product.kind !== 'binary' || product.op !== 'mul') return undefined;
+  return [product.a, product.b, sum];
 }
 
 /** A load of the f32 that is stored. */

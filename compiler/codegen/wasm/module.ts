@@ -4,6 +4,7 @@ import { MATH_FUNCTIONS } from '../math.js';
 import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
 import { checksumFunction } from './checksum.js';
 import { emitKernel, emitMathFunction } from './emit.js';
+import type { InstructionSet } from './expressions.js';
 import type { Sexp } from './sexp.js';
 import { comment, printSexp } from './sexp.js';
 
@@ -20,6 +21,11 @@ const PAGE_BYTES = 65536;
 /** The last vector of a tensor may be loaded past its end, up to three elements. */
 const SLACK_BYTES = 16;
 
+export interface ModuleOptions {
+  readonly steps?: boolean;
+  readonly instructions?: InstructionSet;
+}
+
 /**
  * The text of a module that runs a whole network: its kernels, `run`, which calls them in order, and
  * `checksum` for the weights. `bytes` is what weights and arena take together. With `steps`, `step0`,
@@ -30,7 +36,7 @@ export function moduleText(
   kernels: readonly Kernel[],
   calls: readonly Call[],
   bytes: number,
-  { steps = false }: { readonly steps?: boolean } = {},
+  { steps = false, instructions = 'simd' }: ModuleOptions = {},
 ): string {
   const pages = Math.ceil((bytes + SLACK_BYTES) / PAGE_BYTES);
   const run: Sexp = [
@@ -41,7 +47,7 @@ export function moduleText(
   const parts: Sexp[] = [
     ['memory', ['export', '"memory"'], String(pages)],
     ...mathFunctionsOf(kernels).map(emitMathFunction),
-    ...kernels.map(emitKernel),
+    ...kernels.map((kernel) => emitKernel(kernel, instructions)),
     run,
     ...(steps ? calls.map(stepText) : []),
     checksumFunction(),

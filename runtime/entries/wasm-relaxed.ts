@@ -1,0 +1,13 @@
+import type { LoadOptions, Network } from '../load.js';
+import { loadBundle } from '../load.js';
+import type { RelaxedBundle } from '../relaxed.js';
+import { chooseModule, relaxedLoader } from '../relaxed.js';
+
+export { NetloomError } from '../errors.js';
+
+/** Defined by the bundle's module, before this text. */
+declare const NETLOOM: RelaxedBundle<'wasm'>;
+
+/** As `wasm.ts`, for a bundle with a second module for relaxed SIMD. */
+export const load = (options?: LoadOptions): Promise<Network> =>
+  loadBundle(chooseModule(NETLOOM), [relaxedLoader], options);

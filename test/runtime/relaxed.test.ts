@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { compileGraph } from '../../compiler/codegen/compile.js';
+import type { Program } from '../../compiler/codegen/program.js';
+import { interpret } from '../../compiler/interpreter/interpret.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
+import type { Manifest } from '../../runtime/manifest.js';
+import { hasRelaxedSimd } from '../../runtime/relaxed.js';
+import { describeBrowser } from '../support/browser.js';
+import { bundleFiles, importBundle, temporaryFolder } from '../support/bundles.js';
+import { expectClose } from '../support/close.js';
+import { lenet5, twentyDigits } from '../support/lenet5.js';
+import type { Answer } from '../support/server.js';
+import { serve } from '../support/server.js';
+
+const digit = twentyDigits().input.data.slice(0, 784);
+const graph = lenet5();
+const { scores: expected } = interpret(graph, { digit: { shape: [1, 1, 28, 28], data: digit } });
+
+async function compiled(targets: ('wasm' | 'webgpu')[], relaxedSimd: boolean): Promise<Program> {
+  return compileGraph(runPipeline(graph), { targets, relaxedSimd });
+}
+
+const program = await compiled(['wasm'], true);
+const files = bundleFiles(program);
+
+/** Runs the bundle beside it once, and says which module was instantiated. */
+const SCRIPT = `
+import { load } from './lenet5.js';
+const modules = [];
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = (bytes, imports) => {
+  modules.push(bytes.length);
+  return instantiate(bytes, imports);
+};
+const network = await load({ target: 'wasm' });
+const { scores } = await network.run({ digit: Float32Array.from(${JSON.stringify([...digit])}) });
+export const report = { modules, scores: [...scores] };
+`;
+
+interface Report {
+  readonly modules: readonly number[];
+  readonly scores: readonly number[];
+}
+
+function expectRun({ modules, scores }: Report, module: string): void {
+  expect(modules).toEqual([files.get(module)?.length]);
+  const data = Float32Array.from(scores);
+  expectClose({ shape: [1, 10], data }, expected, module);
+}
+
+function runNode(folder: string, ...flags: string[]): Report {
+  const script = pathToFileURL(join(folder, 'run.js')).href;
+  const code = `import(${JSON.stringify(script)}).then(({ report }) => console.log(JSON.stringify(report)))`;
+  return JSON.parse(execFileSync(process.execPath, [...flags, '-e', code]).toString()) as Report;
+}
+
+async function written(): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, bytes] of files) await writeFile(join(folder, name), bytes);
+  await writeFile(join(folder, 'run.js'), SCRIPT);
+  await writeFile(join(folder, 'package.json'), '{"type": "module"}');
+  return folder;
+}
+
+test('an engine with relaxed SIMD gets the module that uses it', async () => {
+  expectRun(runNode(await written(), '--experimental-wasm-relaxed-simd'), 'lenet5.relaxed.wasm');
+});
+
+test('an engine without it gets the module for all', async () => {
+  expectRun(runNode(await written(), '--no-experimental-wasm-relaxed-simd'), 'lenet5.wasm');
+});
+
+describeBrowser('a bundle with relaxed SIMD in a browser', (open) => {
+  test('runs the module that uses it', async () => {
+    const answers = new Map<string, Answer>([...files].map(([name, body]) => [name, { body }]));
+    answers.set('run.js', { body: SCRIPT });
+    answers.set('page.js', {
+      body: "import { report } from './run.js'; globalThis.report = report;",
+    });
+    answers.set('index.html', { body: '<script type="module" src="page.js"></script>' });
+    const server = await serve(answers);
+    try {
+      const tab = await open();
+      await tab.goto(`${server.url}index.html`);
+      const handle = await tab.waitForFunction('window.report');
+      expectRun((await handle.jsonValue()) as Report, 'lenet5.relaxed.wasm');
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+test('a damaged module is refused, whichever it is', async () => {
+  for (const name of ['lenet5.wasm', 'lenet5.relaxed.wasm']) {
+    const damaged = new Map(files);
+    damaged.set(
+      name,
+      (files.get(name) ?? new Uint8Array()).map((byte, i) => (i === 99 ? byte ^ 1 : byte)),
+    );
+    const bundle = await importBundle(damaged);
+    const chosen = chosenModule();
+    const attempt = bundle.load();
+    if (name === chosen) await expect(attempt).rejects.toMatchObject({ code: 'file/hash' });
+    else (await attempt).dispose();
+  }
+});
+
+/** What this process's engine chooses. */
+function chosenModule(): string {
+  return hasRelaxedSimd() ? 'lenet5.relaxed.wasm' : 'lenet5.wasm';
+}
+
+test('the manifest lists both modules, and nothing is added without the option', async () => {
+  const manifestOf = (bundle: ReadonlyMap<string, Uint8Array>): Manifest =>
+    JSON.parse(Buffer.from(bundle.get('lenet5.json') ?? []).toString()) as Manifest;
+  expect(manifestOf(files).wasm?.relaxed).toMatchObject({ file: 'lenet5.relaxed.wasm' });
+  const plain = bundleFiles(await compiled(['wasm'], false));
+  expect([...plain.keys()]).not.toContain('lenet5.relaxed.wasm');
+  expect(manifestOf(plain).wasm).not.toHaveProperty('relaxed');
+  expect(Buffer.from(plain.get('lenet5.js') ?? []).toString()).not.toMatch(/relaxed/);
+});
+
+test('a single file holds both', async () => {
+  const both = await compiled(['wasm', 'webgpu'], true);
+  const { load } = await importBundle(bundleFiles(both, { singleFile: true }));
+  const network = await load({ target: 'wasm' });
+  const { scores } = await network.run({ digit });
+  network.dispose();
+  expectClose({ shape: [1, 10], data: scores }, expected, 'scores');
+});
