@@ -36,7 +36,8 @@ describe('kernels timed within whole inferences', () => {
       memory: WebAssembly.Memory;
       run: () => void;
     } & Record<string, () => void>;
-    expect(Object.keys(steps)).toHaveLength(computingNodes(graph).length);
+    const names = Object.keys(steps).filter((name) => name.startsWith('step'));
+    expect(names).toHaveLength(computingNodes(graph).length);
     const floats = (offset: number, length: number) =>
       new Float32Array(memory.buffer, offset, length);
     for (const segment of weights.segments) {
@@ -56,7 +57,9 @@ describe('kernels timed within whole inferences', () => {
     run();
     expect(scores()).not.toEqual(expected);
     write(Math.sin);
-    for (let index = 0; `step${index}` in steps; index++) steps[`step${index}`]();
+    names.forEach((_, index) => {
+      steps[`step${index}`]();
+    });
     expect(scores()).toEqual(expected);
   });
 });
