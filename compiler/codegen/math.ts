@@ -36,13 +36,22 @@ const div = (a: Expression, b: Expression): Expression => binary('div', a, b);
 const clamp = (x: Expression, low: number, high: number): Expression =>
   binary('min', binary('max', x, constant(low)), constant(high));
 
-/** Sets `sum` to c₀ + x·(c₁ + x·(c₂ + …)), innermost first. */
-function horner(sum: Local, x: Expression, coefficients: readonly number[]): Statement[] {
-  const [last, ...others] = [...coefficients].reverse();
-  return [
-    set(sum, constant(last)),
-    ...others.map((coefficient) => set(sum, add(constant(coefficient), mul(x, get(sum))))),
-  ];
+/** c₀ + x·(c₁ + x·(c₂ + …)) */
+function horner(x: Expression, [first, ...others]: readonly number[]): Expression {
+  return others.length === 0 ? constant(first) : add(constant(first), mul(x, horner(x, others)));
+}
+
+/**
+ * c₀ + c₁·x + c₂·x² + … as p(x²) + x·q(x²): two chains half as long, which don't wait for each other.
+ */
+function polynomial(x: Local, square: Local, coefficients: readonly number[]): Expression {
+  const [even, odd] = [0, 1].map((parity) =>
+    horner(
+      get(square),
+      coefficients.filter((_, degree) => degree % 2 === parity),
+    ),
+  );
+  return add(even, mul(get(x), odd));
 }
 
 const x = local('x');
@@ -57,8 +66,9 @@ const EXP = ((): MathFunction => {
   const clamped = local('clamped');
   const n = local('n');
   const r = local('r');
+  const square = local('square');
+  const power = local('power');
   const half = local('half');
-  const polynomial = local('polynomial');
   return {
     name: 'exp',
     parameter: x,
@@ -72,19 +82,23 @@ const EXP = ((): MathFunction => {
           mul(get(n), constant(-2.1219444e-4)),
         ),
       ),
-      ...horner(
-        polynomial,
-        get(r),
-        [
-          5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
-          1.98756915e-4,
-        ],
+      set(square, mul(get(r), get(r))),
+      set(
+        power,
+        polynomial(
+          r,
+          square,
+          [
+            5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
+            1.98756915e-4,
+          ],
+        ),
       ),
-      set(polynomial, add(add(mul(mul(get(r), get(r)), get(polynomial)), get(r)), constant(1))),
+      set(power, add(add(mul(get(square), get(power)), get(r)), constant(1))),
       set(half, unary('floor', mul(get(n), constant(0.5)))),
     ],
     result: mul(
-      mul(get(polynomial), unary('exp2-integer', get(half))),
+      mul(get(power), unary('exp2-integer', get(half))),
       unary('exp2-integer', sub(get(n), get(half))),
     ),
   };
@@ -99,6 +113,7 @@ const TANH_IS_IDENTITY = 0.0004;
 const TANH = ((): MathFunction => {
   const clamped = local('clamped');
   const square = local('square');
+  const fourth = local('fourth');
   const numerator = local('numerator');
   const denominator = local('denominator');
   return {
@@ -107,18 +122,25 @@ const TANH = ((): MathFunction => {
     body: [
       set(clamped, clamp(get(x), -7.90531110763549805, 7.90531110763549805)),
       set(square, mul(get(clamped), get(clamped))),
-      ...horner(
+      set(fourth, mul(get(square), get(square))),
+      set(
         numerator,
-        get(square),
-        [
-          4.89352455891786e-3, 6.37261928875436e-4, 1.48572235717979e-5, 5.12229709037114e-8,
-          -8.60467152213735e-11, 2.00018790482477e-13, -2.76076847742355e-16,
-        ],
+        polynomial(
+          square,
+          fourth,
+          [
+            4.89352455891786e-3, 6.37261928875436e-4, 1.48572235717979e-5, 5.12229709037114e-8,
+            -8.60467152213735e-11, 2.00018790482477e-13, -2.76076847742355e-16,
+          ],
+        ),
       ),
-      ...horner(
+      set(
         denominator,
-        get(square),
-        [4.89352518554385e-3, 2.268434632439e-3, 1.18534705686654e-4, 1.19825839466702e-6],
+        polynomial(
+          square,
+          fourth,
+          [4.89352518554385e-3, 2.268434632439e-3, 1.18534705686654e-4, 1.19825839466702e-6],
+        ),
       ),
     ],
     result: {

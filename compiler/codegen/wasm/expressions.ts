@@ -227,8 +227,7 @@ export function functionName({ name }: MathFunction): string {
 
 function vectorOnly(op: UnaryOp, value: Sexp): Sexp {
   if (op === 'exp2-integer') {
-    // The exponent field of an f32 starts at bit 23 and is biased by 127.
-    const exponent: Sexp = ['i32x4.add', ['i32x4.trunc_sat_f32x4_s', value], BIAS];
+    const exponent: Sexp = ['f32x4.add', value, ['f32x4.splat', ['f32.const', float(TO_EXPONENT)]]];
     return ['i32x4.shl', exponent, i32(23)];
   }
   const fn = MATH_FUNCTIONS.get(op);
@@ -236,4 +235,8 @@ function vectorOnly(op: UnaryOp, value: Sexp): Sexp {
   return ['call', functionName(fn), value];
 }
 
-const BIAS: Sexp = ['v128.const', 'i32x4', '127', '127', '127', '127'];
+/**
+ * A float of this size has its units in the lowest bit. So what is added to it stands there as an
+ * integer, biased by 127 as an exponent is, and the exponent field of an f32 begins at bit 23.
+ */
+const TO_EXPONENT = 1.5 * 2 ** 23 + 127;
