@@ -56,7 +56,7 @@ describe('the function inside every WebAssembly module', () => {
 
   beforeAll(async () => {
     const text = `(module (memory (export "memory") 1)\n${printSexp(checksumFunction())})`;
-    const { instance } = await WebAssembly.instantiate(Uint8Array.from(await assemble(text)));
+    const { instance } = await WebAssembly.instantiate(await assemble(text));
     const exports = instance.exports as {
       memory: WebAssembly.Memory;
       checksum: typeof inside;

@@ -1,26 +1,21 @@
-import wabt from 'wabt';
+import { ModuleEncoder } from './assembler/module.js';
+import { readSexp } from './assembler/read-sexp.js';
 import type { InstructionSet } from './expressions.js';
 
-let toolkit: ReturnType<typeof wabt> | undefined;
-
-/** Assembles WebAssembly text. Throws when the text is not valid: a mistake in the emitter. */
+/**
+ * Assembles WebAssembly text: folded instructions, and names for everything that has a number. It has
+ * the forms that the emitter prints and no others. Throws when the text is not valid: a mistake in
+ * the emitter.
+ */
 export async function assemble(
   wat: string,
   instructions: InstructionSet = 'simd',
-): Promise<Uint8Array> {
-  // The assembler is itself a WebAssembly module, worth starting once.
-  toolkit ??= wabt();
-  const assembler = await toolkit;
-  const module = assembler.parseWat('netloom.wat', wat, {
-    simd: true,
-    relaxed_simd: instructions === 'relaxed',
-    bulk_memory: true,
-  });
-  try {
-    module.resolveNames();
-    module.validate();
-    return module.toBinary({}).buffer;
-  } finally {
-    module.destroy();
-  }
+): Promise<Uint8Array<ArrayBuffer>> {
+  const [, ...fields] = readSexp(wat);
+  const binary = new ModuleEncoder().encode(fields);
+  // The engine that compiles need not know relaxed SIMD; every one knows the rest.
+  const valid = instructions === 'relaxed' || WebAssembly.validate(binary);
+  // It says what is wrong only while it compiles.
+  if (!valid) await WebAssembly.compile(binary);
+  return binary;
 }
