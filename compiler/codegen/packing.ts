@@ -1,4 +1,5 @@
 import type { ConstantData } from '../ir/graph.js';
+import { stridedCopy } from '../ir/strided-copy.js';
 import type { ElementType, Shape } from '../ir/types.js';
 import { ELEMENT_BYTES, elementCount, rowMajorStrides } from '../ir/types.js';
 import { encodeFloat16 } from '../weights/float16.js';
@@ -67,30 +68,32 @@ export function pack<Elements extends StoredElements>(packing: Packing, data: El
   const packed = new (data.constructor as new (length: number) => Elements)(
     packedElements(packing),
   );
-  const extents = packedExtents(packing);
-  const size = panel?.size ?? 1;
-  const sourceStrides = rowMajorStrides(shape);
-  const coordinate = new Array<number>(order.length).fill(0);
-  for (let at = 0; at < packed.length; at += size) {
-    let source = 0;
-    let lanes = 1;
-    let laneStride = 0;
-    for (let position = 0; position < order.length; position++) {
-      const axis = order[position];
-      const isPanel = axis === panel?.axis;
-      const start = coordinate[position] * (isPanel ? size : 1);
-      source += start * sourceStrides[axis];
-      if (isPanel) {
-        lanes = Math.min(size, shape[axis] - start);
-        laneStride = sourceStrides[axis];
-      }
-    }
-    for (let lane = 0; lane < lanes; lane++) packed[at + lane] = data[source + lane * laneStride];
-    for (let position = order.length - 1; position >= 0; position--) {
-      if (++coordinate[position] < extents[position]) break;
-      coordinate[position] = 0;
-    }
+  const from = rowMajorStrides(shape);
+  const to = rowMajorStrides(packedExtents(packing));
+  if (panel === undefined) {
+    const axes = order.map((axis, place) => ({
+      extent: shape[axis],
+      from: from[axis],
+      to: to[place],
+    }));
+    stridedCopy(data, packed, axes);
+    return packed;
   }
+  const { axis: panelAxis, size } = panel;
+  /** Copies so many panels from the number `first` on, and so many lanes of each. */
+  const copyPanels = (first: number, panels: number, lanes: number): void => {
+    const axes = order.map((axis, place) => ({
+      extent: axis === panelAxis ? panels : shape[axis],
+      from: axis === panelAxis ? from[axis] * size : from[axis],
+      to: to[place] * size,
+    }));
+    const { from: fromPanel, to: toPanel } = axes[order.indexOf(panelAxis)];
+    const lane = { extent: lanes, from: from[panelAxis], to: 1 };
+    stridedCopy(data, packed, [...axes, lane], first * fromPanel, first * toPanel);
+  };
+  const whole = Math.floor(shape[panelAxis] / size);
+  copyPanels(0, whole, size);
+  copyPanels(whole, 1, shape[panelAxis] % size);
   return packed;
 }
 

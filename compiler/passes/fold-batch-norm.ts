@@ -1,6 +1,7 @@
 import type { Graph, Node } from '../ir/graph.js';
 import type { Replacement, RewriteContext } from '../ir/rewrite.js';
-import { makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { isOp, makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { elementCount } from '../ir/types.js';
 import type { KnownBatchNorm } from './batch-norm/affine.js';
 import { derivedConstant, knownBatchNorm } from './batch-norm/affine.js';
 import type { WeightedNode } from './batch-norm/weighted-node.js';
@@ -37,9 +38,7 @@ function intoPrevious(
   if (layer === undefined) return undefined;
   const { weight, bias } = layer;
   const scaled = derivedConstant(`${weight.label} · ${norm.label}`, weight.type.shape, () => {
-    const { scale } = norm.affine();
-    const channelOf = outputChannels(layer.node, weight.type.shape);
-    return weight.read().map((w, index) => w * scale[channelOf(index)]);
+    return scaleRuns(weight.read(), outputRuns(layer), norm.affine().scale);
   });
   const biasLabel = `${bias?.label ?? '0'} · ${norm.label}`;
   const shifted = derivedConstant(biasLabel, [norm.channels], () => {
@@ -66,21 +65,24 @@ function intoNext(node: Node, context: RewriteContext): Replacement | undefined 
   const layer = absorbing(node, context);
   if (layer === undefined) return undefined;
   const { weight, bias } = layer;
-  const channelOf = inputChannels(layer);
-  const scaled = derivedConstant(`${norm.label} · ${weight.label}`, weight.type.shape, () => {
-    const { scale } = norm.affine();
-    return weight.read().map((w, index) => w * scale[channelOf(index)]);
-  });
+  const runs = inputRuns(layer);
+  const scaled = derivedConstant(`${norm.label} · ${weight.label}`, weight.type.shape, () =>
+    scaleRuns(weight.read(), runs, norm.affine().scale),
+  );
   const [outputs] = weight.type.shape;
   const biasLabel = `${norm.label} · ${weight.label} + ${bias?.label ?? '0'}`;
   const shifted = derivedConstant(biasLabel, [outputs], () => {
     const { shift } = norm.affine();
     const data = weight.read();
     const sums = Float64Array.from(bias?.read() ?? new Float32Array(outputs));
-    const perOutput = data.length / outputs;
-    data.forEach((w, index) => {
-      sums[Math.floor(index / perOutput)] += w * shift[channelOf(index)];
-    });
+    const runsPerOutput = data.length / outputs / runs.length;
+    for (let run = 0; run * runs.length < data.length; run++) {
+      const output = Math.floor(run / runsPerOutput);
+      const t = shift[runs.channelOf(run)];
+      for (let at = run * runs.length; at < (run + 1) * runs.length; at++) {
+        sums[output] += data[at] * t;
+      }
+    }
     return Float32Array.from(sums);
   });
   return withWeights(layer.node, producer.inputs[0], scaled, shifted, node.outputs[0]);
@@ -97,16 +99,45 @@ function absorbing(node: Node, context: RewriteContext): WeightedNode | undefine
   return layer.node.attributes.pads.every((count) => count === 0) ? layer : undefined;
 }
 
-/** The input channel that an element of the weight [O, I/groups, …] is multiplied with. */
-function inputChannels({ node, weight }: WeightedNode): (index: number) => number {
+/** A weight as runs of so many neighbours that belong to one channel. */
+interface ChannelRuns {
+  readonly length: number;
+  readonly channelOf: (run: number) => number;
+}
+
+function scaleRuns(
+  weight: Float32Array,
+  { length, channelOf }: ChannelRuns,
+  scale: Float64Array,
+): Float32Array {
+  const scaled = new Float32Array(weight.length);
+  for (let run = 0; run * length < weight.length; run++) {
+    const s = scale[channelOf(run)];
+    for (let at = run * length; at < (run + 1) * length; at++) scaled[at] = weight[at] * s;
+  }
+  return scaled;
+}
+
+/** The output channels that elements of the weight contribute to. */
+function outputRuns({ node, weight }: WeightedNode): ChannelRuns {
+  const { shape } = weight.type;
+  // The weights of a filter are neighbours, or if it is transposed only those of a kernel.
+  const length = elementCount(shape.slice(isOp(node, 'conv_transpose2d') ? 2 : 1));
+  const channelOf = outputChannels(node, shape);
+  return { length, channelOf: (run) => channelOf(run * length) };
+}
+
+/** The input channels that elements of the weight [O, I/groups, …] are multiplied with. */
+function inputRuns({ node, weight }: WeightedNode): ChannelRuns {
   const [outputs, inputsPerGroup, ...kernel] = weight.type.shape;
-  const taps = kernel.reduce((product, extent) => product * extent, 1);
   const groups = node.inputs[0].type.shape[1] / inputsPerGroup;
   const outputsPerGroup = outputs / groups;
-  return (index) => {
-    const output = Math.floor(index / (inputsPerGroup * taps));
-    const channel = Math.floor(index / taps) % inputsPerGroup;
-    return Math.floor(output / outputsPerGroup) * inputsPerGroup + channel;
+  return {
+    length: elementCount(kernel),
+    channelOf(run) {
+      const output = Math.floor(run / inputsPerGroup);
+      return Math.floor(output / outputsPerGroup) * inputsPerGroup + (run % inputsPerGroup);
+    },
   };
 }
 

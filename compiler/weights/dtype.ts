@@ -34,8 +34,14 @@ export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
   return (FLOAT_DTYPES as readonly string[]).includes(dtype);
 }
 
-/** Little-endian elements of `dtype` as 32-bit floats; F64 is rounded to the nearest. */
+/**
+ * Little-endian elements of `dtype` as 32-bit floats; F64 is rounded to the nearest. Those that are
+ * floats already stay where they are, if they have the buffer to themselves.
+ */
 export function decodeFloats(bytes: Uint8Array, dtype: FloatDtype): Float32Array {
+  if (dtype === 'F32' && bytes.byteLength === bytes.buffer.byteLength) {
+    return new Float32Array(bytes.buffer);
+  }
   // A copy: the elements need not be aligned where they lie in the file.
   const { buffer } = new Uint8Array(bytes);
   switch (dtype) {

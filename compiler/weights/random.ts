@@ -29,7 +29,9 @@ export function randomValues(
   high: number,
 ): Float32Array {
   const next = uniform(seed, name);
-  return new Float32Array(count).map(() => low + (high - low) * next());
+  const values = new Float32Array(count);
+  for (let index = 0; index < count; index++) values[index] = low + (high - low) * next();
+  return values;
 }
 
 function range({ shape, role }: Parameter): readonly [number, number] {

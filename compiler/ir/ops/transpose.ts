@@ -1,8 +1,9 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
+import { stridedCopy } from '../strided-copy.js';
 import { zeros } from '../tensor.js';
-import { forEachElement, readAt, write } from './shared/access.js';
+import { rowMajorStrides } from '../types.js';
 import { resolveAxis, shapeText } from './shared/checks.js';
 
 export interface TransposeAttributes extends Attributes {
@@ -24,11 +25,14 @@ export const transpose: OpDefinition<TransposeAttributes> = {
 
   evaluate([x], { permutation }, [type]) {
     const y = zeros(type.shape);
-    const source = new Array<number>(permutation.length);
-    forEachElement(type.shape, (coordinates, at) => {
-      permutation.forEach((axis, place) => (source[axis] = coordinates[place]));
-      write(y, at, readAt(x, source));
-    });
+    const from = rowMajorStrides(x.shape);
+    const to = rowMajorStrides(type.shape);
+    const axes = permutation.map((axis, place) => ({
+      extent: x.shape[axis],
+      from: from[axis],
+      to: to[place],
+    }));
+    stridedCopy(x.data, y.data, axes);
     return [y];
   },
 
