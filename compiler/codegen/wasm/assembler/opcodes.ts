@@ -1,7 +1,7 @@
 /**
  * Instructions without structure, by name: the prefix byte, if any, and the number behind it. From the
- * WebAssembly specification, appendix "Index of Instructions", and of the
- * proposals for relaxed SIMD and threads.
+ * WebAssembly specification, appendix "Index of Instructions", and the proposals for relaxed SIMD and
+ * threads.
  */
 export interface Opcode {
   readonly prefix?: number;
