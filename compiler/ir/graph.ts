@@ -33,6 +33,8 @@ export interface Node {
   readonly outputs: readonly Value[];
   readonly attributes: Attributes;
   readonly span?: Span;
+  /** Memory that only this node's kernel uses while it runs, given by `plan-memory`. */
+  readonly workspace?: Value;
   /** Only on `fused`: the root op and its elementwise tail, computed by one kernel. */
   readonly region?: Region;
 }

@@ -32,6 +32,12 @@ export interface OpDefinition<A extends Attributes = Attributes> {
     attributes: A,
     outputs: readonly TensorType[],
   ): readonly Tensor[];
+  /** Tensors that a kernel on one core keeps aside while it runs; absent means none. */
+  workspace?(
+    inputs: readonly TensorType[],
+    attributes: A,
+    outputs: readonly TensorType[],
+  ): readonly WorkspaceTensor[];
   /** Multiply-accumulates, as the literature counts them; absent means none. */
   macs?(inputs: readonly TensorType[], attributes: A, outputs: readonly TensorType[]): number;
   /** The window along the spatial axes, for receptive fields; absent means 1×1, stride 1. */
@@ -47,6 +53,13 @@ export interface OpInput {
   readonly variadic?: true;
   /** A vector with one element per channel, that is along axis 1 of the first input. */
   readonly channelwise?: true;
+}
+
+/** A dense row-major tensor that begins `offset` elements into a node's workspace. */
+export interface WorkspaceTensor {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly offset: number;
 }
 
 export interface SpatialWindow {

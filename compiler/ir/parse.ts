@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
 import { nearestName } from '../diagnostics/nearest.js';
 import type { ConstantData, Graph, GraphInput, GraphOutput, Node, Region, Value } from './graph.js';
+import { workspaceName } from './memory/workspace.js';
 import type { OpName } from './ops/index.js';
 import { OPS, opDefinition } from './ops/index.js';
 import { Cursor, TextError } from './text/cursor.js';
@@ -107,6 +108,7 @@ class GraphParser extends LiteralParser {
     const attributes = cursor.accept('{') ? this.attributes() : {};
     cursor.expect(':', 'before the types');
     const types = this.list(() => this.placedType());
+    const workspace = cursor.accept('workspace') ? this.placedType() : undefined;
     const span = cursor.spanFrom(start);
     if (types.length !== names.length) {
       const counts = `${names.length} value(s) but ${types.length} type(s)`;
@@ -121,7 +123,17 @@ class GraphParser extends LiteralParser {
     }
     const region = op === 'fused' && cursor.accept('{') ? this.region(inputs) : undefined;
     const outputs = types.map((type, i) => this.define(scope, names[i], type, start));
-    return { op, inputs, outputs, attributes, span, ...(region === undefined ? {} : { region }) };
+    return {
+      op,
+      inputs,
+      outputs,
+      attributes,
+      span,
+      ...(workspace === undefined
+        ? {}
+        : { workspace: { name: workspaceName(names[0]), ...workspace, span } }),
+      ...(region === undefined ? {} : { region }),
+    };
   }
 
   private op(place: 'graph' | 'region'): OpName | 'fused' {

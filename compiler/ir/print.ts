@@ -73,6 +73,7 @@ class Printer {
     for (const data of constants) text += ` ${constantText(data)}`;
     if (Object.keys(others).length > 0) text += ` ${attributesText(others)}`;
     text += ` : ${node.outputs.map(placedType).join(', ')}`;
+    if (node.workspace !== undefined) text += ` workspace ${placedType(node.workspace)}`;
     const body = node.region === undefined ? '' : this.region(node, node.region, scope);
     const results = node.outputs.map((output) => `%${nameText(scope.define(output))}`).join(', ');
     const opening = body === '' ? '' : ' {';

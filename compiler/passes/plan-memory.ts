@@ -1,4 +1,5 @@
-import type { Graph, Value } from '../ir/graph.js';
+import type { Graph, Node, Value } from '../ir/graph.js';
+import { workspaceOf } from '../ir/memory/workspace.js';
 import type { Buffer } from './memory/buffers.js';
 import { buffers } from './memory/buffers.js';
 import { lowerBound, pack } from './memory/packing.js';
@@ -7,9 +8,10 @@ import { replaceValues } from './memory/replace-values.js';
 /**
  * Gives every value of a laid-out graph a fixed byte offset in one arena, so that a bundle never
  * allocates. Inputs are live from the start and outputs to the end; memory of values that are dead
- * is used again.
+ * is used again. Kernels that keep something aside get a workspace.
  */
-export function planMemory(graph: Graph): Graph {
+export function planMemory(laidOut: Graph): Graph {
+  const graph = { ...laidOut, nodes: laidOut.nodes.map(withWorkspace) };
   const found = buffers(graph, () => true);
   const { offsets } = pack(found);
   const placed = new Map<Value, Value>();
@@ -19,6 +21,11 @@ export function planMemory(graph: Graph): Graph {
     }
   }
   return replaceValues(graph, (value) => placed.get(value) ?? value);
+}
+
+function withWorkspace(node: Node): Node {
+  const workspace = workspaceOf(node);
+  return workspace === undefined ? node : { ...node, workspace };
 }
 
 /** The memory map of a planned graph. */

@@ -3,7 +3,7 @@ import type { Graph, Value } from '../graph.js';
 /**
  * When a value must keep its memory, in positions of the schedule: it is there from the node that
  * computes it (−1 for graph inputs) to the last node that reads it, both included; outputs last to
- * the end (the number of nodes).
+ * the end (the number of nodes), a workspace as long as its node runs.
  */
 export interface Lifetime {
   readonly firstUse: number;
@@ -17,6 +17,9 @@ export function lifetimes(graph: Graph): Map<Value, Lifetime> {
   for (const [index, node] of graph.nodes.entries()) {
     extend(found, node.inputs, index);
     if (node.op === 'constant') continue;
+    if (node.workspace !== undefined) {
+      found.set(node.workspace, { firstUse: index, lastUse: index });
+    }
     for (const output of node.outputs) found.set(output, { firstUse: index, lastUse: index });
   }
   const outputs = graph.outputs.map((output) => output.value);

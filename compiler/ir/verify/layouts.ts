@@ -33,10 +33,11 @@ export function verifyLayouts(graph: Graph, violations: Violations): boolean {
   return true;
 }
 
-/** The values that lie in the arena: all but the results of constant nodes. */
+/** The values that lie in the arena: all but the results of constant nodes, and workspaces. */
 export function storedValues(graph: Graph): Value[] {
   const computed = graph.nodes.filter((node) => node.op !== 'constant');
-  return [...graph.inputs.map((input) => input.value), ...resultsOf(computed)];
+  const workspaces = computed.flatMap(({ workspace }) => workspace ?? []);
+  return [...graph.inputs.map((input) => input.value), ...resultsOf(computed), ...workspaces];
 }
 
 function constantValues(graph: Graph): Value[] {

@@ -24,7 +24,7 @@ export interface Content {
 /**
  * The buffers of a laid-out graph. A view that needs no copy shares the buffer of its operand, and a
  * concatenation that of the operands laid out as its parts. So does the result of a pointwise kernel
- * when an operand of its form dies there and `mayOverwrite` allows it.
+ * when an operand of its form dies there and `mayOverwrite` allows it. A workspace has a buffer of its own.
  */
 export function buffers(
   graph: Graph,
@@ -63,6 +63,7 @@ export function buffers(
     if (host === undefined) open(first, index);
     else put(first, host);
     for (const output of others) open(output, index);
+    if (node.workspace !== undefined) open(node.workspace, index);
   }
   return found;
 }

@@ -9,6 +9,7 @@ export function replaceValues(graph: Graph, replace: (value: Value) => Value): G
       ...node,
       inputs: node.inputs.map(replace),
       outputs: node.outputs.map(replace),
+      ...(node.workspace && { workspace: replace(node.workspace) }),
     })),
     outputs: graph.outputs.map((output) => ({ ...output, value: replace(output.value) })),
   };
