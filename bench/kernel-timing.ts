@@ -8,7 +8,7 @@ import { planTile } from '../compiler/codegen/schedule/plan.js';
 import { assemble } from '../compiler/codegen/wasm/assemble.js';
 import type { InstructionSet } from '../compiler/codegen/wasm/expressions.js';
 import { moduleText } from '../compiler/codegen/wasm/module.js';
-import type { Graph } from '../compiler/ir/graph.js';
+import type { Graph, Value } from '../compiler/ir/graph.js';
 import { roundUp } from '../compiler/ir/layout.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
@@ -114,10 +114,14 @@ async function timeKernel(
 ): Promise<number> {
   const kernel = cpuKernel(placed);
   let end = 0;
+  const placedAt = new Map<Value, number>();
   const addresses = placed.arguments.map((argument) => {
-    const address = end;
-    end += roundUp(argumentBytes(argument), ALIGNMENT);
-    return address;
+    const known = argument.kind === 'value' ? placedAt.get(argument.value) : undefined;
+    const address = known ?? end;
+    if (known === undefined) end += roundUp(argumentBytes(argument), ALIGNMENT);
+    if (argument.kind === 'constant') return address;
+    placedAt.set(argument.value, address);
+    return address + 4 * (argument.elements ?? 0);
   });
   const call = { kernel, addresses, label: placed.name };
   const wat = moduleText('kernel', [kernel], [call], end, { instructions });

@@ -132,7 +132,7 @@ function launches(
 
 function byteOffset(argument: Argument, weights: WeightImageBuilder): number {
   return argument.kind === 'value'
-    ? arenaOffset(argument.value)
+    ? arenaOffset(argument.value) + 4 * (argument.elements ?? 0)
     : weights.offsetOf(argument.data, argument.packing);
 }
 

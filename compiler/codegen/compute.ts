@@ -7,10 +7,19 @@ import { substitute } from './index-expr.js';
  * schedule's business. Indices are logical; memory layout is not visible here.
  */
 export interface Compute {
-  /** The iteration space: every point produces one output element. */
+  /** The iteration space: every point produces one output element, */
   readonly axes: readonly Variable[];
-  /** Where that element goes, one index per logical axis of the output. */
+  /**
+   * or one for each combination of these, all written out in the code, so that they share loads and
+   * steps: a transform makes several outputs of the same few inputs.
+   */
+  readonly unrolled?: readonly Variable[];
+  /** Where an element goes, one index per logical axis of the output. */
   readonly output: readonly Index[];
+  /** Elements for which any of these is out of bounds are not there: tiles may hang over an edge. */
+  readonly outputDomain?: readonly Bound[];
+  /** The tensor of the node's workspace that it fills; absent on what fills the node's output. */
+  readonly target?: string;
   /** In order; a later reduction may use the result of an earlier one. */
   readonly reductions: readonly Reduction[];
   /** Intermediate values of one element, each built from those before: the ops of a fused tail. */
@@ -38,6 +47,19 @@ export interface Reduction {
 
 export type Combine = 'sum' | 'max';
 
+/** Computations in order, some of them together again and again. */
+export type Stage = Compute | RepeatedStages;
+
+/** `stages` for every value of `variable`, which they use like an axis that is given. */
+export interface RepeatedStages {
+  readonly variable: Variable;
+  readonly stages: readonly Stage[];
+}
+
+export function isRepeated(stage: Stage): stage is RepeatedStages {
+  return 'stages' in stage;
+}
+
 /** 0 ≤ index < extent. */
 export interface Bound {
   readonly index: Index;
@@ -51,6 +73,8 @@ export type Scalar =
   | { readonly kind: 'read'; readonly operand: number; readonly index: readonly Index[] }
   /** The result of a reduction or an earlier step. */
   | { readonly kind: 'result'; readonly name: string }
+  /** The alternative number `by`, an axis that is unrolled. */
+  | { readonly kind: 'choice'; readonly by: Variable; readonly alternatives: readonly Scalar[] }
   /** An integer expression as a float: the divisor of an average. */
   | { readonly kind: 'integer'; readonly value: Index }
   | { readonly kind: 'unary'; readonly op: UnaryOp; readonly x: Scalar }
@@ -122,6 +146,8 @@ function mapParts(expression: Scalar, map: (part: Scalar) => Scalar): Scalar {
         then: map(expression.then),
         otherwise: map(expression.otherwise),
       };
+    case 'choice':
+      return { ...expression, alternatives: expression.alternatives.map(map) };
     case 'inside':
       return {
         ...expression,

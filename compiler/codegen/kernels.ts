@@ -1,15 +1,19 @@
 import type { Kernel, Statement } from './loop-ir.js';
-import type { PlacedNode } from './place.js';
+import type { PlacedNode, PlacedStage } from './place.js';
 import { buffersIn } from './rewrite-loops.js';
 import { scheduleCpu } from './schedule/cpu.js';
 import { scheduleGpu } from './schedule/gpu.js';
+import { repeat } from './schedule/loops.js';
 
-/** The kernel of a node for one core: its computations one after another. */
+/** The kernel of a node for one core: its stages one after another. */
 export function cpuKernel(placed: PlacedNode): Kernel {
-  const body = placed.parts.flatMap((part): readonly Statement[] =>
-    scheduleCpu(part.placed, part.plan),
-  );
+  const body = placed.stages.flatMap(scheduleStage);
   return { name: placed.name, buffers: placed.arguments.map(({ buffer }) => buffer), body };
+}
+
+function scheduleStage(stage: PlacedStage): readonly Statement[] {
+  if ('plan' in stage) return scheduleCpu(stage.placed, stage.plan);
+  return repeat(stage.variable, () => stage.stages.flatMap(scheduleStage));
 }
 
 /**

@@ -1,8 +1,13 @@
 import type { Attributes, ConstantData, Graph, Node, Value } from '../ir/graph.js';
+import { denseLayout } from '../ir/layout.js';
 import { liesInPlace } from '../ir/memory/parts.js';
+import { workspaceTensors } from '../ir/memory/workspace.js';
+import type { WorkspaceTensor } from '../ir/op.js';
 import { opDefinition } from '../ir/ops/index.js';
 import { elementCount } from '../ir/types.js';
-import type { Compute } from './compute.js';
+import type { Compute, Stage } from './compute.js';
+import { isRepeated } from './compute.js';
+import type { Variable } from './index-expr.js';
 import { lowerNode } from './lower/region.js';
 import type { Buffer } from './loop-ir.js';
 import type { Packing } from './packing.js';
@@ -16,13 +21,30 @@ import { readsOf } from './schedule/site.js';
 export interface PlacedNode {
   readonly node: Node;
   readonly name: string;
-  readonly parts: readonly { readonly placed: PlacedCompute; readonly plan: Plan }[];
+  /** What it computes, in an order that does not matter. */
+  readonly parts: readonly PlacedPart[];
+  /** How one core goes about it: the parts, or stages that lead through a workspace. */
+  readonly stages: readonly PlacedStage[];
   /** What each of the kernel's buffers is, in the order of its parameters; the output is last. */
   readonly arguments: readonly Argument[];
 }
 
+export interface PlacedPart {
+  readonly placed: PlacedCompute;
+  readonly plan: Plan;
+}
+
+export type PlacedStage =
+  PlacedPart | { readonly variable: Variable; readonly stages: readonly PlacedStage[] };
+
 export type Argument =
-  | { readonly kind: 'value'; readonly buffer: Buffer; readonly value: Value }
+  /** What begins `elements` into a value: a tensor of a workspace, or all of it. */
+  | {
+      readonly kind: 'value';
+      readonly buffer: Buffer;
+      readonly value: Value;
+      readonly elements?: number;
+    }
   | {
       readonly kind: 'constant';
       readonly buffer: Buffer;
@@ -60,26 +82,36 @@ export function placeNode(
   const sites = node.inputs.map((input, position) =>
     operandSite(input, names[position], constants.get(input)),
   );
+  const tensors = lowered.stages === undefined ? [] : workspaceTensors(node);
+  const workspace = tensors.map(workspaceSite);
   const packings = new Map<number, Packing>();
-  // What a producer wrote into a concatenation itself is there already.
-  const computes = lowered.computes.filter((_, part) => !liesInPlace(node, part));
-  const parts = computes.map((compute) => {
-    const fused = fuseAxes(padVectorAxis(compute, output), sites, output);
-    const plan = choosePlan(fused, output);
-    const operands = sites.map((site, operand): Site => {
+  const placeCompute = (compute: Compute): PlacedPart => {
+    const target = tensors.findIndex(({ name }) => name === compute.target);
+    const filled = target < 0 ? output : workspace[target];
+    const everything = [...sites, ...workspace];
+    const fused = fuseAxes(padVectorAxis(compute, filled), everything, filled);
+    const plan = choosePlan(fused, filled);
+    const operands = everything.map((site, operand): Site => {
       if (site.kind !== 'constant' || !isRead(fused, operand)) return site;
       const packing = packings.get(operand) ?? choosePacking(fused, operand, site.shape, plan);
       packings.set(operand, packing);
       return { ...site, packing };
     });
-    return { placed: { compute: fused, operands, output }, plan };
-  });
+    return { placed: { compute: fused, operands, output: filled }, plan };
+  };
+  const placeStage = (stage: Stage): PlacedStage =>
+    isRepeated(stage)
+      ? { variable: stage.variable, stages: stage.stages.map(placeStage) }
+      : placeCompute(stage);
+  // What a producer wrote into a concatenation itself is there already.
+  const parts = lowered.computes.filter((_, part) => !liesInPlace(node, part)).map(placeCompute);
+  const stages = lowered.stages?.map(placeStage) ?? parts;
   const inputs = node.inputs.flatMap((value, position): Argument[] => {
     const site = sites[position];
     if (site.kind === 'literal') return [];
     const data = constants.get(value);
     if (data === undefined) {
-      const isTouched = computes.some((compute) => isRead(compute, position));
+      const isTouched = parts.some(({ placed }) => isRead(placed.compute, position));
       return isTouched ? [{ kind: 'value', buffer: site.buffer, value }] : [];
     }
     const packing = packings.get(position);
@@ -89,13 +121,36 @@ export function placeNode(
     node,
     name: [lowered.name, ...narrowTypes(inputs)].join('_'),
     parts,
-    arguments: [...inputs, { kind: 'value', buffer: output.buffer, value: result }],
+    stages,
+    arguments: [
+      ...inputs,
+      ...tensors.map((tensor, position) => workspaceArgument(node, tensor, workspace[position])),
+      { kind: 'value', buffer: output.buffer, value: result },
+    ],
   };
 }
 
 /** What the constants are stored as where not as f32: part of what tells kernels apart. */
 function narrowTypes(inputs: readonly Argument[]): Set<string> {
   return new Set(inputs.flatMap(({ buffer }) => buffer.element ?? []));
+}
+
+function workspaceSite({ name, shape }: WorkspaceTensor): ValueSite {
+  return {
+    kind: 'value',
+    buffer: { name, space: 'arena' },
+    shape,
+    layout: denseLayout(shape.length),
+  };
+}
+
+function workspaceArgument(
+  { workspace, outputs }: Node,
+  { offset }: WorkspaceTensor,
+  { buffer }: ValueSite,
+): Argument {
+  if (workspace === undefined) throw new Error(`${outputs[0].name} has no workspace`);
+  return { kind: 'value', buffer, value: workspace, elements: offset };
 }
 
 function isRead(compute: Compute, operand: number): boolean {

@@ -1,6 +1,6 @@
 import type { Attributes } from '../../ir/graph.js';
 import type { TensorType } from '../../ir/types.js';
-import type { Compute, Scalar } from '../compute.js';
+import type { Compute, Scalar, Stage } from '../compute.js';
 import type { Index, Variable } from '../index-expr.js';
 import { toIndex, variable } from '../index-expr.js';
 
@@ -17,6 +17,11 @@ export interface LoopLowering<A extends Attributes> {
   readonly kind: 'loops';
   /** One computation, or several that each fill a part of the output (concat). */
   compute(node: LoweringInput<A>): readonly Compute[];
+  /**
+   * The same for one core where it pays to go through a workspace, whose tensors are read as
+   * operands behind the node's inputs.
+   */
+  stages?(node: LoweringInput<A>): readonly Stage[];
   /** What distinguishes this kernel from others of the op, for its name: `3x3s2`. */
   variant?(node: LoweringInput<A>): string;
 }

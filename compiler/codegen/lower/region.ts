@@ -1,8 +1,8 @@
 import type { Attributes, Node, Region, Value } from '../../ir/graph.js';
 import { opDefinition } from '../../ir/ops/index.js';
 import type { TensorType } from '../../ir/types.js';
-import type { Compute, Scalar, Step } from '../compute.js';
-import { mapLeaves, read, result } from '../compute.js';
+import type { Compute, Scalar, Stage, Step } from '../compute.js';
+import { isRepeated, mapLeaves, read, result } from '../compute.js';
 import type { Index } from '../index-expr.js';
 import { toIndex } from '../index-expr.js';
 import type { ComputingOp } from './index.js';
@@ -18,6 +18,8 @@ export interface Lowered {
   /** `conv2d_5x5_c1_o6_tanh`: root, what distinguishes it, tail. */
   readonly name: string;
   readonly computes: readonly Compute[];
+  /** What one core does instead, where it goes through a workspace. */
+  readonly stages?: readonly Stage[];
 }
 
 /** Lowers a node to computations; the tail of a fused node becomes part of the root's value. */
@@ -25,9 +27,10 @@ export function lowerNode(node: Node): Lowered {
   const { parameters, nodes } = node.region ?? singleNode(node);
   const [root, ...tail] = nodes;
   const operandOf = (value: Value): number => parameters.indexOf(value);
-  const lowered = lowerRoot(root, operandOf);
-  const computes = lowered.computes.map((compute): Compute => {
-    const steps: Step[] = [{ name: ROOT, value: compute.value }];
+  const lowered = lowerRoot(root, operandOf, parameters.length);
+  const withTail = (compute: Compute): Compute => {
+    if (compute.target !== undefined) return compute;
+    const steps: Step[] = [...compute.steps, { name: ROOT, value: compute.value }];
     const names = new Map<Value, string>([[root.outputs[0], ROOT]]);
     for (const [position, node] of tail.entries()) {
       const operands = node.inputs.map((input, operand) => {
@@ -42,15 +45,26 @@ export function lowerNode(node: Node): Lowered {
       names.set(node.outputs[0], name);
     }
     return { ...compute, steps: steps.slice(0, -1), value: steps[steps.length - 1].value };
-  });
-  return { name: [lowered.name, ...tail.map(opOf)].join('_'), computes };
+  };
+  return {
+    name: [lowered.name, ...tail.map(opOf)].join('_'),
+    computes: lowered.computes.map(withTail),
+    ...(lowered.stages && { stages: mapStages(lowered.stages, withTail) }),
+  };
+}
+
+function mapStages(stages: readonly Stage[], map: (compute: Compute) => Compute): Stage[] {
+  return stages.map((stage) =>
+    isRepeated(stage) ? { ...stage, stages: mapStages(stage.stages, map) } : map(stage),
+  );
 }
 
 function singleNode(node: Node): Region {
   return { parameters: node.inputs, nodes: [node], result: node.outputs[0] };
 }
 
-function lowerRoot(root: Node, operandOf: (value: Value) => number): Lowered {
+/** Workspace tensors are operands behind the `parameters` of the region. */
+function lowerRoot(root: Node, operandOf: (value: Value) => number, parameters: number): Lowered {
   const op = opOf(root);
   const lowering = loweringOf(op);
   const output = root.outputs[0].type;
@@ -68,19 +82,31 @@ function lowerRoot(root: Node, operandOf: (value: Value) => number): Lowered {
     attributes: root.attributes,
   };
   const variant = lowering.variant?.(node);
+  const inputs = root.inputs.length;
   const renumber = (expression: Scalar): Scalar =>
-    mapLeaves(expression, (leaf) =>
-      leaf.kind === 'read' ? { ...leaf, operand: operandOf(root.inputs[leaf.operand]) } : leaf,
-    );
-  const computes = lowering.compute(node).map((compute) => ({
+    mapLeaves(expression, (leaf) => {
+      if (leaf.kind !== 'read') return leaf;
+      const { operand } = leaf;
+      return {
+        ...leaf,
+        operand: operand < inputs ? operandOf(root.inputs[operand]) : operand - inputs + parameters,
+      };
+    });
+  const renumbered = (compute: Compute): Compute => ({
     ...compute,
     reductions: compute.reductions.map((reduction) => ({
       ...reduction,
       body: renumber(reduction.body),
     })),
+    steps: compute.steps.map((step) => ({ ...step, value: renumber(step.value) })),
     value: renumber(compute.value),
-  }));
-  return { name: variant === undefined ? op : `${op}_${variant}`, computes };
+  });
+  const stages = lowering.stages?.(node);
+  return {
+    name: variant === undefined ? op : `${op}_${variant}`,
+    computes: lowering.compute(node).map(renumbered),
+    ...(stages && { stages: mapStages(stages, renumbered) }),
+  };
 }
 
 /** Where an elementwise op reads an operand: at the channel, or broadcast by the NumPy rule. */

@@ -21,7 +21,11 @@ export function replaceAxes(
   replace: (axis: Variable) => IndexLike,
 ): Compute {
   return {
+    ...compute,
     axes,
+    ...(compute.outputDomain && {
+      outputDomain: substituteBounds(compute.outputDomain, replace),
+    }),
     output: compute.output.map((index) => substitute(index, replace)),
     reductions: compute.reductions.map((reduction) => ({
       ...reduction,
@@ -103,6 +107,7 @@ function isLinear(
     return site.kind === 'value' ? linear(addressOf(site, index)) : index.every(untouched);
   });
   const bounds = [
+    ...(compute.outputDomain ?? []),
     ...compute.reductions.flatMap(({ domain }) => domain),
     ...expressionsOf(compute).flatMap(boundsIn),
   ];

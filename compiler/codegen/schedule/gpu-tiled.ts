@@ -31,7 +31,7 @@ import { productOf } from './product.js';
 import { shareLoads } from './share-loads.js';
 import type { PlacedCompute, Site } from './site.js';
 import { addressOf } from './site.js';
-import { storeElement } from './store.js';
+import { storePoint } from './store.js';
 import type { Point } from './translate.js';
 import { openConditions, toVector, translate } from './translate.js';
 
@@ -345,7 +345,8 @@ class TiledProduct {
         vectorAxis: columns,
         results: new Map([[reduction.name, { kind: 'local', type: 'f32x4', local }]]),
       };
-      body.push(...shareLoads(storeElement(this.placed, point, `_${row}`, 4)));
+      const { shared, elements } = storePoint(this.placed, point, `_${row}`, 4);
+      body.push(...shareLoads([...shared, ...elements.flatMap(({ statements }) => statements)]));
       return conditions.length === 0 ? body : [{ kind: 'if', conditions, body }];
     });
   }

@@ -1,5 +1,5 @@
 import type { Compute } from '../compute.js';
-import { boundsIn, readsIn } from '../compute.js';
+import { boundsIn, readsIn, substituteBounds } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
 import { add, dependsOn, toIndex } from '../index-expr.js';
 import type { Condition, Expression, SetStatement, Statement, StoreStatement } from '../loop-ir.js';
@@ -9,7 +9,7 @@ import type { Plan } from './plan.js';
 import { reduceAt } from './reduce.js';
 import { shareLoads } from './share-loads.js';
 import type { PlacedCompute } from './site.js';
-import { storeElement } from './store.js';
+import { storePoint } from './store.js';
 import type { Point } from './translate.js';
 import { openConditions } from './translate.js';
 
@@ -120,19 +120,29 @@ function storeAll(
     const suffix = points.length === 1 ? '' : `_${position}`;
     const isLast = position % vectors === vectors - 1;
     const lanes = place.vector === undefined ? 1 : isLast ? place.vector.lanes : 4;
-    const statements = storeElement(placed, point, suffix, lanes);
-    const conditions = tileConditions(place, point);
-    if (conditions.length === 0) plain.push(...statements);
-    else guarded.push({ kind: 'if', conditions, body: shareLoads(statements) });
+    const { shared, elements } = storePoint(placed, point, suffix, lanes);
+    plain.push(...shared);
+    for (const { bind, statements } of elements) {
+      const conditions = elementConditions(placed.compute, place, bind);
+      if (conditions.length === 0) plain.push(...statements);
+      else guarded.push({ kind: 'if', conditions, body: shareLoads(statements) });
+    }
   });
   return [...shareLoads(plain), ...guarded];
 }
 
-/** What must hold for a point to lie in the output, where a tile may reach past an edge. */
-function tileConditions({ vector, rows }: TilePlace, { bind }: Point): Condition[] {
+/** What must hold for an element to lie in the output, where a tile may reach past an edge. */
+function elementConditions(
+  { outputDomain = [] }: Compute,
+  { vector, rows }: TilePlace,
+  bind: Point['bind'],
+): Condition[] {
   const bounds = [vector?.axis, rows?.axis]
     .filter((axis) => axis !== undefined)
     .map((axis) => ({ index: toIndex(bind(axis)), extent: axis.max + 1 }));
-  const conditions = openConditions(bounds, (axis) => axis);
+  const conditions = openConditions(
+    [...bounds, ...substituteBounds(outputDomain, bind)],
+    (axis) => axis,
+  );
   return conditions === 'never' ? [{ index: toIndex(-1), extent: 1 }] : conditions;
 }

@@ -69,6 +69,11 @@ export function translate(expression: Scalar, point: Point, operands: readonly S
       );
       return { kind: 'where-positive', type: x.type, x, then, otherwise };
     }
+    case 'choice': {
+      const position = toIndex(point.bind(expression.by));
+      if (!isConstant(position)) throw new Error(`${expression.by.name} is not unrolled`);
+      return go(expression.alternatives[position.constant]);
+    }
     case 'inside': {
       if (expression.bounds.some(({ index }) => variesByLane(index, point))) {
         return byLane(expression, point, operands);
