@@ -18,6 +18,8 @@ export function kernelCases(): KernelCase[] {
     convolution('conv 3×3 c128 28²', { channels: 128, size: 28, outputs: 128, kernel: 3 }),
     convolution('conv 3×3 c256 14²', { channels: 256, size: 14, outputs: 256, kernel: 3 }),
     convolution('conv 3×3 c512 7²', { channels: 512, size: 7, outputs: 512, kernel: 3 }),
+    convolution('conv 3×3 c64 224²', { channels: 64, size: 224, outputs: 64, kernel: 3 }),
+    convolution('conv 3×3 c512 28²', { channels: 512, size: 28, outputs: 512, kernel: 3 }),
     convolution('conv 1×1 256→64 56²', { channels: 256, size: 56, outputs: 64, kernel: 1 }),
     convolution('conv 7×7s2 3→64 224²', {
       channels: 3,

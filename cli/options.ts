@@ -1,5 +1,6 @@
 import type { ElementType } from '../compiler/ir/types.js';
 import { ELEMENT_TYPES } from '../compiler/ir/types.js';
+import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** Options that several commands share, with one spelling and one meaning. */
@@ -10,9 +11,19 @@ export interface NetworkOptions {
   readonly weights?: string;
 }
 
-/** How the weights are stored: an option of every command that makes kernels. */
-export interface StorageOptions {
+/** What decides about the kernels: options of every command that makes them. */
+export interface KernelOptions {
   readonly weightsAs: ElementType;
+  readonly winograd: 'off' | '2' | '4';
+}
+
+/** GPU kernels convolve directly, and need no workspace then. */
+export function passOptions(
+  { weightsAs, winograd }: KernelOptions,
+  targets: readonly Target[] = ['wasm'],
+): PassOptions {
+  const limit = winograd === '2' ? 2 : winograd === '4' ? 4 : 'off';
+  return { weightsAs, winograd: targets.includes('wasm') ? limit : 'off' };
 }
 
 export const weightsOption = (): Option =>
@@ -28,6 +39,14 @@ export const weightsAsOption = (): Option =>
   )
     .choices(ELEMENT_TYPES)
     .default('f32');
+
+export const winogradOption = (): Option =>
+  new Option(
+    '--winograd <tile>',
+    'largest tile of Winograd convolutions on wasm; a larger one is faster and rounds more',
+  )
+    .choices(['off', '2', '4'])
+    .default('4');
 
 export const setOption = (): Option =>
   new Option('--set <name=value>', 'set a parameter of the network; may be repeated')

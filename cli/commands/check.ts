@@ -15,21 +15,23 @@ import { examples } from '../help.js';
 import type { InputData } from '../input/inputs.js';
 import { loadInputs } from '../input/inputs.js';
 import { readBoundNetwork, readNetwork } from '../network.js';
-import type { NetworkOptions, StorageOptions, Target } from '../options.js';
+import type { KernelOptions, NetworkOptions, Target } from '../options.js';
 import {
   inputOption,
   jsonOption,
   positiveNumber,
+  passOptions,
   setOption,
   targetOption,
   weightsAsOption,
+  winogradOption,
   weightsOption,
 } from '../options.js';
 import { placeOf } from '../place.js';
 import { guarded, note, printDiagnostics, printJson, printLines } from '../report.js';
 import { requireGpu } from '../gpu.js';
 
-interface CheckOptions extends NetworkOptions, StorageOptions {
+interface CheckOptions extends NetworkOptions, KernelOptions {
   readonly against?: 'reference';
   readonly target: Target;
   readonly input: readonly string[];
@@ -52,6 +54,7 @@ export function checkCommand(context: Context): Command {
     .addOption(weightsOption())
     .addOption(setOption())
     .addOption(weightsAsOption())
+    .addOption(winogradOption())
     .addOption(
       new Option('--tolerance <error>', 'largest error, relative to values above 1')
         .argParser(positiveNumber)
@@ -82,7 +85,7 @@ function checkNetwork(context: Context, file: string, options: CheckOptions): nu
       : readBoundNetwork(context, file, options);
   const diagnostics = verifyGraph(graph);
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
-  runPipeline(graph, { verify: true, weightsAs: options.weightsAs });
+  runPipeline(graph, { ...passOptions(options), verify: true });
   context.progress.clear();
   if (options.json) printJson(context, { diagnostics: [] });
   else printLines(context, [`${file}: no problems found`]);
@@ -90,13 +93,18 @@ function checkNetwork(context: Context, file: string, options: CheckOptions): nu
 }
 
 async function checkTarget(context: Context, file: string, options: CheckOptions): Promise<number> {
-  const { target, tolerance, weightsAs } = options;
+  const { target, tolerance } = options;
   if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
   const inputs = inputTensors(context, graph.inputs, options.input);
   const comparisons: Comparison[] = [];
   let departed: Comparison | undefined;
-  const all = compareWithReference(context, graph, { target, weightsAs }, inputs);
+  const all = compareWithReference(
+    context,
+    graph,
+    { target, ...passOptions(options, [target]) },
+    inputs,
+  );
   for await (const comparison of all) {
     comparisons.push(comparison);
     if (comparison.isRounding === true || comparison.error <= tolerance) continue;

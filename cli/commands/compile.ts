@@ -11,20 +11,22 @@ import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { layersOf, totalsOf } from '../inspect/layers.js';
 import { readBoundNetwork } from '../network.js';
-import type { NetworkOptions, StorageOptions } from '../options.js';
+import type { KernelOptions, NetworkOptions } from '../options.js';
 import {
   jsonOption,
+  passOptions,
   setOption,
   targetOption,
   targetsOf,
   weightsAsOption,
+  winogradOption,
   weightsOption,
 } from '../options.js';
 import { guarded, printJson, printLines } from '../report.js';
 import { table } from '../text/table.js';
 import { byteSize, duration, grouped, magnitude } from '../text/units.js';
 
-interface CompileOptions extends NetworkOptions, StorageOptions {
+interface CompileOptions extends NetworkOptions, KernelOptions {
   readonly target: 'wasm' | 'webgpu' | 'all';
   readonly output: string;
   readonly singleFile: boolean;
@@ -41,6 +43,7 @@ export function compileCommand(context: Context): Command {
     .addOption(targetOption(['wasm', 'webgpu', 'all'], 'all'))
     .addOption(setOption())
     .addOption(weightsAsOption())
+    .addOption(winogradOption())
     .addOption(
       new Option('--single-file', 'put everything into one JavaScript module').default(false),
     )
@@ -73,10 +76,10 @@ async function compile(context: Context, file: string, options: CompileOptions):
   const started = performance.now();
   const { io, progress } = context;
   const network = readBoundNetwork(context, file, options);
-  const { weightsAs, relaxedSimd } = options;
+  const { relaxedSimd } = options;
   const targets = targetsOf(options.target);
   const program = await compileNetwork(context, network.graph, targets, {
-    weightsAs,
+    ...passOptions(options, targets),
     relaxedSimd,
   });
   const written = writeFiles(io, bundleChunks(context, program, options), {

@@ -20,12 +20,12 @@ import {
   summaryView,
 } from '../inspect/views.js';
 import { readNetwork } from '../network.js';
-import type { StorageOptions } from '../options.js';
-import { jsonOption, setOption, weightsAsOption } from '../options.js';
+import type { KernelOptions } from '../options.js';
+import { jsonOption, passOptions, setOption, weightsAsOption, winogradOption } from '../options.js';
 import { PASS_NAMES } from '../inspect/passes.js';
 import { guarded, note, printJson, printLines } from '../report.js';
 
-export interface InspectOptions extends StorageOptions {
+export interface InspectOptions extends KernelOptions {
   readonly set: Readonly<Record<string, string>>;
   readonly after?: string;
   readonly changes: boolean;
@@ -50,6 +50,7 @@ export function inspectCommand(context: Context): Command {
       new Option('--constants', 'how every weight is stored, and in how many bytes').default(false),
     )
     .addOption(weightsAsOption())
+    .addOption(winogradOption())
     .addOption(new Option('--after <pass>', 'the graph after a pass').choices(PASS_NAMES))
     .addOption(
       new Option('--changes', 'what every pass changed, or only the one given by --after').default(
@@ -85,9 +86,7 @@ export function inspectCommand(context: Context): Command {
 
 function inspect(context: Context, file: string, options: InspectOptions): number {
   const network = readNetwork(context, file, options);
-  const inspection = inspectGraph(context, network.graph, {
-    weightsAs: options.weightsAs,
-  });
+  const inspection = inspectGraph(context, network.graph, passOptions(options));
   const kernel =
     options.kernel === undefined ? undefined : chooseKernel(inspection, options.kernel);
   if (options.svg !== undefined) {

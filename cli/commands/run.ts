@@ -6,15 +6,17 @@ import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
 import { loadInputs } from '../input/inputs.js';
 import { readBoundNetwork } from '../network.js';
-import type { NetworkOptions, StorageOptions, Target } from '../options.js';
+import type { KernelOptions, NetworkOptions, Target } from '../options.js';
 import {
   inputOption,
   jsonOption,
   positiveInteger,
   saveOption,
+  passOptions,
   setOption,
   targetOption,
   weightsAsOption,
+  winogradOption,
   weightsOption,
 } from '../options.js';
 import { parseSaves, saveOutputs } from '../output/save.js';
@@ -26,7 +28,7 @@ import { requireGpu } from '../gpu.js';
 import { withBundle } from '../run-bundle.js';
 import { byteSize, duration } from '../text/units.js';
 
-interface RunOptions extends NetworkOptions, StorageOptions {
+interface RunOptions extends NetworkOptions, KernelOptions {
   readonly input: readonly string[];
   readonly target: Target;
   readonly top: number;
@@ -44,6 +46,7 @@ export function runCommand(context: Context): Command {
     .addOption(targetOption(['wasm', 'webgpu'], 'wasm'))
     .addOption(setOption())
     .addOption(weightsAsOption())
+    .addOption(winogradOption())
     .addOption(
       new Option('--top <n>', 'how many classes to show').argParser(positiveInteger).default(5),
     )
@@ -64,14 +67,14 @@ export function runCommand(context: Context): Command {
 
 async function run(context: Context, file: string, options: RunOptions): Promise<number> {
   const { io, progress } = context;
-  const { weightsAs } = options;
   // Better said before anything is compiled.
   if (options.target === 'webgpu') await requireGpu();
   const { graph, files } = readBoundNetwork(context, file, options);
   const saves = parseSaves(graph.outputs, options.save);
   const { values, files: inputFiles, notes } = loadInputs(io, graph.inputs, options.input);
   for (const text of notes) note(context, text);
-  const program = await compileNetwork(context, graph, [options.target], { weightsAs });
+  const targets = [options.target];
+  const program = await compileNetwork(context, graph, targets, passOptions(options, targets));
   return withBundle(context, program, options.target, async (bundle) => {
     progress.step('running');
     const results = await bundle.network.run(values);

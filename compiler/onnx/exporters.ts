@@ -23,6 +23,7 @@ import { exportSlice } from './ops/slice.js';
 import { exportSoftmax } from './ops/softmax.js';
 import { exportTranspose } from './ops/transpose.js';
 import { exportUpsampleNearest } from './ops/upsample_nearest.js';
+import { exportWinogradConv2d } from './ops/winograd_conv2d.js';
 
 /** How each op is said in ONNX. An op without an entry does not compile. */
 export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
@@ -62,4 +63,5 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   tanh: direct('Tanh'),
   transpose: exportTranspose,
   upsample_nearest: exportUpsampleNearest,
+  winograd_conv2d: exportWinogradConv2d,
 };

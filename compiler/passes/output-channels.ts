@@ -4,7 +4,8 @@ import type { Shape } from '../ir/types.js';
 import { elementCount } from '../ir/types.js';
 
 /** An op with a weight as its second operand that is multiplied with the first and summed. */
-export type WeightedOp = 'conv2d' | 'conv_transpose2d' | 'depthwise_conv2d' | 'linear' | 'matmul';
+export type WeightedOp =
+  'conv2d' | 'conv_transpose2d' | 'depthwise_conv2d' | 'linear' | 'matmul' | 'winograd_conv2d';
 
 /**
  * The output channel that an element of the weight contributes to, by the element's index in row-major

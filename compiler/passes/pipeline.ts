@@ -16,6 +16,8 @@ import { quantizeWeights } from './quantize-weights.js';
 import { sinkViews } from './sink-views.js';
 import { toDepthwise } from './to-depthwise.js';
 import { toMatmul } from './to-matmul.js';
+import { toWinograd } from './to-winograd.js';
+import type { WinogradLimit } from './winograd-choice.js';
 
 export interface Pass {
   readonly name: string;
@@ -30,6 +32,8 @@ export interface Pass {
 export interface PassOptions {
   /** How the weights of convolutions and linear layers are stored; f32 unless told. */
   readonly weightsAs?: ElementType;
+  /** The largest tile of a Winograd convolution; 4 unless told. */
+  readonly winograd?: WinogradLimit;
 }
 
 /** Every pass in the order in which they run. */
@@ -80,6 +84,12 @@ export const PIPELINE = [
     name: 'to-depthwise',
     why: 'all convolutions are there',
     run: toDepthwise,
+    repeat: 'once',
+  },
+  {
+    name: 'to-winograd',
+    why: 'convolutions that are depthwise are told apart by now, and biases are still operands',
+    run: (graph, { winograd = 4 }) => toWinograd(graph, winograd),
     repeat: 'once',
   },
   {

@@ -27,10 +27,16 @@ export function quantizeWeights(graph: Graph, weightsAs: ElementType): Graph {
 }
 
 /** Linear layers are products by now. */
-type Layer = NodeOf<'conv2d'> | NodeOf<'conv_transpose2d'> | NodeOf<'matmul'>;
+type Layer =
+  NodeOf<'conv2d'> | NodeOf<'conv_transpose2d'> | NodeOf<'matmul'> | NodeOf<'winograd_conv2d'>;
 
 function isLayer(node: Node): node is Layer {
-  return isOp(node, 'conv2d') || isOp(node, 'conv_transpose2d') || isOp(node, 'matmul');
+  return (
+    isOp(node, 'conv2d') ||
+    isOp(node, 'conv_transpose2d') ||
+    isOp(node, 'matmul') ||
+    isOp(node, 'winograd_conv2d')
+  );
 }
 
 /** A scale takes four bytes and a multiplication. */

@@ -14,6 +14,7 @@ import { concat, pad, relayout, slice, transpose, view } from './movement.js';
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './pooling.js';
 import { softmax } from './softmax.js';
 import { upsampleNearest } from './upsample_nearest.js';
+import { winogradConv2d } from './winograd_conv2d.js';
 
 /** Every op that computes something; constants are data and have no kernel. */
 export type ComputingOp = Exclude<OpName, 'constant'>;
@@ -55,6 +56,7 @@ const LOWERINGS = {
   tanh: elementwise.tanh,
   transpose,
   upsample_nearest: upsampleNearest,
+  winograd_conv2d: winogradConv2d,
 } satisfies { readonly [Name in ComputingOp]: Lowering<AttributesOf<Name>> };
 
 /** The lowering of `op`, its attribute type erased as in `opDefinition`. */

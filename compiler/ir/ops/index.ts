@@ -35,6 +35,7 @@ import { sub } from './sub.js';
 import { tanh } from './tanh.js';
 import { transpose } from './transpose.js';
 import { upsampleNearest } from './upsample_nearest.js';
+import { winogradConv2d } from './winograd_conv2d.js';
 
 /** Every op by name. Adding an op means adding its file and its line here. */
 export const OPS = {
@@ -74,6 +75,7 @@ export const OPS = {
   tanh,
   transpose,
   upsample_nearest: upsampleNearest,
+  winograd_conv2d: winogradConv2d,
 };
 
 export type OpName = keyof typeof OPS;

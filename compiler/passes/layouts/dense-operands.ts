@@ -52,6 +52,7 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   tanh: none,
   transpose: none,
   upsample_nearest: none,
+  winograd_conv2d: none,
 };
 
 /**

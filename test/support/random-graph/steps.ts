@@ -48,6 +48,18 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     ];
     sketch.node('depthwise_conv2d', [x, ...weights], geometry(choices), name);
   },
+  winograd_conv2d: (sketch, choices, name) => {
+    const x = sketch.pick(choices, (value) => hasRank(4)(value) && value.type.shape[1] % 4 === 0);
+    if (x === undefined) return;
+    const [, channels] = x.type.shape;
+    const weights = [
+      sketch.weight([8, channels, 3, 3], channels * 9),
+      ...optionalBias(sketch, choices, 8),
+    ];
+    const pads = [0, 0, 0, 0].map(() => choices.between(0, 2));
+    const attributes = { pads, tile: choices.of([2, 4]), strips: 1, blocks: 1 };
+    sketch.node('winograd_conv2d', [x, ...weights], attributes, name);
+  },
   conv_transpose2d: (sketch, choices, name) => {
     const x = sketch.pick(choices, hasRank(4));
     if (x === undefined) return;

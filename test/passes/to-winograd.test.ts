@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { printGraph } from '../../compiler/ir/print.js';
+import { toWinograd } from '../../compiler/passes/to-winograd.js';
+import type { WinogradLimit } from '../../compiler/passes/winograd-choice.js';
+import { graphOf, rewritten } from '../support/graph-text.js';
+
+interface Form {
+  readonly channels?: number;
+  readonly outputs?: number;
+  readonly size?: number;
+  readonly kernel?: number;
+  readonly strides?: string;
+  readonly dilations?: string;
+  readonly groups?: number;
+}
+
+/** A padded convolution whose result is as large as `size` says, or smaller by its steps. */
+function convolution({
+  channels = 64,
+  outputs = 64,
+  size = 56,
+  kernel = 3,
+  strides = '1, 1',
+  dilations = '1, 1',
+  groups = 1,
+}: Form): string {
+  const [step] = strides.split(', ').map(Number);
+  const [distance] = dilations.split(', ').map(Number);
+  const pad = (distance * (kernel - 1)) / 2;
+  const height = Math.ceil(size / step);
+  return `input %x : f32[1,${channels},${size},${size}]
+     %w = constant @"w" : f32[${outputs},${channels / groups},${kernel},${kernel}]
+     %y = conv2d(%x, %w) {dilations = [${dilations}], groups = ${groups}, pads = [${pad}, ${pad}, ${pad}, ${pad}], strides = [${strides}]} : f32[1,${outputs},${height},${height}]
+     output "y" = %y`;
+}
+
+function after(limit: WinogradLimit, form: Form): string {
+  return printGraph(toWinograd(graphOf(convolution(form)), limit));
+}
+
+describe('to-winograd', () => {
+  test('a small convolution means the same afterwards', () => {
+    const form = { channels: 8, outputs: 8, size: 12 };
+    expect(rewritten((graph) => toWinograd(graph, 4), convolution(form))).toMatchInlineSnapshot(`
+      "
+      graph g {
+        input %x : f32[1,8,12,12]
+        %w = constant @"w" : f32[8,8,3,3]
+        %y = winograd_conv2d(%x, %w) {blocks = 1, pads = [1, 1, 1, 1], strips = 1, tile = 4} : f32[1,8,12,12]
+        output "y" = %y
+      }
+      "
+    `);
+  });
+
+  test('a large picture goes by in strips', () => {
+    expect(after(4, {})).toContain('{blocks = 1, pads = [1, 1, 1, 1], strips = 7, tile = 4}');
+  });
+
+  test('many channels go by in blocks', () => {
+    expect(after(4, { channels: 512, outputs: 512, size: 7 })).toContain(
+      '{blocks = 64, pads = [1, 1, 1, 1], strips = 1, tile = 4}',
+    );
+  });
+
+  test('no tile is larger than the user allows', () => {
+    expect(after(2, {})).toContain('tile = 2}');
+  });
+
+  test.each<[string, Form]>([
+    ['another kernel', { kernel: 5 }],
+    ['a stride', { strides: '2, 2' }],
+    ['a dilation', { dilations: '2, 2' }],
+    ['groups', { groups: 2 }],
+    ['channels that are no whole vectors', { channels: 63 }],
+    ['outputs that are no whole panels', { outputs: 60 }],
+    ['a single pixel, most of whose tile is nothing', { size: 1 }],
+  ])('not with %s', (_, form) => {
+    expect(after(4, form)).not.toContain('winograd');
+  });
+
+  test('not when it is turned off', () => {
+    expect(after('off', {})).not.toContain('winograd');
+  });
+});
