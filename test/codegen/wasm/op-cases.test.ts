@@ -17,7 +17,9 @@ describe('WebAssembly computes every op as the reference does', () => {
 
 async function holdToReference({ name, graph, inputs }: OpCase): Promise<void> {
   const expected = interpret(graph, inputs);
-  const program = await compileGraph(runPipeline(graph, { verify: true }), { targets: ['wasm'] });
+  // Winograd convolutions have cases of their own.
+  const planned = runPipeline(graph, { verify: true, winograd: 'off' });
+  const program = await compileGraph(planned, { targets: ['wasm'] });
   const tensors = Object.entries(inputs).map(([key, { data }]) => [key, data]);
   const actual = await runProgramWasm(
     program,
