@@ -147,8 +147,7 @@ async function collect(
 ): Promise<number> {
   let end = 0;
   for await (const chunk of chunks) {
-    const room = Math.max(0, target.length - end);
-    target.set(chunk.subarray(0, room), end);
+    if (end < target.length) target.set(chunk.subarray(0, target.length - end), end);
     end += chunk.length;
     arrived(Math.min(end, target.length));
   }

@@ -136,13 +136,16 @@ function* bundleChunks(
   program: Program,
   { output, singleFile }: CompileOptions,
 ): Generator<{ path: string; bytes: Uint8Array }> {
+  let written = 0;
   for (const { file, bytes } of writeBundle(program, { singleFile })) {
-    progress.step(`writing ${file}`);
+    const percent = Math.floor((100 * written) / Math.max(1, program.weights.byteLength));
+    progress.step(file.endsWith('.weights') ? `writing ${file}, ${percent} %` : `writing ${file}`);
+    written += bytes.length;
     yield { path: `${output}/${file}`, bytes };
   }
 }
 
-/** Weights hardly compress; what a page loads besides them is small. */
+/** What a page loads besides weights, which hardly compress, is small. */
 const MOST_COMPRESSED_BYTES = 4_000_000;
 
 function compressed(
@@ -150,7 +153,7 @@ function compressed(
   path: string,
   bytes: number,
 ): { gzip?: number; brotli?: number } {
-  if (bytes > MOST_COMPRESSED_BYTES) return {};
+  if (path.endsWith('.weights') || bytes > MOST_COMPRESSED_BYTES) return {};
   const contents = readBytes(io, path);
   return { gzip: gzipSync(contents).length, brotli: brotliCompressSync(contents).length };
 }

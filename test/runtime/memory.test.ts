@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { assemble } from '../../compiler/codegen/wasm/assemble.js';
+import { moduleText } from '../../compiler/codegen/wasm/module.js';
+import type { Program } from '../../compiler/codegen/program.js';
+import { bundleFiles, temporaryFolder } from '../support/bundles.js';
+import { handwritten, only } from '../support/programs.js';
+
+const MEGABYTE = 2 ** 20;
+const WEIGHTS = 160 * MEGABYTE;
+/** What Node takes by itself, and pieces on the way. */
+const BESIDES = 80 * MEGABYTE;
+
+/** A network of many weights that computes nothing. */
+async function largeProgram(): Promise<Program> {
+  const wat = moduleText('large', [], [], WEIGHTS + handwritten.arenaBytes);
+  return {
+    ...only('wasm', handwritten),
+    name: 'large',
+    weights: { byteLength: WEIGHTS, segments: [] },
+    wasm: { wat, binary: await assemble(wat), arenaBase: WEIGHTS },
+  };
+}
+
+test('a process that loads a bundle has the weights once', async () => {
+  const folder = await temporaryFolder();
+  for (const [file, bytes] of bundleFiles(await largeProgram())) {
+    await writeFile(join(folder, file), bytes);
+  }
+  const program = `
+    import { load } from ${JSON.stringify(pathToFileURL(join(folder, 'large.js')).href)};
+    const network = await load();
+    const used = process.resourceUsage().maxRSS;
+    console.log(JSON.stringify({ target: network.target, bytes: used * 1024 }));`;
+  const args = ['--input-type=module', '--eval', program];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { target, bytes } = JSON.parse(stdout) as { target: string; bytes: number };
+  expect(target).toBe('wasm');
+  expect(bytes).toBeGreaterThan(WEIGHTS);
+  expect(bytes).toBeLessThan(WEIGHTS + BESIDES);
+});
