@@ -1,7 +1,7 @@
 import type { Attributes, ConstantData, Graph, Node, Value } from '../ir/graph.js';
 import { denseLayout } from '../ir/layout.js';
 import { liesInPlace } from '../ir/memory/parts.js';
-import { workspaceTensors } from '../ir/memory/workspace.js';
+import { PANEL, PANEL_CHANNELS, workspaceTensors } from '../ir/memory/workspace.js';
 import type { WorkspaceTensor } from '../ir/op.js';
 import { opDefinition } from '../ir/ops/index.js';
 import { elementCount } from '../ir/types.js';
@@ -14,7 +14,13 @@ import type { Packing } from './packing.js';
 import { fuseAxes, padVectorAxis } from './schedule/fuse-axes.js';
 import type { Plan } from './schedule/plan.js';
 import { choosePacking, planTile } from './schedule/plan.js';
-import type { PlacedCompute, Site, ValueSite } from './schedule/site.js';
+import type {
+  ConstantSite,
+  DecodedPanel,
+  PlacedCompute,
+  Site,
+  ValueSite,
+} from './schedule/site.js';
 import { readsOf } from './schedule/site.js';
 
 /** A node lowered for scheduling: what to compute, in which tiles, from which memory. */
@@ -97,7 +103,8 @@ export function placeNode(
       packings.set(operand, packing);
       return { ...site, packing };
     });
-    return { placed: { compute: fused, operands, output: filled }, plan };
+    const panel = decodedPanel(node, operands, plan);
+    return { placed: { compute: fused, operands, output: filled, ...(panel && { panel }) }, plan };
   };
   const placeStage = (stage: Stage): PlacedStage =>
     isRepeated(stage)
@@ -117,6 +124,9 @@ export function placeNode(
     const packing = packings.get(position);
     return packing === undefined ? [] : [{ kind: 'constant', buffer: site.buffer, data, packing }];
   });
+  const panels = parts.flatMap(({ placed: { panel } }): Argument[] =>
+    panel && node.workspace ? [{ kind: 'value', buffer: panel.buffer, value: node.workspace }] : [],
+  );
   return {
     node,
     name: [lowered.name, ...narrowTypes(inputs)].join('_'),
@@ -125,9 +135,29 @@ export function placeNode(
     arguments: [
       ...inputs,
       ...tensors.map((tensor, position) => workspaceArgument(node, tensor, workspace[position])),
+      ...panels,
       { kind: 'value', buffer: output.buffer, value: result },
     ],
   };
+}
+
+/** Where the kernel decodes narrow weights to, if its workspace has room for a panel of them. */
+function decodedPanel(
+  node: Node,
+  operands: readonly Site[],
+  { tileAxis }: Plan,
+): DecodedPanel | undefined {
+  if (tileAxis === undefined) return undefined;
+  if (!workspaceTensors(node).some(({ name }) => name === PANEL)) return undefined;
+  const weights = operands.find(
+    (site): site is ConstantSite =>
+      site.kind === 'constant' && site.buffer.element !== undefined && fitsPanel(site.packing),
+  );
+  return weights && { buffer: { name: PANEL, space: 'arena' }, weights };
+}
+
+function fitsPanel({ order, panel }: Packing): boolean {
+  return panel !== undefined && panel.axis === order[0] && panel.size <= PANEL_CHANNELS;
 }
 
 /** What the constants are stored as where not as f32: part of what tells kernels apart. */

@@ -49,6 +49,20 @@ describe('the tiny face detector with its trained weights sees what face-api.js 
     const expected = load(`${picture}.output`);
     expectClose({ shape: expected.shape, data: grid }, expected, picture, WITHIN);
   });
+
+  // Of outputs that reach 44.
+  it.each([
+    ['f16', 0.02],
+    ['int8', 0.8],
+  ] as const)('in portrait, with weights as %s, within %f', async (weightsAs, absolute) => {
+    const photo = load('portrait.input');
+    const planned = runPipeline(detector(photo.shape[2]), { weightsAs });
+    const program = await compileGraph(planned, { targets: ['wasm'] });
+    const { grid } = await runProgramWasm(program, { photo: photo.data });
+    const expected = load('portrait.output');
+    const rounded = { shape: expected.shape, data: grid };
+    expectClose(rounded, expected, 'portrait', { absolute, relative: 0 });
+  });
 });
 
 interface Box {

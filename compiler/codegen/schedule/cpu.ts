@@ -2,6 +2,7 @@ import type { Compute } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
 import { add, scale, toIndex, variable } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
+import { withDecodedPanel } from './decode-panel.js';
 import { interior } from './interior.js';
 import { panelsFirst, tilesPerBlock } from './loop-order.js';
 import type { Plan } from './plan.js';
@@ -46,9 +47,18 @@ export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Stateme
     const blocked = blockLoops(placed, plan, vectorAxis);
     if (blocked !== undefined) return blocked;
   }
+  const inRow = tileAxis === undefined ? 1 : tileAxis.max + 1;
+  const inAll = serial.reduce((count, axis) => count * (axis.max + 1), inRow);
   return panelsFirst(placed, plan, serial)
-    ? vectorLoops(vectorAxis, plan.vectors, (vector) => serialLoops(serial, rows(vector)))
-    : serialLoops(serial, vectorLoops(vectorAxis, plan.vectors, rows));
+    ? vectorLoops(vectorAxis, plan.vectors, (vector) =>
+        withDecodedPanel(placed, vector, inAll, serialLoops(serial, rows(vector))),
+      )
+    : serialLoops(
+        serial,
+        vectorLoops(vectorAxis, plan.vectors, (vector) =>
+          withDecodedPanel(placed, vector, inRow, rows(vector)),
+        ),
+      );
 }
 
 /** Blocks of rows outside, panels inside, then the tiles of a block; undefined where one block is best. */
@@ -68,12 +78,17 @@ function blockLoops(
   const block = variable(`${tileAxis.name}_block`, tiles / perBlock);
   const panels = (start: Index, tilesHere: number, rows: number): readonly Statement[] =>
     vectorLoops(vectorAxis, vectors, (vector) =>
-      repeat(variable(`${tileAxis.name}_tile`, tilesHere), (index) =>
-        emitTile(placed, plan, {
-          bind: (axis) => axis,
-          vector,
-          rows: { axis: tileAxis, start: add(start, scale(index, count)), count: rows },
-        }),
+      withDecodedPanel(
+        placed,
+        vector,
+        tilesHere * rows,
+        repeat(variable(`${tileAxis.name}_tile`, tilesHere), (index) =>
+          emitTile(placed, plan, {
+            bind: (axis) => axis,
+            vector,
+            rows: { axis: tileAxis, start: add(start, scale(index, count)), count: rows },
+          }),
+        ),
       ),
     );
   const leftover = extent - tiles * count;

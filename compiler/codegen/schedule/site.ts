@@ -52,6 +52,14 @@ export interface PlacedCompute {
   readonly compute: Compute;
   readonly operands: readonly Site[];
   readonly output: ValueSite;
+  /** Where weights are decoded to, a panel at a time. */
+  readonly panel?: DecodedPanel;
+}
+
+export interface DecodedPanel {
+  readonly buffer: Buffer;
+  /** In panels, one after another. */
+  readonly weights: ConstantSite;
 }
 
 /** Every element read anywhere in a computation, with where it stands. */

@@ -10,8 +10,32 @@ export function workspaceTensors(node: Node): readonly WorkspaceTensor[] {
   if (root.op === 'fused') return [];
   const types = (values: readonly Value[]) => values.map(({ type }) => type);
   const definition = opDefinition(root.op);
-  return definition.workspace?.(types(root.inputs), root.attributes, types(root.outputs)) ?? [];
+  const own = definition.workspace?.(types(root.inputs), root.attributes, types(root.outputs));
+  return own ?? decodedPanel(root);
 }
+
+/** The tensor of a workspace that holds the weights of some output channels, decoded. */
+export const PANEL = 'panel';
+
+/** The most output channels of a panel: those of the widest register tile that has rows. */
+export const PANEL_CHANNELS = 8;
+
+/**
+ * Where weights are stored in a narrow type and met by many pixels, a kernel on one core decodes them
+ * a panel at a time, so that the arithmetic is not done again for every few pixels.
+ */
+function decodedPanel({ op, inputs, outputs: [y] }: Node): readonly WorkspaceTensor[] {
+  const weight = inputs.at(1)?.type;
+  if (weight === undefined || weight.element === 'f32') return [];
+  if (op !== 'conv2d' && op !== 'matmul') return [];
+  const channels = op === 'matmul' ? weight.shape[1] : weight.shape[0];
+  if (elementCount(y.type.shape) / channels < LEAST_USES) return [];
+  const shape = [(elementCount(weight.shape) / channels) * PANEL_CHANNELS];
+  return [{ name: PANEL, shape, offset: 0 }];
+}
+
+/** Results of a channel from which on decoding ahead pays: four register tiles of four. */
+export const LEAST_USES = 16;
 
 /** The memory that holds the workspace of `node`, not yet placed; undefined when it needs none. */
 export function workspaceOf(node: Node): Value | undefined {
