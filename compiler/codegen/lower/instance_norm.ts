@@ -7,7 +7,7 @@ import type { LoopLowering } from './lowering.js';
 import { indices, outputAxes } from './lowering.js';
 
 /**
- * (x − mean) / √(variance + ε) · weight + bias. The mean is reduced first, then Σ (x − mean)², which
+ * (x − mean) · scale + bias, scale = weight / √(variance + ε). The mean is reduced first, then Σ (x − mean)², which
  * does not cancel as Σ x² − n·mean² would. All elements of a picture share both.
  */
 export const instanceNorm: LoopLowering<InstanceNormAttributes> = {
@@ -19,14 +19,13 @@ export const instanceNorm: LoopLowering<InstanceNormAttributes> = {
     const h = variable('h', height);
     const w = variable('w', width);
     const share = number(Math.fround(1 / (height * width)));
-    const mean = binary('mul', result('sum'), share);
-    const centred = (row: Variable, column: Variable): Scalar =>
+    const average = binary('mul', result('sum'), share);
+    const centred = (row: Variable, column: Variable, mean: Scalar): Scalar =>
       binary('sub', read(0, indices([n, c, row, column])), mean);
     const variance = binary('mul', result('squares'), share);
     const deviation = unary('sqrt', binary('add', variance, number(epsilon)));
-    const normalised = binary('div', centred(y, x), deviation);
-    const scaled =
-      weight === undefined ? normalised : binary('mul', normalised, read(1, [toIndex(c)]));
+    const gain = weight === undefined ? number(1) : read(1, [toIndex(c)]);
+    const scaled = binary('mul', centred(y, x, result('mean')), result('scale'));
     return [
       {
         axes,
@@ -43,11 +42,14 @@ export const instanceNorm: LoopLowering<InstanceNormAttributes> = {
             name: 'squares',
             axes: [h, w],
             combine: 'sum',
-            body: binary('mul', centred(h, w), centred(h, w)),
+            body: binary('mul', centred(h, w, average), centred(h, w, average)),
             domain: [],
           },
         ],
-        steps: [],
+        steps: [
+          { name: 'mean', value: average },
+          { name: 'scale', value: binary('div', gain, deviation) },
+        ],
         value: bias === undefined ? scaled : binary('add', scaled, read(2, [toIndex(c)])),
       },
     ];

@@ -37,14 +37,19 @@ export function planTile(compute: Compute, output: ValueSite): Plan {
   const vectorAxis = unitStrideAxis(compute, output);
   if (vectorAxis === undefined) return { vectors: 1, tile: 1 };
   const vectors = Math.ceil((vectorAxis.max + 1) / 4);
-  if (compute.reductions.length > 1) return { vectorAxis, vectors: 1, tile: 1 };
-  const [reduction] = compute.reductions;
+  const uses = (index: readonly Index[], axis: Variable): boolean =>
+    index.some((coordinate) => dependsOn(coordinate, axis));
+  const [reduction, ...others] = compute.reductions;
   if (reduction === undefined) {
     return { vectorAxis, vectors: largestDivisor(vectors, STREAM_VECTORS), tile: 1 };
   }
   const reads = readsIn(reduction.body).map(({ index }) => index);
-  const uses = (index: readonly Index[], axis: Variable): boolean =>
-    index.some((coordinate) => dependsOn(coordinate, axis));
+  if (others.length > 0) {
+    // Statistics of each channel read whole lines of channels; those over channels have no use for it.
+    const isPerLane = reads.every((index) => uses(index, vectorAxis));
+    const wide = isPerLane ? largestDivisor(vectors, STREAM_VECTORS) : 1;
+    return { vectorAxis, vectors: wide, tile: 1 };
+  }
   const address = addressOf(output, compute.output);
   const stride = (axis: Variable): number => coefficientOf(address, axis) ?? Infinity;
   const [tileAxis] = compute.axes

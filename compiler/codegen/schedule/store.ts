@@ -104,6 +104,7 @@ function evaluateSteps(
   const statements: SetStatement[] = [];
   const results = new Map(point.results);
   for (const { name, value } of steps) {
+    if (results.has(name)) continue;
     const expression = translate(value, { ...point, results }, operands);
     if (timesUsed(compute, name) < 2 || expression.kind === 'local') {
       results.set(name, expression);

@@ -3,6 +3,7 @@ import { boundsIn, readsIn, substituteBounds } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
 import { add, dependsOn, toIndex } from '../index-expr.js';
 import type { Condition, Expression, SetStatement, Statement, StoreStatement } from '../loop-ir.js';
+import { invariantSteps, stepAt } from './invariant-steps.js';
 import type { VectorPlace } from './loops.js';
 import { loop, vectorLoops } from './loops.js';
 import type { Plan } from './plan.js';
@@ -67,6 +68,11 @@ export function emitTile(
     const reduced = reduceAt(reduction, pointsOf(place), placed.operands);
     statements.push(...reduced.statements);
     results.set(reduction.name, reduced.values);
+  }
+  for (const step of invariantSteps(placed.compute, inner)) {
+    const computed = stepAt(step, pointsOf(place), placed.operands);
+    statements.push(...computed.statements);
+    results.set(step.name, computed.values);
   }
   const { vectorAxis } = plan;
   const looped = inner.filter((axis) => axis !== vectorAxis);

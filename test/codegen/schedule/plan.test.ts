@@ -61,6 +61,11 @@ describe('the register tile follows from how the reads depend on the axes', () =
     expect(tiles('global_avg_pool', [operand(1, 16, 8, 8)], {})).toEqual(['1 - x 16 o']);
   });
 
+  it('statistics of each channel read whole lines of channels, those over channels none', () => {
+    expect(tiles('instance_norm', [operand(1, 16, 8, 8)], { epsilon: 0 })).toEqual(['1 - x 16 o']);
+    expect(tiles('softmax', [operand(8, 16)], { axis: 1 })).toEqual(['1 - x 4 o']);
+  });
+
   it('an elementwise kernel is one loop over everything', () => {
     expect(tiles('relu', [operand(1, 8, 5, 5)], {})).toEqual(['1 - x 8 yxo']);
   });
