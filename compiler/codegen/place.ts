@@ -157,7 +157,7 @@ function decodedPanel(
 }
 
 function fitsPanel({ order, panel }: Packing): boolean {
-  return panel !== undefined && panel.axis === order[0] && panel.size <= PANEL_CHANNELS;
+  return panel?.axis === order[0] && panel.size <= PANEL_CHANNELS;
 }
 
 /** What the constants are stored as where not as f32: part of what tells kernels apart. */
