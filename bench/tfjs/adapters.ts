@@ -6,6 +6,7 @@ import { linear, matmul } from './ops/matrix.js';
 import { concat, pad, reflectionPad, reshape, slice, transpose } from './ops/movement.js';
 import { batchNorm, instanceNorm, softmax } from './ops/normalisation.js';
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './ops/pooling.js';
+import { lstm } from './ops/recurrent.js';
 import { upsampleNearest } from './ops/resampling.js';
 import { convTranspose2d } from './ops/transposed-convolution.js';
 
@@ -27,6 +28,7 @@ export const ADAPTERS: { readonly [Name in OpName]?: Adapter<Name> } = {
   instance_norm: instanceNorm,
   leaky_relu: leakyRelu,
   linear,
+  lstm,
   matmul,
   max_pool: maxPool,
   mul: broadcasting('mul'),

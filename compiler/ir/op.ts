@@ -85,8 +85,7 @@ export interface Surface<A extends Attributes = Attributes> {
   readonly arguments: readonly SurfaceArgument[];
   /**
    * Tensors the layer brings along; the front end turns each into a parameter named
-   * `<layer path>.<name>` and passes it as the op input of the same name. An argument of the same
-   * name given as a list literal supplies the values in the source instead; an argument given as a
+   * `<layer path>.<parameter>` and passes it as the op input `name`. An argument of that name given as a list literal supplies the values in the source instead; an argument given as a
    * string sets the parameter's full name by hand.
    */
   weights?(args: SurfaceValues, inputs: readonly TensorType[]): readonly SurfaceWeight[];
@@ -123,7 +122,10 @@ export type SurfaceValue = number | string | boolean | readonly number[];
 export type SurfaceValues = Readonly<Record<string, SurfaceValue | null>>;
 
 export interface SurfaceWeight {
+  /** The op input that it becomes. */
   readonly name: string;
+  /** What the parameter is called, where that is not `name`. */
+  readonly parameter?: string;
   readonly shape: Shape;
 }
 

@@ -14,6 +14,8 @@ import { exportElu } from './ops/elu.js';
 import { exportInstanceNorm } from './ops/instance_norm.js';
 import { exportLeakyRelu } from './ops/leaky_relu.js';
 import { exportLinear } from './ops/linear.js';
+import { exportLstm } from './ops/lstm.js';
+import { exportLstmRecurrence } from './ops/lstm_recurrence.js';
 import { exportMatmul } from './ops/matmul.js';
 import { exportMaxPool } from './ops/max_pool.js';
 import { exportPad } from './ops/pad.js';
@@ -46,6 +48,8 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   instance_norm: exportInstanceNorm,
   leaky_relu: exportLeakyRelu,
   linear: exportLinear,
+  lstm: exportLstm,
+  lstm_recurrence: exportLstmRecurrence,
   matmul: exportMatmul,
   max_pool: exportMaxPool,
   mul: direct('Mul'),

@@ -9,6 +9,7 @@ import { foldBatchNorm } from './fold-batch-norm.js';
 import { foldConstants } from './fold-constants.js';
 import { foldPadding } from './fold-padding.js';
 import { fuseTail } from './fuse-tail.js';
+import { hoistLstmInput } from './hoist-lstm-input.js';
 import { inferShapes } from './infer-shapes.js';
 import { placeConcat } from './place-concat.js';
 import { planMemory } from './plan-memory.js';
@@ -73,6 +74,12 @@ export const PIPELINE = [
     why: 'layers must still have weight and bias as operands, and stand next to their norm',
     run: foldBatchNorm,
     repeat: 'fixpoint',
+  },
+  {
+    name: 'hoist-lstm-input',
+    why: 'the layer it makes is one of the linear layers that the rewrites behind look at',
+    run: hoistLstmInput,
+    repeat: 'once',
   },
   {
     name: 'sink-views',

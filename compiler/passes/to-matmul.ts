@@ -25,7 +25,7 @@ function linearToMatmul(node: NodeOf<'linear'>, context: RewriteContext): Replac
   const [y] = node.outputs;
   if (x.type.shape.length < 2) return undefined;
   const prepared = new WeightPreparation(context);
-  const matrix = prepared.apply('transpose', weight, { permutation: [1, 0] });
+  const matrix = prepared.apply('transpose', [weight], { permutation: [1, 0] });
   const product = makeNode('matmul', [x, matrix], { axis: -1 }, bias ? part(y, 'matmul') : y);
   const nodes = [...prepared.nodes, product];
   if (bias === undefined) return { nodes, values: product.outputs };
@@ -47,8 +47,8 @@ function convolutionToMatmul(node: NodeOf<'conv2d'>, context: RewriteContext): R
   const [x, weight, bias] = node.inputs;
   const [y] = node.outputs;
   const prepared = new WeightPreparation(context);
-  const flat = prepared.apply('reshape', weight, { shape: weight.type.shape.slice(0, 2) });
-  const matrix = prepared.apply('transpose', flat, { permutation: [1, 0] });
+  const flat = prepared.apply('reshape', [weight], { shape: weight.type.shape.slice(0, 2) });
+  const matrix = prepared.apply('transpose', [flat], { permutation: [1, 0] });
   const product = makeNode('matmul', [x, matrix], { axis: 1 }, bias ? part(y, 'matmul') : y);
   const nodes = [...prepared.nodes, product];
   if (bias === undefined) return { nodes, values: product.outputs };

@@ -14,9 +14,13 @@ export class WeightPreparation {
 
   constructor(private readonly context: RewriteContext) {}
 
-  /** The result of `op` on `value`, under the same name. */
-  apply<N extends OpName>(op: N, value: Value, attributes: AttributesOf<N>): Value {
-    const node = makeNode(op, [value], attributes, value);
+  /** The result of `op` on `values`, under the name of the first. */
+  apply<N extends OpName>(
+    op: N,
+    values: readonly [Value, ...Value[]],
+    attributes: AttributesOf<N>,
+  ): Value {
+    const node = makeNode(op, values, attributes, values[0]);
     const [made] = foldNode(node, { constant: (input) => this.constant(input) }) ?? [node];
     this.nodes.push(made);
     this.constants.set(made.outputs[0], made);

@@ -47,6 +47,14 @@ const PAINTER = `network painter() {
 }
 `;
 
+/** What networks that read text need. */
+const READER = `network reader() {
+  input x: tensor(2, 5, 6)
+  states = x -> lstm(4) as first -> lstm(3, layer = 1, bias = false) as second
+  output scores = states -> linear(7) as fc
+}
+`;
+
 /** The peers import what they run by path, so it lies where packages are found. */
 let folder: string;
 
@@ -65,6 +73,7 @@ describe('the peers compute what the interpreter does', () => {
     ['lenet5', () => exampleGraph('lenet5/lenet5.net')],
     ['tiny', () => seeded(TINY)],
     ['painter', () => seeded(PAINTER)],
+    ['reader', () => seeded(READER)],
   ];
   for (const [name, makeGraph] of networks) {
     it(`tfjs-wasm through our adapter: ${name}`, async () => {

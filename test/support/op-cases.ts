@@ -12,6 +12,7 @@ import {
   softmaxCases,
 } from './op-cases/normalisation.js';
 import { avgPoolCases, globalPoolingCases, maxPoolCases } from './op-cases/pooling.js';
+import { lstmCases, lstmRecurrenceCases } from './op-cases/recurrent.js';
 import {
   borderCases,
   concatCases,
@@ -32,6 +33,8 @@ const FAMILIES = [
   convTransposeCases,
   linearCases,
   matmulCases,
+  lstmCases,
+  lstmRecurrenceCases,
   batchNormCases,
   instanceNormCases,
   biasCases,

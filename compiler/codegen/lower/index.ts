@@ -9,6 +9,7 @@ import * as elementwise from './elementwise.js';
 import { instanceNorm } from './instance_norm.js';
 import { linear } from './linear.js';
 import type { Lowering } from './lowering.js';
+import { lstmRecurrence } from './lstm_recurrence.js';
 import { matmul } from './matmul.js';
 import { concat, pad, relayout, slice, transpose, view } from './movement.js';
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './pooling.js';
@@ -16,8 +17,8 @@ import { softmax } from './softmax.js';
 import { upsampleNearest } from './upsample_nearest.js';
 import { winogradConv2d } from './winograd_conv2d.js';
 
-/** Every op that computes something; constants are data and have no kernel. */
-export type ComputingOp = Exclude<OpName, 'constant'>;
+/** Every op with a kernel: constants are data, and `hoist-lstm-input` takes every lstm apart. */
+export type ComputingOp = Exclude<OpName, 'constant' | 'lstm'>;
 
 /** How each op becomes a computation. A missing op or a lowering of another is a compile error. */
 const LOWERINGS = {
@@ -39,6 +40,7 @@ const LOWERINGS = {
   instance_norm: instanceNorm,
   leaky_relu: elementwise.leakyRelu,
   linear,
+  lstm_recurrence: lstmRecurrence,
   matmul,
   max_pool: maxPool,
   mul: elementwise.mul,

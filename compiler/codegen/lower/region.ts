@@ -119,7 +119,7 @@ function operandIndex(node: Node, position: number, output: readonly Index[]): r
 }
 
 function opOf(node: Node): ComputingOp {
-  if (node.op === 'fused' || node.op === 'constant') {
+  if (node.op === 'fused' || node.op === 'constant' || node.op === 'lstm') {
     throw new Error(`${node.op} has no lowering of its own`);
   }
   return node.op;

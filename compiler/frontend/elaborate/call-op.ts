@@ -79,19 +79,19 @@ function place(
   const values = inputs.map((input): DraftValue => {
     if (input.source === 'operand') return input.value;
     if (layer === undefined) throw new Error('a weight belongs to a layer');
-    const { name, type, span, literal, fullName } = input;
+    const { parameter, type, span, literal, fullName } = input;
     const source: DraftConstant =
       literal === undefined
         ? {
             kind: 'parameter',
             layer,
-            name,
+            name: parameter,
             type,
             span,
             ...(fullName === undefined ? {} : { given: fullName }),
           }
-        : { kind: 'literal', type, data: literal, weight: { layer, name } };
-    return session.draft.constant(source, span, container, name);
+        : { kind: 'literal', type, data: literal, weight: { layer, name: parameter } };
+    return session.draft.constant(source, span, container, parameter);
   });
   const outputs = types.map((type, index): DraftValue => ({
     type,

@@ -15,7 +15,8 @@ export type Input =
   | ({ readonly source: 'weight'; readonly type: TensorType } & WeightOrigin);
 
 interface WeightOrigin {
-  readonly name: string;
+  /** What it is called within the layer. */
+  readonly parameter: string;
   /** Absent: a parameter named after the layer. */
   readonly literal?: Float32Array;
   readonly fullName?: string;
@@ -30,7 +31,7 @@ export function prepareWeights(
   const { context, site, given } = call;
   const prepared = new Map<string, Input>();
   let failed = false;
-  for (const { name, shape } of weights) {
+  for (const { name, parameter = name, shape } of weights) {
     const positive = shape.every((extent) => Number.isSafeInteger(extent) && extent > 0);
     if (!positive || elementCount(shape) > LIMITS.elements) {
       const title = `\`${site.name}\` would need a ${name} of shape [${shape.join(',')}]`;
@@ -42,11 +43,11 @@ export function prepareWeights(
     const found = given.get(name);
     const override = found !== undefined && found.value.kind !== 'boolean' ? found : undefined;
     if (override === undefined) {
-      prepared.set(name, { source: 'weight', type, name, span: site.span });
+      prepared.set(name, { source: 'weight', type, parameter, span: site.span });
       continue;
     }
     const weight =
-      override.value.kind === 'poison' ? undefined : givenWeight(call, override, type, name);
+      override.value.kind === 'poison' ? undefined : givenWeight(call, override, type, { name, parameter });
     if (weight === undefined) failed = true;
     else prepared.set(name, weight);
   }
@@ -58,12 +59,12 @@ function givenWeight(
   call: OpCall,
   found: Given,
   type: TensorType,
-  name: string,
+  { name, parameter }: { readonly name: string; readonly parameter: string },
 ): Input | undefined {
   const { context, site } = call;
   const { value, span } = found;
   if (value.kind === 'string') {
-    return { source: 'weight', type, name, span, fullName: value.value };
+    return { source: 'weight', type, parameter, span, fullName: value.value };
   }
   if (value.kind === 'tensor') {
     return { source: 'operand', value: value.value };
@@ -90,5 +91,5 @@ function givenWeight(
     );
     return undefined;
   }
-  return { source: 'weight', type, name, span, literal: read.data };
+  return { source: 'weight', type, parameter, span, literal: read.data };
 }

@@ -18,6 +18,8 @@ import { globalMaxPool } from './global_max_pool.js';
 import { instanceNorm } from './instance_norm.js';
 import { leakyRelu } from './leaky_relu.js';
 import { linear } from './linear.js';
+import { lstm } from './lstm.js';
+import { lstmRecurrence } from './lstm_recurrence.js';
 import { matmul } from './matmul.js';
 import { maxPool } from './max_pool.js';
 import { mul } from './mul.js';
@@ -58,6 +60,8 @@ export const OPS = {
   instance_norm: instanceNorm,
   leaky_relu: leakyRelu,
   linear,
+  lstm,
+  lstm_recurrence: lstmRecurrence,
   matmul,
   max_pool: maxPool,
   mul,

@@ -35,6 +35,8 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   instance_norm: none,
   leaky_relu: none,
   linear: first,
+  lstm: none,
+  lstm_recurrence: none,
   matmul: first,
   max_pool: none,
   mul: none,

@@ -34,7 +34,7 @@ export function elementwiseBelowView(
       : trailingShape(other.type.shape, seen.type.shape, x.type.shape);
     if (shape === undefined) return undefined;
     const isKept = sameShape(shape, other.type.shape);
-    operands.push(isKept ? other : prepared.apply('reshape', other, { shape }));
+    operands.push(isKept ? other : prepared.apply('reshape', [other], { shape }));
   }
   const above = makeNode(node.op, operands, node.attributes, node.outputs[0]);
   return viewBelow(node, [...prepared.nodes, above], view);

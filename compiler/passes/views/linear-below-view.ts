@@ -24,7 +24,7 @@ export function linearBelowView(
   if (!isOp(node, 'linear') || shape.length !== 4 || !isFlattened) return undefined;
   const prepared = new WeightPreparation(context);
   const [outputs] = weight.type.shape;
-  const kernel = prepared.apply('reshape', weight, { shape: [outputs, ...shape.slice(1)] });
+  const kernel = prepared.apply('reshape', [weight], { shape: [outputs, ...shape.slice(1)] });
   const geometry = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1 };
   const convolution = makeNode('conv2d', [x, kernel, ...bias], geometry, node.outputs[0]);
   return viewBelow(node, [...prepared.nodes, convolution], view);

@@ -102,6 +102,30 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     const b = sketch.node('transpose', [a], { permutation: swapped });
     if (b !== undefined) sketch.node('matmul', [a, b], { axis: -1 }, name);
   },
+  lstm: (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(3));
+    if (x === undefined) return;
+    const features = x.type.shape[2];
+    const width = choices.between(1, 6);
+    const rows = 4 * width;
+    const biases = choices.flag() ? [[rows], [rows]] : [];
+    const weights = [
+      sketch.weight([rows, features], features),
+      sketch.weight([rows, width], width),
+      ...biases.map((shape) => sketch.constant(shape, undefined, 'bias')),
+    ];
+    sketch.node('lstm', [x, ...weights], {}, name);
+  },
+  lstm_recurrence: (sketch, choices, name) => {
+    const gates = sketch.pick(
+      choices,
+      ({ type: { shape } }) => shape.length === 3 && shape[2] % 4 === 0,
+    );
+    if (gates === undefined) return;
+    const width = gates.type.shape[2] / 4;
+    const weight = sketch.weight([4 * width, width], width);
+    sketch.node('lstm_recurrence', [gates, weight], {}, name);
+  },
   batch_norm: (sketch, choices, name) => {
     const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
     if (x === undefined) return;

@@ -1,0 +1,124 @@
+import type { Attributes } from '../../ir/graph.js';
+import type { LstmTensor } from '../../ir/ops/shared/lstm.js';
+import { GATE, LSTM_TENSORS } from '../../ir/ops/shared/lstm.js';
+import type { Compute, Scalar } from '../compute.js';
+import { binary, number, read, result, unary } from '../compute.js';
+import type { Variable } from '../index-expr.js';
+import { add, toIndex, variable } from '../index-expr.js';
+import type { LoopLowering, LoweringInput } from './lowering.js';
+import { indices } from './lowering.js';
+
+/**
+ * From states of zeros, step by step: all gates as one matrix product with the hidden state, then the
+ * cell, then the hidden state, which is the output of the step. The state is kept beside the output,
+ * because a fused tail may change what is put out.
+ */
+export const lstmRecurrence: LoopLowering<Attributes> = {
+  kind: 'loops',
+  stages: (node) => {
+    const t = variable('t', node.output.shape[1]);
+    return [
+      zeros('hidden', node),
+      zeros('cell', node),
+      { variable: t, stages: [gates(t, node), cell(node), hidden(node), states(t, node)] },
+    ];
+  },
+  variant: ({ inputs: [, weight] }) => `h${weight.shape[1]}`,
+};
+
+type Recurrence = LoweringInput<Attributes>;
+
+/** The sequences and the elements of the state. */
+function stateAxes({ output: { shape } }: Recurrence): { n: Variable; u: Variable } {
+  return { n: variable('n', shape[0]), u: variable('u', shape[2]) };
+}
+
+function zeros(target: LstmTensor, node: Recurrence): Compute {
+  return update(target, node, () => number(0));
+}
+
+/** weight_hh · h[t−1] and what the input adds. */
+function gates(t: Variable, { inputs: [input, weight] }: Recurrence): Compute {
+  const n = variable('n', input.shape[0]);
+  const row = variable('row', weight.shape[0]);
+  const j = variable('j', weight.shape[1]);
+  return {
+    axes: [n, row],
+    output: indices([n, row]),
+    target: 'gates',
+    reductions: [
+      {
+        name: 'sum',
+        axes: [j],
+        combine: 'sum',
+        body: binary('mul', from('hidden', n, j), read(1, indices([row, j]))),
+        domain: [],
+      },
+    ],
+    steps: [],
+    value: binary('add', result('sum'), read(0, [toIndex(n), at(t), toIndex(row)])),
+  };
+}
+
+/** σ(f) ⊙ c[t−1] + σ(i) ⊙ tanh(g) */
+function cell(node: Recurrence): Compute {
+  return update('cell', node, (gate, n, u) =>
+    binary(
+      'add',
+      binary('mul', unary('sigmoid', gate('forget')), from('cell', n, u)),
+      binary('mul', unary('sigmoid', gate('input')), unary('tanh', gate('candidate'))),
+    ),
+  );
+}
+
+/** σ(o) ⊙ tanh(c[t]) */
+function hidden(node: Recurrence): Compute {
+  return update('hidden', node, (gate, n, u) =>
+    binary('mul', unary('sigmoid', gate('output')), unary('tanh', from('cell', n, u))),
+  );
+}
+
+function states(t: Variable, node: Recurrence): Compute {
+  const { n, u } = stateAxes(node);
+  return {
+    axes: [n, u],
+    output: [toIndex(n), at(t), toIndex(u)],
+    reductions: [],
+    steps: [],
+    value: from('hidden', n, u),
+  };
+}
+
+/** A state in which every element follows from the gates and states at its own place. */
+function update(
+  target: LstmTensor,
+  node: Recurrence,
+  value: (gate: (name: keyof typeof GATE) => Scalar, n: Variable, u: Variable) => Scalar,
+): Compute {
+  const { n, u } = stateAxes(node);
+  const width = node.output.shape[2];
+  const gate = (name: keyof typeof GATE): Scalar =>
+    read(operandOf('gates'), [toIndex(n), add(u, GATE[name] * width)]);
+  return {
+    axes: [n, u],
+    output: indices([n, u]),
+    target,
+    reductions: [],
+    steps: [],
+    value: value(gate, n, u),
+  };
+}
+
+function from(tensor: LstmTensor, ...index: readonly Variable[]): Scalar {
+  return read(operandOf(tensor), indices(index));
+}
+
+/** Workspace tensors come behind gates and weight_hh. */
+function operandOf(tensor: LstmTensor): number {
+  return 2 + LSTM_TENSORS.indexOf(tensor);
+}
+
+/** A loop of one turn is none, and what it counts is 0. */
+function at(t: Variable) {
+  return toIndex(t.max === 0 ? 0 : t);
+}

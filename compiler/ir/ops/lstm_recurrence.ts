@@ -1,0 +1,42 @@
+import type { OpDefinition } from '../op.js';
+import { ShapeError } from '../op.js';
+import { elementCount } from '../types.js';
+import { read } from './shared/access.js';
+import { requireAxes, shapeText } from './shared/checks.js';
+import { evaluateLstm, GATES, lstmWorkspace, stateWidth } from './shared/lstm.js';
+
+export const lstmRecurrence: OpDefinition = {
+  name: 'lstm_recurrence',
+  summary:
+    'What of an lstm has to wait for the step before: from_input [N,T,4·H] is what the input and ' +
+    'the biases add to the gates i, f, g, o of every step, weight_hh [4·H,H] the weight of the ' +
+    'hidden state. Output [N,T,H], the hidden states of all steps. Made by `hoist-lstm-input`.',
+  inputs: [{ name: 'from_input' }, { name: 'weight_hh' }],
+  attributes: {},
+
+  infer([fromInput, weight]) {
+    requireAxes('lstm_recurrence', fromInput, ['N', 'T', '4·H'], 0);
+    const width = stateWidth('lstm_recurrence', weight, 1);
+    const [batch, steps, rows] = fromInput.shape;
+    if (rows !== GATES * width) {
+      throw new ShapeError(
+        'features',
+        `lstm_recurrence has a state of ${width} and needs gates [N,T,${GATES * width}] from the ` +
+          `input, but got ${shapeText(fromInput.shape)}`,
+        { input: 0, otherInput: 1 },
+      );
+    }
+    return [{ element: fromInput.element, shape: [batch, steps, width] }];
+  },
+
+  evaluate([input, weight], _attributes, [type]) {
+    const [, steps, rows] = input.shape;
+    const fromInput = (n: number, t: number, row: number): number =>
+      read(input, (n * steps + t) * rows + row);
+    return [evaluateLstm(fromInput, weight, type.shape)];
+  },
+
+  workspace: (_inputs, _attributes, [y]) => lstmWorkspace(y.shape),
+
+  macs: ([{ shape }, weight]) => shape[0] * shape[1] * elementCount(weight.shape),
+};

@@ -1,0 +1,87 @@
+import { roundUp } from '../../layout.js';
+import type { WorkspaceTensor } from '../../op.js';
+import { ShapeError } from '../../op.js';
+import type { Tensor } from '../../tensor.js';
+import { zeros } from '../../tensor.js';
+import type { Shape, TensorType } from '../../types.js';
+import { read, write } from './access.js';
+import { requireAxes, shapeText } from './checks.js';
+
+/** PyTorch's order of the gates in weights and biases. */
+export const GATE = { input: 0, forget: 1, candidate: 2, output: 3 } as const;
+export const GATES = 4;
+
+/** H, from the type of weight_hh [4·H,H], which is operand `input` of `op`. Throws `ShapeError`. */
+export function stateWidth(op: string, weight: TensorType, input: number): number {
+  requireAxes(`the weight_hh of ${op}`, weight, ['4·H', 'H'], input);
+  const [rows, width] = weight.shape;
+  if (rows === GATES * width) return width;
+  throw new ShapeError(
+    'weight_hh',
+    `the weight_hh of ${op} must be [4·H,H], one row per gate and element of the state, ` +
+      `but is ${shapeText(weight.shape)}`,
+    { input },
+  );
+}
+
+/**
+ * The recurrence over the steps t of each sequence, from a state of zeros (Hochreiter, Schmidhuber
+ * 1997, with the forget gate of Gers et al. 2000):
+ *
+ *   i, f, g, o = fromInput(t) + weight_hh · h[t−1]
+ *   c[t] = σ(f) ⊙ c[t−1] + σ(i) ⊙ tanh(g)
+ *   h[t] = σ(o) ⊙ tanh(c[t])
+ *
+ * `fromInput(n, t, row)` is what the input and the biases add to a row of the gates; `weight` is
+ * weight_hh. Returns all h, [N,T,H]; between the steps h is rounded to f32, c is not.
+ */
+export function evaluateLstm(
+  fromInput: (n: number, t: number, row: number) => number,
+  weight: Tensor,
+  [batch, steps, width]: Shape,
+): Tensor {
+  const y = zeros([batch, steps, width]);
+  for (let n = 0; n < batch; n++) {
+    const cell = new Float64Array(width);
+    for (let t = 0; t < steps; t++) {
+      const now = (n * steps + t) * width;
+      const gate = (row: number): number => {
+        let sum = fromInput(n, t, row);
+        if (t === 0) return sum;
+        for (let j = 0; j < width; j++) {
+          sum += read(y, now - width + j) * read(weight, row * width + j);
+        }
+        return sum;
+      };
+      for (let u = 0; u < width; u++) {
+        const [i, f, g, o] = [0, 1, 2, 3].map((index) => gate(index * width + u));
+        cell[u] = sigmoid(f) * cell[u] + sigmoid(i) * Math.tanh(g);
+        write(y, now + u, sigmoid(o) * Math.tanh(cell[u]));
+      }
+    }
+  }
+  return y;
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/** What a kernel keeps between the steps and within one. */
+export const LSTM_TENSORS = ['hidden', 'cell', 'gates'] as const;
+export type LstmTensor = (typeof LSTM_TENSORS)[number];
+
+/** hidden and cell [N,H] and gates [N,4·H] for an output [N,T,H], each from a whole vector on. */
+export function lstmWorkspace([batch, , width]: Shape): WorkspaceTensor[] {
+  const state = roundUp(batch * width, 4);
+  const shapes: Record<LstmTensor, Shape> = {
+    hidden: [batch, width],
+    cell: [batch, width],
+    gates: [batch, GATES * width],
+  };
+  return LSTM_TENSORS.map((name, position) => ({
+    name,
+    shape: shapes[name],
+    offset: position * state,
+  }));
+}

@@ -1,0 +1,17 @@
+import type { OnnxExporter } from '../exporter.js';
+import { addLstm, onnxGates } from '../lstm.js';
+
+export const exportLstm: OnnxExporter<'lstm'> = ({ node, inputs, output }, model) => {
+  const [W, R, ...biases] = inputs.slice(1).map((name, index) => {
+    const { type } = node.inputs[index + 1];
+    return onnxGates(model, name, type.shape, `${output}.${'WRBB'[index]}`);
+  });
+  const parameters = [W, R];
+  if (biases.length > 0) {
+    // One after the other along the axis of the gates.
+    const both = model.fresh(`${output}.B`);
+    model.node('Concat', biases, both, { axis: 1 });
+    parameters.push(both);
+  }
+  addLstm(model, inputs[0], parameters, node.outputs[0].type.shape, output);
+};

@@ -1,0 +1,22 @@
+import type { Graph } from '../ir/graph.js';
+import { isOp, makeNode, replaceBy, rewriteNodes } from '../ir/rewrite.js';
+import { WeightPreparation } from './weight-preparation.js';
+
+/**
+ * Takes out of an LSTM what doesn't depend on the state, for all steps at once, so that it is one
+ * matrix product of T·N rows instead of T products of N, and reads its weight once:
+ *
+ *   lstm(x, Wi, Wh, bi, bh) = lstm_recurrence(linear(x, Wi, bi + bh), Wh)
+ */
+export function hoistLstmInput(graph: Graph): Graph {
+  return rewriteNodes(graph, (node, context) => {
+    if (!isOp(node, 'lstm')) return undefined;
+    const [x, weightIh, weightHh, biasIh, biasHh] = node.inputs;
+    const [y] = node.outputs;
+    const prepared = new WeightPreparation(context);
+    const bias = biasIh === undefined ? [] : [prepared.apply('add', [biasIh, biasHh], {})];
+    const gates = makeNode('linear', [x, weightIh, ...bias], {}, { ...y, name: `${y.name}.gates` });
+    const recurrence = makeNode('lstm_recurrence', [gates.outputs[0], weightHh], {}, y);
+    return replaceBy(...prepared.nodes, gates, recurrence);
+  });
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { hoistLstmInput } from '../../compiler/passes/hoist-lstm-input.js';
+import { expectUntouched, rewritten } from '../support/graph-text.js';
+
+test('the input goes through one linear layer with both biases, for all steps at once', () => {
+  expect(
+    rewritten(
+      hoistLstmInput,
+      `input %x : f32[2,3,5]
+       %wi = constant @"wi" : f32[4,5]
+       %wh = constant @"wh" : f32[4,1]
+       %bi = constant @"bi" : f32[4]
+       %bh = constant @"bh" : f32[4]
+       %y = lstm(%x, %wi, %wh, %bi, %bh) : f32[2,3,1]
+       output "y" = %y`,
+    ),
+  ).toMatchInlineSnapshot(`
+    "
+    graph g {
+      input %x : f32[2,3,5]
+      %wi = constant @"wi" : f32[4,5]
+      %wh = constant @"wh" [-0.8785292, 0.7888953, 0.24210538, -0.8920478] : f32[4,1]
+      %bi = constant @"add(bi, bh)" [0.6371304, 1.3781145, 0.9058651, 0.21972439] : f32[4]
+      %y.gates = linear(%x, %wi, %bi) : f32[2,3,4]
+      %y = lstm_recurrence(%y.gates, %wh) : f32[2,3,1]
+      output "y" = %y
+    }
+    "
+  `);
+});
+
+test('without biases the layer has none', () => {
+  const result = rewritten(
+    hoistLstmInput,
+    `input %x : f32[1,3,5]
+     %wi = constant @"wi" : f32[8,5]
+     %wh = constant @"wh" : f32[8,2]
+     %y = lstm(%x, %wi, %wh) : f32[1,3,2]
+     output "y" = %y`,
+  );
+  expect(result).toContain('%y.gates = linear(%x, %wi) : f32[1,3,8]');
+});
+
+test('biases that are computed are added when the network runs', () => {
+  const result = rewritten(
+    hoistLstmInput,
+    `input %x : f32[1,3,5]
+     input %wi : f32[8,5]
+     input %wh : f32[8,2]
+     input %b : f32[8]
+     %y = lstm(%x, %wi, %wh, %b, %b) : f32[1,3,2]
+     output "y" = %y`,
+  );
+  expect(result).toContain('add(%b, %b) : f32[8]');
+});
+
+test('what is left of an LSTM stays', () => {
+  expectUntouched(
+    hoistLstmInput,
+    `input %x : f32[1,3,8]
+     %w = constant @"w" : f32[8,2]
+     %y = lstm_recurrence(%x, %w) : f32[1,3,2]
+     output "y" = %y`,
+  );
+});
