@@ -47,7 +47,9 @@ export function prepareWeights(
       continue;
     }
     const weight =
-      override.value.kind === 'poison' ? undefined : givenWeight(call, override, type, { name, parameter });
+      override.value.kind === 'poison'
+        ? undefined
+        : givenWeight(call, override, type, { name, parameter });
     if (weight === undefined) failed = true;
     else prepared.set(name, weight);
   }

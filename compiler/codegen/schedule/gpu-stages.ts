@@ -1,0 +1,50 @@
+import type { Variable } from '../index-expr.js';
+import { add, scale, toIndex, variable } from '../index-expr.js';
+import type { Invocations, Statement, Workgroups } from '../loop-ir.js';
+import type { PlacedStage } from '../place.js';
+import { scheduleDirect } from './gpu-direct.js';
+import { repeat } from './loops.js';
+
+/** The most invocations that WebGPU's default limits allow in a workgroup. */
+const WORKGROUP_SIZE = 256;
+
+/**
+ * Stages in order within one kernel, for what has to wait for the step before (a recurrence): a single
+ * workgroup, whose invocations share out the elements of a stage and meet before the next. Steps are
+ * small, and a barrier costs less than the end of a dispatch.
+ */
+export function scheduleStages(stages: readonly PlacedStage[]): {
+  readonly statements: readonly Statement[];
+  readonly grid: Workgroups;
+} {
+  const local = variable('local', WORKGROUP_SIZE);
+  const grid: Workgroups = { kind: 'workgroups', group: variable('group', 1), local, shared: [] };
+  return { statements: stages.flatMap((stage) => scheduleStage(stage, local)), grid };
+}
+
+function scheduleStage(stage: PlacedStage, local: Variable): readonly Statement[] {
+  if (!('plan' in stage)) {
+    return repeat(stage.variable, () =>
+      stage.stages.flatMap((inner) => scheduleStage(inner, local)),
+    );
+  }
+  const { statements, grid } = scheduleDirect(stage.placed, stage.plan);
+  return [...shareOut(statements, grid, local), { kind: 'barrier', arena: true }];
+}
+
+/** The body once per value of the invocation: every invocation of the workgroup takes each 256th. */
+function shareOut(
+  body: readonly Statement[],
+  { invocation }: Invocations,
+  local: Variable,
+): readonly Statement[] {
+  const count = invocation.max + 1;
+  const turn = variable('turn', Math.ceil(count / WORKGROUP_SIZE));
+  return repeat(turn, (index) => {
+    const value = add(scale(index, WORKGROUP_SIZE), toIndex(local));
+    const lets: Statement = { kind: 'let', variable: invocation, value };
+    return count % WORKGROUP_SIZE === 0
+      ? [lets, ...body]
+      : [{ kind: 'if', conditions: [{ index: value, extent: count }], body: [lets, ...body] }];
+  });
+}
