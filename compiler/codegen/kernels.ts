@@ -2,7 +2,9 @@ import type { Kernel, Statement } from './loop-ir.js';
 import type { PlacedNode, PlacedStage } from './place.js';
 import { buffersIn } from './rewrite-loops.js';
 import { scheduleCpu } from './schedule/cpu.js';
+import type { GpuSchedule } from './schedule/gpu.js';
 import { scheduleGpu } from './schedule/gpu.js';
+import { scheduleStages } from './schedule/gpu-stages.js';
 import { repeat } from './schedule/loops.js';
 
 /** The kernel of a node for one core: its stages one after another. */
@@ -49,10 +51,13 @@ function exactNumbers(_key: string, value: unknown): unknown {
     : value;
 }
 
-/** The kernels of a node for a GPU, one per computation. */
+/** The kernels of a node for a GPU: one per computation, or one for all stages that have an order. */
 export function gpuKernels(placed: PlacedNode): Kernel[] {
-  return placed.parts.map((part): Kernel => {
-    const { statements, grid } = scheduleGpu(part.placed, part.plan);
+  const schedules: readonly GpuSchedule[] =
+    placed.parts.length === 0
+      ? [scheduleStages(placed.stages)]
+      : placed.parts.map((part) => scheduleGpu(part.placed, part.plan));
+  return schedules.map(({ statements, grid }): Kernel => {
     // A part of a concatenation reads one of its operands.
     const touched = buffersIn(statements);
     const buffers = placed.arguments

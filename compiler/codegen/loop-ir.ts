@@ -85,9 +85,10 @@ export type Statement =
     }
   /**
    * Waits until all invocations of the workgroup are here; then each sees what the others stored to
-   * shared memory. Stands only where all of them come: under no condition that differs among them.
+   * shared memory, and to the arena with `arena`. Stands only where all of them come: under no
+   * condition that differs among them.
    */
-  | { readonly kind: 'barrier' }
+  | { readonly kind: 'barrier'; readonly arena?: true }
   | { readonly kind: 'comment'; readonly text: string };
 
 export type ForStatement = Extract<Statement, { kind: 'for' }>;

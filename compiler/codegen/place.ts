@@ -91,6 +91,7 @@ export function placeNode(
   const tensors = lowered.stages === undefined ? [] : workspaceTensors(node);
   const workspace = tensors.map(workspaceSite);
   const packings = new Map<number, Packing>();
+  const touched = new Set<number>();
   const placeCompute = (compute: Compute): PlacedPart => {
     const target = tensors.findIndex(({ name }) => name === compute.target);
     const filled = target < 0 ? output : workspace[target];
@@ -98,7 +99,9 @@ export function placeNode(
     const fused = fuseAxes(padVectorAxis(compute, filled), everything, filled);
     const plan = choosePlan(fused, filled);
     const operands = everything.map((site, operand): Site => {
-      if (site.kind !== 'constant' || !isRead(fused, operand)) return site;
+      if (!isRead(fused, operand)) return site;
+      touched.add(operand);
+      if (site.kind !== 'constant') return site;
       const packing = packings.get(operand) ?? choosePacking(fused, operand, site.shape, plan);
       packings.set(operand, packing);
       return { ...site, packing };
@@ -118,8 +121,7 @@ export function placeNode(
     if (site.kind === 'literal') return [];
     const data = constants.get(value);
     if (data === undefined) {
-      const isTouched = parts.some(({ placed }) => isRead(placed.compute, position));
-      return isTouched ? [{ kind: 'value', buffer: site.buffer, value }] : [];
+      return touched.has(position) ? [{ kind: 'value', buffer: site.buffer, value }] : [];
     }
     const packing = packings.get(position);
     return packing === undefined ? [] : [{ kind: 'constant', buffer: site.buffer, data, packing }];

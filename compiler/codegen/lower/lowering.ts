@@ -15,8 +15,11 @@ export interface ElementwiseLowering<A extends Attributes> {
 
 export interface LoopLowering<A extends Attributes> {
   readonly kind: 'loops';
-  /** One computation, or several that each fill a part of the output (concat). */
-  compute(node: LoweringInput<A>): readonly Compute[];
+  /**
+   * One computation, or several that each fill a part of the output (concat). Absent where an order
+   * is to be kept: then every target takes the stages.
+   */
+  compute?(node: LoweringInput<A>): readonly Compute[];
   /**
    * The same for one core where it pays to go through a workspace, whose tensors are read as
    * operands behind the node's inputs.

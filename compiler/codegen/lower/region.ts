@@ -104,7 +104,7 @@ function lowerRoot(root: Node, operandOf: (value: Value) => number, parameters: 
   const stages = lowering.stages?.(node);
   return {
     name: variant === undefined ? op : `${op}_${variant}`,
-    computes: lowering.compute(node).map(renumbered),
+    computes: lowering.compute?.(node).map(renumbered) ?? [],
     ...(stages && { stages: mapStages(stages, renumbered) }),
   };
 }

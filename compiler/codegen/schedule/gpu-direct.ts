@@ -1,7 +1,7 @@
 import type { Compute } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
 import { add, maximum, minimum, scale, subtract, toIndex, variable } from '../index-expr.js';
-import type { Statement } from '../loop-ir.js';
+import type { Invocations, Statement } from '../loop-ir.js';
 import { digitLets } from './digits.js';
 import type { GpuSchedule } from './gpu.js';
 import { hoistInvariants } from './hoist.js';
@@ -16,6 +16,10 @@ import { unrollOverVectors } from './unroll.js';
 /** A multiple of the subgroups of all GPUs, and small enough for small layers to spread out. */
 const WORKGROUP_SIZE = 64;
 
+export interface DirectSchedule extends GpuSchedule {
+  readonly grid: Invocations;
+}
+
 /**
  * One invocation per register tile, each by itself. The invocation's number is taken apart
  * into outer axes, rows of the tile and vectors, vectors fastest, so that neighbouring invocations
@@ -25,7 +29,7 @@ const WORKGROUP_SIZE = 64;
  * with shortened loops; tiles in between need no test. So no invocation ever does work outside of
  * the output.
  */
-export function scheduleDirect(placed: PlacedCompute, plan: Plan): GpuSchedule {
+export function scheduleDirect(placed: PlacedCompute, plan: Plan): DirectSchedule {
   const { outer, inner } = splitAxes(placed.compute);
   const { vectorAxis, tileAxis } = plan;
   const vectors =

@@ -2,6 +2,7 @@ import type { Variable } from '../index-expr.js';
 import { add, scale, toIndex, variable } from '../index-expr.js';
 import type { Invocations, Statement, Workgroups } from '../loop-ir.js';
 import type { PlacedStage } from '../place.js';
+import type { GpuSchedule } from './gpu.js';
 import { scheduleDirect } from './gpu-direct.js';
 import { repeat } from './loops.js';
 
@@ -13,10 +14,7 @@ const WORKGROUP_SIZE = 256;
  * workgroup, whose invocations share out the elements of a stage and meet before the next. Steps are
  * small, and a barrier costs less than the end of a dispatch.
  */
-export function scheduleStages(stages: readonly PlacedStage[]): {
-  readonly statements: readonly Statement[];
-  readonly grid: Workgroups;
-} {
+export function scheduleStages(stages: readonly PlacedStage[]): GpuSchedule {
   const local = variable('local', WORKGROUP_SIZE);
   const grid: Workgroups = { kind: 'workgroups', group: variable('group', 1), local, shared: [] };
   return { statements: stages.flatMap((stage) => scheduleStage(stage, local)), grid };

@@ -41,6 +41,7 @@ function printStatement(
   const { writer, spelling } = context;
   switch (statement.kind) {
     case 'barrier':
+      if (statement.arena === true) writer.line('storageBarrier();');
       writer.line('workgroupBarrier();');
       return;
     case 'comment':
