@@ -1,7 +1,7 @@
 import { computingNodes } from '../compiler/codegen/compile.js';
 import { cpuKernel } from '../compiler/codegen/kernels.js';
 import { packedConstant } from '../compiler/codegen/packing.js';
-import type { PlacedNode } from '../compiler/codegen/place.js';
+import type { PlacedNode, PlacedPart, PlacedStage } from '../compiler/codegen/place.js';
 import { constantsOf, placeNode } from '../compiler/codegen/place.js';
 import type { Plan } from '../compiler/codegen/schedule/plan.js';
 import { planTile } from '../compiler/codegen/schedule/plan.js';
@@ -61,7 +61,7 @@ export async function* timeKernels(
   const constants = constantsOf(planned);
   for (const node of computingNodes(planned)) {
     const placed = placeNode(node, constants);
-    const [{ plan }] = placed.parts;
+    const plan = mainPlan(placed);
     yield {
       value: node.outputs[0].name,
       kernel: placed.name,
@@ -70,6 +70,17 @@ export async function* timeKernels(
       milliseconds: await timeKernel(placed, instructionsOf(relaxedSimd), THOROUGH),
     };
   }
+}
+
+/** The tile of what is computed, or of the first sum where that takes stages. */
+function mainPlan({ parts, stages }: PlacedNode): Plan {
+  const all = parts.length > 0 ? parts : partsIn(stages);
+  const sum = all.find(({ placed }) => placed.compute.reductions.length > 0);
+  return (sum ?? all[0]).plan;
+}
+
+function partsIn(stages: readonly PlacedStage[]): PlacedPart[] {
+  return stages.flatMap((stage) => ('plan' in stage ? [stage] : partsIn(stage.stages)));
 }
 
 const ROWS = [1, 2, 3, 4, 5, 6];
@@ -83,7 +94,7 @@ export async function* timeTiles(
   const planned = runPipeline(graph, passes);
   const constants = constantsOf(planned);
   for (const node of computingNodes(planned).filter((each) => macsOf(each) > 0)) {
-    const [{ plan: preset }] = placeNode(node, constants).parts;
+    const preset = mainPlan(placeNode(node, constants));
     for (const rows of preset.tileAxis === undefined ? [1] : ROWS) {
       for (const vectors of VECTORS) {
         const placed = placeNode(node, constants, (compute, output): Plan => {

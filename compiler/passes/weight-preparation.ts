@@ -14,13 +14,15 @@ export class WeightPreparation {
 
   constructor(private readonly context: RewriteContext) {}
 
-  /** The result of `op` on `values`, under the name of the first. */
+  /** The result of `op` on `values`: under the same name, or one made of the first where several. */
   apply<N extends OpName>(
     op: N,
     values: readonly [Value, ...Value[]],
     attributes: AttributesOf<N>,
   ): Value {
-    const node = makeNode(op, values, attributes, values[0]);
+    const [first, ...others] = values;
+    const name = others.length === 0 ? first.name : `${first.name}.${op}`;
+    const node = makeNode(op, values, attributes, { ...first, name });
     const [made] = foldNode(node, { constant: (input) => this.constant(input) }) ?? [node];
     this.nodes.push(made);
     this.constants.set(made.outputs[0], made);

@@ -20,8 +20,8 @@ test('the input goes through one linear layer with both biases, for all steps at
       input %x : f32[2,3,5]
       %wi = constant @"wi" : f32[4,5]
       %wh = constant @"wh" [-0.8785292, 0.7888953, 0.24210538, -0.8920478] : f32[4,1]
-      %bi = constant @"add(bi, bh)" [0.6371304, 1.3781145, 0.9058651, 0.21972439] : f32[4]
-      %y.gates = linear(%x, %wi, %bi) : f32[2,3,4]
+      %bi.add = constant @"add(bi, bh)" [0.6371304, 1.3781145, 0.9058651, 0.21972439] : f32[4]
+      %y.gates = linear(%x, %wi, %bi.add) : f32[2,3,4]
       %y = lstm_recurrence(%y.gates, %wh) : f32[2,3,1]
       output "y" = %y
     }

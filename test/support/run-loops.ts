@@ -17,7 +17,7 @@ export type BufferContents = Readonly<Record<string, Float32Array>>;
 /**
  * Runs a kernel of the loop IR as it is defined, slowly: every access is checked against the end of
  * its buffer, every value against the range that its variable declares, and no element may be stored
- * by two invocations. Lanes of a vector may lie behind the end, where they are NaN: targets leave
+ * by two invocations, unless a barrier of the arena stands between. Lanes of a vector may lie behind the end, where they are NaN: targets leave
  * room for that, and the schedule must not use them.
  *
  * A workgroup runs statement by statement, each by all of its invocations. Barriers must stand where
@@ -42,7 +42,10 @@ export function runLoops(kernel: Kernel, memory: BufferContents): void {
         run.variables.set(grid.local.name, local);
         return run;
       });
-      runTogether(kernel.body, runs, shared);
+      runTogether(kernel.body, runs, (arena) => {
+        shared.meet();
+        if (arena) storedBy.clear();
+      });
     }
     return;
   }
@@ -58,23 +61,23 @@ export function runLoops(kernel: Kernel, memory: BufferContents): void {
 function runTogether(
   statements: readonly Statement[],
   runs: readonly Run[],
-  shared: SharedMemory,
+  meet: (arena: boolean) => void,
 ): void {
   for (const statement of statements) {
     if (!hasBarrier(statement)) {
       for (const run of runs) run.block([statement]);
     } else if (statement.kind === 'barrier') {
-      shared.meet();
+      meet(statement.arena === true);
     } else if (statement.kind === 'if') {
       if (agreed(runs, (run) => Number(run.holds(statement.conditions))) === 1) {
-        runTogether(statement.body, runs, shared);
+        runTogether(statement.body, runs, meet);
       }
     } else if (statement.kind === 'for') {
       const { variable, from, to, body } = statement;
       const end = agreed(runs, (run) => run.integer(to));
       for (let at = agreed(runs, (run) => run.integer(from)); at < end; at++) {
         for (const run of runs) run.bind(variable, at);
-        runTogether(body, runs, shared);
+        runTogether(body, runs, meet);
       }
     }
   }

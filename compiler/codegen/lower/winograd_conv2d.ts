@@ -26,7 +26,7 @@ import { transformByColumns, transformByRows, winogradMatrices } from './winogra
  */
 export const winogradConv2d: LoopLowering<WinogradAttributes> = {
   kind: 'loops',
-  compute: (node) => conv2d.compute(asConvolution(node)),
+  compute: (node) => conv2d.compute?.(asConvolution(node)) ?? [],
   stages: (node) => new Winograd(node).stages(),
   variant: (node) => `f${node.attributes.tile}_${convolutionName(asConvolution(node))}`,
 };

@@ -51,6 +51,9 @@ function holdToReference(
         memory[argument.buffer.name] = pack(argument.packing, argument.data.read());
       } else if (argument.value === node.outputs[0]) {
         memory[argument.buffer.name] = withParts(node, observed);
+      } else if (argument.value === node.workspace) {
+        const length = elementsOf(argument.value) - (argument.elements ?? 0);
+        memory[argument.buffer.name] = new Float32Array(length).fill(NaN);
       } else {
         memory[argument.buffer.name] = layOut(argument.value, observed);
       }
