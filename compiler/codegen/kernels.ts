@@ -4,6 +4,7 @@ import { buffersIn } from './rewrite-loops.js';
 import { scheduleCpu } from './schedule/cpu.js';
 import type { GpuSchedule } from './schedule/gpu.js';
 import { scheduleGpu } from './schedule/gpu.js';
+import { mergeSchedules } from './schedule/gpu-merge.js';
 import { scheduleStages } from './schedule/gpu-stages.js';
 import { repeat } from './schedule/loops.js';
 
@@ -51,14 +52,16 @@ function exactNumbers(_key: string, value: unknown): unknown {
     : value;
 }
 
-/** The kernels of a node for a GPU: one per computation, or one for all stages that have an order. */
+/**
+ * The kernels of a node for a GPU: one for all computations that can share a dispatch, or one for all
+ * stages that have an order.
+ */
 export function gpuKernels(placed: PlacedNode): Kernel[] {
   const schedules: readonly GpuSchedule[] =
     placed.parts.length === 0
       ? [scheduleStages(placed.stages)]
-      : placed.parts.map((part) => scheduleGpu(part.placed, part.plan));
+      : mergeSchedules(placed.parts.map((part) => scheduleGpu(part.placed, part.plan)));
   return schedules.map(({ statements, grid }): Kernel => {
-    // A part of a concatenation reads one of its operands.
     const touched = buffersIn(statements);
     const buffers = placed.arguments
       .map(({ buffer }) => buffer)

@@ -1,6 +1,7 @@
 import type { Grid, Statement } from '../loop-ir.js';
 import { scheduleDirect } from './gpu-direct.js';
 import { scheduleTiled } from './gpu-tiled.js';
+import { scheduleTree } from './gpu-tree.js';
 import type { Plan } from './plan.js';
 import type { PlacedCompute } from './site.js';
 
@@ -11,8 +12,9 @@ export interface GpuSchedule {
 
 /**
  * The schedule for a GPU: workgroups that share tiles of both operands for a matrix product of some
- * size, and independent invocations for the rest.
+ * size, workgroups that share out long reductions where results are few, and independent invocations
+ * for the rest.
  */
 export function scheduleGpu(placed: PlacedCompute, plan: Plan): GpuSchedule {
-  return scheduleTiled(placed, plan) ?? scheduleDirect(placed, plan);
+  return scheduleTiled(placed, plan) ?? scheduleTree(placed, plan) ?? scheduleDirect(placed, plan);
 }

@@ -1,4 +1,4 @@
-import type { Bound, Combine, Reduction, Scalar } from '../compute.js';
+import type { Bound, Reduction, Scalar } from '../compute.js';
 import { number, readsIn } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
 import {
@@ -16,17 +16,14 @@ import {
   variablesOf,
 } from '../index-expr.js';
 import type { Expression, Local, SetStatement, Statement } from '../loop-ir.js';
+import { combineInto, combineLanes, IDENTITY } from './combine.js';
 import { loop, repeat } from './loops.js';
 import { shareLoads } from './share-loads.js';
 import type { Site } from './site.js';
 import type { Taps } from './taps.js';
 import { tapBounds, tapsAt } from './taps.js';
 import type { Point } from './translate.js';
-import { literal, openConditions, toVector, translate, unify } from './translate.js';
-
-/** What a reduction starts from: combining with it changes nothing. */
-const IDENTITY: Record<Combine, number> = { sum: 0, max: -Infinity };
-const OPERATOR = { sum: 'add', max: 'max' } as const;
+import { literal, openConditions, toVector, translate } from './translate.js';
 
 /** The statements that compute a reduction at several points, and its value at each of them. */
 export interface Reduced {
@@ -135,19 +132,6 @@ function reduceAlongVector(
       combineInto(combine, wide, toVector(along(bindAxis, scale(index, 4), axis))),
     ]),
   );
-  const lane = (index: number): Expression => ({
-    kind: 'extract',
-    type: 'f32',
-    x: { kind: 'local', type: 'f32x4', local: wide },
-    lane: index,
-  });
-  const join = (a: Expression, b: Expression): Expression => ({
-    kind: 'binary',
-    type: 'f32',
-    op: OPERATOR[combine],
-    a,
-    b,
-  });
   const rest = variable(axis.name, extent - 4 * whole, 4 * whole);
   const tail =
     extent === 4 * whole
@@ -159,7 +143,7 @@ function reduceAlongVector(
     statements: [
       { kind: 'set', local: wide, value: toVector(literal(IDENTITY[combine])) },
       ...nest,
-      { kind: 'set', local: total, value: join(join(lane(0), lane(1)), join(lane(2), lane(3))) },
+      { kind: 'set', local: total, value: combineLanes(combine, wide) },
       ...tail,
     ],
     values: points.map(() => ({ kind: 'local', type: 'f32', local: total })),
@@ -257,12 +241,3 @@ function canVectorize(reduction: Reduction, body: Scalar): boolean {
  * A maximum keeps what is new where neither is less: a reduction over nothing but NaN is NaN, however
  * it starts.
  */
-function combineInto(combine: Combine, local: Local, value: Expression): SetStatement {
-  const [now, next] = unify({ kind: 'local', type: local.type, local }, value);
-  const [a, b] = combine === 'max' ? [next, now] : [now, next];
-  return {
-    kind: 'set',
-    local,
-    value: { kind: 'binary', type: a.type, op: OPERATOR[combine], a, b },
-  };
-}

@@ -10,6 +10,8 @@ export function* linearCases(): Iterable<OpCase> {
     [[5], 3],
     [[2, 3, 6], 4],
     [[1, 2, 3, 9], 5],
+    [[1, 150], 48],
+    [[3, 129], 20],
   ] as const) {
     const weight = weights(outputs, x[x.length - 1]);
     yield opCase('linear', [operand(...x), weight]);

@@ -34,6 +34,9 @@ export function* instanceNormCases(): Iterable<OpCase> {
       yield opCase('instance_norm', [operand(...shape), vector, vector], { epsilon });
     }
   }
+  yield opCase('instance_norm', [operand(2, 24, 9, 10), weights(24), weights(24)], {
+    epsilon: 1e-5,
+  });
   // A mean far from zero, whose square would take digits from the variance.
   const distant = { shape: [1, 5, 6, 7], range: { from: 9, to: 11 } };
   yield opCase('instance_norm', [distant], { epsilon: 1e-5 });
@@ -57,6 +60,15 @@ export function* softmaxCases(): Iterable<OpCase> {
     for (let axis = -shape.length; axis < shape.length; axis++) {
       yield opCase('softmax', [operand(...shape)], { axis });
     }
+  }
+  // Long enough to be shared out among a workgroup on a GPU.
+  for (const [shape, axis] of [
+    [[3, 100], 1],
+    [[2, 77], 1],
+    [[2, 70, 6], 1],
+    [[1, 130, 3, 2], 1],
+  ] as const) {
+    yield opCase('softmax', [operand(...shape)], { axis });
   }
   yield opCase('softmax', [{ shape: [4, 9], range: { from: -1000, to: 1000 } }], { axis: 1 });
   yield opCase('softmax', [{ shape: [4, 9], range: { from: 80, to: 100 } }], { axis: 0 });

@@ -67,6 +67,8 @@ export function* globalPoolingCases(): Iterable<OpCase> {
       [2, 4, 4, 4],
       [3, 5, 1, 6],
       [1, 17, 7, 7],
+      [2, 24, 9, 10],
+      [1, 1, 11, 12],
     ]) {
       yield opCase(op, [operand(...x)]);
       yield opCase(op, [negative(...x)]);
