@@ -15,10 +15,12 @@ import { textReport } from './report/report.js';
 import type { NetworkResult, Results } from './results.js';
 import { RESULTS_FOLDER, saveResults } from './saved.js';
 import { runtimeVersions } from './versions.js';
+import { measureWebGpu, webGpuReport } from './webgpu.js';
 
 interface BenchOptions {
   readonly only?: readonly BenchmarkNetwork[];
   readonly in: HostName;
+  readonly target: 'wasm' | 'webgpu';
   readonly threads: number;
   readonly layers: boolean;
   readonly json: boolean;
@@ -36,6 +38,11 @@ await new Command('bench')
     new Option('--in <host>', 'processes of Node, or pages of headless Chromium')
       .choices(HOSTS)
       .default('node'),
+  )
+  .addOption(
+    new Option('--target <target>', 'WebAssembly beside its peers, or WebGPU by itself, in Node')
+      .choices(['wasm', 'webgpu'])
+      .default('wasm'),
   )
   .addOption(
     new Option('--threads <count>', 'threads for each runtime')
@@ -62,6 +69,15 @@ function chosen(name: string, previous: BenchmarkNetwork[] | undefined): Benchma
 async function bench(options: BenchOptions): Promise<void> {
   const io = processIo();
   const progress = startProgress(io);
+  if (options.target === 'webgpu') {
+    const measured = await measureWebGpu(options.only ?? known, (text) => {
+      progress.step(text);
+    });
+    progress.clear();
+    const report = options.json ? [JSON.stringify(measured, undefined, 2)] : webGpuReport(measured);
+    io.stdout.write(report.map((line) => `${line}\n`).join(''));
+    return;
+  }
   const inBrowser = options.in === 'chromium';
   const preset = known.filter(({ name }) => !inBrowser || BROWSER_NETWORKS.includes(name));
   const chosenNetworks = options.only ?? preset;

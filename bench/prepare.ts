@@ -97,7 +97,8 @@ export function boundGraph({ file, weights }: BenchmarkNetwork): Graph {
   return readBoundNetwork(createContext(processIo()), file, options).graph;
 }
 
-async function netloom(args: readonly string[]): Promise<string> {
+/** Runs the command line and returns what it prints as JSON. */
+export async function netloom(args: readonly string[]): Promise<string> {
   const command = join(projectRoot, 'dist/cli/main.js');
   const options = { cwd: projectRoot, maxBuffer: 2 ** 28 };
   const { stdout } = await promisify(execFile)(
