@@ -40,6 +40,8 @@ export function planTile(compute: Compute, output: ValueSite): Plan {
   const uses = (index: readonly Index[], axis: Variable): boolean =>
     index.some((coordinate) => dependsOn(coordinate, axis));
   const [reduction, ...others] = compute.reductions;
+  // What is written out has enough to amortise the loop, and registers to spare for no more.
+  if (compute.unrolled !== undefined) return { vectorAxis, vectors: 1, tile: 1 };
   if (reduction === undefined) {
     return { vectorAxis, vectors: largestDivisor(vectors, STREAM_VECTORS), tile: 1 };
   }
