@@ -5,8 +5,11 @@ import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.
 import { checksumFunction } from './checksum.js';
 import { emitKernel, emitMathFunction } from './emit.js';
 import type { InstructionSet } from './expressions.js';
+import { i32 } from './instructions.js';
 import type { Sexp } from './sexp.js';
 import { comment, printSexp } from './sexp.js';
+import type { Callee } from './share-functions.js';
+import { shareFunctions } from './share-functions.js';
 
 /** One kernel call of an inference. */
 export interface Call {
@@ -39,29 +42,38 @@ export function moduleText(
   { steps = false, instructions = 'simd' }: ModuleOptions = {},
 ): string {
   const pages = Math.ceil((bytes + SLACK_BYTES) / PAGE_BYTES);
+  const { functions, callees } = shareFunctions(
+    kernels.map((kernel) => emitKernel(kernel, instructions)),
+  );
+  const callText = ({ kernel, addresses }: Call): Sexp => {
+    const { name: callee, sizes } = calleeOf(kernel, callees);
+    return ['call', `$${callee}`, ...[...addresses, ...sizes].map(i32)];
+  };
   const run: Sexp = [
     'func',
     ['export', '"run"'],
-    ...calls.flatMap(({ label, ...call }): Sexp[] => [comment(label), callText(call)]),
+    ...calls.flatMap((call): Sexp[] => [comment(call.label), callText(call)]),
   ];
   const parts: Sexp[] = [
     ['memory', ['export', '"memory"'], String(pages)],
     ...mathFunctionsOf(kernels).map(emitMathFunction),
-    ...kernels.map((kernel) => emitKernel(kernel, instructions)),
+    ...functions,
     run,
-    ...(steps ? calls.map(stepText) : []),
+    ...(steps ? calls.map((call, index) => stepText(callText(call), index)) : []),
     checksumFunction(),
   ];
   const body = parts.map((part) => printSexp(part, 2)).join('\n\n');
   return `${comment(name)}\n(module\n${body})\n`;
 }
 
-function callText({ kernel, addresses }: Pick<Call, 'kernel' | 'addresses'>): Sexp {
-  return ['call', `$${kernel.name}`, ...addresses.map((at): Sexp => ['i32.const', String(at)])];
+function calleeOf({ name }: Kernel, callees: ReadonlyMap<string, Callee>): Callee {
+  const callee = callees.get(name);
+  if (callee === undefined) throw new Error(`nothing computes ${name}`);
+  return callee;
 }
 
-function stepText(call: Call, index: number): Sexp {
-  return ['func', ['export', `"step${index}"`], callText(call)];
+function stepText(call: Sexp, index: number): Sexp {
+  return ['func', ['export', `"step${index}"`], call];
 }
 
 /** The functions that the kernels call, and those that these call, each before its first use. */

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { compileGraph } from '../../../compiler/codegen/compile.js';
+import type { Sexp } from '../../../compiler/codegen/wasm/sexp.js';
+import { printSexp } from '../../../compiler/codegen/wasm/sexp.js';
+import { shareFunctions } from '../../../compiler/codegen/wasm/share-functions.js';
+import { interpret } from '../../../compiler/interpreter/interpret.js';
+import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import { expectClose } from '../../support/close.js';
+import { graphOf, randomInputs } from '../../support/graph-text.js';
+import { runProgramWasm } from '../../support/run-program.js';
+
+/** Adds up `count` numbers that stand `stride` bytes apart, and stores the sum at `at`. */
+function sum(name: string, count: number, stride: number, at: number): Sexp {
+  const get = (local: string): Sexp => ['local.get', local];
+  const constant = (value: number): Sexp => ['i32.const', String(value)];
+  return [
+    'func',
+    `$${name}`,
+    ['param', '$x', 'i32'],
+    ['local', '$i', 'i32'],
+    `;; for i in 0 .. ${count}`,
+    [
+      'loop',
+      '$i_loop',
+      ['f32.store', get('$x'), ['f32.load', `offset=${stride}`, get('$x')]],
+      ['local.set', '$i', ['i32.add', get('$i'), constant(1)]],
+      ['br_if', '$i_loop', ['i32.lt_s', get('$i'), constant(count)]],
+    ],
+    ['f32.store', ...(at === 0 ? [] : [`offset=${at}`]), get('$x'), ['f32.const', '0']],
+  ];
+}
+
+describe('functions that differ in sizes', () => {
+  it('become one that takes them', () => {
+    const { functions, callees } = shareFunctions([sum('a', 8, 4, 0), sum('b', 9, 4, 16)]);
+    expect(functions.map((each) => printSexp(each)).join('\n')).toMatchInlineSnapshot(`
+      ";; also b
+      (func $a (param $x i32) (param $size0 i32) (param $size1 i32)
+        (local $i i32)
+        ;; for i
+        (loop $i_loop
+          (f32.store (local.get $x) (f32.load offset=4 (local.get $x)))
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+          (br_if $i_loop (i32.lt_s (local.get $i) (local.get $size0))))
+        (f32.store (i32.add (local.get $x) (local.get $size1)) (f32.const 0)))"
+    `);
+    expect(callees).toEqual(
+      new Map([
+        ['a', { name: 'a', sizes: [8, 0] }],
+        ['b', { name: 'a', sizes: [9, 16] }],
+      ]),
+    );
+  });
+
+  it('stay apart where an addition per load would show', () => {
+    const { functions, callees } = shareFunctions([sum('a', 8, 4, 0), sum('b', 8, 64, 0)]);
+    expect(functions).toHaveLength(2);
+    expect(callees.get('b')).toEqual({ name: 'b', sizes: [] });
+  });
+
+  it('give the same in a network', async () => {
+    const graph = graphOf(`
+      input %x : f32[1,16,8,8]
+      %wa = constant @"wa" : f32[16,16,1,1]
+      %a = conv2d(%x, %wa) {dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]} : f32[1,16,8,8]
+      %wb = constant @"wb" : f32[32,16,1,1]
+      %b = conv2d(%a, %wb) {dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]} : f32[1,32,8,8]
+      %wc = constant @"wc" : f32[16,32,1,1]
+      %c = conv2d(%b, %wc) {dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]} : f32[1,16,8,8]
+      %wd = constant @"wd" : f32[64,16,1,1]
+      %d = conv2d(%c, %wd) {dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]} : f32[1,64,8,8]
+      %we = constant @"we" : f32[32,64,3,3]
+      %e = conv2d(%d, %we) {dilations = [1, 1], groups = 1, pads = [1, 1, 1, 1], strides = [1, 1]} : f32[1,32,8,8]
+      %wf = constant @"wf" : f32[32,32,3,3]
+      %f = conv2d(%e, %wf) {dilations = [1, 1], groups = 1, pads = [1, 1, 1, 1], strides = [1, 1]} : f32[1,32,8,8]
+      %wg = constant @"wg" : f32[16,32,3,3]
+      %g = conv2d(%f, %wg) {dilations = [1, 1], groups = 1, pads = [1, 1, 1, 1], strides = [1, 1]} : f32[1,16,8,8]
+      output "y" = %g`);
+    const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
+    const names = [...(program.wasm?.wat.matchAll(/;; also (\w+)/g) ?? [])].map(([, name]) => name);
+    expect(names).toEqual(['matmul_k16_n64', 'winograd_conv2d_f4_3x3_c32_o32']);
+    const inputs = randomInputs(graph);
+    const { y } = await runProgramWasm(program, { x: inputs.x.data });
+    const expected = interpret(graph, inputs).y;
+    // The largest results are some thousands: rounding is measured by them.
+    const largest = expected.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expectClose({ shape: expected.shape, data: y }, expected, 'y', {
+      absolute: 1e-5 * largest,
+      relative: 1e-5,
+    });
+  });
+});
