@@ -10,7 +10,7 @@ import type { LayerAnalysis } from '../results.js';
 import { median, pseudoRandom } from '../statistics.js';
 import { measureBandwidths } from './bandwidth.js';
 import { measureRoof } from './roof.js';
-import { isWidePointwise, macsOf, trafficOf } from './work.js';
+import { isWidePointwise, macsOf, multiplicationsOf, trafficOf } from './work.js';
 
 /** Long enough for the engine's optimising compiler to take over. */
 const WARM_UP_MILLISECONDS = 600;
@@ -39,7 +39,7 @@ export async function measureLayers(network: BenchmarkNetwork): Promise<LayerAna
       kernel: placed.name,
       widePointwise: isWidePointwise(node),
       macs: macsOf(node),
-      multiplications: macsOf(node),
+      multiplications: multiplicationsOf(node),
       ...trafficOf(placed),
       milliseconds: times[index],
     };

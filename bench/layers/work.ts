@@ -3,6 +3,8 @@ import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
 import type { Node } from '../../compiler/ir/graph.js';
 import { physicalBytes } from '../../compiler/ir/layout.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
+import type { WinogradAttributes } from '../../compiler/ir/ops/shared/winograd.js';
+import { winogradGeometry } from '../../compiler/ir/ops/shared/winograd.js';
 
 /** The op that a kernel is made of, without what rides in its tail. */
 export function rootOf({ region, ...node }: Node): Omit<Node, 'region'> {
@@ -17,7 +19,21 @@ export function macsOf(node: Node): number {
   return opDefinition(op).macs?.(types(inputs), attributes, types(outputs)) ?? 0;
 }
 
-/** Bytes that a kernel has to read and write when it touches everything once. */
+/** As `macsOf`, but what is really multiplied: a Winograd convolution has fewer. */
+export function multiplicationsOf(node: Node): number {
+  const { op, inputs, outputs, attributes } = rootOf(node);
+  if (op !== 'winograd_conv2d') return macsOf(node);
+  const [{ type: input }] = inputs;
+  const [{ type: output }] = outputs;
+  const [batch, outputChannels] = output.shape;
+  const { points, tileRows, tileColumns } = winogradGeometry(
+    output,
+    attributes as WinogradAttributes,
+  );
+  return points ** 2 * batch * tileRows * tileColumns * input.shape[1] * outputChannels;
+}
+
+/** Bytes that a kernel has to read and write when it touches everything once, its workspace aside. */
 export interface Traffic {
   readonly weightBytes: number;
   readonly activationBytes: number;
@@ -26,9 +42,13 @@ export interface Traffic {
 export function trafficOf(placed: PlacedNode): Traffic {
   const sum = (kind: Argument['kind']): number =>
     placed.arguments
-      .filter((argument) => argument.kind === kind)
+      .filter((argument) => argument.kind === kind && !isWorkspace(argument))
       .reduce((bytes, argument) => bytes + argumentBytes(argument), 0);
   return { weightBytes: sum('constant'), activationBytes: sum('value') };
+}
+
+function isWorkspace(argument: Argument): boolean {
+  return argument.kind === 'value' && argument.elements !== undefined;
 }
 
 export function argumentBytes(argument: Argument): number {
