@@ -49,7 +49,7 @@ export async function measureNetwork(
   const measured = { date: new Date().toISOString(), load: loadavg()[0] };
   const contestants = RUNTIMES.map((runtime): Contestant => ({ runtime, cold: [], turns: [] }));
   options.say(`${name}: compiling and exporting`);
-  const prepared = await prepareNetwork(network);
+  const prepared = await prepareNetwork(network, options.threads);
   const { folder, failures, compilation } = prepared;
   try {
     for (const contestant of contestants) {

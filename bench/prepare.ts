@@ -29,9 +29,13 @@ export interface PreparedNetwork {
 
 /**
  * Makes the bundle and the ONNX file with the command line, as a user would, and the tfjs program.
- * All have the same weights. Remove `folder` afterwards: it may hold gigabytes.
+ * All have the same weights. The bundle is for threads when there is more than one. Remove `folder`
+ * afterwards: it may hold gigabytes.
  */
-export async function prepareNetwork(network: BenchmarkNetwork): Promise<PreparedNetwork> {
+export async function prepareNetwork(
+  network: BenchmarkNetwork,
+  threads: number,
+): Promise<PreparedNetwork> {
   const { name, file } = network;
   const folder = join(projectRoot, 'out/bench/networks', name);
   rmSync(folder, { recursive: true, force: true });
@@ -51,7 +55,8 @@ export async function prepareNetwork(network: BenchmarkNetwork): Promise<Prepare
   };
   const compilation = await attempt('netloom', async () => {
     const bundle = ['--target', 'wasm', '-o', join(folder, 'bundle')];
-    return compilationOf(await netloom(['compile', file, ...bundle, ...weights]));
+    const threaded = threads > 1 ? ['--threads'] : [];
+    return compilationOf(await netloom(['compile', file, ...bundle, ...threaded, ...weights]));
   });
   await attempt('ort-web', () =>
     netloom(['export', '--onnx', file, ...weights, '-o', join(folder, `${name}.onnx`)]),

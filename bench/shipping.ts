@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
@@ -44,9 +44,9 @@ async function shippedFiles(
   const modules = join(projectRoot, 'node_modules');
   switch (runtime) {
     case 'netloom':
-      return ['js', 'wasm', 'json'].map((extension) =>
-        read(join(folder, 'bundle', `${name}.${extension}`)),
-      );
+      return readdirSync(join(folder, 'bundle'))
+        .filter((file) => /\.(js|wasm|json)$/.test(file))
+        .map((file) => read(join(folder, 'bundle', file)));
     case 'ort-web':
       return ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm'].map((file) =>
         read(join(modules, 'onnxruntime-web/dist', file)),

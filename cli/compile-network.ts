@@ -7,12 +7,17 @@ import type { Context } from './context.js';
 import type { Target } from './options.js';
 import { placeText } from './place.js';
 
+export interface CompilationOptions extends PassOptions {
+  readonly relaxedSimd?: boolean;
+  readonly threads?: boolean;
+}
+
 /** All passes and code generation, with progress and with what they leave to the user. */
 export async function compileNetwork(
   context: Context,
   graph: Graph,
   targets: readonly Target[],
-  { relaxedSimd = false, ...passes }: PassOptions & { readonly relaxedSimd?: boolean },
+  { relaxedSimd = false, threads = false, ...passes }: CompilationOptions,
 ): Promise<Program> {
   const { progress, sources } = context;
   const optimised = runPipeline(graph, {
@@ -25,6 +30,7 @@ export async function compileNetwork(
   return compileGraph(optimised, {
     targets,
     relaxedSimd,
+    threads,
     locate: (span) => placeText(sources, span) ?? span.file,
   });
 }

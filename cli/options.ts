@@ -2,6 +2,7 @@ import type { ElementType } from '../compiler/ir/types.js';
 import { ELEMENT_TYPES } from '../compiler/ir/types.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { InvalidArgumentError, Option } from 'commander';
+import { fail } from '../compiler/diagnostics/diagnostic.js';
 
 /** Options that several commands share, with one spelling and one meaning. */
 
@@ -99,6 +100,16 @@ export function positiveNumber(text: string): number {
     throw new InvalidArgumentError('It must be a number above 0.');
   }
   return value;
+}
+
+/** Says that threads were asked for where nothing could use them. Throws a DiagnosticError. */
+export function requireWasmForThreads(target: Target | 'all'): void {
+  if (target !== 'webgpu') return;
+  fail({
+    code: 'threads/target',
+    title: '--threads is for WebAssembly, which --target webgpu leaves out',
+    hint: 'leave out one of the two options',
+  });
 }
 
 export type Target = 'wasm' | 'webgpu';

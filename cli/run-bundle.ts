@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../compiler/codegen/program.js';
 import { fail } from '../compiler/diagnostics/diagnostic.js';
-import type { LoadOptions, Network } from '../runtime/load.js';
+import type { Network } from '../runtime/load.js';
+import type { ThreadedLoadOptions, ThreadedNetwork } from '../runtime/threads.js';
 import type { Context } from './context.js';
 import { requireGpu } from './gpu.js';
 import { writeFiles } from './files/write.js';
@@ -14,15 +15,18 @@ import type { Target } from './options.js';
 
 /** A bundle that is written, loaded and ready to run. */
 export interface RunningBundle {
-  readonly network: Network;
+  readonly network: LoadedNetwork;
   /** Its files with their sizes. */
   readonly files: Written;
   readonly loadMilliseconds: number;
 }
 
+/** It tells its threads where the bundle was compiled for several. */
+type LoadedNetwork = Network & Partial<Pick<ThreadedNetwork, 'threads'>>;
+
 /** What a bundle's module exports. */
 interface BundleModule {
-  load(options: LoadOptions): Promise<Network>;
+  load(options: ThreadedLoadOptions): Promise<LoadedNetwork>;
 }
 
 /**
@@ -32,7 +36,7 @@ interface BundleModule {
 export async function withBundle<T>(
   { io, progress }: Context,
   program: Program,
-  target: Target,
+  { target, threads = 1 }: { readonly target: Target; readonly threads?: number },
   use: (bundle: RunningBundle) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'netloom-'));
@@ -44,7 +48,7 @@ export async function withBundle<T>(
     const address = pathToFileURL(join(folder, `${program.name}.js`)).href;
     const bundle = (await import(address)) as BundleModule;
     const gpu = target === 'webgpu' ? await requireGpu() : undefined;
-    const network = await bundle.load({ target, ...(gpu && { gpu }) });
+    const network = await bundle.load({ target, threads, ...(gpu && { gpu }) });
     try {
       return await use({ network, files, loadMilliseconds: performance.now() - started });
     } finally {

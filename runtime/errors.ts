@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'file/hash'
   | 'target/unknown'
   | 'target/unavailable'
+  | 'threads/invalid'
+  | 'threads/failed'
   | 'gpu/failed';
 
 /** The only error that a bundle throws on purpose. */

@@ -63,6 +63,23 @@ export interface WasmRecord extends FileRecord {
   readonly requires: readonly 'wasm-simd'[];
   /** The same module for engines that have relaxed SIMD, where the bundle has one. */
   readonly relaxed?: FileRecord;
+  /** Present when several threads can run it. */
+  readonly threads?: ThreadsRecord;
+}
+
+/**
+ * The module then imports its memory instead, as `netloom.memory`. Every thread instantiates it, calls
+ * `join(number, count, maySleep)`, and then `run` as often as the others; one that fails calls `leave`.
+ */
+export interface ThreadsRecord {
+  /** The size of the memory, exactly. */
+  readonly pages: number;
+  /** Address of the 64 bytes that the threads meet at; the last word of the first four is not 0 when one has left. */
+  readonly meeting: number;
+  /** Offset of the byte of the module that says whether its memory is shared (3) or not (1). */
+  readonly sharedFlag: number;
+  /** How many kernel calls the threads divide among themselves. */
+  readonly divided: number;
 }
 
 /** A file of WGSL: the shaders one after another, each `bytes` long, with entry point `main`. */

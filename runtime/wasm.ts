@@ -6,7 +6,7 @@ import { receive, receiveInto } from './files.js';
 import type { ManifestFor, TargetLoader } from './load.js';
 import type { WasmRecord } from './manifest.js';
 
-interface WasmExports {
+export interface WasmExports {
   readonly memory: WebAssembly.Memory;
   readonly run: () => void;
   /** `Checksum` for bytes of the memory: whole vectors, and at least one. */
@@ -15,28 +15,28 @@ interface WasmExports {
 
 export const wasmLoader: TargetLoader<'wasm'> = {
   target: 'wasm',
-  prepare(manifest) {
-    return Promise.resolve((code, weights) => createBackend(manifest, code, weights));
-  },
+  prepare: (manifest) =>
+    Promise.resolve(async (code, weights) => {
+      const bytes = await receive(code, manifest.wasm);
+      const { instance } = await instantiate(manifest.wasm, bytes);
+      return startBackend(manifest, instance.exports as unknown as WasmExports, weights);
+    }),
 };
 
-/** Verifies and instantiates the module, and reads the weights straight into its memory. */
-async function createBackend(
+/** Reads the weights straight into the memory of an instance, which then can run. */
+export async function startBackend(
   manifest: ManifestFor<'wasm'>,
-  code: OpenFile,
+  { memory, run, checksum }: WasmExports,
   weights: OpenFile,
 ): Promise<Backend> {
-  const record = manifest.wasm;
-  const { memory, run, checksum } = await instantiate(record, await receive(code, record));
-  const target = new Uint8Array(memory.buffer, 0, manifest.weights.bytes);
   await receiveInto(
-    target,
+    new Uint8Array(memory.buffer, 0, manifest.weights.bytes),
     weights,
     manifest.weights,
     ({ byteOffset, length }, seed) => checksum(byteOffset, length, seed) >>> 0,
   );
   const view = ({ shape, offset }: { shape: readonly number[]; offset: number }): Float32Array =>
-    new Float32Array(memory.buffer, record.arenaBase + offset, elementCount(shape));
+    new Float32Array(memory.buffer, manifest.wasm.arenaBase + offset, elementCount(shape));
   const outputs = manifest.outputs.map(view);
   return {
     inputs: manifest.inputs.map(view),
@@ -50,13 +50,13 @@ async function createBackend(
   };
 }
 
-async function instantiate(
+export async function instantiate(
   { file, requires }: WasmRecord,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<WasmExports> {
+  imports?: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   try {
-    const { instance } = await WebAssembly.instantiate(bytes);
-    return instance.exports as unknown as WasmExports;
+    return await WebAssembly.instantiate(bytes, imports);
   } catch (error) {
     // The bytes are the compiler's own, so what fails is the engine, its memory or the page's policy.
     fail(

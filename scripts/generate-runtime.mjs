@@ -1,6 +1,6 @@
 /**
  * Writes the runtime's minified text into a source file of the bundle writer, once for each choice
- * of targets, so that a bundle has no code for a target that it was not compiled for.
+ * of targets and threads, so that a bundle has no code that it was not compiled for.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,22 +8,38 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const texts = {};
-for (const targets of ['wasm', 'wasm-relaxed', 'webgpu', 'all', 'all-relaxed']) {
+/** The minified text of one of the runtime's entries. */
+async function textOf(entry, format) {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [`runtime/entries/${targets}.ts`],
+    entryPoints: [`runtime/entries/${entry}.ts`],
     bundle: true,
     minify: true,
-    format: 'esm',
+    format,
     target: 'es2022',
     // Bundles are plain ASCII: no server can get their encoding wrong.
     charset: 'ascii',
     write: false,
     logLevel: 'warning',
   });
-  texts[targets] = outputFiles[0].text;
+  return outputFiles[0].text;
 }
+
+const texts = {};
+const bundles = [
+  'wasm',
+  'wasm-relaxed',
+  'webgpu',
+  'all',
+  'all-relaxed',
+  'wasm-threads',
+  'all-threads',
+];
+for (const targets of bundles) {
+  texts[targets] = await textOf(targets, 'esm');
+}
+// Valid as a module and as a classic script, whatever a bundler makes of it.
+const workerText = await textOf('worker', 'iife');
 
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 writeFileSync(
@@ -32,5 +48,6 @@ writeFileSync(
 export const netloomVersion = ${JSON.stringify(version)};
 
 export const runtimeText = ${JSON.stringify(texts, null, 2)} as const;
+export const workerText = ${JSON.stringify(workerText)};
 `,
 );

@@ -1,11 +1,16 @@
 import type { Network } from '../../runtime/load.js';
+import type { ThreadedLoadOptions } from '../../runtime/threads.js';
 import type { Outputs } from '../statistics.js';
 import type { LoadNetwork } from './runtime.js';
 
-/** The bundle as a program imports it. It has one thread. */
-export const load: LoadNetwork = async (files, name) => {
-  const bundle = (await files.importModule(`bundle/${name}.js`)) as { load(): Promise<Network> };
-  const network = await bundle.load();
+interface BundleModule {
+  load(options: ThreadedLoadOptions): Promise<Network>;
+}
+
+/** The bundle as a program imports it; with one thread, one that was compiled without threads. */
+export const load: LoadNetwork = async (files, name, threads) => {
+  const bundle = (await files.importModule(`bundle/${name}.js`)) as BundleModule;
+  const network = await bundle.load({ threads });
   return {
     inputs: network.inputs,
     prepare: (inputs) => inputs,

@@ -41,7 +41,7 @@ export async function* compareWithReference(
   yield* compareKernels(context, graph, { target, ...options }, inputs);
 
   const program = await compileNetwork(context, graph, [target], options);
-  const results = await withBundle(context, program, target, ({ network }) =>
+  const results = await withBundle(context, program, { target }, ({ network }) =>
     network.run(dataOf(inputs)),
   );
   for (const { name, value } of graph.outputs) {
@@ -92,7 +92,7 @@ async function* compareKernels(
   context.progress.step('interpreting every kernel');
   const expected = interpret(reference, inputs);
   const program = await compileGraph(planned, { targets: [target] });
-  const results = await withBundle(context, program, target, ({ network }) =>
+  const results = await withBundle(context, program, { target }, ({ network }) =>
     network.run(dataOf(inputs)),
   );
   const nameOf = namesIn(reference);

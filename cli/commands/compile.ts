@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Command, Option } from 'commander';
+import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { compileNetwork } from '../compile-network.js';
@@ -15,6 +16,7 @@ import type { KernelOptions, NetworkOptions } from '../options.js';
 import {
   jsonOption,
   passOptions,
+  requireWasmForThreads,
   setOption,
   targetOption,
   targetsOf,
@@ -31,6 +33,7 @@ interface CompileOptions extends NetworkOptions, KernelOptions {
   readonly output: string;
   readonly singleFile: boolean;
   readonly relaxedSimd: boolean;
+  readonly threads: boolean;
   readonly json: boolean;
 }
 
@@ -53,6 +56,12 @@ export function compileCommand(context: Context): Command {
         'add a second WebAssembly module, for engines that have relaxed SIMD',
       ).default(false),
     )
+    .addOption(
+      new Option(
+        '--threads',
+        'let several threads run the WebAssembly where a page is cross-origin isolated',
+      ).default(false),
+    )
     .requiredOption('-o, --output <dir>', 'folder for the bundle')
     .addOption(jsonOption())
     .addHelpText(
@@ -64,6 +73,7 @@ export function compileCommand(context: Context): Command {
           'one file to carry away',
         ],
         ['netloom compile vgg.net --weights-as int8 -o dist', 'weights in a quarter of the bytes'],
+        ['netloom compile resnet50.net --threads -o dist', 'for load({ threads: 2 })'],
         ['netloom compile vgg.net --weights random:1 --set classes=10 -o dist', 'without weights'],
       ),
     )
@@ -75,12 +85,22 @@ export function compileCommand(context: Context): Command {
 async function compile(context: Context, file: string, options: CompileOptions): Promise<number> {
   const started = performance.now();
   const { io, progress } = context;
+  if (options.threads) {
+    requireWasmForThreads(options.target);
+    if (options.relaxedSimd) {
+      fail({
+        code: 'threads/relaxed-simd',
+        title: '--threads and --relaxed-simd cannot be combined yet',
+        hint: 'leave out one of the two options',
+      });
+    }
+  }
   const network = readBoundNetwork(context, file, options);
-  const { relaxedSimd } = options;
   const targets = targetsOf(options.target);
   const program = await compileNetwork(context, network.graph, targets, {
     ...passOptions(options, targets),
-    relaxedSimd,
+    relaxedSimd: options.relaxedSimd,
+    threads: options.threads,
   });
   const written = writeFiles(io, bundleChunks(context, program, options), {
     sources: network.files,

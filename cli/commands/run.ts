@@ -11,6 +11,7 @@ import {
   inputOption,
   jsonOption,
   positiveInteger,
+  requireWasmForThreads,
   saveOption,
   passOptions,
   setOption,
@@ -33,6 +34,7 @@ interface RunOptions extends NetworkOptions, KernelOptions {
   readonly target: Target;
   readonly top: number;
   readonly save: readonly string[];
+  readonly threads: number;
   readonly json: boolean;
 }
 
@@ -51,6 +53,11 @@ export function runCommand(context: Context): Command {
       new Option('--top <n>', 'how many classes to show').argParser(positiveInteger).default(5),
     )
     .addOption(saveOption())
+    .addOption(
+      new Option('--threads <n>', 'how many threads run WebAssembly')
+        .argParser(positiveInteger)
+        .default(1),
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -68,14 +75,18 @@ export function runCommand(context: Context): Command {
 async function run(context: Context, file: string, options: RunOptions): Promise<number> {
   const { io, progress } = context;
   // Better said before anything is compiled.
+  if (options.threads > 1) requireWasmForThreads(options.target);
   if (options.target === 'webgpu') await requireGpu();
   const { graph, files } = readBoundNetwork(context, file, options);
   const saves = parseSaves(graph.outputs, options.save);
   const { values, files: inputFiles, notes } = loadInputs(io, graph.inputs, options.input);
   for (const text of notes) note(context, text);
   const targets = [options.target];
-  const program = await compileNetwork(context, graph, targets, passOptions(options, targets));
-  return withBundle(context, program, options.target, async (bundle) => {
+  const program = await compileNetwork(context, graph, targets, {
+    ...passOptions(options, targets),
+    threads: options.threads > 1,
+  });
+  return withBundle(context, program, options, async (bundle) => {
     progress.step('running');
     const results = await bundle.network.run(values);
     const outputs = shownOutputs(graph, results);
@@ -86,6 +97,7 @@ async function run(context: Context, file: string, options: RunOptions): Promise
       progress.clear();
       printJson(context, {
         target: bundle.network.target,
+        threads: bundle.network.threads ?? 1,
         outputs: Object.fromEntries(
           outputs.map((output) => [output.name, outputJson(output, options.top)]),
         ),
@@ -135,8 +147,10 @@ function footer({ network, files, loadMilliseconds }: RunningBundle, millisecond
     files
       .filter(({ path }) => !path.endsWith('.d.ts') && path.endsWith('.weights') === isWeights)
       .reduce((sum, { bytes }) => sum + bytes, 0);
+  const { threads = 1 } = network;
   return (
     `${network.target} bundle of ${byteSize(sizeOf(false))} and ${byteSize(sizeOf(true))} of weights; ` +
-    `loaded in ${duration(loadMilliseconds)}, one run takes ${duration(milliseconds)}`
+    `loaded in ${duration(loadMilliseconds)}, one run takes ${duration(milliseconds)}` +
+    (threads > 1 ? ` with ${threads} threads` : '')
   );
 }

@@ -4,16 +4,14 @@ import type { Graph, Node, Value } from '../ir/graph.js';
 import { isWrittenInPlace } from '../ir/memory/parts.js';
 import { isAlias } from '../ir/views.js';
 import { memoryReport } from '../passes/plan-memory.js';
-import { cpuKernel, gpuKernels, KernelSet } from './kernels.js';
+import { cpuKernel, gpuKernels, KernelSet, threadedKernel } from './kernels.js';
 import type { Kernel } from './loop-ir.js';
 import type { Argument, PlacedNode } from './place.js';
 import { constantsOf, placeNode } from './place.js';
 import type { Program, WasmProgram } from './program.js';
 import { WeightImageBuilder } from './weight-image.js';
-import { assemble } from './wasm/assemble.js';
-import type { InstructionSet } from './wasm/expressions.js';
 import type { Call } from './wasm/module.js';
-import { moduleText } from './wasm/module.js';
+import { emitWasm } from './wasm/program.js';
 import type { Launch } from './wgsl/program.js';
 import { emitWebGpu } from './wgsl/program.js';
 
@@ -21,11 +19,13 @@ export type Target = 'wasm' | 'webgpu';
 
 export interface CompileOptions {
   readonly targets: readonly Target[];
+  /** Lets several threads run the WebAssembly, where there is shared memory. */
+  readonly threads?: boolean;
   /** Describes a source position for comments in the generated text: `lenet5.net:7`. */
   readonly locate?: (span: Span) => string;
   /**
    * Exports every call of an inference by itself as well, `step0`, `step1`, … in the order of
-   * `computingNodes`, so that a profiler can read the clock between them.
+   * `computingNodes`, so that a profiler can read the clock between them. Not with `threads`.
    */
   readonly steps?: boolean;
   /** Makes a second module for engines that have relaxed SIMD. */
@@ -64,6 +64,7 @@ export async function compileGraph(graph: Graph, options: CompileOptions): Promi
         arenaBase: image.byteLength,
         arenaBytes,
         label,
+        threads: options.threads ?? false,
         steps: options.steps ?? false,
         relaxedSimd: options.relaxedSimd ?? false,
       }),
@@ -86,6 +87,7 @@ interface WasmOptions {
   readonly arenaBase: number;
   readonly arenaBytes: number;
   readonly label: (node: Node) => string;
+  readonly threads: boolean;
   readonly steps: boolean;
   readonly relaxedSimd: boolean;
 }
@@ -93,24 +95,17 @@ interface WasmOptions {
 async function wasmProgram(
   placed: readonly PlacedNode[],
   offsets: readonly (readonly number[])[],
-  { name, arenaBase, arenaBytes, label, steps, relaxedSimd }: WasmOptions,
+  { name, label, ...options }: WasmOptions,
 ): Promise<WasmProgram> {
+  const schedule = options.threads ? threadedKernel : cpuKernel;
   const kernels = new KernelSet();
   const calls = placed.map((node, index): Call => {
     const addresses = node.arguments.map(({ kind }, position) =>
-      kind === 'value' ? arenaBase + offsets[index][position] : offsets[index][position],
+      kind === 'value' ? options.arenaBase + offsets[index][position] : offsets[index][position],
     );
-    return { kernel: kernels.add(cpuKernel(node)), addresses, label: label(node.node) };
+    return { kernel: kernels.add(schedule(node)), addresses, label: label(node.node) };
   });
-  const textFor = (instructions: InstructionSet): string =>
-    moduleText(name, kernels.all(), calls, arenaBase + arenaBytes, { steps, instructions });
-  const wat = textFor('simd');
-  return {
-    wat,
-    binary: await assemble(wat),
-    arenaBase,
-    ...(relaxedSimd && { relaxed: await assemble(textFor('relaxed'), 'relaxed') }),
-  };
+  return emitWasm(name, kernels.all(), calls, options);
 }
 
 function launches(

@@ -2,11 +2,14 @@ import type { Kernel, Statement } from './loop-ir.js';
 import type { PlacedNode, PlacedStage } from './place.js';
 import { buffersIn } from './rewrite-loops.js';
 import { scheduleCpu } from './schedule/cpu.js';
+import { divide, divideAmongThreads, LEAST_WORK } from './schedule/divide.js';
+import { divideAround } from './schedule/divide-ordered.js';
 import type { GpuSchedule } from './schedule/gpu.js';
 import { scheduleGpu } from './schedule/gpu.js';
 import { mergeSchedules } from './schedule/gpu-merge.js';
 import { scheduleStages } from './schedule/gpu-stages.js';
 import { repeat } from './schedule/loops.js';
+import { meetings, work } from './schedule/work.js';
 
 /** The kernel of a node for one core: its stages one after another. */
 export function cpuKernel(placed: PlacedNode): Kernel {
@@ -17,6 +20,29 @@ export function cpuKernel(placed: PlacedNode): Kernel {
 function scheduleStage(stage: PlacedStage): readonly Statement[] {
   if ('plan' in stage) return scheduleCpu(stage.placed, stage.plan);
   return repeat(stage.variable, () => stage.stages.flatMap(scheduleStage));
+}
+
+/**
+ * The same kernel for several threads. What is too small to be divided among them stays as it is, and
+ * so does what would make them meet too often. `leastWork` is what pays for a meeting, in the measure
+ * of `work`.
+ */
+export function threadedKernel(placed: PlacedNode, leastWork = LEAST_WORK): Kernel {
+  const kernel = cpuKernel(placed);
+  const isOrdered =
+    placed.stages !== placed.parts || placed.parts.some((part) => part.placed.panel !== undefined);
+  if (!isOrdered) return { ...kernel, body: divideAmongThreads(kernel.body, leastWork) };
+  const body = placed.stages.flatMap(divideStage);
+  return work(kernel.body) < leastWork * meetings(body) ? kernel : { ...kernel, body };
+}
+
+/** A stage reads what the one before it has stored. */
+function divideStage(stage: PlacedStage): readonly Statement[] {
+  if (!('plan' in stage)) return repeat(stage.variable, () => stage.stages.flatMap(divideStage));
+  const { panel } = stage.placed;
+  const whole = scheduleCpu(stage.placed, stage.plan);
+  const divided = panel ? divideAround(whole, panel.buffer) : divide(whole).statements;
+  return [...divided, { kind: 'barrier' }];
 }
 
 /**

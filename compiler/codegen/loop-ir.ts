@@ -58,9 +58,14 @@ export interface Local {
 }
 
 export type Statement =
-  /** Runs for variable = from, from + 1, … while < to. */
+  /**
+   * Runs for variable = from, from + 1, … while < to. Where several threads run a kernel, all run
+   * every loop whole, except that they divide the turns of a `parallel` one, which has constant
+   * bounds, among themselves: thread t of T takes those from ⌊turns·t/T⌋ to ⌊turns·(t+1)/T⌋.
+   */
   | {
       readonly kind: 'for';
+      readonly parallel?: true;
       readonly variable: Variable;
       readonly from: Index;
       readonly to: Index;
@@ -84,9 +89,10 @@ export type Statement =
       readonly lanes: number;
     }
   /**
-   * Waits until all invocations of the workgroup are here; then each sees what the others stored to
-   * shared memory, and to the arena with `arena`. Stands only where all of them come: under no
-   * condition that differs among them.
+   * Waits until all threads, or all invocations of the workgroup, are here; then each sees what the
+   * others stored to memory that they share: threads anywhere, invocations to shared memory, and to
+   * the arena with `arena`. Stands only where all of them come: under no condition that differs among
+   * them, and in no parallel loop.
    */
   | { readonly kind: 'barrier'; readonly arena?: true }
   | { readonly kind: 'comment'; readonly text: string };

@@ -13,11 +13,11 @@ import type { Buffer, Condition, Expression, Grid, Kernel, Local, Statement } fr
  *         sum += input[i] * weight[40*id + 4*i ..4]
  *       output[4*id ..4] = sum
  *
- * Ranges leave their end out. `buffer[address]` is one f32, `buffer[address ..4]` four neighbours as
- * a vector; addresses count elements from the buffer's base. `weight: weights f16` holds another type
- * than the f32 that its loads give. A register's type stands where it is set first; a scalar beside a
- * vector means the same scalar in every lane. Where workgroups share memory, both numbers and the
- * arrays they share are named instead:
+ * Ranges leave their end out; threads divide the turns of a `parallel for`. `buffer[address]` is one
+ * f32, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's
+ * base. `weight: weights f16` holds another type than the f32 that its loads give. A register's type
+ * stands where it is set first; a scalar beside a vector means the same scalar in every lane. Where
+ * workgroups share memory, both numbers and the arrays they share are named instead:
  *
  *     parallel group in 0..4, local in 0..64 sharing sum_parts: f32[256]:
  */
@@ -48,8 +48,9 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
     body.flatMap((inner) => statementLines(inner, known)).map(indent);
   switch (statement.kind) {
     case 'for': {
-      const { variable, from, to, body } = statement;
-      return [`for ${variable.name} in ${indexText(from)}..${indexText(to)}:`, ...block(body)];
+      const { variable, from, to, body, parallel } = statement;
+      const head = `for ${variable.name} in ${indexText(from)}..${indexText(to)}:`;
+      return [parallel ? `parallel ${head}` : head, ...block(body)];
     }
     case 'if':
       return [`if ${conditionsText(statement.conditions)}:`, ...block(statement.body)];

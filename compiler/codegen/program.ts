@@ -56,6 +56,23 @@ export interface WasmProgram {
   readonly arenaBase: number;
   /** The same in fewer instructions, for engines that have relaxed SIMD. */
   readonly relaxed?: Uint8Array;
+  /** Present when several threads can run it. */
+  readonly threads?: ThreadedWasm;
+}
+
+/**
+ * The module then imports its memory, and exports `join` and `leave` besides: `wasm/threads.ts` says
+ * how threads run it together.
+ */
+export interface ThreadedWasm {
+  /** How large the memory has to be, exactly. */
+  readonly pages: number;
+  /** Address of the line at which the threads meet. */
+  readonly meeting: number;
+  /** Offset of the byte of the module that says whether the memory is shared (3) or not (1). */
+  readonly sharedFlag: number;
+  /** How many kernel calls the threads divide among themselves; without any, one thread does it. */
+  readonly divided: number;
 }
 
 /**

@@ -80,6 +80,14 @@ export function buffersIn(statements: readonly Statement[]): ReadonlySet<string>
   return names;
 }
 
+/** Whether threads divide any of the work among themselves. */
+export function isParallel(statements: readonly Statement[]): boolean {
+  return statements.some(
+    (statement) =>
+      (statement.kind === 'for' && statement.parallel === true) || isParallel(bodyOf(statement)),
+  );
+}
+
 /** The same statements as they run. */
 export function withoutComments(statements: readonly Statement[]): Statement[] {
   return statements

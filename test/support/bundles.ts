@@ -6,7 +6,8 @@ import { afterAll } from 'vitest';
 import type { BundleOptions } from '../../compiler/codegen/bundle/write-bundle.js';
 import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../../compiler/codegen/program.js';
-import type { LoadOptions, Network } from '../../runtime/load.js';
+import type { Network } from '../../runtime/load.js';
+import type { ThreadedLoadOptions, ThreadedNetwork } from '../../runtime/threads.js';
 
 /** The files of a bundle by name. */
 export type BundleFiles = Map<string, Uint8Array>;
@@ -21,7 +22,9 @@ export function bundleFiles(program: Program, options?: BundleOptions): BundleFi
 
 /** What a bundle's module exports. */
 export interface BundleModule {
-  readonly load: (options?: LoadOptions) => Promise<Network>;
+  readonly load: (
+    options?: ThreadedLoadOptions,
+  ) => Promise<Network & Partial<Pick<ThreadedNetwork, 'threads'>>>;
   readonly NetloomError: typeof Error;
 }
 

@@ -17,13 +17,14 @@ export type BufferContents = Readonly<Record<string, Float32Array>>;
 /**
  * Runs a kernel of the loop IR as it is defined, slowly: every access is checked against the end of
  * its buffer, every value against the range that its variable declares, and no element may be stored
- * by two invocations, unless a barrier of the arena stands between. Lanes of a vector may lie behind the end, where they are NaN: targets leave
- * room for that, and the schedule must not use them.
+ * by two invocations, unless a barrier of the arena stands between. Lanes of a vector may lie behind
+ * the end, where they are NaN: targets leave room for that, and the schedule must not use them.
  *
  * A workgroup runs statement by statement, each by all of its invocations. Barriers must stand where
- * all of them come, and between two barriers nobody may load what another one stores.
+ * all of them come, and between two barriers nobody may load what another one stores. Threads run the
+ * same way, and between two barriers no two of them may store the same element.
  */
-export function runLoops(kernel: Kernel, memory: BufferContents): void {
+export function runLoops(kernel: Kernel, memory: BufferContents, threads = 1): void {
   const storedBy = new Map<string, string>();
   const noteStore =
     (id: string) =>
@@ -47,6 +48,17 @@ export function runLoops(kernel: Kernel, memory: BufferContents): void {
         if (arena) storedBy.clear();
       });
     }
+    return;
+  }
+  if (threads > 1) {
+    const runs = Array.from(
+      { length: threads },
+      (_, thread) =>
+        new Run(kernel.name, memory, noteStore(`${thread}`), undefined, thread, threads),
+    );
+    runTogether(kernel.body, runs, () => {
+      storedBy.clear();
+    });
     return;
   }
   const invocations = grid === undefined ? 1 : grid.invocation.max + 1;
@@ -173,7 +185,9 @@ class Run {
     private readonly memory: BufferContents,
     private readonly noteStore: (place: string) => void,
     private readonly shared?: SharedMemory,
+    /** Its number in the workgroup or among the threads. */
     private readonly local = 0,
+    private readonly threads = 1,
   ) {}
 
   block(statements: readonly Statement[]): void {
@@ -190,8 +204,10 @@ class Run {
         this.bind(statement.variable, this.integer(statement.value));
         return;
       case 'for': {
-        const { variable, from, to, body } = statement;
-        for (let at = this.integer(from); at < this.integer(to); at++) {
+        const { variable, from, to, body, parallel } = statement;
+        const share = parallel ? this.share(this.integer(from), this.integer(to)) : undefined;
+        const begin = share?.begin ?? this.integer(from);
+        for (let at = begin; at < (share?.end ?? this.integer(to)); at++) {
           this.bind(variable, at);
           this.block(body);
         }
@@ -218,6 +234,13 @@ class Run {
         }
       }
     }
+  }
+
+  /** The turns of a parallel loop that are this thread's. */
+  private share(from: number, to: number): { begin: number; end: number } {
+    const start = (thread: number): number =>
+      from + Math.floor(((to - from) * thread) / this.threads);
+    return { begin: start(this.local), end: start(this.local + 1) };
   }
 
   bind({ name, min, max }: { name: string; min: number; max: number }, to: number): void {

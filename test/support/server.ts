@@ -19,10 +19,21 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+export interface ServeOptions {
+  readonly policy?: string | null;
+  /** Whether pages may share memory with their workers. */
+  readonly isolated?: boolean;
+}
+
+const isolation = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /** A plain static server on this machine; `answers` may change while it runs. */
 export async function serve(
   answers: Map<string, Answer>,
-  { policy }: { readonly policy: string | null } = { policy: strictPolicy },
+  { policy = strictPolicy, isolated = false }: ServeOptions = {},
 ): Promise<TestServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -32,6 +43,7 @@ export async function serve(
     response.writeHead(status, {
       'content-type': type ?? contentType(path),
       ...(policy !== null && { 'content-security-policy': policy }),
+      ...(isolated && isolation),
     });
     response.end(body);
   });

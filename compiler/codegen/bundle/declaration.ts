@@ -21,7 +21,7 @@ export interface LoadOptions {
   /** \`auto\`, the default: WebGPU where it is compiled in and available, else WebAssembly. */
   readonly target?: 'auto' | 'wasm' | 'webgpu';
   /** Where WebGPU comes from when not from \`navigator.gpu\`, e.g. \`create([])\` of npm's \`webgpu\`. */
-  readonly gpu?: object;
+  readonly gpu?: object;${program.wasm?.threads ? threadsOption : ''}
 }
 
 export interface Tensor<Name> {
@@ -50,7 +50,7 @@ export interface OutputTensor extends Tensor<keyof Outputs> {
 export interface Network {
   readonly name: string;
   /** The target it runs on. */
-  readonly target: ${targets.join(' | ')};
+  readonly target: ${targets.join(' | ')};${program.wasm?.threads ? threadsUsed : ''}
   readonly inputs: readonly InputTensor[];
   readonly outputs: readonly OutputTensor[];
   /** One inference. Inputs are read before it returns its promise. Throws a \`NetloomError\`. */
@@ -68,6 +68,14 @@ export class NetloomError extends Error {
 }
 `;
 }
+
+const threadsUsed = `
+  /** How many threads it uses; one on WebGPU, and where a page is not cross-origin isolated. */
+  readonly threads: number;`;
+
+const threadsOption = `
+  /** How many threads WebAssembly uses where it can: by default half the processors, at most 4. */
+  readonly threads?: number;`;
 
 const pictureText = `
 /** RGBA pixels such as an \`ImageData\`; alpha is ignored. */

@@ -43,11 +43,17 @@ export function describeProgram(program: Program, files: FileRecords): Manifest 
 }
 
 function describeWasm(
-  { arenaBase }: WasmProgram,
+  { arenaBase, threads }: WasmProgram,
   file: FileRecord,
   relaxed: FileRecord | undefined,
 ): WasmRecord {
-  return { ...file, arenaBase, requires: ['wasm-simd'], ...(relaxed && { relaxed }) };
+  return {
+    ...file,
+    arenaBase,
+    requires: ['wasm-simd'],
+    ...(relaxed && { relaxed }),
+    ...(threads && { threads }),
+  };
 }
 
 function describeWebGpu(program: Program, webgpu: WebGpuProgram, file: FileRecord): WebGpuRecord {

@@ -5,7 +5,7 @@ import { base64Array } from './base64.js';
 import { declarationText } from './declaration.js';
 import { describeProgram, manifestText } from './manifest.js';
 import { RecordedFile } from './recorded-file.js';
-import { netloomVersion, runtimeText } from './runtime-text.generated.js';
+import { netloomVersion, runtimeText, workerText } from './runtime-text.generated.js';
 import { weightChunks } from './weight-chunks.js';
 
 /** The next bytes of one file; the chunks of a file come in order and without others between. */
@@ -24,9 +24,10 @@ const MOST_SINGLE_FILE_BYTES = 380_000_000;
 
 /**
  * The files of a bundle: `NAME.weights`, `NAME.wasm` and `NAME.wgsl` for the targets that `program`
- * was compiled for, `NAME.json`, `NAME.js` and `NAME.d.ts`; as a single file only the last two. The
- * same program always gives the same bytes. Weights are packed one at a time, as the chunks are
- * taken. Throws a DiagnosticError `bundle/…` when the program does not fit into a single file.
+ * was compiled for, `NAME.json`, `NAME.js` and `NAME.d.ts`; as a single file only the last two. One
+ * for several threads has `NAME.worker.js` besides. The same program always gives the same bytes.
+ * Weights are packed one at a time, as the chunks are taken. Throws a DiagnosticError `bundle/…` when
+ * the program does not fit into a single file.
  */
 export function writeBundle(
   program: Program,
@@ -44,8 +45,14 @@ function* writeFiles(program: Program): Generator<BundleChunk> {
     records[part.role] = part.contents.record();
     sources.push(`${part.role}:new URL(${JSON.stringify(`./${file}`)},import.meta.url)`);
   }
+  const worker = `${program.name}.worker.js`;
+  if (program.wasm?.threads) yield text(worker, workerText);
   const module = `${program.name}.js`;
-  yield text(module, `${moduleStart(program)}${sources.join(',')}${moduleEnd(program, records)}`);
+  const start = `new Worker(new URL(${JSON.stringify(`./${worker}`)},import.meta.url),{type:"module"})`;
+  yield text(
+    module,
+    `${moduleStart(program)}${sources.join(',')}${moduleEnd(program, records, `Worker=>${start}`)}`,
+  );
   yield text(`${program.name}.d.ts`, declarationText(program));
 }
 
@@ -66,7 +73,7 @@ function* writeSingleFile(program: Program): Generator<BundleChunk> {
     yield text(file, ',\n');
     records[role] = contents.record();
   }
-  yield text(file, moduleEnd(program, records));
+  yield text(file, moduleEnd(program, records, JSON.stringify(workerText)));
   yield text(`${program.name}.d.ts`, declarationText(program));
 }
 
@@ -101,13 +108,20 @@ function moduleStart({ name }: Program): string {
   return `/* ${name}, compiled by Netloom ${netloomVersion}. */\nconst NETLOOM={sources:{`;
 }
 
-function moduleEnd(program: Program, { manifest }: Partial<Record<Role, FileRecord>>): string {
-  return `},manifest:${JSON.stringify(manifest)}};\n${runtimeText[runtimeOf(program)]}`;
+/** `worker` is what starts one: bundlers know the form that a bundle of several files has. */
+function moduleEnd(
+  program: Program,
+  { manifest }: Partial<Record<Role, FileRecord>>,
+  worker: string,
+): string {
+  const threads = program.wasm?.threads ? `,worker:${worker}` : '';
+  return `},manifest:${JSON.stringify(manifest)}${threads}};\n${runtimeText[runtimeOf(program)]}`;
 }
 
 function runtimeOf({ wasm, webgpu }: Program): keyof typeof runtimeText {
   if (!wasm) return 'webgpu';
   const targets = webgpu ? 'all' : 'wasm';
+  if (wasm.threads) return `${targets}-threads`;
   return wasm.relaxed ? `${targets}-relaxed` : targets;
 }
 

@@ -1,6 +1,6 @@
 import type { Index, Variable } from '../index-expr.js';
 import { scale, toIndex, variable } from '../index-expr.js';
-import type { Statement } from '../loop-ir.js';
+import type { ForStatement, Statement } from '../loop-ir.js';
 
 /** `count` vectors of four from `start`, of which the last has `lanes` lanes inside the axis. */
 export interface VectorPlace {
@@ -10,7 +10,12 @@ export interface VectorPlace {
   readonly lanes: number;
 }
 
-export function loop(v: Variable, from: Index, to: Index, body: readonly Statement[]): Statement {
+export function loop(
+  v: Variable,
+  from: Index,
+  to: Index,
+  body: readonly Statement[],
+): ForStatement {
   return { kind: 'for', variable: v, from, to, body };
 }
 

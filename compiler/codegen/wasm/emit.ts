@@ -1,4 +1,3 @@
-import type { Index } from '../index-expr.js';
 import { indexText, rangeOf, subtract } from '../index-expr.js';
 import type { ForStatement, Kernel, Statement, ValueType } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
@@ -9,6 +8,7 @@ import type { Access, Pointers } from './pointers.js';
 import { assignPointers, baseName } from './pointers.js';
 import type { Sexp } from './sexp.js';
 import { comment } from './sexp.js';
+import { BARRIER, shareOf } from './threads.js';
 
 /** Prints the loop IR as WebAssembly text. It chooses nothing. */
 
@@ -87,7 +87,7 @@ class FunctionEmitter extends ExpressionEmitter {
       case 'comment':
         return [comment(statement.text)];
       case 'barrier':
-        throw new Error('a module has one thread, and nobody to wait for');
+        return [BARRIER];
     }
   }
 
@@ -110,12 +110,13 @@ class FunctionEmitter extends ExpressionEmitter {
   }
 
   private loop(statement: ForStatement): Sexp[] {
-    const { variable, from, to } = statement;
+    const { variable, from, to, parallel = false } = statement;
     const { name } = variable;
     this.locals.set(name, 'i32');
-    const init: Sexp[] = [setLocal(name, this.index(from))];
-    let end: Sexp = this.index(to);
-    if (to.terms.length > 0) {
+    const share = parallel ? shareOf(from.constant, to.constant) : undefined;
+    const init: Sexp[] = [setLocal(name, share?.from ?? this.index(from))];
+    let end: Sexp = share?.to ?? this.index(to);
+    if (parallel || to.terms.length > 0) {
       this.locals.set(`${name}_end`, 'i32');
       init.push(setLocal(`${name}_end`, end));
       end = getLocal(`${name}_end`);
@@ -123,9 +124,12 @@ class FunctionEmitter extends ExpressionEmitter {
     const advances: Sexp[] = [];
     for (const pointer of this.pointers.ofLoop.get(statement) ?? []) {
       this.locals.set(pointer.name, 'i32');
-      init.push(
-        setLocal(pointer.name, plusScaled(getLocal(pointer.from), from, name, pointer.bytes)),
-      );
+      const base = getLocal(pointer.from);
+      const start =
+        parallel || from.terms.length > 0
+          ? plus(base, ['i32.mul', getLocal(name), i32(pointer.bytes)])
+          : plusConstant(base, from.constant * pointer.bytes);
+      init.push(setLocal(pointer.name, start));
       advances.push(
         setLocal(pointer.name, ['i32.add', getLocal(pointer.name), i32(pointer.bytes)]),
       );
@@ -139,9 +143,10 @@ class FunctionEmitter extends ExpressionEmitter {
       ...advances,
       ['br_if', label, ['i32.lt_s', next, end]],
     ];
-    const runs = rangeOf(subtract(to, from)).min >= 1;
+    const runs = !parallel && rangeOf(subtract(to, from)).min >= 1;
     const guarded: Sexp = runs ? turns : ['if', ['i32.lt_s', getLocal(name), end], ['then', turns]];
-    return [comment(`for ${name} in ${indexText(from)} .. ${indexText(to)}`), ...init, guarded];
+    const head = `${parallel ? 'parallel ' : ''}for ${name} in ${indexText(from)} .. ${indexText(to)}`;
+    return [comment(head), ...init, guarded];
   }
 }
 
@@ -154,9 +159,10 @@ function storeForm(
   return { instruction: `v128.store${32 * lanes}_lane`, immediates: ['0'] };
 }
 
-/** pointer + from·bytes, where the loop variable already holds `from`. */
-function plusScaled(pointer: Sexp, from: Index, variable: string, bytes: number): Sexp {
-  if (from.terms.length > 0)
-    return ['i32.add', pointer, ['i32.mul', getLocal(variable), i32(bytes)]];
-  return from.constant === 0 ? pointer : ['i32.add', pointer, i32(from.constant * bytes)];
+function plus(a: Sexp, b: Sexp): Sexp {
+  return ['i32.add', a, b];
+}
+
+function plusConstant(a: Sexp, constant: number): Sexp {
+  return constant === 0 ? a : plus(a, i32(constant));
 }

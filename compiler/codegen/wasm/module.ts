@@ -1,7 +1,7 @@
 import type { Kernel, Expression, Statement } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
-import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
+import { expressionsOf, isParallel, walkExpression, walkStatements } from '../rewrite-loops.js';
 import { checksumFunction } from './checksum.js';
 import { emitKernel, emitMathFunction } from './emit.js';
 import type { InstructionSet } from './expressions.js';
@@ -10,6 +10,7 @@ import type { Sexp } from './sexp.js';
 import { comment, printSexp } from './sexp.js';
 import type { Callee } from './share-functions.js';
 import { shareFunctions } from './share-functions.js';
+import { BARRIER, meetingPlace, onFirstThread, sharedMemory, threadFunctions } from './threads.js';
 
 /** One kernel call of an inference. */
 export interface Call {
@@ -41,25 +42,67 @@ export function moduleText(
   bytes: number,
   { steps = false, instructions = 'simd' }: ModuleOptions = {},
 ): string {
-  const pages = Math.ceil((bytes + SLACK_BYTES) / PAGE_BYTES);
+  const pages = pagesOf(bytes + SLACK_BYTES);
+  return textOf(name, kernels, instructions, {
+    start: [['memory', ['export', '"memory"'], String(pages)]],
+    callers: (textsOf) => [
+      runFunction(calls.flatMap(textsOf)),
+      ...(steps ? calls.map((call, index) => stepText(textsOf(call), index)) : []),
+    ],
+  });
+}
+
+/**
+ * The text of a module that several threads run together, each in an instance of its own whose `run`
+ * it calls: they divide the parallel kernels among themselves, and the first does the others alone.
+ * See `threads.ts` for the rest of its interface.
+ */
+export function threadedModule(
+  name: string,
+  kernels: readonly Kernel[],
+  calls: readonly Call[],
+  bytes: number,
+): { readonly wat: string; readonly pages: number; readonly meeting: number } {
+  const { address, end } = meetingPlace(bytes + SLACK_BYTES);
+  const pages = pagesOf(end);
+  const wat = textOf(name, kernels, 'simd', {
+    start: [sharedMemory(pages), ...threadFunctions(address)],
+    callers: (textsOf) => [runFunction(together(calls, textsOf))],
+  });
+  return { wat, pages, meeting: address };
+}
+
+function pagesOf(bytes: number): number {
+  return Math.ceil(bytes / PAGE_BYTES);
+}
+
+/** A call as text, and what it computes. */
+type CallText = (call: Call) => readonly Sexp[];
+
+interface Surroundings {
+  readonly start: readonly Sexp[];
+  readonly callers: (textsOf: CallText) => readonly Sexp[];
+}
+
+/** The kernels between what they need and the functions that call them. */
+function textOf(
+  name: string,
+  kernels: readonly Kernel[],
+  instructions: InstructionSet,
+  { start, callers }: Surroundings,
+): string {
   const { functions, callees } = shareFunctions(
     kernels.map((kernel) => emitKernel(kernel, instructions)),
   );
-  const callText = ({ kernel, addresses }: Call): Sexp => {
+  const callText: CallText = ({ kernel, addresses, label }) => {
     const { name: callee, sizes } = calleeOf(kernel, callees);
-    return ['call', `$${callee}`, ...[...addresses, ...sizes].map(i32)];
+    return [comment(label), ['call', `$${callee}`, ...[...addresses, ...sizes].map(i32)]];
   };
-  const run: Sexp = [
-    'func',
-    ['export', '"run"'],
-    ...calls.flatMap((call): Sexp[] => [comment(call.label), callText(call)]),
-  ];
   const parts: Sexp[] = [
-    ['memory', ['export', '"memory"'], String(pages)],
+    ...start,
     ...mathFunctionsOf(kernels).map(emitMathFunction),
     ...functions,
-    run,
-    ...(steps ? calls.map((call, index) => stepText(callText(call), index)) : []),
+    ...callers(callText),
     checksumFunction(),
   ];
   const body = parts.map((part) => printSexp(part, 2)).join('\n\n');
@@ -72,8 +115,40 @@ function calleeOf({ name }: Kernel, callees: ReadonlyMap<string, Callee>): Calle
   return callee;
 }
 
-function stepText(call: Sexp, index: number): Sexp {
+function runFunction(body: readonly Sexp[]): Sexp {
+  return ['func', ['export', '"run"'], ...body];
+}
+
+function stepText([, call]: readonly Sexp[], index: number): Sexp {
   return ['func', ['export', `"step${index}"`], call];
+}
+
+/**
+ * Calls with a barrier on both sides of each that is divided. Those between, however many, the first
+ * thread does one after another, and nobody has to wait.
+ */
+function together(calls: readonly Call[], textsOf: CallText): Sexp[] {
+  const statements: Sexp[] = [];
+  let alone: Call[] = [];
+  const flush = (): void => {
+    if (alone.length > 0) statements.push(onFirstThread(alone.flatMap(textsOf)));
+    alone = [];
+  };
+  let isDivided = false;
+  for (const call of calls) {
+    if (!isParallel(call.kernel.body)) {
+      if (isDivided) statements.push(BARRIER);
+      isDivided = false;
+      alone.push(call);
+      continue;
+    }
+    flush();
+    statements.push(BARRIER, ...textsOf(call));
+    isDivided = true;
+  }
+  flush();
+  if (isDivided) statements.push(BARRIER);
+  return statements;
 }
 
 /** The functions that the kernels call, and those that these call, each before its first use. */

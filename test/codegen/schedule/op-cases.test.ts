@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../compiler/codegen/compile.js';
-import { cpuKernel, gpuKernels } from '../../../compiler/codegen/kernels.js';
+import { cpuKernel, gpuKernels, threadedKernel } from '../../../compiler/codegen/kernels.js';
 import type { Kernel } from '../../../compiler/codegen/loop-ir.js';
 import { pack } from '../../../compiler/codegen/packing.js';
 import type { PlacedNode } from '../../../compiler/codegen/place.js';
 import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
+import { isParallel } from '../../../compiler/codegen/rewrite-loops.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import type { Node, Value } from '../../../compiler/ir/graph.js';
 import { denseLayout, layoutStrides, physicalElements } from '../../../compiler/ir/layout.js';
 import { liesInPlace } from '../../../compiler/ir/memory/parts.js';
 import type { Tensor } from '../../../compiler/ir/tensor.js';
 import { elementCount } from '../../../compiler/ir/types.js';
+import type { PassOptions } from '../../../compiler/passes/pipeline.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
 import type { OpCase } from '../../support/op-cases.js';
@@ -34,12 +36,48 @@ describe.each(Object.keys(SCHEDULES))('loops for %s', (target) => {
   }
 });
 
+/** Every so manyth case; the loops are those for one core, and only who runs them differs. */
+const STEP = 6;
+
+describe.each([2, 3])('loops divided among %i threads', (threads) => {
+  for (const [op, cases] of opCasesByOp()) {
+    const some = cases.filter((_, index) => index % STEP === 0);
+    it(`compute ${op}, each element by one of them (${some.length} cases)`, () => {
+      for (const each of some) {
+        holdToReference(each, (node) => [threadedKernel(node, 0)], { threads });
+      }
+    });
+  }
+
+  it('compute conv2d from weights that they decode together', () => {
+    let panels = 0;
+    const schedule = (node: PlacedNode): Kernel[] => {
+      const kernel = threadedKernel(node, 0);
+      if (kernel.buffers.some(({ name }) => name === 'panel')) {
+        expect(isParallel(kernel.body)).toBe(true);
+        panels++;
+      }
+      return [kernel];
+    };
+    for (const [index, each] of (opCasesByOp().get('conv2d') ?? []).entries()) {
+      if (index % STEP !== 0) continue;
+      holdToReference(each, schedule, { threads, weightsAs: 'f16' });
+    }
+    expect(panels).toBeGreaterThan(1);
+  });
+});
+
+interface Conditions extends PassOptions {
+  readonly threads?: number;
+}
+
 function holdToReference(
   { name, graph, inputs }: OpCase,
   schedule: (node: PlacedNode) => readonly Kernel[],
+  { threads = 1, ...options }: Conditions = {},
 ): void {
   // Winograd convolutions have cases of their own.
-  const { nodes: optimised, ...rest } = runPipeline(graph, { winograd: 'off' });
+  const { nodes: optimised, ...rest } = runPipeline(graph, { ...options, winograd: 'off' });
   const whole = { ...rest, nodes: optimised };
   const constants = constantsOf(whole);
   const observed = new Map<string, Tensor>();
@@ -59,7 +97,9 @@ function holdToReference(
         memory[argument.buffer.name] = layOut(argument.value, observed);
       }
     }
-    for (const kernel of schedule(placed)) runLoops(kernel, memory);
+    for (const kernel of schedule(placed)) {
+      runLoops(kernel, memory, isParallel(kernel.body) ? threads : 1);
+    }
     const [result] = node.outputs;
     const expected = requireTensor(result, observed);
     expectClose({ ...expected, data: readBack(result, memory.output) }, expected, name);

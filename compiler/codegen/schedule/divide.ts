@@ -1,0 +1,83 @@
+import { isConstant, toIndex, variable } from '../index-expr.js';
+import type { ForStatement, Statement } from '../loop-ir.js';
+import { independentRuns, registersNeeded } from './independent.js';
+import { loop } from './loops.js';
+import { turnsOf, work } from './work.js';
+
+/**
+ * Threads meet before and after a kernel that they divide, which takes a microsecond or two, and
+ * longer when one of them is late. This much work takes some ten times as long.
+ */
+export const LEAST_WORK = 100_000;
+/** Numbers of threads for which work is divided: what is even for these is good for others. */
+const THREADS = [2, 3, 4];
+/** A loop that keeps threads busy this much of their time is not worth looking into. */
+const EVEN_ENOUGH = 0.9;
+/** Three threads then take two thirds of the time of one. */
+const LEAST_LOAD_TO_REFUSE = 2;
+
+/**
+ * Marks the loops of computations that don't depend on each other whose turns threads divide among
+ * themselves: the outermost ones that give every thread about the same, because then a thread reads
+ * the least of what others read as well. Elements of the output don't depend on each other either,
+ * so loops outside and inside a divided one need no attention. Returns statements that are too small
+ * to be divided, or that can't be, as they are.
+ */
+export function divideAmongThreads(
+  statements: readonly Statement[],
+  leastWork = LEAST_WORK,
+): readonly Statement[] {
+  const whole = work(statements);
+  if (whole < leastWork) return statements;
+  const divided = divide(statements);
+  return divided.load < LEAST_LOAD_TO_REFUSE * whole ? divided.statements : statements;
+}
+
+export interface Division {
+  readonly statements: readonly Statement[];
+  /**
+   * The work of the busiest thread times the number of threads, which is all the work when it is
+   * divided evenly; the mean over THREADS.
+   */
+  readonly load: number;
+}
+
+/** Divides computations that don't depend on each other, whatever comes of it. */
+export function divide(statements: readonly Statement[]): Division {
+  const runs = independentRuns(statements).map(divideRun);
+  return {
+    statements: runs.flatMap((run) => run.statements),
+    load: runs.reduce((sum, { load }) => sum + load, 0),
+  };
+}
+
+function divideRun(run: readonly Statement[]): Division {
+  const [first] = run;
+  if (run.length > 1 || first.kind !== 'for' || registersNeeded(first.body).size > 0) {
+    return byOneThread(run);
+  }
+  const whole = divideTurns(first);
+  if (work(run) >= EVEN_ENOUGH * whole.load) return whole;
+  const { statements, load } = divide(first.body);
+  const inside = { statements: [{ ...first, body: statements }], load: turnsOf(first) * load };
+  return inside.load < whole.load ? inside : whole;
+}
+
+function divideTurns(statement: ForStatement): Division {
+  if (!isConstant(statement.from) || !isConstant(statement.to)) return byOneThread([statement]);
+  const turns = turnsOf(statement);
+  return {
+    statements: [{ ...statement, parallel: true }],
+    load: (work([statement]) / turns) * meanOverThreads((t) => t * Math.ceil(turns / t)),
+  };
+}
+
+/** A divided loop of one turn: one of the threads takes it. */
+function byOneThread(run: readonly Statement[]): Division {
+  const once = loop(variable('once', 1), toIndex(0), toIndex(1), run);
+  return { statements: [{ ...once, parallel: true }], load: work(run) * meanOverThreads((t) => t) };
+}
+
+function meanOverThreads(of: (threads: number) => number): number {
+  return THREADS.reduce((sum, threads) => sum + of(threads), 0) / THREADS.length;
+}

@@ -1,0 +1,141 @@
+import type { Backend } from './backend.js';
+import type { AnyWorker, WorkerSource } from './crew.js';
+import { dismiss, gather } from './crew.js';
+import { fail } from './errors.js';
+import type { OpenFile } from './files.js';
+import { receive } from './files.js';
+import type { Bundle, LoadOptions, ManifestFor, Network, Target, TargetLoader } from './load.js';
+import { loadBundle } from './load.js';
+import type { ThreadsRecord, WasmRecord } from './manifest.js';
+import type { WasmExports } from './wasm.js';
+import { instantiate, startBackend } from './wasm.js';
+
+/** What a module for several threads exports. */
+export interface ThreadExports extends Omit<WasmExports, 'memory'> {
+  /** Tells an instance which of how many threads it is, and whether it may sleep (1) or not (0). */
+  readonly join: (thread: number, threads: number, maySleep: number) => void;
+  /** Ends every wait for an instance that cannot go on. */
+  readonly leave: () => void;
+}
+
+/** The manifest of a bundle that was compiled for threads. */
+type ThreadedManifest = ManifestFor<'wasm'> & {
+  readonly wasm: WasmRecord & { readonly threads: ThreadsRecord };
+};
+
+export interface ThreadedLoadOptions extends LoadOptions {
+  /** How many threads run WebAssembly; see `defaultThreads`. */
+  readonly threads?: number;
+}
+
+/** What the module of a bundle for several threads knows. */
+export type ThreadedBundle<Compiled extends Target> = Bundle<Compiled> & {
+  readonly worker: WorkerSource;
+};
+
+export interface ThreadedNetwork extends Network {
+  /** How many threads it uses now, the one that calls included. */
+  readonly threads: number;
+}
+
+/** Who works on a network: the workers beside the thread that calls. */
+interface Crew {
+  workers: readonly AnyWorker[];
+}
+
+/**
+ * Loads a bundle as `loadBundle` does. `loaders` adds other targets to WebAssembly that several
+ * threads run together on a memory they share. Throws `threads/…` besides.
+ */
+export async function loadThreaded<Compiled extends Target>(
+  bundle: ThreadedBundle<Compiled>,
+  loaders: (wasm: TargetLoader<'wasm'>) => readonly TargetLoader<Compiled>[],
+  { threads, ...options }: ThreadedLoadOptions = {},
+): Promise<ThreadedNetwork> {
+  const crew: Crew = { workers: [] };
+  const wasm: TargetLoader<'wasm'> = {
+    target: 'wasm',
+    prepare: (manifest) =>
+      Promise.resolve((code, weights) =>
+        createBackend(manifest as ThreadedManifest, code, weights, crew, bundle.worker, threads),
+      ),
+  };
+  const network = await loadBundle(bundle, loaders(wasm), options);
+  return Object.defineProperty(network, 'threads', {
+    get: () => crew.workers.length + 1,
+  }) as ThreadedNetwork;
+}
+
+/**
+ * As many threads as are wanted where workers can be given shared memory; one, and a memory of its
+ * own, where they can't.
+ */
+async function createBackend(
+  manifest: ThreadedManifest,
+  code: OpenFile,
+  weights: OpenFile,
+  crew: Crew,
+  source: WorkerSource,
+  wanted = defaultThreads(),
+): Promise<Backend> {
+  if (!Number.isInteger(wanted) || wanted < 1) {
+    fail('threads/invalid', `threads is a whole number of at least 1, not ${wanted}.`);
+  }
+  const record = manifest.wasm;
+  const { pages, meeting, sharedFlag, divided } = record.threads;
+  const { crossOriginIsolated = true } = globalThis as { crossOriginIsolated?: boolean };
+  const shared = wanted > 1 && divided > 0 && crossOriginIsolated;
+  const bytes = await receive(code, record);
+  if (!shared) bytes[sharedFlag] = 1;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+  const { module, instance } = await instantiate(record, bytes, { netloom: { memory } });
+  const { join, run, checksum } = instance.exports as unknown as ThreadExports;
+  const line = new Int32Array(memory.buffer, meeting, 4);
+  const dissolve = (): void => {
+    dismiss(crew.workers);
+    crew.workers = [];
+    join(0, 1, 0);
+  };
+  const runTogether = (): void => {
+    run();
+    if (!line[3]) return;
+    line[3] = 0;
+    dissolve();
+    fail('threads/failed', 'A worker failed; from now on the network runs on one thread.');
+  };
+  const gathering = gather(source, { module, memory, threads: shared ? wanted : 1 });
+  try {
+    const backend = await startBackend(manifest, { memory, run: runTogether, checksum }, weights);
+    crew.workers = await gathering;
+    if (crew.workers.length > 0) join(0, wanted, maySleep(line));
+    return { ...backend, dispose: dissolve };
+  } catch (error) {
+    dismiss(await gathering);
+    throw error;
+  }
+}
+
+/**
+ * Half of the processors, at most four. A division that is fixed at compile time waits for its slowest
+ * thread; of what a machine counts as processors, half are often the second threads of a core, or
+ * slow cores.
+ */
+function defaultThreads(): number {
+  const { navigator, process } = globalThis as {
+    navigator?: { hardwareConcurrency?: number };
+    process?: { getBuiltinModule?(name: 'os'): { availableParallelism(): number } };
+  };
+  const processors =
+    navigator?.hardwareConcurrency ?? process?.getBuiltinModule?.('os').availableParallelism() ?? 1;
+  return Math.min(4, Math.ceil(processors / 2));
+}
+
+/** The main thread of a page must never block. */
+function maySleep(line: Int32Array): number {
+  try {
+    Atomics.wait(line, 0, 1, 0);
+    return 1;
+  } catch {
+    return 0;
+  }
+}
