@@ -13,6 +13,9 @@ import type { Compilation } from './results.js';
 import { tfjsProgram } from './tfjs/program.js';
 import { Unsupported } from './tfjs/writer.js';
 
+/** One for all networks: each listens to the process's streams. */
+const io = processIo();
+
 /** What `netloom compile --json` says. */
 interface CompileReport extends Omit<Compilation, 'weightsBytes'> {
   readonly files: readonly { readonly file: string; readonly bytes: number }[];
@@ -99,7 +102,7 @@ export function writeTfjsProgram(graph: Graph, base: string): void {
 /** The network with its weights, as the command line reads it. */
 export function boundGraph({ file, weights }: BenchmarkNetwork): Graph {
   const options = { set: {}, ...(weights === undefined ? {} : { weights }) };
-  return readBoundNetwork(createContext(processIo()), file, options).graph;
+  return readBoundNetwork(createContext(io), file, options).graph;
 }
 
 /** Runs the command line and returns what it prints as JSON. */

@@ -11,8 +11,12 @@ export const batchNorm: Adapter<'batch_norm'> = ({ inputs, attributes }, writer)
 
 /** tfjs has no op for it: the moments of each picture, then its batch norm with them. */
 export const instanceNorm: Adapter<'instance_norm'> = ({ inputs, attributes }, writer) => {
-  const [x, scale, offset] = inputs.map((input) => writer.operand(input));
-  const affine = inputs.length === 1 ? 'null, null' : `${offset ?? 'null'}, ${scale}`;
+  const [x, ...parameters] = inputs.map((input) => writer.operand(input));
+  // They must have as many axes as the moments.
+  const [scale = 'null', offset = 'null'] = parameters.map(
+    (parameter) => `tf.reshape(${parameter}, [1, 1, 1, -1])`,
+  );
+  const affine = `${offset}, ${scale}`;
   return (
     `(({ mean, variance }) => tf.batchNorm(${x}, mean, variance, ${affine}, ` +
     `${attributes.epsilon}))(tf.moments(${x}, [1, 2], true))`
