@@ -37,7 +37,9 @@ function headsOf(text: string): string {
   const lines = text.split('\n').filter((line) => /for |output\[/.test(line));
   const places = lines.map((line) => line.replace(/ = .*/, ''));
   return places
-    .filter((line, index) => !line.includes('output') || !(places[index + 1] ?? '').includes('output'))
+    .filter(
+      (line, index) => !line.includes('output') || !(places[index + 1] ?? '').includes('output'),
+    )
     .join('\n');
 }
 
