@@ -97,13 +97,14 @@ async function wasmProgram(
   offsets: readonly (readonly number[])[],
   { name, label, ...options }: WasmOptions,
 ): Promise<WasmProgram> {
-  const schedule = options.threads ? threadedKernel : cpuKernel;
-  const kernels = new KernelSet();
+  const kernels = new KernelSet(
+    options.threads ? (node) => threadedKernel(node) : (node) => cpuKernel(node),
+  );
   const calls = placed.map((node, index): Call => {
     const addresses = node.arguments.map(({ kind }, position) =>
       kind === 'value' ? options.arenaBase + offsets[index][position] : offsets[index][position],
     );
-    return { kernel: kernels.add(schedule(node)), addresses, label: label(node.node) };
+    return { kernel: kernels.kernelOf(node), addresses, label: label(node.node) };
   });
   return emitWasm(name, kernels.all(), calls, options);
 }

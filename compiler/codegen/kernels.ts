@@ -50,11 +50,24 @@ function divideStage(stage: PlacedStage): readonly Statement[] {
  * of one name are told apart by a number.
  */
 export class KernelSet {
+  private readonly byPlacing = new Map<string, Kernel>();
   private readonly byContent = new Map<string, Kernel>();
   private readonly namesTaken = new Map<string, number>();
 
+  constructor(private readonly schedule: (placed: PlacedNode) => Kernel) {}
+
+  /** The kernel of a node. Scheduling takes longest of all, and nodes placed alike come out alike. */
+  kernelOf(placed: PlacedNode): Kernel {
+    const { name, parts, stages } = placed;
+    const buffers = placed.arguments.map(({ buffer }) => buffer);
+    const content = JSON.stringify([name, buffers, parts, stages], exactNumbers);
+    const kernel = this.byPlacing.get(content) ?? this.add(this.schedule(placed));
+    this.byPlacing.set(content, kernel);
+    return kernel;
+  }
+
   /** The kernel equal to this one that was added first, or this one. */
-  add(kernel: Kernel): Kernel {
+  private add(kernel: Kernel): Kernel {
     const content = JSON.stringify([kernel.buffers, kernel.body], exactNumbers);
     const known = this.byContent.get(content);
     if (known !== undefined) return known;
