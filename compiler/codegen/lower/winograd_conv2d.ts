@@ -108,7 +108,10 @@ class Winograd {
 
   /** Bᵀ d along the columns of the picture, whose zero border is not there to be read. */
   private inputColumns(): Compute {
-    const { input, attributes } = this.source();
+    const {
+      inputs: [input],
+      attributes,
+    } = this.node;
     const [, , height, width] = input.shape;
     const [top, left] = attributes.pads;
     const { n, r } = this.stripAxes();
@@ -138,7 +141,10 @@ class Winograd {
 
   /** The zeros to the left and right of the picture. */
   private inputBorder(): Compute[] {
-    const { input, attributes } = this.source();
+    const {
+      inputs: [input],
+      attributes,
+    } = this.node;
     const width = input.shape[3];
     const left = attributes.pads[1];
     const columns = this.tile * this.geometry.tileColumns + 2;
@@ -251,11 +257,6 @@ class Winograd {
       steps: transformed.steps,
       value: inputs.length < 3 ? sum : binary('add', sum, read(2, [channel])),
     };
-  }
-
-  private source() {
-    const { inputs, attributes } = this.node;
-    return { input: inputs[0], attributes };
   }
 
   private point(name: string): Variable {

@@ -18,7 +18,7 @@ const LARGE = 800;
 
 /**
  * Layers that differ in nothing but sizes get one function, which takes as parameters the integers in
- * which they differ: VGG's nine Winograd convolutions are one piece of code. What differs in the
+ * which they differ: Winograd convolutions of many sizes need a few pieces of code. What differs in the
  * offsets of loads costs an addition each time; inside the innermost loops of small functions, where
  * that would show, functions must be equal.
  *
