@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { computingNodes } from '../compiler/codegen/compile.js';
 import { cpuKernel } from '../compiler/codegen/kernels.js';
 import { packedConstant } from '../compiler/codegen/packing.js';
 import type { PlacedNode, PlacedPart, PlacedStage } from '../compiler/codegen/place.js';
 import { constantsOf, placeNode } from '../compiler/codegen/place.js';
-import type { Plan } from '../compiler/codegen/schedule/plan.js';
-import { planTile } from '../compiler/codegen/schedule/plan.js';
+import { candidates } from '../compiler/codegen/schedule/candidates.js';
+import { choosePlan } from '../compiler/codegen/schedule/choose-plan.js';
+import type { Tiling } from '../compiler/codegen/schedule/plan.js';
+import { signatureOf } from '../compiler/codegen/schedule/signature.js';
+import { tileAxes } from '../compiler/codegen/schedule/tile-axes.js';
 import { assemble } from '../compiler/codegen/wasm/assemble.js';
 import type { InstructionSet } from '../compiler/codegen/wasm/expressions.js';
 import { moduleText } from '../compiler/codegen/wasm/module.js';
@@ -26,10 +30,9 @@ export interface KernelTiming {
   readonly milliseconds: number;
 }
 
-/** One kernel with a register tile that need not be the one the schedule chooses. */
-export interface TileTiming {
-  readonly rows: number;
-  readonly channels: number;
+/** One kernel with a tiling that need not be the one the schedule chooses. */
+export interface TilingTiming {
+  readonly tiling: Tiling;
   readonly chosen: boolean;
   readonly macs: number;
   readonly milliseconds: number;
@@ -42,7 +45,7 @@ interface Patience {
 }
 
 const THOROUGH: Patience = { warmUp: 300, measured: 500 };
-/** For many tiles in a minute. */
+/** For many tilings in a minute. */
 const QUICK: Patience = { warmUp: 120, measured: 150 };
 /** What the clock tells apart without error that matters; small kernels run several times for it. */
 const SAMPLE_MILLISECONDS = 0.2;
@@ -61,7 +64,7 @@ export async function* timeKernels(
   const constants = constantsOf(planned);
   for (const node of computingNodes(planned)) {
     const placed = placeNode(node, constants);
-    const plan = mainPlan(placed);
+    const { plan } = mainPart(placed);
     yield {
       value: node.outputs[0].name,
       kernel: placed.name,
@@ -72,44 +75,37 @@ export async function* timeKernels(
   }
 }
 
-/** The tile of what is computed, or of the first sum where that takes stages. */
-function mainPlan({ parts, stages }: PlacedNode): Plan {
+/** What is computed, or the first sum where that takes stages. */
+function mainPart({ parts, stages }: PlacedNode): PlacedPart {
   const all = parts.length > 0 ? parts : partsIn(stages);
   const sum = all.find(({ placed }) => placed.compute.reductions.length > 0);
-  return (sum ?? all[0]).plan;
+  return sum ?? all[0];
 }
 
 function partsIn(stages: readonly PlacedStage[]): PlacedPart[] {
   return stages.flatMap((stage) => ('plan' in stage ? [stage] : partsIn(stage.stages)));
 }
 
-const ROWS = [1, 2, 3, 4, 5, 6];
-const VECTORS = [1, 2, 3, 4];
-
-/** Times the kernels that multiply with every register tile that could be thought of. */
-export async function* timeTiles(
+/** Times the kernels that multiply with every tiling that a schedule could choose. */
+export async function* timeTilings(
   graph: Graph,
   { relaxedSimd, ...passes }: TimingOptions,
-): AsyncGenerator<TileTiming> {
+): AsyncGenerator<TilingTiming> {
   const planned = runPipeline(graph, passes);
   const constants = constantsOf(planned);
   for (const node of computingNodes(planned).filter((each) => macsOf(each) > 0)) {
-    const preset = mainPlan(placeNode(node, constants));
-    for (const rows of preset.tileAxis === undefined ? [1] : ROWS) {
-      for (const vectors of VECTORS) {
-        const placed = placeNode(node, constants, (compute, output): Plan => {
-          const plan = planTile(compute, output);
-          const tile = plan.tileAxis === undefined ? 1 : rows;
-          return plan.vectorAxis === undefined ? plan : { ...plan, tile, vectors };
-        });
-        yield {
-          rows,
-          channels: 4 * vectors,
-          chosen: rows === preset.tile && vectors === preset.vectors,
-          macs: macsOf(node),
-          milliseconds: await timeKernel(placed, instructionsOf(relaxedSimd), QUICK),
-        };
-      }
+    const { placed: main, plan: preset } = mainPart(placeNode(node, constants));
+    const signature = signatureOf(main);
+    for (const tiling of candidates(main, tileAxes(main))) {
+      const placed = placeNode(node, constants, (each) =>
+        signatureOf(each) === signature ? { ...choosePlan(each), ...tiling } : choosePlan(each),
+      );
+      yield {
+        tiling,
+        chosen: isDeepStrictEqual({ ...preset, ...tiling }, preset),
+        macs: macsOf(node),
+        milliseconds: await timeKernel(placed, instructionsOf(relaxedSimd), QUICK),
+      };
     }
   }
 }

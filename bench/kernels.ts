@@ -3,9 +3,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { weightsAsOption } from '../cli/options.js';
 import { table } from '../cli/text/table.js';
 import type { ElementType } from '../compiler/ir/types.js';
+import { orderText } from '../compiler/codegen/schedule/plan.js';
 import { kernelCases } from './kernel-cases.js';
-import type { KernelTiming, TileTiming } from './kernel-timing.js';
-import { timeKernels, timeTiles } from './kernel-timing.js';
+import type { KernelTiming, TilingTiming } from './kernel-timing.js';
+import { timeKernels, timeTilings } from './kernel-timing.js';
 import type { BenchmarkNetwork } from './networks.js';
 import { benchmarkNetworks } from './networks.js';
 import { boundGraph } from './prepare.js';
@@ -34,7 +35,7 @@ await new Command('bench:kernels')
     new Option('--network <name>', 'all kernels of a network instead').argParser(networkCalled),
   )
   .addOption(
-    new Option('--tiles', 'every register tile of these layers, as shares of the roof')
+    new Option('--tiles', 'every tile and order of loops of these layers, as shares of the roof')
       .default(false)
       .conflicts('network'),
   )
@@ -57,7 +58,7 @@ function networkCalled(name: string): BenchmarkNetwork {
 }
 
 async function benchKernels(options: KernelOptions): Promise<void> {
-  const lines = options.tiles ? await tileLines(options) : await kernelLines(options);
+  const lines = options.tiles ? await tilingLines(options) : await kernelLines(options);
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
@@ -91,45 +92,48 @@ async function kernelLines({
     : [`roof ${roof.toFixed(1)} GFLOP/s`, '', ...kernelTable(rows)];
 }
 
-interface LayerTiles {
+interface LayerTilings {
   readonly layer: string;
-  readonly tiles: readonly TileTiming[];
+  readonly tilings: readonly TilingTiming[];
 }
 
-async function tileLines({ only = '', json, ...options }: KernelOptions): Promise<string[]> {
+async function tilingLines({ only = '', json, ...options }: KernelOptions): Promise<string[]> {
   const roofBefore = await measureRoof();
-  const layers: LayerTiles[] = [];
+  const layers: LayerTilings[] = [];
   for (const { name, graph } of kernelCases().filter(({ name }) => name.includes(only))) {
-    const tiles: TileTiming[] = [];
-    for await (const timing of timeTiles(graph, options)) tiles.push(timing);
-    layers.push({ layer: name, tiles });
+    const tilings: TilingTiming[] = [];
+    for await (const timing of timeTilings(graph, options)) tilings.push(timing);
+    layers.push({ layer: name, tilings });
   }
   const roof = Math.max(roofBefore, await measureRoof());
   if (json) return [JSON.stringify({ roof, layers }, undefined, 2)];
   return [
-    `roof ${roof.toFixed(1)} GFLOP/s; shares of it by register tile, neighbours × channels`,
-    ...layers.flatMap(({ layer, tiles }) => ['', ...tileTable(layer, tiles, roof)]),
+    `roof ${roof.toFixed(1)} GFLOP/s; shares of it by register tile, neighbours × channels, and order of loops`,
+    ...layers.flatMap(({ layer, tilings }) => ['', ...tilingTable(layer, tilings, roof)]),
     '',
     '* what the schedule chooses',
   ];
 }
 
-/** Neighbours down, channels across. */
-function tileTable(layer: string, tiles: readonly TileTiming[], roof: number): string[] {
-  const values = (pick: (tile: TileTiming) => number) => [...new Set(tiles.map(pick))];
-  const widths = values(({ channels }) => channels);
+/** Neighbours and order of loops down, channels across. */
+function tilingTable(layer: string, tilings: readonly TilingTiming[], roof: number): string[] {
+  const values = <T>(pick: (timing: TilingTiming) => T): T[] => [...new Set(tilings.map(pick))];
+  const row = ({ tiling: { tile, order } }: TilingTiming): string => `${tile} ${orderText(order)}`;
+  const widths = values(({ tiling }) => tiling.vectors);
   return table(
     [
       { title: layer },
-      ...widths.map((channels) => ({ title: `× ${channels}`, align: 'right' as const })),
+      ...widths.map((vectors) => ({ title: `× ${4 * vectors}`, align: 'right' as const })),
     ],
-    values(({ rows }) => rows).map((rows) => [
-      `${rows}`,
-      ...widths.map((channels) => {
-        const tile = tiles.find((each) => each.rows === rows && each.channels === channels);
-        if (tile === undefined) return '–';
-        const share = (2 * tile.macs) / (tile.milliseconds * 1e6) / roof;
-        return `${tile.chosen ? '* ' : ''}${percent(share)}`;
+    values(row).map((rows) => [
+      rows,
+      ...widths.map((vectors) => {
+        const timing = tilings.find(
+          (each) => row(each) === rows && each.tiling.vectors === vectors,
+        );
+        if (timing === undefined) return '–';
+        const share = (2 * timing.macs) / (timing.milliseconds * 1e6) / roof;
+        return `${timing.chosen ? '* ' : ''}${percent(share)}`;
       }),
     ]),
   );

@@ -12,8 +12,10 @@ import { lowerNode } from './lower/region.js';
 import type { Buffer } from './loop-ir.js';
 import type { Packing } from './packing.js';
 import { fuseAxes, padVectorAxis } from './schedule/fuse-axes.js';
+import { choosePacking } from './schedule/choose-packing.js';
+import type { ChoosePlan } from './schedule/choose-plan.js';
+import { choosePlan } from './schedule/choose-plan.js';
 import type { Plan } from './schedule/plan.js';
-import { choosePacking, planTile } from './schedule/plan.js';
 import type {
   ConstantSite,
   DecodedPanel,
@@ -58,8 +60,6 @@ export type Argument =
       readonly packing: Packing;
     };
 
-export type ChoosePlan = (compute: Compute, output: ValueSite) => Plan;
-
 /** The contents of every constant in a graph. */
 export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
   return new Map(
@@ -74,12 +74,12 @@ type ConstantAttributes = Attributes & { readonly value: ConstantData };
 /**
  * Lowers a node of a graph with layouts and gives every operand a place. All targets start from
  * this, so that they share the tiles' panels and with them one file of weights. Measurements may
- * choose other register tiles.
+ * choose otherwise.
  */
 export function placeNode(
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
-  choosePlan: ChoosePlan = planTile,
+  choose: ChoosePlan = choosePlan,
 ): PlacedNode {
   const lowered = lowerNode(node);
   const names = bufferNames(node);
@@ -97,7 +97,7 @@ export function placeNode(
     const filled = target < 0 ? output : workspace[target];
     const everything = [...sites, ...workspace];
     const fused = fuseAxes(padVectorAxis(compute, filled), everything, filled);
-    const plan = choosePlan(fused, filled);
+    const plan = choose({ compute: fused, operands: everything, output: filled });
     const operands = everything.map((site, operand): Site => {
       if (!isRead(fused, operand)) return site;
       touched.add(operand);

@@ -4,13 +4,13 @@ import { add, scale, toIndex, variable } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
 import { withDecodedPanel } from './decode-panel.js';
 import { interior } from './interior.js';
-import { panelsFirst, tilesPerBlock } from './loop-order.js';
 import type { Plan } from './plan.js';
 import { loop, repeat, vectorLoops } from './loops.js';
 import type { PlacedCompute } from './site.js';
 import type { VectorPlace } from './loops.js';
 import type { TilePlace } from './tile.js';
 import { emitTile, splitAxes } from './tile.js';
+import { serialAxes } from './tile-axes.js';
 import { windowRows } from './window-rows.js';
 
 /**
@@ -18,9 +18,9 @@ import { windowRows } from './window-rows.js';
  * axis, in the order that moves less memory, then over rows of the register tile.
  */
 export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Statement[] {
-  const { outer, inner } = splitAxes(placed.compute);
-  const { vectorAxis, tileAxis } = plan;
-  const serial = outer.filter((axis) => axis !== vectorAxis && axis !== tileAxis);
+  const { inner } = splitAxes(placed.compute);
+  const { vectorAxis, tileAxis, order } = plan;
+  const serial = serialAxes(placed.compute, plan);
   const bind = (axis: Variable): IndexLike => axis;
   const rows = (vector: VectorPlace | undefined): readonly Statement[] =>
     tileAxis === undefined
@@ -43,13 +43,12 @@ export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Stateme
     ),
   );
   if (sliding !== undefined) return serialLoops(serial, sliding);
-  if (serial.length === 0) {
-    const blocked = blockLoops(placed, plan, vectorAxis);
-    if (blocked !== undefined) return blocked;
+  if (typeof order === 'object' && tileAxis !== undefined) {
+    return blockLoops(placed, plan, { vectorAxis, tileAxis }, order.block);
   }
   const inRow = tileAxis === undefined ? 1 : tileAxis.max + 1;
   const inAll = serial.reduce((count, axis) => count * (axis.max + 1), inRow);
-  return panelsFirst(placed, plan, serial)
+  return order === 'panels-outside'
     ? vectorLoops(vectorAxis, plan.vectors, (vector) =>
         withDecodedPanel(placed, vector, inAll, serialLoops(serial, rows(vector))),
       )
@@ -61,20 +60,16 @@ export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Stateme
       );
 }
 
-/** Blocks of rows outside, panels inside, then the tiles of a block; undefined where one block is best. */
+/** Blocks of rows outside, panels inside, then the tiles of a block. */
 function blockLoops(
   placed: PlacedCompute,
   plan: Plan,
-  vectorAxis: Variable,
-): readonly Statement[] | undefined {
-  const { tileAxis, tile: count, vectors } = plan;
-  if (tileAxis === undefined) return undefined;
+  { vectorAxis, tileAxis }: { readonly vectorAxis: Variable; readonly tileAxis: Variable },
+  perBlock: number,
+): readonly Statement[] {
+  const { tile: count, vectors } = plan;
   const extent = tileAxis.max + 1;
-  const inside = interior(placed.compute, tileAxis);
-  if (inside.begin > 0 || inside.end < extent) return undefined;
   const tiles = Math.floor(extent / count);
-  const perBlock = tilesPerBlock(placed, plan, tiles);
-  if (perBlock === undefined) return undefined;
   const block = variable(`${tileAxis.name}_block`, tiles / perBlock);
   const panels = (start: Index, tilesHere: number, rows: number): readonly Statement[] =>
     vectorLoops(vectorAxis, vectors, (vector) =>

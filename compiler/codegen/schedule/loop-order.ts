@@ -1,12 +1,51 @@
-import type { Compute } from '../compute.js';
 import type { Variable } from '../index-expr.js';
 import { dependsOn } from '../index-expr.js';
-import type { Plan } from './plan.js';
+import { interior } from './interior.js';
+import type { LoopOrder, Tiling } from './plan.js';
 import type { PlacedCompute } from './site.js';
 import { readsOf, storedBytes } from './site.js';
+import type { TileAxes } from './tile-axes.js';
+import { serialAxes } from './tile-axes.js';
+import { splitAxes } from './tile.js';
+import { windowRows } from './window-rows.js';
+
+/** What of a picture to keep in a cache while all panels pass by: caches differ. */
+const BLOCK_BYTES = [32, 128, 512].map((kilobytes) => kilobytes * 1024);
 
 /** Bytes of a cache line: the least that a read brings in. */
 const LINE_BYTES = 64;
+
+/** A picture larger than this doesn't stay in a core's second-level cache. */
+const CACHE_BYTES = 512 * 1024;
+/** What of it is kept there while all panels pass by, beside the panels themselves. */
+const KEPT_BYTES = 128 * 1024;
+
+type Tile = Pick<Tiling, 'tile' | 'vectors'>;
+
+/** The orders in which the loops around a register tile may stand. */
+export function loopOrders(placed: PlacedCompute, axes: TileAxes, tile: Tile): LoopOrder[] {
+  if (!('vectorAxis' in axes)) return ['rows-outside'];
+  const { compute } = placed;
+  const plan = { ...axes, ...tile, order: 'rows-outside' } as const;
+  if (windowRows(compute, plan, () => []) !== undefined) return ['rows-outside'];
+  if (splitAxes(compute).inner.includes(axes.vectorAxis)) return ['rows-outside'];
+  if (serialAxes(compute, axes).length > 0) return ['rows-outside', 'panels-outside'];
+  if (axes.kind !== 'product') return ['panels-outside'];
+  const blocks = BLOCK_BYTES.flatMap((bytes) => tilesInBlock(placed, axes, tile, bytes) ?? []);
+  return ['panels-outside', ...[...new Set(blocks)].map((block): LoopOrder => ({ block }))];
+}
+
+/** The order that moves the least memory. */
+export function chooseOrder(placed: PlacedCompute, axes: TileAxes, tile: Tile): LoopOrder {
+  const orders = loopOrders(placed, axes, tile);
+  if (orders.length === 1 || !('vectorAxis' in axes)) return orders[0];
+  const serial = serialAxes(placed.compute, axes);
+  if (serial.length > 0) {
+    return panelsFirst(placed, axes.vectorAxis, tile, serial) ? 'panels-outside' : 'rows-outside';
+  }
+  const block = axes.kind === 'product' ? blockOf(placed, axes, tile) : undefined;
+  return block === undefined ? 'panels-outside' : { block };
+}
 
 /**
  * Whether the loop over panels of the vectorised axis belongs outside the `serial` loops. Inside,
@@ -14,20 +53,17 @@ const LINE_BYTES = 64;
  * outside, the picture is read again for every panel. The lesser traffic wins: rows first for a
  * large picture with few channels, panels first for a small one with many.
  */
-export function panelsFirst(
-  { compute, operands }: PlacedCompute,
-  { vectorAxis, vectors }: Plan,
+function panelsFirst(
+  placed: PlacedCompute,
+  vectorAxis: Variable,
+  { vectors }: Tile,
   serial: readonly Variable[],
 ): boolean {
-  if (vectorAxis === undefined) return false;
   const turns = serial.reduce((count, axis) => count * (axis.max + 1), 1);
   const panels = Math.ceil((vectorAxis.max + 1) / (4 * vectors));
   let rowsFirstBytes = 0;
   let panelsFirstBytes = 0;
-  for (const [operand, site] of operands.entries()) {
-    if (site.kind === 'literal') continue;
-    const uses = (axis: Variable): boolean => reads(compute, operand, axis);
-    const bytes = storedBytes(site);
+  for (const { bytes, uses } of operandsRead(placed)) {
     const usesPanels = uses(vectorAxis);
     const usesSerial = serial.some(uses);
     if (usesPanels && !usesSerial) {
@@ -45,43 +81,70 @@ export function panelsFirst(
   return panelsFirstBytes < rowsFirstBytes;
 }
 
-/** A picture larger than this doesn't stay in a core's second-level cache. */
-const CACHE_BYTES = 512 * 1024;
-/** What of the picture is kept there while all panels pass by, beside the panels themselves. */
-const BLOCK_BYTES = 128 * 1024;
-
-/**
- * How many of the `tiles` along the tiled axis to take together, where it is the only loop beside
- * the panels (a matrix product over all pixels) and the pixels don't stay in the cache: all panels
- * are applied to one block of rows before the next. Undefined when one block is best. The blocks
- * divide the tiles evenly, so that one piece of code serves all.
- */
-export function tilesPerBlock(
-  { compute, operands }: PlacedCompute,
-  { vectorAxis, tileAxis, vectors, tile }: Plan,
-  tiles: number,
-): number | undefined {
-  if (vectorAxis === undefined || tileAxis === undefined) return undefined;
-  const panels = Math.ceil((vectorAxis.max + 1) / (4 * vectors));
-  let rowBytes = 0;
-  let weightBytes = 0;
-  for (const [operand, site] of operands.entries()) {
-    if (site.kind === 'literal') continue;
-    const uses = (axis: Variable): boolean => reads(compute, operand, axis);
-    const bytes = storedBytes(site);
-    if (uses(tileAxis) && !uses(vectorAxis)) rowBytes += bytes / (tileAxis.max + 1);
-    if (uses(vectorAxis) && !uses(tileAxis)) weightBytes += bytes;
-  }
-  const pictureBytes = rowBytes * (tileAxis.max + 1);
-  if (pictureBytes <= CACHE_BYTES) return undefined;
-  let block = Math.max(1, Math.floor(BLOCK_BYTES / (rowBytes * tile)));
-  while (tiles % block !== 0) block--;
-  const blocks = tiles / block;
-  return blocks * weightBytes < panels * pictureBytes ? block : undefined;
+interface ProductAxes {
+  readonly vectorAxis: Variable;
+  readonly tileAxis: Variable;
 }
 
-function reads(compute: Compute, operand: number, axis: Variable): boolean {
-  return readsOf(compute)
-    .filter((read) => read.operand === operand)
-    .some(({ index }) => index.some((coordinate) => dependsOn(coordinate, axis)));
+/**
+ * How many tiles to take together where all panels are to be applied to one block of rows before the
+ * next, because the pixels don't stay in the cache; undefined when one block is best.
+ */
+function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number | undefined {
+  const { vectorAxis, tileAxis } = axes;
+  const panels = Math.ceil((vectorAxis.max + 1) / (4 * tile.vectors));
+  const picture = bytesOf(placed, (uses) => uses(tileAxis) && !uses(vectorAxis));
+  const weights = bytesOf(placed, (uses) => uses(vectorAxis) && !uses(tileAxis));
+  if (picture <= CACHE_BYTES) return undefined;
+  const block = tilesInBlock(placed, axes, tile, KEPT_BYTES);
+  if (block === undefined) return undefined;
+  const blocks = Math.floor((tileAxis.max + 1) / tile.tile) / block;
+  return blocks * weights < panels * picture ? block : undefined;
+}
+
+/**
+ * How many tiles of rows take at most `bytes` of the picture and divide all of them evenly, so that
+ * one piece of code serves all blocks. Undefined where one block is all, and where tiles at the edges
+ * have code of their own.
+ */
+function tilesInBlock(
+  placed: PlacedCompute,
+  { vectorAxis, tileAxis }: ProductAxes,
+  { tile }: Tile,
+  bytes: number,
+): number | undefined {
+  const extent = tileAxis.max + 1;
+  const inside = interior(placed.compute, tileAxis);
+  if (inside.begin > 0 || inside.end < extent) return undefined;
+  const tiles = Math.floor(extent / tile);
+  const rowBytes = bytesOf(placed, (uses) => uses(tileAxis) && !uses(vectorAxis)) / extent;
+  let block = Math.min(tiles, Math.max(1, Math.floor(bytes / (rowBytes * tile))));
+  while (tiles % block !== 0) block--;
+  return block < tiles ? block : undefined;
+}
+
+interface OperandRead {
+  readonly bytes: number;
+  /** Whether what is read depends on an axis. */
+  readonly uses: (axis: Variable) => boolean;
+}
+
+function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
+  const reads = readsOf(compute);
+  return operands.flatMap((site, operand): OperandRead[] => {
+    const indices = reads.filter((read) => read.operand === operand).flatMap(({ index }) => index);
+    if (site.kind === 'literal' || indices.length === 0) return [];
+    return [
+      {
+        bytes: storedBytes(site),
+        uses: (axis) => indices.some((index) => dependsOn(index, axis)),
+      },
+    ];
+  });
+}
+
+function bytesOf(placed: PlacedCompute, isMeant: (uses: OperandRead['uses']) => boolean): number {
+  return operandsRead(placed)
+    .filter(({ uses }) => isMeant(uses))
+    .reduce((sum, { bytes }) => sum + bytes, 0);
 }

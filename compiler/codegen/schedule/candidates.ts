@@ -1,0 +1,63 @@
+import { PANEL_CHANNELS } from '../../ir/memory/workspace.js';
+import { loopOrders } from './loop-order.js';
+import type { Tiling } from './plan.js';
+import type { PlacedCompute } from './site.js';
+import { readsOf } from './site.js';
+import type { TileAxes } from './tile-axes.js';
+
+/**
+ * The most accumulators of a tile. V8 keeps some twelve vectors in the sixteen registers of x86-64
+ * beside weights and inputs; what is more goes through memory at every step.
+ */
+const MOST_ACCUMULATORS = 12;
+const MOST_ROWS = 6;
+const MOST_VECTORS = 4;
+/** A single row reads each weight once, and as many at a time as there are accumulators. */
+const ROW_VECTORS = 8;
+/** Vectors per turn of a loop that only streams, to amortise the loop's own instructions. */
+const STREAM_VECTORS = 4;
+
+/** Every legal choice for a kernel whose tile lies along `axes`. */
+export function candidates(placed: PlacedCompute, axes: TileAxes): Tiling[] {
+  return tiles(placed, axes).flatMap((tile) =>
+    loopOrders(placed, axes, tile).map((order) => ({ ...tile, order })),
+  );
+}
+
+type Tile = Pick<Tiling, 'tile' | 'vectors'>;
+
+function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
+  if (axes.kind === 'scalar' || axes.kind === 'unrolled') return [{ tile: 1, vectors: 1 }];
+  const across = Math.ceil((axes.vectorAxis.max + 1) / 4);
+  switch (axes.kind) {
+    case 'stream':
+      return upTo(axes.perLane ? Math.min(STREAM_VECTORS, across) : 1).map(single);
+    case 'row':
+      return upTo(Math.min(ROW_VECTORS, across)).map(single);
+    case 'window':
+    case 'product': {
+      const most = readsNarrowWeights(placed) ? PANEL_CHANNELS / 4 : MOST_VECTORS;
+      return upTo(Math.min(MOST_ROWS, axes.tileAxis.max + 1)).flatMap((tile) =>
+        upTo(Math.min(most, across))
+          .filter((vectors) => tile * vectors <= MOST_ACCUMULATORS)
+          .map((vectors) => ({ tile, vectors })),
+      );
+    }
+  }
+}
+
+/** These are decoded a panel at a time, to memory that has room for so many channels. */
+function readsNarrowWeights({ compute, operands }: PlacedCompute): boolean {
+  return readsOf(compute).some(({ operand }) => {
+    const site = operands[operand];
+    return site.kind === 'constant' && site.buffer.element !== undefined;
+  });
+}
+
+function single(vectors: number): Tile {
+  return { tile: 1, vectors };
+}
+
+function upTo(most: number): number[] {
+  return Array.from({ length: most }, (_, index) => index + 1);
+}

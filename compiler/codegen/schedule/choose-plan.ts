@@ -1,0 +1,52 @@
+import { chooseOrder } from './loop-order.js';
+import type { Plan, Tiling } from './plan.js';
+import type { PlacedCompute } from './site.js';
+import type { TileAxes } from './tile-axes.js';
+import { tileAxes } from './tile-axes.js';
+
+/** How a kernel is to be tiled; one of `candidates` along its `tileAxes`. */
+export type ChoosePlan = (placed: PlacedCompute) => Plan;
+
+/**
+ * 4 rows × 8 columns: the largest tile whose accumulators, weights and inputs stay in the sixteen
+ * vector registers of x86-64 under V8; larger ones spill (measured, see docs/architecture.md).
+ */
+const TILE_ROWS = 4;
+const TILE_VECTORS = 2;
+/** Accumulators of a single row; a matrix-vector product is bound by reading its weights. */
+const ROW_VECTORS = 6;
+/** Vectors per turn of a loop that only streams, to amortise the loop's own instructions. */
+const STREAM_VECTORS = 4;
+
+/** The plan that should be fastest. */
+export function choosePlan(placed: PlacedCompute): Plan {
+  const axes = tileAxes(placed);
+  const tile = chooseTile(axes);
+  return { ...axes, ...tile, order: chooseOrder(placed, axes, tile) };
+}
+
+function chooseTile(axes: TileAxes): Pick<Tiling, 'tile' | 'vectors'> {
+  if (axes.kind === 'scalar' || axes.kind === 'unrolled') return { tile: 1, vectors: 1 };
+  const across = Math.ceil((axes.vectorAxis.max + 1) / 4);
+  switch (axes.kind) {
+    case 'stream':
+      return { tile: 1, vectors: axes.perLane ? largestDivisor(across, STREAM_VECTORS) : 1 };
+    case 'row':
+      return { tile: 1, vectors: largestDivisor(across, ROW_VECTORS) };
+    case 'window':
+      return { tile: Math.min(TILE_ROWS, axes.tileAxis.max + 1), vectors: 1 };
+    case 'product':
+      return {
+        tile: Math.min(TILE_ROWS, axes.tileAxis.max + 1),
+        vectors: Math.min(TILE_VECTORS, across),
+      };
+  }
+}
+
+/** The largest divisor of `count` that is at most `limit`; 2 when there is none but 1. */
+function largestDivisor(count: number, limit: number): number {
+  for (let divisor = Math.min(limit, count); divisor > 1; divisor--) {
+    if (count % divisor === 0) return divisor;
+  }
+  return Math.min(2, count);
+}
