@@ -14,13 +14,14 @@ import { benchmarkNetworks, BROWSER_NETWORKS } from './networks.js';
 import { textReport } from './report/report.js';
 import type { NetworkResult, Results } from './results.js';
 import { RESULTS_FOLDER, saveResults } from './saved.js';
+import type { Target } from './peers/runtime.js';
+import { TARGETS } from './peers/runtime.js';
 import { runtimeVersions } from './versions.js';
-import { measureWebGpu, webGpuReport } from './webgpu.js';
 
 interface BenchOptions {
   readonly only?: readonly BenchmarkNetwork[];
-  readonly in: HostName;
-  readonly target: 'wasm' | 'webgpu';
+  readonly in?: HostName;
+  readonly target: Target;
   readonly threads: number;
   readonly layers: boolean;
   readonly json: boolean;
@@ -30,18 +31,18 @@ interface BenchOptions {
 const known = benchmarkNetworks();
 
 await new Command('bench')
-  .description('Measure Netloom, onnxruntime-web and tfjs-wasm on the same networks and weights.')
+  .description('Measure Netloom, onnxruntime-web and tfjs on the same networks and weights.')
   .addOption(
     new Option('--only <name...>', 'measure these networks').argParser<BenchmarkNetwork[]>(chosen),
   )
   .addOption(
-    new Option('--in <host>', 'processes of Node, or pages of headless Chromium')
-      .choices(HOSTS)
-      .default('node'),
+    new Option('--in <host>', 'processes of Node (default), or pages of headless Chromium').choices(
+      HOSTS,
+    ),
   )
   .addOption(
-    new Option('--target <target>', 'WebAssembly beside its peers, or WebGPU by itself, in Node')
-      .choices(['wasm', 'webgpu'])
+    new Option('--target <target>', 'WebAssembly, or WebGPU in pages of Chromium')
+      .choices(TARGETS)
       .default('wasm'),
   )
   .addOption(
@@ -66,22 +67,23 @@ function chosen(name: string, previous: BenchmarkNetwork[] | undefined): Benchma
   return [...(previous ?? []), found];
 }
 
-async function bench(options: BenchOptions): Promise<void> {
+/** The peers have WebGPU in browsers only. */
+function hostOf({ in: host, target, threads }: BenchOptions, command: Command): HostName {
+  if (target === 'wasm') return host ?? 'node';
+  if (host === 'node') command.error('error: --target webgpu is measured --in chromium only');
+  if (threads > 1) command.error('error: --threads is for WebAssembly, not for --target webgpu');
+  return 'chromium';
+}
+
+async function bench(options: BenchOptions, command: Command): Promise<void> {
+  const hostName = hostOf(options, command);
+  const { target, threads } = options;
   const io = processIo();
   const progress = startProgress(io);
-  if (options.target === 'webgpu') {
-    const measured = await measureWebGpu(options.only ?? known, (text) => {
-      progress.step(text);
-    });
-    progress.clear();
-    const report = options.json ? [JSON.stringify(measured, undefined, 2)] : webGpuReport(measured);
-    io.stdout.write(report.map((line) => `${line}\n`).join(''));
-    return;
-  }
-  const inBrowser = options.in === 'chromium';
+  const inBrowser = hostName === 'chromium';
   const preset = known.filter(({ name }) => !inBrowser || BROWSER_NETWORKS.includes(name));
   const chosenNetworks = options.only ?? preset;
-  const host = inBrowser ? await startChromium() : nodeHost;
+  const host = inBrowser ? await startChromium(target) : nodeHost;
   const networks: NetworkResult[] = [];
   try {
     for (const [index, network] of chosenNetworks.entries()) {
@@ -91,7 +93,7 @@ async function bench(options: BenchOptions): Promise<void> {
       networks.push(
         await measureNetwork(network, {
           host,
-          threads: options.threads,
+          setting: { target, threads },
           say,
           ...(inBrowser ? {} : { analyse: layersInProcess }),
         }),
@@ -102,11 +104,12 @@ async function bench(options: BenchOptions): Promise<void> {
   }
   progress.clear();
   const results: Results = {
-    host: options.in,
-    threads: options.threads,
+    host: hostName,
+    threads,
     machine: { processor: cpus()[0].model, cores: cpus().length },
-    versions: { ...runtimeVersions(), ...host.versions },
-    command: commandFor(options),
+    ...(host.adapter === undefined ? {} : { adapter: host.adapter }),
+    versions: { ...runtimeVersions(target), ...host.versions },
+    command: commandFor(options, hostName),
     networks,
   };
   if (options.save !== undefined) {
@@ -119,10 +122,11 @@ async function bench(options: BenchOptions): Promise<void> {
 }
 
 /** What makes all of the same kind again. */
-function commandFor({ in: host, threads }: BenchOptions): string {
+function commandFor({ target, threads }: BenchOptions, host: HostName): string {
   return [
     'npm run bench -- --save',
-    ...(host === 'node' ? [] : [`--in ${host}`]),
+    ...(target === 'wasm' ? [] : [`--target ${target}`]),
+    ...(host === 'node' || target === 'webgpu' ? [] : [`--in ${host}`]),
     ...(threads === 1 ? [] : [`--threads ${threads}`]),
   ].join(' ');
 }

@@ -1,27 +1,34 @@
 import { rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import type { Host, Runner } from './hosts/host.js';
+import type { GpuCounts } from './gpu-counts.js';
+import { nodeHost } from './hosts/node.js';
 import type { Turn } from './messages.js';
 import type { BenchmarkNetwork } from './networks.js';
-import type { RuntimeName } from './peers/runtime.js';
+import type { RuntimeName, Setting, Target } from './peers/runtime.js';
 import { RUNTIMES } from './peers/runtime.js';
 import type { PreparedNetwork } from './prepare.js';
 import { prepareNetwork } from './prepare.js';
-import type { LayerAnalysis, NetworkResult, RuntimeResult } from './results.js';
+import type { LayerAnalysis, Measured, NetworkResult, RuntimeResult } from './results.js';
 import { shipping } from './shipping.js';
 import type { Outputs, Spread } from './statistics.js';
 import { largestDifference, median, spread } from './statistics.js';
 
 /** Fresh processes or pages per runtime; the last of them goes on to the rounds. */
-const COLD_STARTS = { fewest: 3, most: 7, seconds: 8 };
+const COLD_STARTS = { most: 7, seconds: 8 };
 /** Long enough for the engine's optimising compiler to be done with the runtimes' code. */
 const WARM_UP_MILLISECONDS = 1000;
-const ROUNDS = { fewest: 5, most: 15, seconds: 15 };
+const ROUNDS = { most: 15, seconds: 15 };
+/** Whatever time they take: a software adapter takes seconds for an inference. */
+const FEWEST: Readonly<Record<Target, { readonly coldStarts: number; readonly rounds: number }>> = {
+  wasm: { coldStarts: 3, rounds: 5 },
+  webgpu: { coldStarts: 1, rounds: 3 },
+};
 const TURN_MILLISECONDS = 150;
 
 export interface MeasureOptions {
   readonly host: Host;
-  readonly threads: number;
+  readonly setting: Setting;
   /** Times the kernels of a network one by one. */
   readonly analyse?: (network: BenchmarkNetwork) => Promise<LayerAnalysis>;
   readonly say: (text: string) => void;
@@ -32,6 +39,7 @@ interface Contestant {
   readonly runtime: RuntimeName;
   runner?: Runner;
   outputs?: Outputs;
+  gpu?: GpuCounts;
   failure?: string;
   readonly cold: number[];
   readonly turns: Turn[];
@@ -47,9 +55,14 @@ export async function measureNetwork(
 ): Promise<NetworkResult> {
   const { name } = network;
   const measured = { date: new Date().toISOString(), load: loadavg()[0] };
-  const contestants = RUNTIMES.map((runtime): Contestant => ({ runtime, cold: [], turns: [] }));
+  const { target } = options.setting;
+  const contestants = RUNTIMES[target].map((runtime): Contestant => ({
+    runtime,
+    cold: [],
+    turns: [],
+  }));
   options.say(`${name}: compiling and exporting`);
-  const prepared = await prepareNetwork(network, options.threads);
+  const prepared = await prepareNetwork(network, options.setting);
   const { folder, failures, compilation } = prepared;
   try {
     for (const contestant of contestants) {
@@ -58,9 +71,17 @@ export async function measureNetwork(
     }
     await compete(contestants, prepared, options);
     for (const { runner } of contestants) await runner?.end();
+    const reference =
+      target === 'wasm' ? outputsOf(contestants, 'ort-web') : await referenceOutputs(prepared);
     const analysis = compilation === undefined ? {} : await analysed(network, options);
     const runtimes = await Promise.all(
-      contestants.map((each) => runtimeResult(each, contestants, prepared)),
+      contestants.map(async (each): Promise<RuntimeResult> => {
+        if (each.failure !== undefined) return { runtime: each.runtime, failure: each.failure };
+        return {
+          ...measuredFigures(each, contestants, reference),
+          shipping: await shipping(each.runtime, target, folder, name),
+        };
+      }),
     );
     return {
       name,
@@ -78,23 +99,25 @@ export async function measureNetwork(
 async function compete(
   contestants: readonly Contestant[],
   prepared: PreparedNetwork,
-  { host, threads, say }: MeasureOptions,
+  { host, setting, say }: MeasureOptions,
 ): Promise<void> {
   const { name } = prepared;
-  await repeatedly(COLD_STARTS, async (start) => {
+  const { coldStarts, rounds } = FEWEST[setting.target];
+  await repeatedly({ ...COLD_STARTS, fewest: coldStarts }, async (start) => {
     say(`${name}: cold start ${start}`);
     await eachInTurn(contestants, async (contestant) => {
       await contestant.runner?.end();
       contestant.runner = await host.start(prepared);
       const { runtime } = contestant;
-      const first = await contestant.runner.load({ runtime, name, threads });
+      const first = await contestant.runner.load({ runtime, name, ...setting });
       contestant.cold.push(first.milliseconds);
       contestant.outputs = first.outputs;
+      if (first.gpu !== undefined) contestant.gpu = first.gpu;
     });
   });
   say(`${name}: warming up`);
   await eachInTurn(contestants, (contestant) => turn(contestant, WARM_UP_MILLISECONDS));
-  await repeatedly(ROUNDS, async (round) => {
+  await repeatedly({ ...ROUNDS, fewest: rounds }, async (round) => {
     say(`${name}: round ${round} of at most ${ROUNDS.most}`);
     await eachInTurn(contestants, async (contestant) => {
       contestant.turns.push(await turn(contestant, TURN_MILLISECONDS));
@@ -104,7 +127,7 @@ async function compete(
 
 /** Does it at least `fewest` times, and on to `most` as long as there is time. */
 async function repeatedly(
-  { fewest, most, seconds }: typeof ROUNDS,
+  { fewest, most, seconds }: typeof ROUNDS & { readonly fewest: number },
   work: (turn: number) => Promise<void>,
 ): Promise<void> {
   const end = performance.now() + 1000 * seconds;
@@ -148,17 +171,39 @@ async function analysed(
   }
 }
 
-async function runtimeResult(
-  { runtime, failure, cold, turns, outputs }: Contestant,
+/** What a runtime that is still in the competition answered. */
+function outputsOf(contestants: readonly Contestant[], wanted: RuntimeName): Outputs | undefined {
+  return contestants.find(({ runtime, failure }) => runtime === wanted && failure === undefined)
+    ?.outputs;
+}
+
+/**
+ * ONNX Runtime Web's outputs on the processor, for on a software adapter its WebGPU has been seen to
+ * go wrong. Without them the rest of the result stands.
+ */
+async function referenceOutputs(prepared: PreparedNetwork): Promise<Outputs | undefined> {
+  if (prepared.failures['ort-web'] !== undefined) return undefined;
+  const runner = await nodeHost.start(prepared);
+  try {
+    const request = { runtime: 'ort-web', target: 'wasm', threads: 1 } as const;
+    return (await runner.load({ ...request, name: prepared.name })).outputs;
+  } catch {
+    return undefined;
+  } finally {
+    await runner.end();
+  }
+}
+
+function measuredFigures(
+  { runtime, cold, turns, outputs, gpu }: Contestant,
   contestants: readonly Contestant[],
-  { folder, name }: PreparedNetwork,
-): Promise<RuntimeResult> {
-  if (failure !== undefined) return { runtime, failure };
-  const other = (wanted: RuntimeName): Contestant | undefined =>
-    contestants.find((each) => each.runtime === wanted && each.failure === undefined);
-  const reference = other('ort-web')?.outputs;
-  const netloom = other('netloom');
+  reference: Outputs | undefined,
+): Omit<Measured, 'shipping'> {
+  const netloom = contestants.find(
+    (each) => each.runtime === 'netloom' && each.failure === undefined,
+  );
   const peaks = turns.flatMap(({ peakBytes }) => peakBytes ?? []);
+  const perAnswer = turns.at(-1)?.gpu;
   return {
     runtime,
     milliseconds: median(turns.flatMap((each) => each.milliseconds)),
@@ -166,10 +211,12 @@ async function runtimeResult(
     coldMilliseconds: median(cold),
     ...(peaks.length === 0 ? {} : { peakBytes: Math.max(...peaks) }),
     wasmBytes: Math.max(...turns.map(({ wasmBytes }) => wasmBytes)),
-    shipping: await shipping(runtime, folder, name),
     ...(reference === undefined || outputs === undefined
       ? {}
       : { difference: largestDifference(outputs, reference) }),
+    ...(gpu === undefined || perAnswer === undefined
+      ? {}
+      : { gpu: { toFirstAnswer: gpu, perAnswer } }),
   };
 }
 

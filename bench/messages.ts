@@ -1,18 +1,18 @@
+import type { GpuCounts } from './gpu-counts.js';
 import type { LayerAnalysis } from './results.js';
 import type { BenchmarkNetwork } from './networks.js';
-import type { RuntimeName } from './peers/runtime.js';
+import type { RuntimeName, Setting } from './peers/runtime.js';
 import type { Outputs } from './statistics.js';
 
 /** What the benchmark asks one of its processes to do. */
 export type Request = LoadRequest | TurnRequest | LayersRequest;
 
-export interface LoadRequest {
+export interface LoadRequest extends Setting {
   readonly kind: 'load';
   readonly runtime: RuntimeName;
   readonly name: string;
   /** Where the network's files are: a path, or an address in a page. It ends in a slash. */
   readonly base: string;
-  readonly threads: number;
 }
 
 export interface TurnRequest {
@@ -37,6 +37,8 @@ export interface FirstAnswer {
   /** From the import of the runtime to the outputs of the first inference. */
   readonly milliseconds: number;
   readonly outputs: Outputs;
+  /** What was asked of WebGPU until then, where there is WebGPU. */
+  readonly gpu?: GpuCounts;
 }
 
 /** Some inferences in a row. */
@@ -47,6 +49,8 @@ export interface Turn {
   readonly wasmBytes: number;
   /** The most memory that the process has had so far; a page cannot say. */
   readonly peakBytes?: number;
+  /** What an inference asked of WebGPU, where there is WebGPU. */
+  readonly gpu?: GpuCounts;
 }
 
 export type Reply<Kind extends Request['kind']> =

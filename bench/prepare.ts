@@ -8,7 +8,7 @@ import { readBoundNetwork } from '../cli/network.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import type { BenchmarkNetwork } from './networks.js';
 import { projectRoot } from './paths.js';
-import type { RuntimeName } from './peers/runtime.js';
+import type { RuntimeName, Setting } from './peers/runtime.js';
 import type { Compilation } from './results.js';
 import { tfjsProgram } from './tfjs/program.js';
 import { Unsupported } from './tfjs/writer.js';
@@ -32,12 +32,13 @@ export interface PreparedNetwork {
 
 /**
  * Makes the bundle and the ONNX file with the command line, as a user would, and the tfjs program.
- * All have the same weights. The bundle is for threads when there is more than one. Remove `folder`
+ * All have the same weights. The bundle is for the target alone, and for threads when there is more
+ * than one. Remove `folder`
  * afterwards: it may hold gigabytes.
  */
 export async function prepareNetwork(
   network: BenchmarkNetwork,
-  threads: number,
+  { target, threads }: Setting,
 ): Promise<PreparedNetwork> {
   const { name, file } = network;
   const folder = join(projectRoot, 'out/bench/networks', name);
@@ -57,14 +58,14 @@ export async function prepareNetwork(
     }
   };
   const compilation = await attempt('netloom', async () => {
-    const bundle = ['--target', 'wasm', '-o', join(folder, 'bundle')];
+    const bundle = ['--target', target, '-o', join(folder, 'bundle')];
     const threaded = threads > 1 ? ['--threads'] : [];
     return compilationOf(await netloom(['compile', file, ...bundle, ...threaded, ...weights]));
   });
   await attempt('ort-web', () =>
     netloom(['export', '--onnx', file, ...weights, '-o', join(folder, `${name}.onnx`)]),
   );
-  await attempt('tfjs-wasm', () => {
+  await attempt(`tfjs-${target}`, () => {
     writeTfjsProgram(boundGraph(network), join(folder, name));
   });
   return { name, folder, failures, ...(compilation === undefined ? {} : { compilation }) };

@@ -1,5 +1,6 @@
+import type { GpuCounts } from './gpu-counts.js';
 import type { HostName } from './hosts/host.js';
-import type { RuntimeName } from './peers/runtime.js';
+import type { RuntimeName, Target } from './peers/runtime.js';
 import type { Shipping } from './shipping.js';
 import type { Spread } from './statistics.js';
 
@@ -9,6 +10,8 @@ export interface Results {
   /** Threads that every runtime was asked to use. */
   readonly threads: number;
   readonly machine: Machine;
+  /** Present when WebGPU was measured, rather than WebAssembly. */
+  readonly adapter?: GpuAdapter;
   /** Of the runtimes and of what they ran in, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** What to type for the same again. */
@@ -19,6 +22,24 @@ export interface Results {
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
+}
+
+export interface GpuAdapter {
+  /** What the browser says of it. */
+  readonly description: string;
+  /** Computes on the processor: what it takes says nothing about a GPU. */
+  readonly software: boolean;
+}
+
+export function targetOf({ adapter }: Pick<Results, 'adapter'>): Target {
+  return adapter === undefined ? 'wasm' : 'webgpu';
+}
+
+/** `wasm-2-threads`, `chromium-wasm-1-thread`, `webgpu-software`: one name for each way to measure. */
+export function nameOf({ host, threads, adapter }: Results): string {
+  if (adapter !== undefined) return `webgpu-${adapter.software ? 'software' : 'hardware'}`;
+  const place = host === 'node' ? '' : `${host}-`;
+  return `${place}wasm-${threads}-thread${threads === 1 ? '' : 's'}`;
 }
 
 export interface NetworkResult {
@@ -102,8 +123,17 @@ export interface Measured {
   readonly peakBytes?: number;
   readonly wasmBytes: number;
   readonly shipping: Shipping;
-  /** From the outputs of ort-web, relative to the largest of them; absent when it has none. */
+  /** From ort-web's outputs on the processor, relative to the largest; absent when it has none. */
   readonly difference?: number;
+  /** What it asked of WebGPU. */
+  readonly gpu?: GpuFigures;
+}
+
+export interface GpuFigures {
+  /** From the import of the runtime to the first answer. */
+  readonly toFirstAnswer: GpuCounts;
+  /** For each answer after that, in the last round. */
+  readonly perAnswer: GpuCounts;
 }
 
 export function measuredOf(
@@ -128,9 +158,8 @@ export function againstFasterPeer(
   figure: 'time' | 'cold' = 'time',
 ): number | undefined {
   const netloom = measuredOf(network, 'netloom');
-  const ratios = (['ort-web', 'tfjs-wasm'] as const).flatMap((runtime) => {
-    const peer = measuredOf(network, runtime);
-    if (peer === undefined || netloom === undefined) return [];
+  const ratios = network.runtimes.flatMap((peer) => {
+    if (peer.runtime === 'netloom' || 'failure' in peer || netloom === undefined) return [];
     return figure === 'time'
       ? (peer.timesNetloom?.median ?? [])
       : peer.coldMilliseconds / netloom.coldMilliseconds;

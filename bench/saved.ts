@@ -13,15 +13,10 @@ import { plot } from './report/plot.js';
 import { readmeSection, withSection } from './report/readme.js';
 import { markdownReport } from './report/report.js';
 import type { NetworkResult, Results } from './results.js';
+import { nameOf } from './results.js';
 
 /** Where the results of this project are, and the only folder that its README is made from. */
 export const RESULTS_FOLDER = join(projectRoot, 'bench/results');
-
-/** `wasm-2-threads`, `chromium-wasm-1-thread`: one name for each way to measure. */
-export function nameOf({ host, threads }: Results): string {
-  const place = host === 'node' ? '' : `${host}-`;
-  return `${place}wasm-${threads}-thread${threads === 1 ? '' : 's'}`;
-}
 
 /**
  * Adds what was measured to what is saved there, network by network, and writes the tables and the
@@ -71,8 +66,8 @@ export function merged(saved: Results | undefined, results: Results): Results {
 }
 
 /** Figures are only put side by side where these agree. */
-function circumstances({ host, threads, machine, versions }: Results): string {
-  return JSON.stringify({ host, threads, machine, versions });
+function circumstances({ host, threads, machine, adapter, versions }: Results): string {
+  return JSON.stringify({ host, threads, machine, adapter, versions });
 }
 
 function readResults(file: string): Results {

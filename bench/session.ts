@@ -1,3 +1,5 @@
+import type { GpuCounts } from './gpu-counts.js';
+import { countsBetween, countsEach } from './gpu-counts.js';
 import type { FirstAnswer, LoadRequest, Turn } from './messages.js';
 import type { LoadedNetwork, LoadNetwork, NetworkFiles } from './peers/runtime.js';
 import { pseudoRandom } from './statistics.js';
@@ -14,12 +16,14 @@ export class Session {
       request: LoadRequest,
     ) => Promise<{ readonly load: LoadNetwork }>,
     private readonly wasmBytes: () => number,
+    private readonly gpuCounts?: () => GpuCounts,
   ) {}
 
   async load(request: LoadRequest): Promise<FirstAnswer> {
+    const before = this.gpuCounts?.();
     const started = performance.now();
     const { load } = await this.importRuntime(request);
-    const network = await load(this.files, request.name, request.threads);
+    const network = await load(this.files, request.name, request);
     const elapsed = performance.now() - started;
     const inputs = network.inputs.map(({ name, shape }, index) => {
       const length = shape.reduce((count, extent) => count * extent, 1);
@@ -30,19 +34,31 @@ export class Session {
     const result = await network.run(this.prepared);
     const milliseconds = elapsed + performance.now() - ready;
     this.network = network;
-    return { milliseconds, outputs: network.collect(result) };
+    return { milliseconds, outputs: network.collect(result), ...this.gpuSince(before) };
   }
 
   /** Runs for about as long as asked, and at least once. */
   async turn(budget: number): Promise<Turn> {
     if (this.network === undefined) throw new Error('a network must be loaded before it runs');
     const milliseconds: number[] = [];
+    const before = this.gpuCounts?.();
     const end = performance.now() + budget;
     do {
       const started = performance.now();
       await this.network.run(this.prepared);
       milliseconds.push(performance.now() - started);
     } while (performance.now() < end);
-    return { milliseconds, wasmBytes: this.wasmBytes() };
+    return {
+      milliseconds,
+      wasmBytes: this.wasmBytes(),
+      ...this.gpuSince(before, milliseconds.length),
+    };
+  }
+
+  /** What was asked of WebGPU since then, for each of `times` inferences. */
+  private gpuSince(before: GpuCounts | undefined, times = 1): { readonly gpu?: GpuCounts } {
+    const now = this.gpuCounts?.();
+    if (before === undefined || now === undefined) return {};
+    return { gpu: countsEach(countsBetween(before, now), times) };
   }
 }

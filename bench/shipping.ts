@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { projectRoot } from './paths.js';
-import type { RuntimeName } from './peers/runtime.js';
+import type { RuntimeName, Target } from './peers/runtime.js';
 
 /** Bytes that a page loads besides the weights. */
 export interface Shipping {
@@ -18,10 +18,11 @@ export interface Shipping {
  */
 export async function shipping(
   runtime: RuntimeName,
+  target: Target,
   folder: string,
   name: string,
 ): Promise<Shipping> {
-  const files = await shippedFiles(runtime, folder, name);
+  const files = await shippedFiles(runtime, target, folder, name);
   const sizes = files.map(compressedSize);
   return {
     raw: files.reduce((sum, { contents }) => sum + contents.length, 0),
@@ -37,6 +38,7 @@ interface ShippedFile {
 
 async function shippedFiles(
   runtime: RuntimeName,
+  target: Target,
   folder: string,
   name: string,
 ): Promise<ShippedFile[]> {
@@ -45,24 +47,34 @@ async function shippedFiles(
   switch (runtime) {
     case 'netloom':
       return readdirSync(join(folder, 'bundle'))
-        .filter((file) => /\.(js|wasm|json)$/.test(file))
+        .filter((file) => /\.(js|wasm|wgsl|json)$/.test(file))
         .map((file) => read(join(folder, 'bundle', file)));
     case 'ort-web':
-      return ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm'].map((file) =>
-        read(join(modules, 'onnxruntime-web/dist', file)),
-      );
+      return ONNXRUNTIME[target].map((file) => read(join(modules, 'onnxruntime-web/dist', file)));
     case 'tfjs-wasm':
       return [
         read(join(modules, '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm')),
-        { path: join(folder, name), contents: await tfjsBundle(folder, name) },
+        { path: join(folder, name), contents: await tfjsBundle(runtime, folder, name) },
       ];
+    case 'tfjs-webgpu':
+      return [{ path: join(folder, name), contents: await tfjsBundle(runtime, folder, name) }];
   }
 }
 
+/** The builds with nothing but the target; the WebAssembly of the second calls WebGPU. */
+const ONNXRUNTIME: Readonly<Record<Target, readonly string[]>> = {
+  wasm: ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm'],
+  webgpu: ['ort.webgpu.bundle.min.mjs', 'ort-wasm-simd-threaded.asyncify.wasm'],
+};
+
 /** The program with as much of tfjs as it calls. */
-async function tfjsBundle(folder: string, name: string): Promise<Uint8Array> {
+async function tfjsBundle(
+  runtime: 'tfjs-wasm' | 'tfjs-webgpu',
+  folder: string,
+  name: string,
+): Promise<Uint8Array> {
   const entry = `
-    import '@tensorflow/tfjs-backend-wasm';
+    import '@tensorflow/${runtime.replace('-', '-backend-')}';
     import { dispose, ready, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
     import * as program from './${name}.tfjs.js';
     export { dispose, program, ready, setBackend, tensor, tidy };`;

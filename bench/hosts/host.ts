@@ -1,5 +1,6 @@
 import type { FirstAnswer, LoadRequest, Turn } from '../messages.js';
 import type { PreparedNetwork } from '../prepare.js';
+import type { GpuAdapter } from '../results.js';
 
 /** Where runtimes are measured. */
 export const HOSTS = ['node', 'chromium'] as const;
@@ -9,10 +10,15 @@ export type HostName = (typeof HOSTS)[number];
 export interface Host {
   /** Versions of what runs the code, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What computes for WebGPU, where that is measured. */
+  readonly adapter?: GpuAdapter;
   /** A fresh runner that nothing has been loaded into, for one of the runtimes. */
   start(network: PreparedNetwork): Promise<Runner>;
   close(): Promise<void>;
 }
+
+/** What takes longer to answer hangs: loading VGG-16 takes the slowest runtime ten seconds. */
+export const ANSWER_SECONDS = 180;
 
 /** One runtime with one network in it. Its promises reject with what the runtime said. */
 export interface Runner {

@@ -7,9 +7,7 @@ import { projectRoot } from '../paths.js';
 import type { PreparedNetwork } from '../prepare.js';
 import type { LayerAnalysis } from '../results.js';
 import type { Host, Runner } from './host.js';
-
-/** What takes longer hangs: loading VGG-16 takes the slowest runtime ten seconds. */
-const ANSWER_SECONDS = 180;
+import { ANSWER_SECONDS } from './host.js';
 
 /** A process of Node for each runtime. */
 export const nodeHost: Host = {

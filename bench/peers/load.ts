@@ -5,5 +5,6 @@ export const LOADERS: Readonly<Record<RuntimeName, () => Promise<{ readonly load
   {
     netloom: () => import('./netloom.js'),
     'ort-web': () => import('./onnxruntime.js'),
-    'tfjs-wasm': () => import('./tfjs.js'),
+    'tfjs-wasm': () => import('./tfjs-wasm.js'),
+    'tfjs-webgpu': () => import('./tfjs-webgpu.js'),
   };

@@ -7,10 +7,10 @@ interface BundleModule {
   load(options: ThreadedLoadOptions): Promise<Network>;
 }
 
-/** The bundle as a program imports it; with one thread, one that was compiled without threads. */
-export const load: LoadNetwork = async (files, name, threads) => {
+/** The bundle as a program imports it; compiled for the target alone, and without threads for one. */
+export const load: LoadNetwork = async (files, name, { target, threads }) => {
   const bundle = (await files.importModule(`bundle/${name}.js`)) as BundleModule;
-  const network = await bundle.load({ threads });
+  const network = await bundle.load({ target, threads });
   return {
     inputs: network.inputs,
     prepare: (inputs) => inputs,

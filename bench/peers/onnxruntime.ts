@@ -1,12 +1,15 @@
 import * as ort from 'onnxruntime-web';
 import type { LoadNetwork } from './runtime.js';
 
-/** ONNX Runtime Web, its WebAssembly backend with all graph optimisations. */
-export const load: LoadNetwork = async (files, name, threads) => {
+/**
+ * ONNX Runtime Web, its WebAssembly or its WebGPU backend with all graph optimisations. A page maps
+ * the package to the build that it publishes for the backend.
+ */
+export const load: LoadNetwork = async (files, name, { target, threads }) => {
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
   const session = await ort.InferenceSession.create(await files.read(`${name}.onnx`), {
-    executionProviders: ['wasm'],
+    executionProviders: [target],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
   });

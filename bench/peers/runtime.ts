@@ -1,8 +1,21 @@
 import type { Outputs } from '../statistics.js';
 
-/** The three runtimes that are compared, under the names that tables show. */
-export const RUNTIMES = ['netloom', 'ort-web', 'tfjs-wasm'] as const;
-export type RuntimeName = (typeof RUNTIMES)[number];
+/** What computes: the processor by WebAssembly, or a GPU. */
+export const TARGETS = ['wasm', 'webgpu'] as const;
+export type Target = (typeof TARGETS)[number];
+
+/** Who is compared for each target, under the names that tables show. */
+export const RUNTIMES = {
+  wasm: ['netloom', 'ort-web', 'tfjs-wasm'],
+  webgpu: ['netloom', 'ort-web', 'tfjs-webgpu'],
+} as const satisfies Record<Target, readonly string[]>;
+export type RuntimeName = (typeof RUNTIMES)[Target][number];
+export type Peer = Exclude<RuntimeName, 'netloom'>;
+
+/** Whom Netloom is compared with. */
+export function peersOf(target: Target): Peer[] {
+  return RUNTIMES[target].filter((runtime): runtime is Peer => runtime !== 'netloom');
+}
 
 /** The files of a prepared network, on a disk or behind a server. */
 export interface NetworkFiles {
@@ -21,9 +34,16 @@ export interface LoadedNetwork {
   collect(result: unknown): Outputs;
 }
 
+/** What a runtime is asked to compute with. */
+export interface Setting {
+  readonly target: Target;
+  /** Those of WebAssembly; a GPU has its own. */
+  readonly threads: number;
+}
+
 /** Loads the network `name`. */
 export type LoadNetwork = (
   files: NetworkFiles,
   name: string,
-  threads: number,
+  setting: Setting,
 ) => Promise<LoadedNetwork>;

@@ -1,4 +1,3 @@
-import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   channelsLastAxes,
@@ -6,7 +5,7 @@ import {
   logicalAxes,
   permute,
 } from '../tfjs/channels-last.js';
-import type { LoadNetwork } from './runtime.js';
+import type { LoadedNetwork, NetworkFiles } from './runtime.js';
 
 type Entries = readonly (readonly [name: string, shape: readonly number[]])[];
 
@@ -19,16 +18,15 @@ interface ProgramModule {
 }
 
 /**
- * TensorFlow.js with its WebAssembly backend, which takes pictures as N, H, W, C: the caller is
- * expected to have them so. In Node the backend never starts threads, whatever it is asked for; in
- * an isolated page it does.
+ * The network `name` on the backend that has been chosen. It takes pictures as N, H, W, C: the caller
+ * is expected to have them so. `read` gets at the elements of a tensor in the way that suits the
+ * backend.
  */
-export const load: LoadNetwork = async (files, name, threads) => {
-  setThreadsCount(threads);
-  // Of its two builds, the one without threads is the faster on one.
-  if (threads === 1) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  await tf.setBackend('wasm');
-  await tf.ready();
+export async function loadProgram(
+  files: NetworkFiles,
+  name: string,
+  read: (tensor: tf.Tensor) => Promise<Float32Array>,
+): Promise<LoadedNetwork> {
   const program = (await files.importModule(`${name}.tfjs.js`)) as ProgramModule;
   const weights = readWeights(await files.read(`${name}.tfjs.weights`), program.weights);
   return {
@@ -37,7 +35,7 @@ export const load: LoadNetwork = async (files, name, threads) => {
       program.inputs.map(([input, shape]) =>
         permute(values[input], shape, channelsLastAxes(shape.length)),
       ),
-    run(prepared) {
+    async run(prepared) {
       const data = prepared as Float32Array[];
       const results = tf.tidy(() => {
         const inputs = program.inputs.map(([, shape], index) =>
@@ -45,9 +43,9 @@ export const load: LoadNetwork = async (files, name, threads) => {
         );
         return program.run(weights, inputs);
       });
-      const outputs = results.map((result) => result.dataSync<'float32'>());
+      const outputs = await Promise.all(results.map(read));
       tf.dispose(results);
-      return Promise.resolve(outputs);
+      return outputs;
     },
     collect(results) {
       const data = results as Float32Array[];
@@ -59,7 +57,7 @@ export const load: LoadNetwork = async (files, name, threads) => {
       );
     },
   };
-};
+}
 
 function readWeights(file: Uint8Array, shapes: readonly number[][]): tf.Tensor[] {
   let offset = file.byteOffset;

@@ -1,10 +1,11 @@
 import { byteSize, duration } from '../../cli/text/units.js';
 import { rooflineOf } from '../layers/roofline.js';
 import type { NetworkResult, Results } from '../results.js';
-import { againstFasterPeer, measuredOf } from '../results.js';
+import { againstFasterPeer, measuredOf, targetOf } from '../results.js';
 import { geometricMean } from '../statistics.js';
 import type { Table } from './columns.js';
 import { cell, markdownTable, perhaps, right } from './columns.js';
+import { gpuLines } from './readme-gpu.js';
 
 const BEGIN = '<!-- bench:begin, written by npm run bench -- --save -->';
 const END = '<!-- bench:end -->';
@@ -25,10 +26,11 @@ export function sectionIn(document: string): string {
 
 /** The README's section on speed, from the saved results. */
 export function readmeSection(saved: readonly Results[]): string {
+  const onProcessor = saved.filter((each) => targetOf(each) === 'wasm');
   const of = (host: Results['host'], threads: number): Results | undefined =>
-    saved.find((each) => each.host === host && each.threads === threads);
+    onProcessor.find((each) => each.host === host && each.threads === threads);
   const [one, two] = [of('node', 1), of('node', 2)];
-  const browsers = saved.filter(({ host }) => host === 'chromium');
+  const browsers = onProcessor.filter(({ host }) => host === 'chromium');
   if (one === undefined) {
     return '\n\n`npm run bench -- --save` writes the figures of a machine here.\n\n';
   }
@@ -39,6 +41,7 @@ export function readmeSection(saved: readonly Results[]): string {
     '![How many times the time of Netloom the others take](bench/results/wasm-1-thread.svg)',
     ...browsers.flatMap((browser) => ['', browserLine(browser)]),
     ...limitLines(one),
+    ...saved.filter((each) => targetOf(each) === 'webgpu').flatMap(gpuLines),
     '<!-- prettier-ignore-end -->',
   ];
   return `\n\n${lines.join('\n')}\n\n`;

@@ -1,5 +1,5 @@
 import { table } from '../../cli/text/table.js';
-import type { Results } from '../results.js';
+import type { GpuAdapter, Results } from '../results.js';
 import { againstFasterPeer } from '../results.js';
 import { geometricMean } from '../statistics.js';
 import { markdownTable } from './columns.js';
@@ -48,16 +48,24 @@ export function markdownReport(results: Results): string {
   return `${lines.join('\n')}\n`;
 }
 
-export function titleOf({ host, threads }: Results): string {
+export function titleOf({ host, threads, adapter }: Results): string {
   const place = host === 'node' ? 'Node' : 'Chromium';
+  if (adapter !== undefined) {
+    return `WebGPU in ${place}${adapter.software ? ', on a software adapter' : ''}`;
+  }
   return `WebAssembly in ${place}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }
 
-function headLine({ machine, versions, networks }: Results): string {
+function softwareNote({ software }: GpuAdapter): string {
+  return software ? ' (a SOFTWARE adapter, whose times say nothing about a GPU)' : '';
+}
+
+function headLine({ machine, adapter, versions, networks }: Results): string {
   const dates = networks.map(({ measured }) => measured.date.slice(0, 10)).sort();
   const [first, last] = [dates.at(0), dates.at(-1)];
   const load = Math.max(...networks.map(({ measured }) => measured.load));
   return [
+    ...(adapter === undefined ? [] : [`${adapter.description}${softwareNote(adapter)}`]),
     `${machine.processor}, ${machine.cores} cores`,
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)

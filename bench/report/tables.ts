@@ -1,9 +1,11 @@
 import { byteSize, duration } from '../../cli/text/units.js';
 import { rooflineOf, widePointwiseShares } from '../layers/roofline.js';
-import { RUNTIMES } from '../peers/runtime.js';
+import type { RuntimeName } from '../peers/runtime.js';
+import { peersOf, RUNTIMES } from '../peers/runtime.js';
 import type { NetworkResult, Results } from '../results.js';
-import { achieved, againstFasterPeer } from '../results.js';
+import { achieved, againstFasterPeer, targetOf } from '../results.js';
 import type { Table } from './columns.js';
+import { gpuTables } from './gpu-tables.js';
 import { cell, NOTHING, percent, perhaps, ratioWithSpread, right } from './columns.js';
 
 /** Everything but single layers. In a browser less can be measured. */
@@ -12,36 +14,41 @@ export function networkTables(results: Results): Table[] {
     times(results),
     ...(results.networks.some(({ analysis }) => analysis !== undefined) ? [limits(results)] : []),
     start(results),
+    ...(targetOf(results) === 'webgpu' ? gpuTables(results) : []),
     ...(results.host === 'node' ? [memory(results)] : []),
   ];
 }
 
-function times({ networks }: Results): Table {
+function times(results: Results): Table {
+  const target = targetOf(results);
+  const runtimes = RUNTIMES[target];
+  const peers = peersOf(target);
+  // With ort-web's outputs on the processor.
+  const compared = runtimes.filter((runtime) => target === 'webgpu' || runtime !== 'ort-web');
   return {
     title: 'Time per answer',
     columns: [
       { title: 'network' },
-      ...RUNTIMES.map(right),
-      right('× ort-web'),
-      right('× tfjs-wasm'),
+      ...runtimes.map(right),
+      ...peers.map((peer) => right(`× ${peer}`)),
       right('GFLOP'),
       right('GFLOP/s'),
-      right('of roof'),
-      right('Δ netloom'),
-      right('Δ tfjs-wasm'),
+      ...(target === 'wasm' ? [right('of roof')] : []),
+      ...compared.map((runtime) => right(`Δ ${runtime}`)),
     ],
-    rows: networks.map((network) => {
+    rows: results.networks.map((network) => {
       const gflops = achieved(network);
       const roof = network.analysis?.roof;
       return [
         network.name,
-        ...RUNTIMES.map((runtime) => cell(network, runtime, (it) => duration(it.milliseconds))),
-        cell(network, 'ort-web', ratioWithSpread),
-        cell(network, 'tfjs-wasm', ratioWithSpread),
+        ...runtimes.map((runtime) => cell(network, runtime, (it) => duration(it.milliseconds))),
+        ...peers.map((peer) => cell(network, peer, ratioWithSpread)),
         perhaps(network.compilation, ({ macs }) => ((2 * macs) / 1e9).toPrecision(2)),
         perhaps(gflops, (speed) => speed.toFixed(1)),
-        gflops === undefined || roof === undefined ? NOTHING : percent(gflops / roof),
-        ...(['netloom', 'tfjs-wasm'] as const).map((runtime) =>
+        ...(target === 'wasm'
+          ? [gflops === undefined || roof === undefined ? NOTHING : percent(gflops / roof)]
+          : []),
+        ...compared.map((runtime) =>
           cell(network, runtime, ({ difference }) =>
             perhaps(difference, (value) => value.toExponential(1)),
           ),
@@ -94,28 +101,30 @@ function limits({ networks }: Results): Table {
 
 /** How many times as fast as the faster peer Netloom would be at the limit. */
 function possible(network: NetworkResult, limitMilliseconds: number): string {
-  const times = RUNTIMES.filter((runtime) => runtime !== 'netloom').flatMap((runtime) => {
+  const times = peersOf('wasm').flatMap((runtime) => {
     const found = network.runtimes.find((each) => each.runtime === runtime);
     return found !== undefined && 'milliseconds' in found ? [found.milliseconds] : [];
   });
   return times.length === 0 ? NOTHING : (Math.min(...times) / limitMilliseconds).toFixed(2);
 }
 
-function start({ networks, host }: Results): Table {
+function start(results: Results): Table {
+  const { networks, host } = results;
+  const runtimes: readonly RuntimeName[] = RUNTIMES[targetOf(results)];
   return {
     title: 'Before the first answer: cold start, and what is shipped besides the weights (brotli)',
     columns: [
       { title: 'network' },
-      ...RUNTIMES.map((runtime) => right(`cold ${runtime}`)),
+      ...runtimes.map((runtime) => right(`cold ${runtime}`)),
       right('× faster peer'),
-      ...RUNTIMES.map((runtime) => right(`bytes ${runtime}`)),
+      ...runtimes.map((runtime) => right(`bytes ${runtime}`)),
       ...(host === 'node' ? [right('compile')] : []),
     ],
     rows: networks.map((network) => [
       network.name,
-      ...RUNTIMES.map((runtime) => cell(network, runtime, (it) => duration(it.coldMilliseconds))),
+      ...runtimes.map((runtime) => cell(network, runtime, (it) => duration(it.coldMilliseconds))),
       perhaps(againstFasterPeer(network, 'cold'), (ratio) => ratio.toFixed(1)),
-      ...RUNTIMES.map((runtime) =>
+      ...runtimes.map((runtime) =>
         cell(
           network,
           runtime,
@@ -137,9 +146,9 @@ function memory({ networks }: Results): Table {
       right('weights'),
       right('arena'),
       right('above bound'),
-      ...RUNTIMES.map((runtime) => right(`peak ${runtime}`)),
+      ...RUNTIMES.wasm.map((runtime) => right(`peak ${runtime}`)),
       right('netloom besides weights and arena'),
-      ...RUNTIMES.map((runtime) => right(`wasm ${runtime}`)),
+      ...RUNTIMES.wasm.map((runtime) => right(`wasm ${runtime}`)),
     ],
     rows: networks.map((network) => {
       const { compilation } = network;
@@ -152,7 +161,7 @@ function memory({ networks }: Results): Table {
           ({ arenaBytes, arenaLowerBound }) =>
             `${(100 * (arenaBytes / arenaLowerBound - 1)).toFixed(1)} %`,
         ),
-        ...RUNTIMES.map((runtime) =>
+        ...RUNTIMES.wasm.map((runtime) =>
           cell(network, runtime, ({ peakBytes }) => perhaps(peakBytes, byteSize)),
         ),
         cell(network, 'netloom', ({ peakBytes }) =>
@@ -160,7 +169,7 @@ function memory({ networks }: Results): Table {
             ? NOTHING
             : byteSize(peakBytes - compilation.weightsBytes - compilation.arenaBytes),
         ),
-        ...RUNTIMES.map((runtime) => cell(network, runtime, (it) => byteSize(it.wasmBytes))),
+        ...RUNTIMES.wasm.map((runtime) => cell(network, runtime, (it) => byteSize(it.wasmBytes))),
       ];
     }),
   };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diskFiles } from '../../bench/hosts/disk-files.js';
 import { load as loadOnnx } from '../../bench/peers/onnxruntime.js';
 import type { LoadNetwork } from '../../bench/peers/runtime.js';
-import { load as loadTfjs } from '../../bench/peers/tfjs.js';
+import { load as loadTfjs } from '../../bench/peers/tfjs-wasm.js';
 import { writeTfjsProgram } from '../../bench/prepare.js';
 import { pseudoRandom } from '../../bench/statistics.js';
 import { tfjsProgram } from '../../bench/tfjs/program.js';
@@ -122,7 +122,7 @@ function seeded(source: string): Graph {
 }
 
 async function expectAgreement(graph: Graph, load: LoadNetwork): Promise<void> {
-  const network = await load(diskFiles(`${folder}/`), graph.name, 1);
+  const network = await load(diskFiles(`${folder}/`), graph.name, { target: 'wasm', threads: 1 });
   const inputs = graph.inputs.map(({ value: { name, type } }, index) => {
     return [name, tensor(type.shape, pseudoRandom(elementCount(type.shape), index + 1))] as const;
   });

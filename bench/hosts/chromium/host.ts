@@ -3,9 +3,12 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import type { FirstAnswer, LoadRequest, Turn } from '../../messages.js';
 import { projectRoot } from '../../paths.js';
+import type { Target } from '../../peers/runtime.js';
 import { RUNTIMES } from '../../peers/runtime.js';
 import type { PreparedNetwork } from '../../prepare.js';
+import type { GpuAdapter } from '../../results.js';
 import type { Host, Runner } from '../host.js';
+import { ANSWER_SECONDS } from '../host.js';
 import { findBrowser } from './find-browser.js';
 import { pageScript, pageText, runtimeCode } from './page-code.js';
 import type { PageSession } from './page.js';
@@ -13,14 +16,25 @@ import type { Served } from './server.js';
 import { servePages } from './server.js';
 
 const FLAGS = ['--no-sandbox', '--no-first-run', '--disable-background-networking'];
+/** Without them, Chromium on Linux hides GPUs, and software adapters everywhere. */
+const WEBGPU_FLAGS = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
+
+/** The build of ONNX Runtime Web that is published for each target. */
+const ONNXRUNTIME_BUILDS: Readonly<Record<Target, string>> = {
+  wasm: 'ort.wasm.bundle.min.mjs',
+  webgpu: 'ort.webgpu.bundle.min.mjs',
+};
 
 /** What a script in the page sees of it. */
 interface PageGlobals {
   readonly session: PageSession;
 }
 
-/** A page of headless Chromium for each runtime. Throws when there is no browser. */
-export async function startChromium(): Promise<Host> {
+/**
+ * A page of headless Chromium for each runtime. Throws when there is no browser, and when WebGPU is
+ * to be measured and the browser has no adapter for it.
+ */
+export async function startChromium(target: Target): Promise<Host> {
   const executablePath = findBrowser();
   if (executablePath === undefined) {
     throw new Error('no Chromium found; install it or set CHROMIUM_PATH');
@@ -36,31 +50,62 @@ export async function startChromium(): Promise<Host> {
   ]);
   const server = await servePages(roots);
   page.set('page.js', await pageScript());
-  page.set('index.html', pageText('/onnxruntime/ort.wasm.bundle.min.mjs'));
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  page.set('index.html', pageText(`/onnxruntime/${ONNXRUNTIME_BUILDS[target]}`));
+  const args = target === 'webgpu' ? [...FLAGS, ...WEBGPU_FLAGS] : FLAGS;
+  const browser = await chromium.launch({ executablePath, args });
+  const openPage = async (): Promise<{ context: BrowserContext; tab: Page }> => {
+    const context = await browser.newContext();
+    const tab = await context.newPage();
+    await tab.goto(`${server.url}page/index.html`);
+    await tab.waitForFunction(() => 'session' in globalThis);
+    return { context, tab };
+  };
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await server.close();
+  };
+  let adapter: GpuAdapter | undefined;
+  if (target === 'webgpu') {
+    const { context, tab } = await openPage();
+    adapter = await tab.evaluate(describeAdapter);
+    await context.close();
+    if (adapter === undefined) {
+      await close();
+      throw new Error('this Chromium has no WebGPU adapter, not even a software one');
+    }
+  }
 
   const prepareCode = async ({ folder, name }: PreparedNetwork): Promise<void> => {
-    for (const runtime of RUNTIMES) {
+    for (const runtime of RUNTIMES[target]) {
       const path = `${runtime}/${name}.js`;
       if (!code.has(path)) code.set(path, await runtimeCode(runtime, folder, name, '/tfjs/'));
     }
   };
   return {
     versions: { chromium: browser.version() },
+    ...(adapter === undefined ? {} : { adapter }),
     async start(network) {
       await prepareCode(network);
       const root = `network-${network.name}`;
       roots.set(root, network.folder);
-      const context = await browser.newContext();
-      const tab = await context.newPage();
-      await tab.goto(`${server.url}page/index.html`);
-      await tab.waitForFunction(() => 'session' in globalThis);
+      const { context, tab } = await openPage();
       return new PageRunner(context, tab, `/${root}/`);
     },
-    async close() {
-      await browser.close();
-      await server.close();
-    },
+    close,
+  };
+}
+
+/** Runs in a page. Browsers give a GPU's family, if anything, and say which adapters are software. */
+async function describeAdapter(): Promise<GpuAdapter | undefined> {
+  // Browsers without WebGPU have no `navigator.gpu`, whatever its type says.
+  const { gpu } = navigator as { gpu?: GPU };
+  const adapter = await gpu?.requestAdapter();
+  if (!adapter) return undefined;
+  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+  const names = [vendor, architecture, description].filter((name) => name !== '');
+  return {
+    description: names.join(' '),
+    software: isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(names.join(' ')),
   };
 }
 
@@ -74,23 +119,41 @@ class PageRunner implements Runner {
 
   async load(request: Parameters<Runner['load']>[0]): Promise<FirstAnswer> {
     const whole: LoadRequest = { kind: 'load', base: this.base, ...request };
-    const { milliseconds, outputs } = await this.tab.evaluate(
-      (asked) => (globalThis as unknown as PageGlobals).session.load(asked),
-      whole,
+    const { outputs, ...first } = await inTime(
+      this.tab.evaluate(
+        (asked) => (globalThis as unknown as PageGlobals).session.load(asked),
+        whole,
+      ),
     );
     const plain = Object.entries(outputs);
     const typed = plain.map(([name, data]) => [name, Float32Array.from(data)] as const);
-    return { milliseconds, outputs: Object.fromEntries(typed) };
+    return { ...first, outputs: Object.fromEntries(typed) };
   }
 
   turn(milliseconds: number): Promise<Turn> {
-    return this.tab.evaluate(
-      (budget) => (globalThis as unknown as PageGlobals).session.turn(budget),
-      milliseconds,
+    return inTime(
+      this.tab.evaluate(
+        (budget) => (globalThis as unknown as PageGlobals).session.turn(budget),
+        milliseconds,
+      ),
     );
   }
 
   end(): Promise<void> {
     return this.context.close();
+  }
+}
+
+async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let silent: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    silent = setTimeout(() => {
+      reject(new Error(`it did not answer within ${ANSWER_SECONDS} s`));
+    }, 1000 * ANSWER_SECONDS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(silent);
   }
 }

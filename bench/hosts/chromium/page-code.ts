@@ -57,18 +57,20 @@ export function runtimeCode(
         external: ['onnxruntime-web'],
       });
     case 'tfjs-wasm':
+    case 'tfjs-webgpu':
       return bundle({
-        stdin: { contents: tfjsEntry(name, tfjsBinaries), resolveDir: folder },
+        stdin: { contents: tfjsEntry(runtime, name, tfjsBinaries), resolveDir: folder },
       });
   }
 }
 
-function tfjsEntry(name: string, binaries: string): string {
-  return `
+function tfjsEntry(runtime: 'tfjs-wasm' | 'tfjs-webgpu', name: string, binaries: string): string {
+  const findBinaries = `
     import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-    import { load as loadProgram } from ${JSON.stringify(source('peers/tfjs.ts'))};
+    setWasmPaths(${JSON.stringify(binaries)});`;
+  return `${runtime === 'tfjs-wasm' ? findBinaries : ''}
+    import { load as loadProgram } from ${JSON.stringify(source(`peers/${runtime}.ts`))};
     import * as program from './${name}.tfjs.js';
-    setWasmPaths(${JSON.stringify(binaries)});
-    export const load = (files, name, threads) =>
-      loadProgram({ ...files, importModule: async () => program }, name, threads);`;
+    export const load = (files, name, setting) =>
+      loadProgram({ ...files, importModule: async () => program }, name, setting);`;
 }

@@ -1,4 +1,5 @@
 /** A page that holds one network in one runtime. The benchmark calls `session` from outside. */
+import { watchGpu } from '../../gpu-counts.js';
 import type { FirstAnswer, LoadRequest, Turn } from '../../messages.js';
 import type { LoadNetwork } from '../../peers/runtime.js';
 import { Session } from '../../session.js';
@@ -10,11 +11,13 @@ export interface PageSession {
   turn(milliseconds: number): Promise<Turn>;
 }
 
-export interface PlainAnswer extends Pick<FirstAnswer, 'milliseconds'> {
+export interface PlainAnswer extends Omit<FirstAnswer, 'outputs'> {
   readonly outputs: Readonly<Record<string, number[]>>;
 }
 
 const wasmBytes = watchWasmMemory();
+// Browsers without WebGPU lack its classes.
+const gpuCounts = 'GPUDevice' in globalThis ? watchGpu(globalThis) : undefined;
 let session: Session | undefined;
 
 const page: PageSession = {
@@ -29,13 +32,18 @@ const page: PageSession = {
       import(new URL(`../code/${runtime}/${name}.js`, location.href).href) as Promise<{
         readonly load: LoadNetwork;
       }>;
-    session = new Session(files, importRuntime, wasmBytes);
-    const { milliseconds, outputs } = await session.load(request);
+    session = new Session(
+      files,
+      importRuntime,
+      wasmBytes,
+      request.target === 'webgpu' ? gpuCounts : undefined,
+    );
+    const { outputs, ...first } = await session.load(request);
     const plain = Object.entries(outputs).map(([output, data]): [string, number[]] => [
       output,
       [...data],
     ]);
-    return { milliseconds, outputs: Object.fromEntries(plain) };
+    return { ...first, outputs: Object.fromEntries(plain) };
   },
   turn(milliseconds) {
     if (session === undefined) throw new Error('a network must be loaded before it runs');
