@@ -94,8 +94,7 @@ export type Statement =
    * the arena with `arena`. Stands only where all of them come: under no condition that differs among
    * them, and in no parallel loop.
    */
-  | { readonly kind: 'barrier'; readonly arena?: true }
-  | { readonly kind: 'comment'; readonly text: string };
+  | { readonly kind: 'barrier'; readonly arena?: true };
 
 export type ForStatement = Extract<Statement, { kind: 'for' }>;
 export type SetStatement = Extract<Statement, { kind: 'set' }>;

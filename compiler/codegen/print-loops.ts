@@ -64,8 +64,6 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
     }
     case 'barrier':
       return ['barrier'];
-    case 'comment':
-      return statement.text.split('\n').map((line) => `# ${line}`);
   }
 }
 

@@ -88,17 +88,6 @@ export function isParallel(statements: readonly Statement[]): boolean {
   );
 }
 
-/** The same statements as they run. */
-export function withoutComments(statements: readonly Statement[]): Statement[] {
-  return statements
-    .filter(({ kind }) => kind !== 'comment')
-    .map((statement) =>
-      statement.kind === 'for' || statement.kind === 'if'
-        ? { ...statement, body: withoutComments(statement.body) }
-        : statement,
-    );
-}
-
 /** What an integer expression is for; `hint` is a name for it. */
 export interface IndexUse {
   readonly kind: 'address' | 'bound' | 'condition' | 'value';
@@ -169,7 +158,6 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
           value: expression(statement.value),
         };
       case 'barrier':
-      case 'comment':
         return statement;
     }
   });

@@ -51,7 +51,6 @@ const kernel: Kernel = {
   buffers: [input, weight, output],
   grid: { kind: 'invocations', invocation: id, workgroupSize: 64 },
   body: [
-    { kind: 'comment', text: 'every form of statement' },
     { kind: 'let', variable: tile, value: divide(id, 5) },
     { kind: 'set', local: sum, value: { kind: 'number', type: 'f32x4', value: -Infinity } },
     {
@@ -150,7 +149,6 @@ it('prints every form of statement and expression', () => {
   expect(printKernel(kernel)).toBe(
     `kernel everything(input: arena, weight: weights, output: arena)
 parallel id in 0..60 by 64:
-  # every form of statement
   let tile = id / 5
   sum: f32x4 = -Infinity
   for k in 0..min(6, tile + 3):

@@ -196,8 +196,6 @@ class Run {
 
   private statement(statement: Statement): void {
     switch (statement.kind) {
-      case 'comment':
-        return;
       case 'barrier':
         return expect.fail(`${this.kernel}: a barrier that not all may come to`);
       case 'let':

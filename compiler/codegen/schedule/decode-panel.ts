@@ -71,7 +71,6 @@ function mapExpressions(
         return { ...statement, value: map(statement.value) };
       case 'let':
       case 'barrier':
-      case 'comment':
         return statement;
     }
   });

@@ -43,7 +43,6 @@ function neededBefore(statement: Statement, after: ReadonlySet<string>): Readonl
       throw new Error('integers are given names after loops have been divided among threads');
     case 'store':
     case 'barrier':
-    case 'comment':
       break;
   }
   for (const expression of expressionsOf(statement)) {

@@ -38,7 +38,6 @@ function statementWork(statement: Statement): number {
     case 'let':
       return 1;
     case 'barrier':
-    case 'comment':
       return 0;
   }
 }

@@ -84,8 +84,6 @@ class FunctionEmitter extends ExpressionEmitter {
         }
         return this.storeThree(statement, value);
       }
-      case 'comment':
-        return [comment(statement.text)];
       case 'barrier':
         return [BARRIER];
     }

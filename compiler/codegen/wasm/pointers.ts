@@ -157,7 +157,6 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
           break;
         case 'let':
         case 'barrier':
-        case 'comment':
           break;
       }
     }

@@ -1,5 +1,4 @@
 import type { Kernel } from '../loop-ir.js';
-import { withoutComments } from '../rewrite-loops.js';
 import { emitKernel } from './kernel.js';
 import { positionalNaming, readableNaming } from './names.js';
 import { i32Text } from './numbers.js';
@@ -44,8 +43,7 @@ function skeletonOf(kernel: Kernel): Skeleton {
     integers.push(value);
     return '#';
   };
-  const bare = { ...kernel, body: withoutComments(kernel.body) };
-  return { text: emitKernel(bare, { name: positionalNaming(), integer }), integers };
+  return { text: emitKernel(kernel, { name: positionalNaming(), integer }), integers };
 }
 
 /** Integers that differ among the users in the same way share a parameter. */

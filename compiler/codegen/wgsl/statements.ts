@@ -44,9 +44,6 @@ function printStatement(
       if (statement.arena === true) writer.line('storageBarrier();');
       writer.line('workgroupBarrier();');
       return;
-    case 'comment':
-      for (const line of statement.text.split('\n')) writer.line(`// ${line}`);
-      return;
     case 'let':
       writer.line(
         `let ${spelling.name(statement.variable.name)} = ${indexCode(statement.value, spelling)};`,
