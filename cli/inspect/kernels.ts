@@ -58,7 +58,10 @@ export function kernelsOf(graph: Graph): KernelView[] {
         wasm: printKernel(cpuKernel(placed)),
         webgpu: gpuKernels(placed).map(printKernel),
       }),
-      wat: () => `${printSexp(emitKernel(cpuKernel(placed)))}\n`,
+      wat: () => {
+        const { kernel, parts } = emitKernel(cpuKernel(placed));
+        return [kernel, ...parts].map((text) => `${printSexp(text)}\n`).join('\n');
+      },
       wgsl: () => {
         const launches = gpuKernels(placed).map((kernel) => ({
           kernel,

@@ -1,10 +1,11 @@
 import { indexText, rangeOf, subtract } from '../index-expr.js';
 import type { ForStatement, Kernel, Statement, ValueType } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
+import { outline } from '../schedule/outline.js';
 import type { InstructionSet } from './expressions.js';
 import { ExpressionEmitter, functionName } from './expressions.js';
 import { getLocal, i32, immediate, setLocal } from './instructions.js';
-import type { Access, Pointers } from './pointers.js';
+import type { Access } from './pointers.js';
 import { assignPointers, baseName } from './pointers.js';
 import type { Sexp } from './sexp.js';
 import { comment } from './sexp.js';
@@ -12,48 +13,57 @@ import { BARRIER, shareOf } from './threads.js';
 
 /** Prints the loop IR as WebAssembly text. It chooses nothing. */
 
-/** A kernel as a function of its buffers' base addresses. */
-export function emitKernel(kernel: Kernel, instructions: InstructionSet = 'simd'): Sexp {
-  const emitter = new FunctionEmitter(assignPointers(kernel.body), instructions);
+/** A kernel as a function of its buffers' base addresses, and the functions that only it calls. */
+export interface KernelText {
+  readonly kernel: Sexp;
+  readonly parts: readonly Sexp[];
+}
+
+export function emitKernel(kernel: Kernel, instructions: InstructionSet = 'simd'): KernelText {
+  const emitter = new KernelEmitter(kernel, instructions);
   const body = [...emitter.startPointers(), ...emitter.block(kernel.body)];
-  const parameters = kernel.buffers.map((buffer) => ['param', `$${baseName(buffer)}`, 'i32']);
-  return ['func', `$${kernel.name}`, ...parameters, ...emitter.localDeclarations(), ...body];
+  const bases = kernel.buffers.map(baseName);
+  return { kernel: emitter.asFunction(`$${kernel.name}`, bases, body), parts: emitter.parts };
 }
 
 /** A function of four lanes that WebAssembly has no instruction for; its error bound needs strict ones. */
 export function emitMathFunction(fn: MathFunction): Sexp {
-  const emitter = new FunctionEmitter(assignPointers([]), 'simd', [fn.parameter.name]);
+  const emitter = new FunctionEmitter(assignPointers([]), 'simd');
   const body = [...emitter.block(fn.body), emitter.expression(fn.result)];
+  const { name } = fn.parameter;
   return [
     'func',
     functionName(fn),
-    ['param', `$${fn.parameter.name}`, 'v128'],
+    ['param', `$${name}`, 'v128'],
     ['result', 'v128'],
-    ...emitter.localDeclarations(),
+    ...emitter.localDeclarations([name]),
     ...body,
   ];
 }
 
 class FunctionEmitter extends ExpressionEmitter {
-  constructor(
-    pointers: Pointers,
-    instructions: InstructionSet,
-    private readonly parameters: readonly string[] = [],
-  ) {
-    super(pointers, instructions);
+  /** A function of integers, with the locals that its body needs. */
+  asFunction(name: string, parameters: readonly string[], body: readonly Sexp[]): Sexp {
+    const declared = parameters.map((parameter) => ['param', `$${parameter}`, 'i32']);
+    return ['func', name, ...declared, ...this.localDeclarations(parameters), ...body];
   }
 
-  localDeclarations(): Sexp[] {
+  localDeclarations(parameters: readonly string[]): Sexp[] {
     return [...this.locals]
-      .filter(([name]) => !this.parameters.includes(name))
+      .filter(([name]) => !parameters.includes(name))
       .map(([name, type]) => ['local', `$${name}`, type]);
   }
 
-  startPointers(): Sexp[] {
-    return this.pointers.start.map(({ name, from, bytes }) => {
-      this.locals.set(name, 'i32');
-      return setLocal(name, ['i32.add', getLocal(from), i32(bytes)]);
-    });
+  /** What `text` reads that is not set in it: loop variables and pointers of the loops around. */
+  namesAround(text: readonly Sexp[]): string[] {
+    const names = new Set<string>();
+    const visit = (part: Sexp): void => {
+      if (typeof part === 'string') return;
+      if (part[0] === 'local.get') names.add(String(part[1]).slice(1));
+      part.forEach(visit);
+    };
+    text.forEach(visit);
+    return [...names].filter((name) => !this.locals.has(name));
   }
 
   block(statements: readonly Statement[]): Sexp[] {
@@ -145,6 +155,46 @@ class FunctionEmitter extends ExpressionEmitter {
     const guarded: Sexp = runs ? turns : ['if', ['i32.lt_s', getLocal(name), end], ['then', turns]];
     const head = `${parallel ? 'parallel ' : ''}for ${name} in ${indexText(from)} .. ${indexText(to)}`;
     return [comment(head), ...init, guarded];
+  }
+}
+
+/** Emits a kernel whose parts are functions. */
+class KernelEmitter extends FunctionEmitter {
+  readonly parts: Sexp[] = [];
+  private readonly outlined: ReadonlyMap<Statement, readonly Statement[]>;
+
+  constructor(
+    private readonly kernel: Kernel,
+    instructions: InstructionSet,
+  ) {
+    super(assignPointers(kernel.body), instructions);
+    this.outlined = outline(kernel.body);
+  }
+
+  startPointers(): Sexp[] {
+    return this.pointers.start.map(({ name, from, bytes }) => {
+      this.locals.set(name, 'i32');
+      return setLocal(name, ['i32.add', getLocal(from), i32(bytes)]);
+    });
+  }
+
+  override block(statements: readonly Statement[]): Sexp[] {
+    const text: Sexp[] = [];
+    for (let index = 0; index < statements.length;) {
+      const run = this.outlined.get(statements[index]) ?? [];
+      text.push(...(run.length > 0 ? [this.call(run)] : super.block([statements[index]])));
+      index += Math.max(1, run.length);
+    }
+    return text;
+  }
+
+  private call(run: readonly Statement[]): Sexp {
+    const emitter = new FunctionEmitter(this.pointers, this.instructions);
+    const body = emitter.block(run);
+    const names = emitter.namesAround(body);
+    const name = `$${this.kernel.name}.part${this.parts.length + 1}`;
+    this.parts.push(emitter.asFunction(name, names, body));
+    return ['call', name, ...names.map(getLocal)];
   }
 }
 

@@ -42,7 +42,7 @@ export class ExpressionEmitter {
 
   constructor(
     protected readonly pointers: Pointers,
-    private readonly instructions: InstructionSet,
+    protected readonly instructions: InstructionSet,
   ) {}
 
   expression(expression: Expression): Sexp {

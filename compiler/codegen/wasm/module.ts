@@ -9,7 +9,7 @@ import { i32 } from './instructions.js';
 import type { Sexp } from './sexp.js';
 import { comment, printSexp } from './sexp.js';
 import type { Callee } from './share-functions.js';
-import { shareFunctions } from './share-functions.js';
+import { shareFunctions, withCallees } from './share-functions.js';
 import { BARRIER, meetingPlace, onFirstThread, sharedMemory, threadFunctions } from './threads.js';
 
 /** One kernel call of an inference. */
@@ -91,21 +91,24 @@ function textOf(
   instructions: InstructionSet,
   { start, callers }: Surroundings,
 ): string {
+  const texts = kernels.map((kernel) => emitKernel(kernel, instructions));
+  const parts = shareFunctions(texts.flatMap((text) => text.parts));
   const { functions, callees } = shareFunctions(
-    kernels.map((kernel) => emitKernel(kernel, instructions)),
+    texts.map(({ kernel }) => withCallees(kernel, parts.callees)),
   );
   const callText: CallText = ({ kernel, addresses, label }) => {
     const { name: callee, sizes } = calleeOf(kernel, callees);
     return [comment(label), ['call', `$${callee}`, ...[...addresses, ...sizes].map(i32)]];
   };
-  const parts: Sexp[] = [
+  const fields: Sexp[] = [
     ...start,
     ...mathFunctionsOf(kernels).map(emitMathFunction),
+    ...parts.functions,
     ...functions,
     ...callers(callText),
     checksumFunction(),
   ];
-  const body = parts.map((part) => printSexp(part, 2)).join('\n\n');
+  const body = fields.map((field) => printSexp(field, 2)).join('\n\n');
   return `${comment(name)}\n(module\n${body})\n`;
 }
 

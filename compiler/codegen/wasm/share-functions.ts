@@ -1,15 +1,16 @@
+import { i32, immediate } from './instructions.js';
 import type { Sexp } from './sexp.js';
 
-/** A function of the module; `shared` says what its callers must pass behind their own arguments. */
+/** Functions, each for all that came out equal, and what callers call instead. */
 export interface SharedFunctions {
   readonly functions: readonly Sexp[];
-  /** By name: what to call instead. */
+  /** By name. */
   readonly callees: ReadonlyMap<string, Callee>;
 }
 
 export interface Callee {
   readonly name: string;
-  /** Sizes that the function takes as parameters. */
+  /** Sizes that the function takes as parameters behind those it had. */
   readonly sizes: readonly number[];
 }
 
@@ -17,10 +18,10 @@ export interface Callee {
 const LARGE = 800;
 
 /**
- * Layers that differ in nothing but sizes get one function, which takes as parameters the integers in
- * which they differ: Winograd convolutions of many sizes need a few pieces of code. What differs in the
- * offsets of loads costs an addition each time; inside the innermost loops of small functions, where
- * that would show, functions must be equal.
+ * Layers that differ in nothing but names and sizes get one function, which takes as parameters the
+ * integers in which they differ: Winograd convolutions of many sizes need a few pieces of code. What
+ * differs in the offsets of loads costs an addition each time; inside the innermost loops of small
+ * functions, where that would show, functions must be equal.
  *
  * `functions` are `(func $name (param …) … (local …) … instructions)`; they come back in order, those
  * that are shared where the first of them stood.
@@ -36,38 +37,47 @@ export function shareFunctions(functions: readonly Sexp[]): SharedFunctions {
   const shared: Sexp[] = [];
   for (const group of groups.values()) {
     const [first, ...others] = group;
-    if (others.length === 0) {
-      shared.push(first.text);
-      callees.set(first.name, { name: first.name, sizes: [] });
-      continue;
-    }
-    const parameters = new Map<string, number>();
-    const parameterAt = first.integers.map((value, position): number | undefined => {
-      const values = group.map(({ integers }) => integers[position]);
-      if (values.every((other) => other === value)) return undefined;
+    if (others.length > 0) shared.push(`;; also ${others.map(({ name }) => name).join(', ')}`);
+    const columns = new Map<string, { readonly size: string; readonly values: number[] }>();
+    const integers = first.integers.map((value, position): number | string => {
+      const values = group.map((form) => form.integers[position]);
+      if (values.every((other) => other === value)) return value;
       const key = values.join();
-      const known = parameters.get(key) ?? parameters.size;
-      parameters.set(key, known);
-      return known;
+      const column = columns.get(key) ?? { size: `$size${columns.size}`, values };
+      columns.set(key, column);
+      return column.size;
     });
-    shared.push(`;; also ${others.map(({ name }) => name).join(', ')}`);
-    shared.push(withParameters(first, parameterAt, parameters.size));
-    const columns = [...parameters.keys()].map((key) => key.split(',').map(Number));
+    const sizes = [...columns.values()];
+    shared.push(others.length === 0 ? first.text : filled(first, integers, sizes.length));
     for (const [index, { name }] of group.entries()) {
-      callees.set(name, { name: first.name, sizes: columns.map((column) => column[index]) });
+      callees.set(name, { name: first.name, sizes: sizes.map(({ values }) => values[index]) });
     }
   }
   return { functions: shared, callees };
+}
+
+/** The same text, calling what has become of the functions that it calls. */
+export function withCallees(text: Sexp, callees: ReadonlyMap<string, Callee>): Sexp {
+  if (typeof text === 'string') return text;
+  const parts = text.map((part) => withCallees(part, callees));
+  const callee = text[0] === 'call' ? callees.get(String(text[1]).slice(1)) : undefined;
+  if (callee === undefined) return parts;
+  return ['call', `$${callee.name}`, ...parts.slice(2), ...callee.sizes.map(i32)];
 }
 
 /** A function with the integers that may become parameters taken out, in order of appearance. */
 interface Form {
   readonly name: string;
   readonly text: readonly Sexp[];
+  /** What follows the name, with holes where integers stood. */
+  readonly template: readonly Sexp[];
+  /** Equal for functions that differ in names and integers only. */
   readonly structure: string;
   readonly integers: readonly number[];
 }
 
+/** Stands for an integer: `(i32.const #)`, or `(v128.load # address)` for its offset. */
+const HOLE = '#';
 const MEMORY = /^(?:v128|f32|i32)\.(?:load|store)/;
 const OFFSET = /^offset=(\d+)$/;
 
@@ -75,73 +85,75 @@ function formOf(text: Sexp): Form {
   if (typeof text === 'string') throw new Error(`${text} is no function`);
   const isLarge = countLists(text) > LARGE;
   const integers: number[] = [];
-  const structure = (part: Sexp, isInnermost: boolean): string => {
-    if (typeof part === 'string') return part.startsWith(';;') ? '' : part;
+  const templateOf = (part: Sexp, isInnermost: boolean): Sexp => {
+    // The bounds that a comment gives are those of one caller.
+    if (typeof part === 'string') return part.replace(/^(;; (?:parallel )?for \w+) in .*/, '$1');
     const [head, ...rest] = part;
     if (head === 'i32.const') {
       integers.push(Number(rest[0]));
-      return '(i32.const #)';
+      return [head, HOLE];
     }
     const isInside = isInnermost || (head === 'loop' && !rest.some(containsLoop));
-    if (typeof head === 'string' && MEMORY.test(head)) {
-      const offset = offsetOf(part);
-      const others = rest.filter((other) => !isOffset(other));
-      if (isLarge || !isInside) integers.push(offset);
-      const own = isLarge || !isInside ? '#' : String(offset);
-      return `(${head} ${own} ${others.map((other) => structure(other, isInside)).join(' ')})`;
-    }
-    return `(${part.map((other) => structure(other, isInside)).join(' ')})`;
+    const within = (parts: readonly Sexp[]): Sexp[] =>
+      parts.map((other) => templateOf(other, isInside));
+    if (typeof head !== 'string' || !MEMORY.test(head) || (isInside && !isLarge))
+      return within(part);
+    integers.push(offsetOf(part));
+    return [head, HOLE, ...within(rest.filter((other) => !isOffset(other)))];
   };
   const [, name, ...body] = text;
+  const template = body.map((part) => templateOf(part, false));
   return {
     name: String(name).slice(1),
     text,
-    structure: body.map((part) => structure(part, false)).join(' '),
+    template,
+    structure: structureOf(template),
     integers,
   };
 }
 
-function withParameters(
-  { text }: Form,
-  parameterAt: readonly (number | undefined)[],
+/** A template without comments, the names of its own numbered. */
+function structureOf(template: readonly Sexp[]): string {
+  const numbers = new Map<Sexp, number>();
+  const textOf = (part: Sexp): string => {
+    if (typeof part !== 'string') {
+      const isNamed = part[0] === 'call' || part[0] === 'global.get';
+      const [kept, own] = isNamed ? [part.slice(0, 2), part.slice(2)] : [[], part];
+      return `(${[...kept, ...own.map(textOf)].join(' ')})`;
+    }
+    if (part.startsWith(';;')) return '';
+    if (!part.startsWith('$')) return part;
+    const number = numbers.get(part) ?? numbers.size;
+    numbers.set(part, number);
+    return `$${number}`;
+  };
+  return template.map(textOf).join(' ');
+}
+
+/** The function with `integers` in its holes, of which `count` are names of parameters. */
+function filled(
+  { name, template }: Form,
+  integers: readonly (number | string)[],
   count: number,
 ): Sexp {
-  const isLarge = countLists(text) > LARGE;
   let position = 0;
-  const parameter = (index: number): Sexp => ['local.get', `$size${index}`];
-  const rewrite = (part: Sexp, isInnermost: boolean): Sexp => {
-    // The bounds that a comment gives are those of one caller.
-    if (typeof part === 'string') return part.replace(/^(;; for \w+) in .*/, '$1');
-    const [head, ...rest] = part;
-    if (head === 'i32.const') {
-      const index = parameterAt[position++];
-      return index === undefined ? part : parameter(index);
-    }
-    const isInside = isInnermost || (head === 'loop' && !rest.some(containsLoop));
-    if (typeof head !== 'string' || !MEMORY.test(head)) {
-      return part.map((other) => rewrite(other, isInside));
-    }
-    const index = isLarge || !isInside ? parameterAt[position++] : undefined;
-    if (index === undefined) return [head, ...rest.map((other) => rewrite(other, isInside))];
-    const others = rest.filter((other) => !isOffset(other));
+  const fill = (part: Sexp): Sexp => {
+    if (typeof part === 'string') return part;
+    const [head, second, ...rest] = part;
+    if (second !== HOLE) return part.map(fill);
+    const value = integers[position++];
+    if (head === 'i32.const') return typeof value === 'number' ? i32(value) : ['local.get', value];
+    const others = rest.map(fill);
+    if (typeof value === 'number') return [head, ...immediate(value), ...others];
     // Lanes come first, then the address, then what is stored.
     const at = others.findIndex((other) => typeof other !== 'string');
-    return [
-      head,
-      ...others.map((other, place): Sexp => {
-        const rewritten = rewrite(other, isInside);
-        return place === at ? ['i32.add', rewritten, parameter(index)] : rewritten;
-      }),
-    ];
+    const address: Sexp = ['i32.add', others[at], ['local.get', value]];
+    return [head, ...others.with(at, address)];
   };
-  const body = text.slice(2).map((part) => rewrite(part, false));
+  const body = template.map(fill);
   const end = body.findIndex((part) => typeof part === 'string' || part[0] !== 'param');
-  const sizes = Array.from({ length: count }, (_, index): Sexp => [
-    'param',
-    `$size${index}`,
-    'i32',
-  ]);
-  return ['func', text[1], ...body.slice(0, end), ...sizes, ...body.slice(end)];
+  const sizes = Array.from({ length: count }, (_, index) => ['param', `$size${index}`, 'i32']);
+  return ['func', `$${name}`, ...body.slice(0, end), ...sizes, ...body.slice(end)];
 }
 
 function offsetOf(part: readonly Sexp[]): number {

@@ -27,7 +27,7 @@ function overI(value: Expression): string {
       body: [{ kind: 'store', buffer: output, address: scale(i, 4), value, lanes: 4 }],
     },
   ];
-  return printSexp(emitKernel({ name: 'kernel', buffers: [input, output], body }));
+  return printSexp(emitKernel({ name: 'kernel', buffers: [input, output], body }).kernel);
 }
 
 describe('addresses in WebAssembly are pointers that loops advance', () => {
