@@ -1,23 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import { instantiateKernels } from '../cli/tune/kernel-module.js';
 import { computingNodes } from '../compiler/codegen/compile.js';
-import { cpuKernel } from '../compiler/codegen/kernels.js';
-import { packedConstant } from '../compiler/codegen/packing.js';
-import type { PlacedNode, PlacedPart, PlacedStage } from '../compiler/codegen/place.js';
-import { constantsOf, placeNode } from '../compiler/codegen/place.js';
+import type { PlacedNode, PlacedPart } from '../compiler/codegen/place.js';
+import { constantsOf, partsIn, placeNode } from '../compiler/codegen/place.js';
 import { candidates } from '../compiler/codegen/schedule/candidates.js';
 import { choosePlan } from '../compiler/codegen/schedule/choose-plan.js';
 import type { Tiling } from '../compiler/codegen/schedule/plan.js';
 import { signatureOf } from '../compiler/codegen/schedule/signature.js';
 import { tileAxes } from '../compiler/codegen/schedule/tile-axes.js';
-import { assemble } from '../compiler/codegen/wasm/assemble.js';
 import type { InstructionSet } from '../compiler/codegen/wasm/expressions.js';
-import { moduleText } from '../compiler/codegen/wasm/module.js';
-import type { Graph, Value } from '../compiler/ir/graph.js';
-import { roundUp } from '../compiler/ir/layout.js';
+import type { Graph } from '../compiler/ir/graph.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
-import { argumentBytes, macsOf } from './layers/work.js';
-import { pseudoRandom } from './statistics.js';
+import { macsOf } from './layers/work.js';
 
 /** One kernel by itself. */
 export interface KernelTiming {
@@ -49,7 +44,6 @@ const THOROUGH: Patience = { warmUp: 300, measured: 500 };
 const QUICK: Patience = { warmUp: 120, measured: 150 };
 /** What the clock tells apart without error that matters; small kernels run several times for it. */
 const SAMPLE_MILLISECONDS = 0.2;
-const ALIGNMENT = 64;
 
 export interface TimingOptions extends PassOptions {
   readonly relaxedSimd: boolean;
@@ -77,13 +71,9 @@ export async function* timeKernels(
 
 /** What is computed, or the first sum where that takes stages. */
 function mainPart({ parts, stages }: PlacedNode): PlacedPart {
-  const all = parts.length > 0 ? parts : partsIn(stages);
+  const all = parts.length > 0 ? parts : stages.flatMap(partsIn);
   const sum = all.find(({ placed }) => placed.compute.reductions.length > 0);
   return sum ?? all[0];
-}
-
-function partsIn(stages: readonly PlacedStage[]): PlacedPart[] {
-  return stages.flatMap((stage) => ('plan' in stage ? [stage] : partsIn(stage.stages)));
 }
 
 /** Times the kernels that multiply with every tiling that a schedule could choose. */
@@ -119,34 +109,7 @@ async function timeKernel(
   instructions: InstructionSet,
   patience: Patience,
 ): Promise<number> {
-  const kernel = cpuKernel(placed);
-  let end = 0;
-  const placedAt = new Map<Value, number>();
-  const addresses = placed.arguments.map((argument) => {
-    const known = argument.kind === 'value' ? placedAt.get(argument.value) : undefined;
-    const address = known ?? end;
-    if (known === undefined) end += roundUp(argumentBytes(argument), ALIGNMENT);
-    if (argument.kind === 'constant') return address;
-    placedAt.set(argument.value, address);
-    return address + 4 * (argument.elements ?? 0);
-  });
-  const call = { kernel, addresses, label: placed.name };
-  const wat = moduleText('kernel', [kernel], [call], end, { instructions });
-  const binary = await assemble(wat, instructions);
-  const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
-  const { memory, run } = instance.exports as unknown as {
-    memory: WebAssembly.Memory;
-    run: () => void;
-  };
-  new Float32Array(memory.buffer, 0, end / 4).set(pseudoRandom(end / 4, 1));
-  placed.arguments.forEach((argument, position) => {
-    if (argument.kind === 'value' || argument.data.type.element === 'f32') return;
-    const { buffer, byteOffset, byteLength } = packedConstant(argument.data, argument.packing);
-    new Uint8Array(memory.buffer).set(
-      new Uint8Array(buffer, byteOffset, byteLength),
-      addresses[position],
-    );
-  });
+  const [run] = await instantiateKernels([placed], instructions);
   const about = fastest(repeat(run, 1, patience.warmUp));
   const runs = Math.max(1, Math.ceil(SAMPLE_MILLISECONDS / about));
   return fastest(repeat(run, runs, patience.measured)) / runs;

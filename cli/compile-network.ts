@@ -1,5 +1,6 @@
 import type { Program } from '../compiler/codegen/program.js';
 import { compileGraph } from '../compiler/codegen/compile.js';
+import type { ChoosePlan } from '../compiler/codegen/schedule/choose-plan.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
@@ -10,6 +11,7 @@ import { placeText } from './place.js';
 export interface CompilationOptions extends PassOptions {
   readonly relaxedSimd?: boolean;
   readonly threads?: boolean;
+  readonly choosePlan?: ChoosePlan;
 }
 
 /** All passes and code generation, with progress and with what they leave to the user. */
@@ -17,7 +19,7 @@ export async function compileNetwork(
   context: Context,
   graph: Graph,
   targets: readonly Target[],
-  { relaxedSimd = false, threads = false, ...passes }: CompilationOptions,
+  { relaxedSimd = false, threads = false, choosePlan, ...passes }: CompilationOptions,
 ): Promise<Program> {
   const { progress, sources } = context;
   const optimised = runPipeline(graph, {
@@ -31,6 +33,7 @@ export async function compileNetwork(
     targets,
     relaxedSimd,
     threads,
+    ...(choosePlan && { choosePlan }),
     locate: (span) => placeText(sources, span) ?? span.file,
   });
 }

@@ -3,6 +3,8 @@ import pc from 'picocolors';
 import type { Io, Sink } from './io.js';
 import type { Progress } from './progress.js';
 import { startProgress } from './progress.js';
+import type { Stopwatch } from './tune/stopwatch.js';
+import { machineStopwatch } from './tune/stopwatch.js';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 export type Color = Formatter;
@@ -13,17 +15,20 @@ export interface Context {
   /** For standard output and for standard error: either may be a terminal without the other. */
   readonly colors: { readonly out: Colors; readonly err: Colors };
   readonly progress: Progress;
+  /** What measures kernels for `compile --tune`. */
+  readonly stopwatch: Stopwatch;
   /** Text of every source file read so far, by the name that its spans carry. */
   readonly sources: Map<string, string>;
   /** Set by the command that ran. */
   exitCode: number;
 }
 
-export function createContext(io: Io): Context {
+export function createContext(io: Io, stopwatch = machineStopwatch()): Context {
   return {
     io,
     colors: { out: colorsFor(io, io.stdout), err: colorsFor(io, io.stderr) },
     progress: startProgress(io),
+    stopwatch,
     sources: new Map(),
     exitCode: 0,
   };

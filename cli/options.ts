@@ -16,6 +16,8 @@ export interface NetworkOptions {
 export interface KernelOptions {
   readonly weightsAs: ElementType;
   readonly winograd: 'off' | '2' | '4';
+  /** A tuning log. */
+  readonly tuned?: string;
 }
 
 /** GPU kernels convolve directly, and need no workspace then. */
@@ -48,6 +50,9 @@ export const winogradOption = (): Option =>
   )
     .choices(['off', '2', '4'])
     .default('4');
+
+export const tunedOption = (): Option =>
+  new Option('--tuned <log>', 'tile kernels on wasm as a log of compile --tune says');
 
 export const setOption = (): Option =>
   new Option('--set <name=value>', 'set a parameter of the network; may be repeated')
@@ -108,6 +113,19 @@ export function requireWasmForThreads(target: Target | 'all'): void {
   fail({
     code: 'threads/target',
     title: '--threads is for WebAssembly, which --target webgpu leaves out',
+    hint: 'leave out one of the two options',
+  });
+}
+
+/** Says that tiles were asked for where they mean nothing. Throws a DiagnosticError. */
+export function requireWasmForTuning(
+  target: Target | 'all',
+  { tune = false, tuned }: { readonly tune?: boolean; readonly tuned?: string },
+): void {
+  if (target !== 'webgpu' || (!tune && tuned === undefined)) return;
+  fail({
+    code: 'tuning/target',
+    title: `--${tune ? 'tune' : 'tuned'} is for WebAssembly, which --target webgpu leaves out`,
     hint: 'leave out one of the two options',
   });
 }

@@ -1,7 +1,6 @@
-import { packedBytes } from '../../compiler/codegen/packing.js';
+import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
 import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
 import type { Node } from '../../compiler/ir/graph.js';
-import { physicalBytes } from '../../compiler/ir/layout.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
 import type { WinogradAttributes } from '../../compiler/ir/ops/shared/winograd.js';
 import { winogradGeometry } from '../../compiler/ir/ops/shared/winograd.js';
@@ -49,15 +48,6 @@ export function trafficOf(placed: PlacedNode): Traffic {
 
 function isWorkspace(argument: Argument): boolean {
   return argument.kind === 'value' && argument.elements !== undefined;
-}
-
-export function argumentBytes(argument: Argument): number {
-  if (argument.kind === 'constant') {
-    return packedBytes(argument.packing, argument.data.type.element);
-  }
-  const { type, layout } = argument.value;
-  if (layout === undefined) throw new Error(`${argument.value.name} has no layout`);
-  return physicalBytes(type, layout);
 }
 
 /** Channels from which on a matrix product has enough work for any register tile. */

@@ -1,4 +1,5 @@
 import { compileGraph } from '../../compiler/codegen/compile.js';
+import type { ChoosePlan } from '../../compiler/codegen/schedule/choose-plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
@@ -23,6 +24,11 @@ export interface Comparison extends Departure {
   readonly isRounding?: true;
 }
 
+export interface ComparisonOptions extends PassOptions {
+  readonly target: Target;
+  readonly choosePlan?: ChoosePlan;
+}
+
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /**
@@ -34,7 +40,7 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export async function* compareWithReference(
   context: Context,
   graph: Graph,
-  { target, ...options }: PassOptions & { readonly target: Target },
+  { target, ...options }: ComparisonOptions,
   inputs: Tensors,
 ): AsyncGenerator<Comparison> {
   const expected = yield* comparePasses(context, graph, options, inputs);
@@ -85,13 +91,16 @@ function* comparePasses(
 async function* compareKernels(
   context: Context,
   graph: Graph,
-  { target, ...options }: PassOptions & { readonly target: Target },
+  { target, choosePlan, ...options }: ComparisonOptions,
   inputs: Tensors,
 ): AsyncGenerator<Comparison> {
   const { reference, planned } = exposeIntermediates(graph, options);
   context.progress.step('interpreting every kernel');
   const expected = interpret(reference, inputs);
-  const program = await compileGraph(planned, { targets: [target] });
+  const program = await compileGraph(planned, {
+    targets: [target],
+    ...(choosePlan && { choosePlan }),
+  });
   const results = await withBundle(context, program, { target }, ({ network }) =>
     network.run(dataOf(inputs)),
   );

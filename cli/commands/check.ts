@@ -21,14 +21,17 @@ import {
   jsonOption,
   positiveNumber,
   passOptions,
+  requireWasmForTuning,
   setOption,
   targetOption,
+  tunedOption,
   weightsAsOption,
   winogradOption,
   weightsOption,
 } from '../options.js';
 import { placeOf } from '../place.js';
 import { guarded, note, printDiagnostics, printJson, printLines } from '../report.js';
+import { tunedBy } from '../tune/tuning-log.js';
 import { requireGpu } from '../gpu.js';
 
 interface CheckOptions extends NetworkOptions, KernelOptions {
@@ -55,6 +58,7 @@ export function checkCommand(context: Context): Command {
     .addOption(setOption())
     .addOption(weightsAsOption())
     .addOption(winogradOption())
+    .addOption(tunedOption())
     .addOption(
       new Option('--tolerance <error>', 'largest error, relative to values above 1')
         .argParser(positiveNumber)
@@ -94,15 +98,17 @@ function checkNetwork(context: Context, file: string, options: CheckOptions): nu
 
 async function checkTarget(context: Context, file: string, options: CheckOptions): Promise<number> {
   const { target, tolerance } = options;
+  requireWasmForTuning(target, options);
   if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
+  const choosePlan = tunedBy(context, options.tuned);
   const inputs = inputTensors(context, graph.inputs, options.input);
   const comparisons: Comparison[] = [];
   let departed: Comparison | undefined;
   const all = compareWithReference(
     context,
     graph,
-    { target, ...passOptions(options, [target]) },
+    { target, ...passOptions(options, [target]), ...(choosePlan && { choosePlan }) },
     inputs,
   );
   for await (const comparison of all) {

@@ -5,6 +5,9 @@ import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { compileNetwork } from '../compile-network.js';
+import type { Graph } from '../../compiler/ir/graph.js';
+import type { PassOptions } from '../../compiler/passes/pipeline.js';
+import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { readBytes } from '../files/read.js';
@@ -19,13 +22,18 @@ import {
   requireWasmForThreads,
   setOption,
   targetOption,
+  requireWasmForTuning,
   targetsOf,
+  tunedOption,
   weightsAsOption,
   winogradOption,
   weightsOption,
 } from '../options.js';
 import { guarded, printJson, printLines } from '../report.js';
 import { table } from '../text/table.js';
+import type { TuningOutcome } from '../tune/tune-network.js';
+import { tuneNetwork, tuningIn } from '../tune/tune-network.js';
+import { openLog, openOrBeginLog } from '../tune/tuning-log.js';
 import { byteSize, duration, grouped, magnitude } from '../text/units.js';
 
 interface CompileOptions extends NetworkOptions, KernelOptions {
@@ -34,6 +42,7 @@ interface CompileOptions extends NetworkOptions, KernelOptions {
   readonly singleFile: boolean;
   readonly relaxedSimd: boolean;
   readonly threads: boolean;
+  readonly tune: boolean;
   readonly json: boolean;
 }
 
@@ -47,6 +56,13 @@ export function compileCommand(context: Context): Command {
     .addOption(setOption())
     .addOption(weightsAsOption())
     .addOption(winogradOption())
+    .addOption(tunedOption())
+    .addOption(
+      new Option(
+        '--tune',
+        'measure here which tiles are fastest, and log it (default: NAME.tune.jsonl in the folder)',
+      ).default(false),
+    )
     .addOption(
       new Option('--single-file', 'put everything into one JavaScript module').default(false),
     )
@@ -74,6 +90,8 @@ export function compileCommand(context: Context): Command {
         ],
         ['netloom compile vgg.net --weights-as int8 -o dist', 'weights in a quarter of the bytes'],
         ['netloom compile resnet50.net --threads -o dist', 'for load({ threads: 2 })'],
+        ['netloom compile resnet50.net --tune -o dist', 'with tiles measured on this machine'],
+        ['netloom compile resnet50.net --tuned dist/resnet50.tune.jsonl -o dist', 'the same again'],
         ['netloom compile vgg.net --weights random:1 --set classes=10 -o dist', 'without weights'],
       ),
     )
@@ -95,15 +113,19 @@ async function compile(context: Context, file: string, options: CompileOptions):
       });
     }
   }
+  requireWasmForTuning(options.target, options);
   const network = readBoundNetwork(context, file, options);
   const targets = targetsOf(options.target);
+  const passes = passOptions(options, targets);
+  const tuning = await tuningFor(context, network.graph, passes, options);
   const program = await compileNetwork(context, network.graph, targets, {
-    ...passOptions(options, targets),
+    ...passes,
+    ...(tuning && { choosePlan: tunedPlans(tuning.log.records) }),
     relaxedSimd: options.relaxedSimd,
     threads: options.threads,
   });
   const written = writeFiles(io, bundleChunks(context, program, options), {
-    sources: network.files,
+    sources: [...network.files, ...(tuning ? [tuning.log.path] : [])],
     last: `${options.output}/${program.name}.js`,
   });
   const milliseconds = performance.now() - started;
@@ -123,6 +145,7 @@ async function compile(context: Context, file: string, options: CompileOptions):
       arenaBytes,
       arenaLowerBound,
       milliseconds: Math.round(milliseconds),
+      ...(tuning && { tuning: tuningJson(tuning) }),
     });
     return EXIT.ok;
   }
@@ -146,9 +169,34 @@ async function compile(context: Context, file: string, options: CompileOptions):
       ]),
     ),
     '',
+    ...(tuning ? [tuningText(tuning)] : []),
     `compiled in ${duration(milliseconds)} into ${options.output}`,
   ]);
   return EXIT.ok;
+}
+
+/** Reads the tuning log, and with `--tune` measures what it lacks. */
+async function tuningFor(
+  context: Context,
+  graph: Graph,
+  passes: PassOptions,
+  { tune, tuned, output }: CompileOptions,
+): Promise<TuningOutcome | undefined> {
+  if (tune) {
+    const log = openOrBeginLog(context, tuned ?? `${output}/${graph.name}.tune.jsonl`);
+    return tuneNetwork(context, graph, passes, log);
+  }
+  return tuned === undefined ? undefined : tuningIn(graph, passes, openLog(context, tuned));
+}
+
+function tuningText({ log, kernels, missing, measured }: TuningOutcome): string {
+  const from = measured > 0 ? `measured ${measured} of them` : 'measured none of them';
+  const left = missing > 0 ? `; ${missing} are not in it (--tune would measure them)` : '';
+  return `tiles of ${kernels - missing} of ${kernels} kernels from ${log.path}, ${from} now${left}`;
+}
+
+function tuningJson({ log, kernels, missing, measured }: TuningOutcome): unknown {
+  return { log: log.path, kernels, missing, measured };
 }
 
 function* bundleChunks(

@@ -21,8 +21,16 @@ import {
 } from '../inspect/views.js';
 import { readNetwork } from '../network.js';
 import type { KernelOptions } from '../options.js';
-import { jsonOption, passOptions, setOption, weightsAsOption, winogradOption } from '../options.js';
+import {
+  jsonOption,
+  passOptions,
+  setOption,
+  tunedOption,
+  weightsAsOption,
+  winogradOption,
+} from '../options.js';
 import { PASS_NAMES } from '../inspect/passes.js';
+import { tunedBy } from '../tune/tuning-log.js';
 import { guarded, note, printJson, printLines } from '../report.js';
 
 export interface InspectOptions extends KernelOptions {
@@ -51,6 +59,7 @@ export function inspectCommand(context: Context): Command {
     )
     .addOption(weightsAsOption())
     .addOption(winogradOption())
+    .addOption(tunedOption())
     .addOption(new Option('--after <pass>', 'the graph after a pass').choices(PASS_NAMES))
     .addOption(
       new Option('--changes', 'what every pass changed, or only the one given by --after').default(
@@ -86,7 +95,11 @@ export function inspectCommand(context: Context): Command {
 
 function inspect(context: Context, file: string, options: InspectOptions): number {
   const network = readNetwork(context, file, options);
-  const inspection = inspectGraph(context, network.graph, passOptions(options));
+  const choosePlan = tunedBy(context, options.tuned);
+  const inspection = inspectGraph(context, network.graph, {
+    ...passOptions(options),
+    ...(choosePlan && { choosePlan }),
+  });
   const kernel =
     options.kernel === undefined ? undefined : chooseKernel(inspection, options.kernel);
   if (options.svg !== undefined) {

@@ -12,10 +12,12 @@ import {
   jsonOption,
   positiveInteger,
   requireWasmForThreads,
+  requireWasmForTuning,
   saveOption,
   passOptions,
   setOption,
   targetOption,
+  tunedOption,
   weightsAsOption,
   winogradOption,
   weightsOption,
@@ -27,6 +29,7 @@ import { guarded, note, printJson, printLines } from '../report.js';
 import type { RunningBundle } from '../run-bundle.js';
 import { requireGpu } from '../gpu.js';
 import { withBundle } from '../run-bundle.js';
+import { tunedBy } from '../tune/tuning-log.js';
 import { byteSize, duration } from '../text/units.js';
 
 interface RunOptions extends NetworkOptions, KernelOptions {
@@ -49,6 +52,7 @@ export function runCommand(context: Context): Command {
     .addOption(setOption())
     .addOption(weightsAsOption())
     .addOption(winogradOption())
+    .addOption(tunedOption())
     .addOption(
       new Option('--top <n>', 'how many classes to show').argParser(positiveInteger).default(5),
     )
@@ -76,14 +80,17 @@ async function run(context: Context, file: string, options: RunOptions): Promise
   const { io, progress } = context;
   // Better said before anything is compiled.
   if (options.threads > 1) requireWasmForThreads(options.target);
+  requireWasmForTuning(options.target, options);
   if (options.target === 'webgpu') await requireGpu();
   const { graph, files } = readBoundNetwork(context, file, options);
+  const choosePlan = tunedBy(context, options.tuned);
   const saves = parseSaves(graph.outputs, options.save);
   const { values, files: inputFiles, notes } = loadInputs(io, graph.inputs, options.input);
   for (const text of notes) note(context, text);
   const targets = [options.target];
   const program = await compileNetwork(context, graph, targets, {
     ...passOptions(options, targets),
+    ...(choosePlan && { choosePlan }),
     threads: options.threads > 1,
   });
   return withBundle(context, program, options, async (bundle) => {

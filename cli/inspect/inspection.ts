@@ -1,3 +1,4 @@
+import type { ChoosePlan } from '../../compiler/codegen/schedule/choose-plan.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import type { MemoryReport } from '../../compiler/passes/plan-memory.js';
@@ -31,7 +32,7 @@ export interface Inspection {
 export function inspectGraph(
   { progress }: Context,
   graph: Graph,
-  options: PassOptions,
+  { choosePlan, ...options }: PassOptions & { readonly choosePlan?: ChoosePlan },
 ): Inspection {
   progress.step('running the passes');
   const stages = stagesOf(graph, options);
@@ -50,6 +51,6 @@ export function inspectGraph(
     },
     stages,
     memory,
-    kernels: kernelsOf(planned),
+    kernels: kernelsOf(planned, choosePlan),
   };
 }

@@ -1,4 +1,5 @@
 import { printGraph } from '../../compiler/ir/print.js';
+import { tilingJson } from '../../compiler/codegen/tuning/record.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Context } from '../context.js';
 import { placeOf } from '../place.js';
@@ -52,11 +53,12 @@ export function inspectionJson(
       firstUse,
       lastUse,
     })),
-    kernels: kernels.map(({ name, value, steps, constants, span }) => ({
+    kernels: kernels.map(({ name, value, steps, constants, tilings, span }) => ({
       name,
       value,
       steps,
       constants,
+      tilings: tilings.map(tilingJson),
       source: source(span),
     })),
     ...(stage === undefined ? {} : { graph: printGraph(stage.after) }),

@@ -1,12 +1,15 @@
 import { computingNodes } from '../../compiler/codegen/compile.js';
 import { cpuKernel, gpuKernels } from '../../compiler/codegen/kernels.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
-import type { Argument } from '../../compiler/codegen/place.js';
-import { constantsOf, placeNode } from '../../compiler/codegen/place.js';
+import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
+import { constantsOf, partsIn, placeNode } from '../../compiler/codegen/place.js';
 import { printKernel } from '../../compiler/codegen/print-loops.js';
 import { emitKernel } from '../../compiler/codegen/wasm/emit.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';
+import type { ChoosePlan } from '../../compiler/codegen/schedule/choose-plan.js';
+import type { Tiling } from '../../compiler/codegen/schedule/plan.js';
+import { tilingText } from '../../compiler/codegen/schedule/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { typeText } from '../../compiler/ir/types.js';
@@ -21,6 +24,8 @@ export interface KernelView {
   /** The op and its elementwise tail, and the values that each of them stands for. */
   readonly steps: readonly { readonly op: string; readonly value: string }[];
   readonly span?: Span;
+  /** The register tile and the order of loops of each computation that has sums to tile. */
+  readonly tilings: readonly Tiling[];
   /** The weights it reads, as they are stored. */
   readonly constants: readonly StoredConstant[];
   /** The loops of the WebAssembly kernel, and of the compute shaders. */
@@ -40,11 +45,11 @@ export interface StoredConstant {
 }
 
 /** The kernels of a graph that has been through all passes, in the order in which they run. */
-export function kernelsOf(graph: Graph): KernelView[] {
+export function kernelsOf(graph: Graph, choosePlan?: ChoosePlan): KernelView[] {
   const constants = constantsOf(graph);
   const nameOf = namesIn(graph);
   return computingNodes(graph).map((node): KernelView => {
-    const placed = placeNode(node, constants);
+    const placed = placeNode(node, constants, choosePlan);
     return {
       name: placed.name,
       value: nameOf(node.outputs[0]),
@@ -52,6 +57,7 @@ export function kernelsOf(graph: Graph): KernelView[] {
         op,
         value: outputs[0].name,
       })),
+      tilings: tilingsOf(placed),
       ...(node.span === undefined ? {} : { span: node.span }),
       constants: placed.arguments.flatMap((argument) => storedConstant(argument) ?? []),
       loops: () => ({
@@ -72,6 +78,18 @@ export function kernelsOf(graph: Graph): KernelView[] {
       },
     };
   });
+}
+
+/** Each tiling once: stages and parts mostly agree. */
+function tilingsOf({ stages }: PlacedNode): Tiling[] {
+  const tiled = stages.flatMap(partsIn).filter(({ plan }) => plan.tileAxis !== undefined);
+  const distinct = new Map(
+    tiled.map(({ plan: { tile, vectors, order } }) => {
+      const tiling = { tile, vectors, order };
+      return [tilingText(tiling), tiling];
+    }),
+  );
+  return [...distinct.values()];
 }
 
 function storedConstant(argument: Argument): StoredConstant | undefined {

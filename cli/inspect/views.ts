@@ -1,4 +1,5 @@
 import { printGraph, printLines } from '../../compiler/ir/print.js';
+import { tilingText } from '../../compiler/codegen/schedule/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { typeText } from '../../compiler/ir/types.js';
@@ -152,8 +153,10 @@ export function kernelView(context: Context, kernel: KernelView): string[] {
     ...texts.flatMap((text) => text.trimEnd().split('\n')),
   ];
   const source = place(context, kernel.span);
+  const { tilings } = kernel;
   return [
     `${bold(kernel.name)} computes ${stepsText(kernel)}${source === '' ? '' : `, ${source}`}`,
+    ...tilings.map((tiling) => `tile on wasm: ${tilingText(tiling)}`),
     ...part('loops for WebAssembly', [wasm]),
     ...part('WAT', [kernel.wat()]),
     ...part('loops for WebGPU', webgpu),

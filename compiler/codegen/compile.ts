@@ -9,6 +9,7 @@ import type { Kernel } from './loop-ir.js';
 import type { Argument, PlacedNode } from './place.js';
 import { constantsOf, placeNode } from './place.js';
 import type { Program, WasmProgram } from './program.js';
+import type { ChoosePlan } from './schedule/choose-plan.js';
 import { WeightImageBuilder } from './weight-image.js';
 import type { Call } from './wasm/module.js';
 import { emitWasm } from './wasm/program.js';
@@ -30,6 +31,8 @@ export interface CompileOptions {
   readonly steps?: boolean;
   /** Makes a second module for engines that have relaxed SIMD. */
   readonly relaxedSimd?: boolean;
+  /** How kernels are tiled, where not as the cost model says. */
+  readonly choosePlan?: ChoosePlan;
 }
 
 /** The most a 32-bit WebAssembly memory can hold. */
@@ -42,7 +45,9 @@ const MEMORY_LIMIT = 2 ** 32 - 65536;
  */
 export async function compileGraph(graph: Graph, options: CompileOptions): Promise<Program> {
   const constants = constantsOf(graph);
-  const placed = computingNodes(graph).map((node) => placeNode(node, constants));
+  const placed = computingNodes(graph).map((node) =>
+    placeNode(node, constants, options.choosePlan),
+  );
   const weights = new WeightImageBuilder();
   const offsets = placed.map((node) =>
     node.arguments.map((argument) => byteOffset(argument, weights)),

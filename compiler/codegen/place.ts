@@ -45,6 +45,11 @@ export interface PlacedPart {
 export type PlacedStage =
   PlacedPart | { readonly variable: Variable; readonly stages: readonly PlacedStage[] };
 
+/** The computations of a stage, in order. */
+export function partsIn(stage: PlacedStage): readonly PlacedPart[] {
+  return 'plan' in stage ? [stage] : stage.stages.flatMap(partsIn);
+}
+
 export type Argument =
   /** What begins `elements` into a value: a tensor of a workspace, or all of it. */
   | {

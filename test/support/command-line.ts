@@ -1,6 +1,7 @@
 import { main } from '../../cli/netloom.js';
 import { createContext } from '../../cli/context.js';
 import type { Sink } from '../../cli/io.js';
+import type { Stopwatch } from '../../cli/tune/stopwatch.js';
 
 export interface CommandResult {
   readonly code: number;
@@ -16,12 +17,14 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The clock that decides when progress is shown; stands still unless given. */
   readonly now?: () => number;
+  /** What tells how long kernels take; this machine unless given. */
+  readonly stopwatch?: Stopwatch;
 }
 
 /** Runs a `netloom` command line in this process. */
 export async function netloom(
   argv: readonly string[],
-  { cwd, stdin = '', terminal = false, env = {}, now = () => 0 }: CommandOptions,
+  { cwd, stdin = '', terminal = false, env = {}, now = () => 0, stopwatch }: CommandOptions,
 ): Promise<CommandResult> {
   const written = { stdout: '', stderr: '' };
   const sink = (name: 'stdout' | 'stderr'): Sink => ({
@@ -39,6 +42,6 @@ export async function netloom(
     now,
     readStdin: () => Promise.resolve(stdin),
   };
-  const code = await main(argv, createContext(io));
+  const code = await main(argv, createContext(io, stopwatch));
   return { code, ...written };
 }

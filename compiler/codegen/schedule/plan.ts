@@ -33,3 +33,8 @@ export interface Plan extends Tiling {
 export function orderText(order: LoopOrder): string {
   return typeof order === 'string' ? order.replace('-', ' ') : `blocks of ${order.block}`;
 }
+
+/** `4 × 8, rows outside`: equal tilings have equal texts. */
+export function tilingText({ tile, vectors, order }: Tiling): string {
+  return `${tile} × ${4 * vectors}, ${orderText(order)}`;
+}

@@ -5,7 +5,7 @@ import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
 import { candidates } from '../../../compiler/codegen/schedule/candidates.js';
 import { choosePlan } from '../../../compiler/codegen/schedule/choose-plan.js';
 import type { Tiling } from '../../../compiler/codegen/schedule/plan.js';
-import { orderText } from '../../../compiler/codegen/schedule/plan.js';
+import { tilingText } from '../../../compiler/codegen/schedule/plan.js';
 import type { PlacedCompute } from '../../../compiler/codegen/schedule/site.js';
 import { tileAxes } from '../../../compiler/codegen/schedule/tile-axes.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
@@ -57,10 +57,6 @@ function kernelsOf({ graph }: OpCase): PlacedCompute[] {
   return computingNodes(planned).flatMap((node) =>
     placeNode(node, constantsOf(planned)).parts.map(({ placed }) => placed),
   );
-}
-
-function tilingText({ tile, vectors, order }: Tiling): string {
-  return `${tile} × ${4 * vectors} ${orderText(order)}`;
 }
 
 /** What is to choose from for the kernels of a case, each once; where there are blocks, these only. */

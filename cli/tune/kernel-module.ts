@@ -1,0 +1,66 @@
+import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
+import { cpuKernel } from '../../compiler/codegen/kernels.js';
+import { packedConstant } from '../../compiler/codegen/packing.js';
+import type { PlacedNode } from '../../compiler/codegen/place.js';
+import { assemble } from '../../compiler/codegen/wasm/assemble.js';
+import type { InstructionSet } from '../../compiler/codegen/wasm/expressions.js';
+import { moduleText } from '../../compiler/codegen/wasm/module.js';
+import type { Value } from '../../compiler/ir/graph.js';
+import { roundUp } from '../../compiler/ir/layout.js';
+import { randomValues } from '../../compiler/weights/index.js';
+
+const ALIGNMENT = 64;
+
+/**
+ * One module with the kernels of several schedulings of the same node, to be run by themselves: they
+ * share memory, whose operands are random numbers.
+ */
+export async function instantiateKernels(
+  alike: readonly PlacedNode[],
+  instructions: InstructionSet = 'simd',
+): Promise<(() => void)[]> {
+  const [{ arguments: places }] = alike;
+  let end = 0;
+  const placedAt = new Map<Value, number>();
+  // Panels of other widths are padded otherwise.
+  const sizes = places.map((_, position) =>
+    Math.max(...alike.map((placed) => argumentBytes(placed.arguments[position]))),
+  );
+  const addresses = places.map((argument, position) => {
+    const known = argument.kind === 'value' ? placedAt.get(argument.value) : undefined;
+    const address = known ?? end;
+    if (known === undefined) end += roundUp(sizes[position], ALIGNMENT);
+    if (argument.kind === 'constant') return address;
+    placedAt.set(argument.value, address);
+    return address + 4 * (argument.elements ?? 0);
+  });
+  const kernels = alike.map((placed, index) => {
+    const kernel = cpuKernel(placed);
+    return { ...kernel, name: `${kernel.name}_${index}` };
+  });
+  const calls = kernels.map((kernel) => ({ kernel, addresses, label: kernel.name }));
+  const wat = moduleText('kernels', kernels, calls, end, { steps: true, instructions });
+  const binary = await assemble(wat, instructions);
+  const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
+  const exports = instance.exports as unknown as Readonly<Record<string, () => void>> & {
+    readonly memory: WebAssembly.Memory;
+  };
+  fillRandomly(new Float32Array(exports.memory.buffer, 0, end / 4));
+  places.forEach((argument, position) => {
+    if (argument.kind === 'value' || argument.data.type.element === 'f32') return;
+    // Random bits would be any number of few bits, NaN and denormal ones as well.
+    const { buffer, byteOffset, byteLength } = packedConstant(argument.data, argument.packing);
+    const stored = new Uint8Array(exports.memory.buffer, addresses[position], sizes[position]);
+    stored.fill(0).set(new Uint8Array(buffer, byteOffset, byteLength));
+  });
+  return kernels.map((_, index) => exports[`step${index}`]);
+}
+
+const MOST_RANDOM = 2 ** 20;
+
+function fillRandomly(memory: Float32Array): void {
+  const random = randomValues(1, 'operands', Math.min(memory.length, MOST_RANDOM), -1, 1);
+  for (let start = 0; start < memory.length; start += random.length) {
+    memory.set(random.subarray(0, memory.length - start), start);
+  }
+}

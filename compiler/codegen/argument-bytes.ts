@@ -1,0 +1,13 @@
+import { physicalBytes } from '../ir/layout.js';
+import { packedBytes } from './packing.js';
+import type { Argument } from './place.js';
+
+/** What a kernel's argument takes in memory. */
+export function argumentBytes(argument: Argument): number {
+  if (argument.kind === 'constant') {
+    return packedBytes(argument.packing, argument.data.type.element);
+  }
+  const { type, layout } = argument.value;
+  if (layout === undefined) throw new Error(`${argument.value.name} has no layout`);
+  return physicalBytes(type, layout);
+}

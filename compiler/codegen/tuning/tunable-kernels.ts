@@ -1,0 +1,38 @@
+import type { Graph, Node } from '../../ir/graph.js';
+import { computingNodes } from '../compile.js';
+import { constantsOf, partsIn, placeNode } from '../place.js';
+import { candidates } from '../schedule/candidates.js';
+import type { ChoosePlan } from '../schedule/choose-plan.js';
+import type { Tiling } from '../schedule/plan.js';
+import { signatureOf } from '../schedule/signature.js';
+import { tileAxes } from '../schedule/tile-axes.js';
+
+/** A computation of a network that can be tiled in several ways. */
+export interface TunableKernel {
+  /** The kernel that it is a part of, and the first node that has it. */
+  readonly kernel: string;
+  readonly node: Node;
+  readonly computes: string;
+  /** How it is tiled now, and everything that it could be. */
+  readonly tiling: Tiling;
+  readonly candidates: readonly Tiling[];
+}
+
+/** The tunable computations of a graph that has been through the pipeline, equal ones once. */
+export function tunableKernels(graph: Graph, choose?: ChoosePlan): TunableKernel[] {
+  const constants = constantsOf(graph);
+  const found = new Map<string, TunableKernel>();
+  for (const node of computingNodes(graph)) {
+    const { name: kernel, stages } = placeNode(node, constants, choose);
+    for (const { placed, plan } of stages.flatMap(partsIn)) {
+      const all = candidates(placed, tileAxes(placed));
+      if (all.length === 1) continue;
+      const computes = signatureOf(placed);
+      const { tile, vectors, order } = plan;
+      if (found.has(computes)) continue;
+      const tiling = { tile, vectors, order };
+      found.set(computes, { kernel, node, computes, tiling, candidates: all });
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,32 @@
+import { candidates } from '../schedule/candidates.js';
+import type { ChoosePlan } from '../schedule/choose-plan.js';
+import { choosePlan } from '../schedule/choose-plan.js';
+import type { Tiling } from '../schedule/plan.js';
+import { tilingText } from '../schedule/plan.js';
+import type { PlacedCompute } from '../schedule/site.js';
+import { signatureOf } from '../schedule/signature.js';
+import { tileAxes } from '../schedule/tile-axes.js';
+import type { TuningRecord } from './record.js';
+
+/**
+ * Tiles as a tuning log has them, and as the cost model says for what it has not. Of several records
+ * for the same computation the last one counts. A tiling that is no candidate, because another version
+ * wrote the log, is passed over.
+ */
+export function tunedPlans(records: readonly TuningRecord[]): ChoosePlan {
+  const known = new Map(records.map(({ computes, tiling }) => [computes, tiling]));
+  if (known.size === 0) return choosePlan;
+  return (placed) => {
+    const tiling = known.get(signatureOf(placed));
+    return tiling === undefined ? choosePlan(placed) : planWith(placed, tiling);
+  };
+}
+
+/** The plan with a given tiling where that is legal, and as the cost model says otherwise. */
+export function planWith(placed: PlacedCompute, tiling: Tiling): ReturnType<ChoosePlan> {
+  const axes = tileAxes(placed);
+  const wanted = tilingText(tiling);
+  return candidates(placed, axes).some((each) => tilingText(each) === wanted)
+    ? { ...axes, ...tiling }
+    : choosePlan(placed);
+}
