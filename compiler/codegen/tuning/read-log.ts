@@ -56,7 +56,13 @@ class RecordReader {
         hint: HINT,
       });
     }
-    return isFields(value) ? value : this.wrong('record', value, 'a JSON object');
+    if (isFields(value)) return value;
+    return fail({
+      code: 'tuning/record',
+      title: 'a line of the tuning log holds no record',
+      primary: { span: this.span, message: 'this must be a JSON object' },
+      hint: HINT,
+    });
   }
 
   private tiling(fields: Fields): Tiling {
