@@ -74,12 +74,14 @@ export interface WasmRecord extends FileRecord {
 export interface ThreadsRecord {
   /** The size of the memory, exactly. */
   readonly pages: number;
-  /** Address of the 64 bytes that the threads meet at; the last word of the first four is not 0 when one has left. */
+  /** Address of where the threads meet; the last of the first four words is not 0 when one has left. */
   readonly meeting: number;
   /** Offset of the byte of the module that says whether its memory is shared (3) or not (1). */
   readonly sharedFlag: number;
   /** How many kernel calls the threads divide among themselves. */
   readonly divided: number;
+  /** How many threads can run it at most. */
+  readonly most: number;
 }
 
 /** A file of WGSL: the shaders one after another, each `bytes` long, with entry point `main`. */

@@ -78,11 +78,11 @@ async function createBackend(
   source: WorkerSource,
   wanted = defaultThreads(),
 ): Promise<Backend> {
-  if (!Number.isInteger(wanted) || wanted < 1) {
-    fail('threads/invalid', `threads is a whole number of at least 1, not ${wanted}.`);
-  }
   const record = manifest.wasm;
-  const { pages, meeting, sharedFlag, divided } = record.threads;
+  const { pages, meeting, sharedFlag, divided, most } = record.threads;
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > most) {
+    fail('threads/invalid', `threads is a whole number from 1 to ${most}, not ${wanted}.`);
+  }
   const { crossOriginIsolated = true } = globalThis as { crossOriginIsolated?: boolean };
   const shared = wanted > 1 && divided > 0 && crossOriginIsolated;
   const bytes = await receive(code, record);
@@ -116,9 +116,8 @@ async function createBackend(
 }
 
 /**
- * Half of the processors, at most four. A division that is fixed at compile time waits for its slowest
- * thread; of what a machine counts as processors, half are often the second threads of a core, or
- * slow cores.
+ * Half of the processors, at most four: of what a machine counts as processors, half are often the
+ * second threads of a core, which add nothing to arithmetic, or slow cores, and a page has other work.
  */
 function defaultThreads(): number {
   const { navigator, process } = globalThis as {

@@ -4,7 +4,7 @@ import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
 import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
 import { constantsOf, partsIn, placeNode } from '../../compiler/codegen/place.js';
 import { printKernel } from '../../compiler/codegen/print-loops.js';
-import { emitKernel } from '../../compiler/codegen/wasm/emit.js';
+import { emitKernel } from '../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';
 import type { ChoosePlan } from '../../compiler/codegen/schedule/choose-plan.js';

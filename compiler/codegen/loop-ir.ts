@@ -61,7 +61,7 @@ export type Statement =
   /**
    * Runs for variable = from, from + 1, … while < to. Where several threads run a kernel, all run
    * every loop whole, except that they divide the turns of a `parallel` one, which has constant
-   * bounds, among themselves: thread t of T takes those from ⌊turns·t/T⌋ to ⌊turns·(t+1)/T⌋.
+   * bounds and stands in no other such loop, among themselves in whatever way.
    */
   | {
       readonly kind: 'for';

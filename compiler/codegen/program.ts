@@ -67,12 +67,14 @@ export interface WasmProgram {
 export interface ThreadedWasm {
   /** How large the memory has to be, exactly. */
   readonly pages: number;
-  /** Address of the line at which the threads meet. */
+  /** Address of the lines at which the threads meet. */
   readonly meeting: number;
   /** Offset of the byte of the module that says whether the memory is shared (3) or not (1). */
   readonly sharedFlag: number;
   /** How many kernel calls the threads divide among themselves; without any, one thread does it. */
   readonly divided: number;
+  /** How many threads can run it at most. */
+  readonly most: number;
 }
 
 /**

@@ -80,12 +80,18 @@ export function buffersIn(statements: readonly Statement[]): ReadonlySet<string>
   return names;
 }
 
+/** How many loops there are whose turns threads divide among themselves. */
+export function dividedLoops(statements: readonly Statement[]): number {
+  let count = 0;
+  walkStatements(statements, (statement) => {
+    if (statement.kind === 'for' && statement.parallel) count++;
+  });
+  return count;
+}
+
 /** Whether threads divide any of the work among themselves. */
 export function isParallel(statements: readonly Statement[]): boolean {
-  return statements.some(
-    (statement) =>
-      (statement.kind === 'for' && statement.parallel === true) || isParallel(bodyOf(statement)),
-  );
+  return dividedLoops(statements) > 0;
 }
 
 /** What an integer expression is for; `hint` is a name for it. */

@@ -175,11 +175,11 @@ test('a process that has nothing else to do exits', async () => {
 });
 
 describe('the number of threads', () => {
-  test.each([0, -1, 1.5, NaN, '2'])('is not %s', async (threads) => {
+  test.each([0, -1, 1.5, NaN, 17, '2'])('is not %s', async (threads) => {
     await expectError(
       load({ threads: threads as number }),
       'threads/invalid',
-      `threads is a whole number of at least 1, not ${threads}.`,
+      `threads is a whole number from 1 to 16, not ${threads}.`,
     );
   });
 

@@ -1,4 +1,5 @@
 import type { ForStatement, Statement } from '../loop-ir.js';
+import { isParallel } from '../rewrite-loops.js';
 import { independentRuns, registersNeeded } from './independent.js';
 import { work } from './work.js';
 
@@ -27,7 +28,9 @@ export function outline(
     const runs = independentRuns(statements);
     for (const run of runs) {
       const body = closedLoop(run)?.body;
-      const isAround = body !== undefined && isWorthLookingInto(body, isRepeated);
+      // Threads divide loops of the kernel itself, never of a part.
+      const isAround =
+        body !== undefined && (isParallel(run) || isWorthLookingInto(body, isRepeated));
       if (isAround) divide(body, true);
       else if ((isRepeated || runs.length > 1) && work(run) >= WORTH_A_CALL) parts.set(run[0], run);
     }

@@ -1,30 +1,14 @@
 import { indexText, rangeOf, subtract } from '../index-expr.js';
-import type { ForStatement, Kernel, Statement, ValueType } from '../loop-ir.js';
+import type { ForStatement, Statement, ValueType } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
-import { outline } from '../schedule/outline.js';
-import type { InstructionSet } from './expressions.js';
 import { ExpressionEmitter, functionName } from './expressions.js';
 import { getLocal, i32, immediate, setLocal } from './instructions.js';
-import type { Access } from './pointers.js';
-import { assignPointers, baseName } from './pointers.js';
+import type { Access, LoopPointer } from './pointers.js';
+import { assignPointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
 import { comment } from './sexp.js';
-import { BARRIER, shareOf } from './threads.js';
 
-/** Prints the loop IR as WebAssembly text. It chooses nothing. */
-
-/** A kernel as a function of its buffers' base addresses, and the functions that only it calls. */
-export interface KernelText {
-  readonly kernel: Sexp;
-  readonly parts: readonly Sexp[];
-}
-
-export function emitKernel(kernel: Kernel, instructions: InstructionSet = 'simd'): KernelText {
-  const emitter = new KernelEmitter(kernel, instructions);
-  const body = [...emitter.startPointers(), ...emitter.block(kernel.body)];
-  const bases = kernel.buffers.map(baseName);
-  return { kernel: emitter.asFunction(`$${kernel.name}`, bases, body), parts: emitter.parts };
-}
+/** Prints the loop IR as WebAssembly text. It chooses nothing. `emit-kernel.ts` adds what only kernels have. */
 
 /** A function of four lanes that WebAssembly has no instruction for; its error bound needs strict ones. */
 export function emitMathFunction(fn: MathFunction): Sexp {
@@ -41,7 +25,8 @@ export function emitMathFunction(fn: MathFunction): Sexp {
   ];
 }
 
-class FunctionEmitter extends ExpressionEmitter {
+/** The loop IR as one function. */
+export class FunctionEmitter extends ExpressionEmitter {
   /** A function of integers, with the locals that its body needs. */
   asFunction(name: string, parameters: readonly string[], body: readonly Sexp[]): Sexp {
     const declared = parameters.map((parameter) => ['param', `$${parameter}`, 'i32']);
@@ -70,7 +55,7 @@ class FunctionEmitter extends ExpressionEmitter {
     return statements.flatMap((statement) => this.statement(statement));
   }
 
-  private statement(statement: Statement): Sexp[] {
+  protected statement(statement: Statement): Sexp[] {
     switch (statement.kind) {
       case 'for':
         return this.loop(statement);
@@ -95,7 +80,7 @@ class FunctionEmitter extends ExpressionEmitter {
         return this.storeThree(statement, value);
       }
       case 'barrier':
-        return [BARRIER];
+        throw new Error('only a kernel waits for threads');
     }
   }
 
@@ -118,84 +103,64 @@ class FunctionEmitter extends ExpressionEmitter {
   }
 
   private loop(statement: ForStatement): Sexp[] {
-    const { variable, from, to, parallel = false } = statement;
+    const { variable, from, to } = statement;
     const { name } = variable;
     this.locals.set(name, 'i32');
-    const share = parallel ? shareOf(from.constant, to.constant) : undefined;
-    const init: Sexp[] = [setLocal(name, share?.from ?? this.index(from))];
-    let end: Sexp = share?.to ?? this.index(to);
-    if (parallel || to.terms.length > 0) {
+    const init: Sexp[] = [setLocal(name, this.index(from))];
+    let end: Sexp = this.index(to);
+    if (to.terms.length > 0) {
       this.locals.set(`${name}_end`, 'i32');
       init.push(setLocal(`${name}_end`, end));
       end = getLocal(`${name}_end`);
     }
-    const advances: Sexp[] = [];
-    for (const pointer of this.pointers.ofLoop.get(statement) ?? []) {
-      this.locals.set(pointer.name, 'i32');
-      const base = getLocal(pointer.from);
-      const start =
-        parallel || from.terms.length > 0
-          ? plus(base, ['i32.mul', getLocal(name), i32(pointer.bytes)])
-          : plusConstant(base, from.constant * pointer.bytes);
-      init.push(setLocal(pointer.name, start));
-      advances.push(
-        setLocal(pointer.name, ['i32.add', getLocal(pointer.name), i32(pointer.bytes)]),
-      );
-    }
-    const next: Sexp = ['local.tee', `$${name}`, ['i32.add', getLocal(name), i32(1)]];
-    const label = `$${name}_loop`;
-    const turns: Sexp = [
-      'loop',
-      label,
-      ...this.block(statement.body),
-      ...advances,
-      ['br_if', label, ['i32.lt_s', next, end]],
-    ];
-    const runs = !parallel && rangeOf(subtract(to, from)).min >= 1;
+    const pointers = this.pointersFrom(statement);
+    const turns = this.turns(statement, end);
+    const runs = rangeOf(subtract(to, from)).min >= 1;
     const guarded: Sexp = runs ? turns : ['if', ['i32.lt_s', getLocal(name), end], ['then', turns]];
-    const head = `${parallel ? 'parallel ' : ''}for ${name} in ${indexText(from)} .. ${indexText(to)}`;
-    return [comment(head), ...init, guarded];
-  }
-}
-
-/** Emits a kernel whose parts are functions. */
-class KernelEmitter extends FunctionEmitter {
-  readonly parts: Sexp[] = [];
-  private readonly outlined: ReadonlyMap<Statement, readonly Statement[]>;
-
-  constructor(
-    private readonly kernel: Kernel,
-    instructions: InstructionSet,
-  ) {
-    super(assignPointers(kernel.body), instructions);
-    this.outlined = outline(kernel.body);
+    return [comment(headOf(statement)), ...init, ...pointers, guarded];
   }
 
-  startPointers(): Sexp[] {
-    return this.pointers.start.map(({ name, from, bytes }) => {
-      this.locals.set(name, 'i32');
-      return setLocal(name, ['i32.add', getLocal(from), i32(bytes)]);
+  /** Sets the pointers that a loop advances to where its variable stands. */
+  protected pointersFrom(statement: ForStatement): Sexp[] {
+    const { variable, from, parallel } = statement;
+    const isConstant = !parallel && from.terms.length === 0;
+    return this.pointersOf(statement).map((pointer) => {
+      const base = getLocal(pointer.from);
+      this.locals.set(pointer.name, 'i32');
+      return setLocal(
+        pointer.name,
+        isConstant
+          ? plusConstant(base, from.constant * pointer.bytes)
+          : plus(base, ['i32.mul', getLocal(variable.name), i32(pointer.bytes)]),
+      );
     });
   }
 
-  override block(statements: readonly Statement[]): Sexp[] {
-    const text: Sexp[] = [];
-    for (let index = 0; index < statements.length;) {
-      const run = this.outlined.get(statements[index]) ?? [];
-      text.push(...(run.length > 0 ? [this.call(run)] : super.block([statements[index]])));
-      index += Math.max(1, run.length);
-    }
-    return text;
+  /** The turns of a loop up to `end`, of which there is one at least. */
+  protected turns(statement: ForStatement, end: Sexp): Sexp {
+    const { name } = statement.variable;
+    const label = `$${name}_loop`;
+    const next: Sexp = ['local.tee', `$${name}`, ['i32.add', getLocal(name), i32(1)]];
+    return [
+      'loop',
+      label,
+      ...this.block(statement.body),
+      ...this.pointersOf(statement).map((pointer) =>
+        setLocal(pointer.name, ['i32.add', getLocal(pointer.name), i32(pointer.bytes)]),
+      ),
+      ['br_if', label, ['i32.lt_s', next, end]],
+    ];
   }
 
-  private call(run: readonly Statement[]): Sexp {
-    const emitter = new FunctionEmitter(this.pointers, this.instructions);
-    const body = emitter.block(run);
-    const names = emitter.namesAround(body);
-    const name = `$${this.kernel.name}.part${this.parts.length + 1}`;
-    this.parts.push(emitter.asFunction(name, names, body));
-    return ['call', name, ...names.map(getLocal)];
+  private pointersOf(loop: ForStatement): readonly LoopPointer[] {
+    return this.pointers.ofLoop.get(loop) ?? [];
   }
+}
+
+/** What a loop is commented with. */
+export function headOf({ variable, from, to, parallel }: ForStatement): string {
+  const head = `for ${variable.name} in ${indexText(from)} .. ${indexText(to)}`;
+  return parallel ? `parallel ${head}` : head;
 }
 
 function storeForm(
@@ -211,6 +176,6 @@ function plus(a: Sexp, b: Sexp): Sexp {
   return ['i32.add', a, b];
 }
 
-function plusConstant(a: Sexp, constant: number): Sexp {
+export function plusConstant(a: Sexp, constant: number): Sexp {
   return constant === 0 ? a : plus(a, i32(constant));
 }

@@ -1,9 +1,16 @@
 import type { Kernel, Expression, Statement } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
-import { expressionsOf, isParallel, walkExpression, walkStatements } from '../rewrite-loops.js';
+import {
+  dividedLoops,
+  expressionsOf,
+  isParallel,
+  walkExpression,
+  walkStatements,
+} from '../rewrite-loops.js';
 import { checksumFunction } from './checksum.js';
-import { emitKernel, emitMathFunction } from './emit.js';
+import { emitMathFunction } from './emit.js';
+import { emitKernel } from './emit-kernel.js';
 import type { InstructionSet } from './expressions.js';
 import { i32 } from './instructions.js';
 import type { Sexp } from './sexp.js';
@@ -63,13 +70,14 @@ export function threadedModule(
   calls: readonly Call[],
   bytes: number,
 ): { readonly wat: string; readonly pages: number; readonly meeting: number } {
-  const { address, end } = meetingPlace(bytes + SLACK_BYTES);
-  const pages = pagesOf(end);
+  const loops = Math.max(...kernels.map(({ body }) => dividedLoops(body)), 0);
+  const place = meetingPlace(bytes + SLACK_BYTES, loops);
+  const pages = pagesOf(place.end);
   const wat = textOf(name, kernels, 'simd', {
-    start: [sharedMemory(pages), ...threadFunctions(address)],
+    start: [sharedMemory(pages), ...threadFunctions(place)],
     callers: (textsOf) => [runFunction(together(calls, textsOf))],
   });
-  return { wat, pages, meeting: address };
+  return { wat, pages, meeting: place.address };
 }
 
 function pagesOf(bytes: number): number {

@@ -5,7 +5,7 @@ import { assemble } from './assemble.js';
 import type { InstructionSet } from './expressions.js';
 import type { Call } from './module.js';
 import { moduleText, threadedModule } from './module.js';
-import { sharedFlagOffset } from './threads.js';
+import { MOST_THREADS, sharedFlagOffset } from './threads.js';
 
 export interface EmitOptions {
   readonly arenaBase: number;
@@ -38,5 +38,10 @@ export async function emitWasm(
   const binary = await assemble(wat);
   const divided = calls.filter(({ kernel }) => isParallel(kernel.body)).length;
   const sharedFlag = sharedFlagOffset(binary);
-  return { wat, binary, arenaBase, threads: { pages, meeting, sharedFlag, divided } };
+  return {
+    wat,
+    binary,
+    arenaBase,
+    threads: { pages, meeting, sharedFlag, divided, most: MOST_THREADS },
+  };
 }

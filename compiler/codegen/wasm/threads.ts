@@ -11,10 +11,22 @@ import type { Sexp } from './sexp.js';
  *     8  how many threads sleep until it does
  *    12  not 0 when a thread has failed, for which nobody waits any more
  *
- * An instance that is told nothing runs alone and never touches that line, so that then the memory
- * need not be shared.
+ * Behind it lies a line for each divided loop of a kernel: of every thread's share of the turns, how
+ * many have been claimed since the last barrier. A thread claims some of its own share at a time,
+ * and when that is used up some of the others': cores differ in speed and get interrupted, and
+ * nobody should wait for one that is late. Beginning with shares of one's own keeps what a core has
+ * in its cache there.
+ *
+ * An instance that is told nothing runs alone and waits for nobody, so that then the memory need not
+ * be shared.
  */
 const LINE_BYTES = 64;
+
+/** As many as a line has counters. */
+export const MOST_THREADS = LINE_BYTES / 4;
+
+/** A share is claimed in about this many pieces: some microseconds each, a hundredth of which it costs. */
+const PIECES_BITS = 3;
 
 /** The module and the name of the imported memory. */
 const MEMORY_IMPORT = ['netloom', 'memory'] as const;
@@ -26,16 +38,6 @@ const MEMORY_IMPORT = ['netloom', 'memory'] as const;
 const LOOKS = 50_000;
 
 const THREAD: Sexp = ['global.get', '$thread'];
-const THREADS: Sexp = ['global.get', '$threads'];
-
-/** The turns of a parallel loop from `from` to `to` that this thread takes. */
-export function shareOf(from: number, to: number): { from: Sexp; to: Sexp } {
-  const start = (thread: Sexp): Sexp => {
-    const share: Sexp = ['i32.div_u', ['i32.mul', thread, i32(to - from)], THREADS];
-    return from === 0 ? share : ['i32.add', share, i32(from)];
-  };
-  return { from: start(THREAD), to: start(['i32.add', THREAD, i32(1)]) };
-}
 
 /** What only one of the threads does. */
 export function onFirstThread(body: readonly Sexp[]): Sexp {
@@ -45,11 +47,29 @@ export function onFirstThread(body: readonly Sexp[]): Sexp {
 /** Waits until all threads have come here. What they stored before, all see afterwards. */
 export const BARRIER: Sexp = ['call', '$barrier'];
 
-/** Where the threads' line lies in a memory that has `bytes` in use otherwise. */
-export function meetingPlace(bytes: number): { readonly address: number; readonly end: number } {
-  const address = roundUp(bytes, LINE_BYTES);
-  return { address, end: address + LINE_BYTES };
+/** Where the threads' lines lie in a memory that has `bytes` in use otherwise. */
+export interface MeetingPlace {
+  readonly address: number;
+  /** The most divided loops that a kernel has. */
+  readonly loops: number;
+  readonly end: number;
 }
+
+export function meetingPlace(bytes: number, loops: number): MeetingPlace {
+  const address = roundUp(bytes, LINE_BYTES);
+  return { address, loops, end: address + (1 + loops) * LINE_BYTES };
+}
+
+/**
+ * Claims turns of the divided loop number `loop` of a kernel, which has `turns` of them and has been
+ * gone through `rounds` times since the last barrier. The first of them, or −1 when none is left;
+ * `CLAIMED_END` is then the end of them.
+ */
+export function claim(loop: number, turns: number, rounds: Sexp): Sexp {
+  return ['call', '$claim', i32(loop), i32(turns), rounds];
+}
+
+export const CLAIMED_END: Sexp = ['global.get', '$claimed_end'];
 
 /** The imported memory. */
 export function sharedMemory(pages: number): Sexp {
@@ -74,10 +94,12 @@ export function sharedFlagOffset(binary: Uint8Array): number {
 
 /**
  * `join`, which tells an instance its number, how many there are, and whether it may sleep (the main
- * thread of a page may not); `leave` for an instance that has failed; and the barrier.
+ * thread of a page may not); `leave` for an instance that has failed; the barrier, and `claim`.
  */
-export function threadFunctions(address: number): Sexp[] {
+export function threadFunctions({ address, loops }: MeetingPlace): Sexp[] {
   const line = `(i32.const ${address})`;
+  const counters = address + LINE_BYTES;
+  const clear = `(memory.fill (i32.const ${counters}) (i32.const 0) (i32.const ${loops * LINE_BYTES}))`;
   return [
     '(global $thread (mut i32) (i32.const 0))',
     '(global $threads (mut i32) (i32.const 1))',
@@ -91,7 +113,7 @@ export function threadFunctions(address: number): Sexp[] {
     (drop (i32.atomic.rmw.add offset=4 ${line} (i32.const 1)))
     (drop (memory.atomic.notify offset=4 ${line} (i32.const -1))))`,
     `(func $barrier (local $met i32) (local $looks i32)
-    (if (i32.eq (global.get $threads) (i32.const 1)) (then (return)))
+    (if (i32.eq (global.get $threads) (i32.const 1)) (then ${clear} (return)))
     (local.set $met (i32.atomic.load offset=4 ${line}))
     ;; The last to arrive lets all go on.
     (if
@@ -100,6 +122,7 @@ export function threadFunctions(address: number): Sexp[] {
         (global.get $threads))
       (then
         (i32.atomic.store ${line} (i32.const 0))
+        ${clear}
         (drop (i32.atomic.rmw.add offset=4 ${line} (i32.const 1)))
         (if (i32.atomic.load offset=8 ${line})
           (then (drop (memory.atomic.notify offset=4 ${line} (i32.const -1)))))
@@ -116,5 +139,70 @@ export function threadFunctions(address: number): Sexp[] {
       (drop (memory.atomic.wait32 offset=4 ${line} (local.get $met) (i64.const -1)))
       (br_if $sleep (i32.eq (i32.atomic.load offset=4 ${line}) (local.get $met))))
     (drop (i32.atomic.rmw.sub offset=8 ${line} (i32.const 1))))`,
+    ...claimFunction(counters),
+  ];
+}
+
+/**
+ * Owner o's share of n turns is from ⌊n·o/T⌋ to ⌊n·(o+1)/T⌋. Its counter goes on from round to round,
+ * because a thread may begin the next one while another still works on the last turns of this one.
+ */
+function claimFunction(counters: number): Sexp[] {
+  const share = (owner: string): string =>
+    `(i32.div_u (i32.mul (local.get $turns) ${owner}) (global.get $threads))`;
+  return [
+    '(global $claimed_end (mut i32) (i32.const 0))',
+    `(func $claim (param $loop i32) (param $turns i32) (param $rounds i32) (result i32)
+    (local $owner i32) (local $looked i32) (local $counter i32)
+    (local $from i32) (local $share i32) (local $claimed i32) (local $end i32) (local $count i32)
+    (local.set $owner (global.get $thread))
+    (loop $next_owner
+      (local.set $counter
+        (i32.add
+          (i32.add (i32.const ${counters}) (i32.shl (local.get $loop) (i32.const ${Math.log2(LINE_BYTES)})))
+          (i32.shl (local.get $owner) (i32.const 2))))
+      (local.set $from ${share('(local.get $owner)')})
+      (local.set $share
+        (i32.sub ${share('(i32.add (local.get $owner) (i32.const 1))')} (local.get $from)))
+      (local.set $end (i32.mul (local.get $share) (i32.add (local.get $rounds) (i32.const 1))))
+      (local.set $claimed (i32.atomic.load (local.get $counter)))
+      (block $used_up
+        (loop $try
+          (br_if $used_up (i32.ge_s (local.get $claimed) (local.get $end)))
+          ;; A piece of the share, or what is left; nobody shares with one who runs alone.
+          (local.set $count
+            (i32.shr_u
+              (i32.add (local.get $share) (i32.const ${(1 << PIECES_BITS) - 1}))
+              (i32.const ${PIECES_BITS})))
+          (if
+            (i32.or
+              (i32.eq (global.get $threads) (i32.const 1))
+              (i32.gt_s
+                (i32.add (local.get $claimed) (local.get $count))
+                (local.get $end)))
+            (then (local.set $count (i32.sub (local.get $end) (local.get $claimed)))))
+          (br_if $try
+            (i32.ne
+              (local.get $claimed)
+              (local.tee $claimed
+                (i32.atomic.rmw.cmpxchg
+                  (local.get $counter)
+                  (local.get $claimed)
+                  (i32.add (local.get $claimed) (local.get $count)))))))
+        (local.set $from
+          (i32.add
+            (local.get $from)
+            (i32.sub
+              (local.get $claimed)
+              (i32.mul (local.get $share) (local.get $rounds)))))
+        (global.set $claimed_end (i32.add (local.get $from) (local.get $count)))
+        (return (local.get $from)))
+      (local.set $owner
+        (i32.rem_u (i32.add (local.get $owner) (i32.const 1)) (global.get $threads)))
+      (br_if $next_owner
+        (i32.lt_u
+          (local.tee $looked (i32.add (local.get $looked) (i32.const 1)))
+          (global.get $threads))))
+    (i32.const -1))`,
   ];
 }

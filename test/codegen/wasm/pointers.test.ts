@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { add, scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
 import type { Index } from '../../../compiler/codegen/index-expr.js';
 import type { Buffer, Expression, Statement } from '../../../compiler/codegen/loop-ir.js';
-import { emitKernel } from '../../../compiler/codegen/wasm/emit.js';
+import { emitKernel } from '../../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../../compiler/codegen/wasm/sexp.js';
 
 const input: Buffer = { name: 'input', space: 'arena' };

@@ -1,0 +1,114 @@
+import type { ForStatement, Kernel, Statement } from '../loop-ir.js';
+import { dividedLoops } from '../rewrite-loops.js';
+import { outline } from '../schedule/outline.js';
+import { FunctionEmitter, headOf, plusConstant } from './emit.js';
+import type { InstructionSet } from './expressions.js';
+import { getLocal, i32, setLocal } from './instructions.js';
+import { assignPointers, baseName } from './pointers.js';
+import type { Sexp } from './sexp.js';
+import { comment } from './sexp.js';
+import { BARRIER, claim, CLAIMED_END } from './threads.js';
+
+/** A kernel as a function of its buffers' base addresses, and the functions that only it calls. */
+export interface KernelText {
+  readonly kernel: Sexp;
+  readonly parts: readonly Sexp[];
+}
+
+export function emitKernel(kernel: Kernel, instructions: InstructionSet = 'simd'): KernelText {
+  const emitter = new KernelEmitter(kernel, instructions);
+  const body = [...emitter.startPointers(), ...emitter.block(kernel.body)];
+  const bases = kernel.buffers.map(baseName);
+  return { kernel: emitter.asFunction(`$${kernel.name}`, bases, body), parts: emitter.parts };
+}
+
+/** Adds what stands in kernels alone: parts that become functions, and what threads do together. */
+class KernelEmitter extends FunctionEmitter {
+  readonly parts: Sexp[] = [];
+  private readonly outlined: ReadonlyMap<Statement, readonly Statement[]>;
+  /** Divided loops are numbered in the order of the text. */
+  private readonly divided: number;
+  private dividedBefore = 0;
+
+  constructor(
+    private readonly kernel: Kernel,
+    instructions: InstructionSet,
+  ) {
+    super(assignPointers(kernel.body), instructions);
+    this.outlined = outline(kernel.body);
+    this.divided = dividedLoops(kernel.body);
+  }
+
+  startPointers(): Sexp[] {
+    return this.pointers.start.map(({ name, from, bytes }) => {
+      this.locals.set(name, 'i32');
+      return setLocal(name, ['i32.add', getLocal(from), i32(bytes)]);
+    });
+  }
+
+  override block(statements: readonly Statement[]): Sexp[] {
+    const text: Sexp[] = [];
+    for (let index = 0; index < statements.length;) {
+      const run = this.outlined.get(statements[index]) ?? [];
+      text.push(...(run.length > 0 ? [this.call(run)] : super.block([statements[index]])));
+      index += Math.max(1, run.length);
+    }
+    return text;
+  }
+
+  protected override statement(statement: Statement): Sexp[] {
+    if (statement.kind === 'barrier') {
+      const loops = Array.from({ length: this.divided }, (_, number) => number);
+      return [BARRIER, ...loops.map((number) => this.setRounds(number, i32(0)))];
+    }
+    if (statement.kind === 'for' && statement.parallel) return this.dividedLoop(statement);
+    return super.statement(statement);
+  }
+
+  /** The turns that this thread can get, claimed piece by piece. */
+  private dividedLoop(statement: ForStatement): Sexp[] {
+    const { variable, from, to } = statement;
+    const { name } = variable;
+    const end = `${name}_end`;
+    const label = `$${name}_claim`;
+    this.locals.set(name, 'i32').set(end, 'i32');
+    const number = this.dividedBefore++;
+    const rounds = getLocal(roundsName(number));
+    const first = claim(number, to.constant - from.constant, rounds);
+    const start: Sexp[] =
+      from.constant === 0 ? [] : [setLocal(name, plusConstant(getLocal(name), from.constant))];
+    const claimed: Sexp[] = [
+      ...start,
+      setLocal(end, plusConstant(CLAIMED_END, from.constant)),
+      ...this.pointersFrom(statement),
+      this.turns(statement, getLocal(end)),
+      ['br', label],
+    ];
+    const isAny: Sexp = ['i32.ge_s', ['local.tee', `$${name}`, first], i32(0)];
+    return [
+      comment(headOf(statement)),
+      ['loop', label, ['if', isAny, ['then', ...claimed]]],
+      this.setRounds(number, ['i32.add', rounds, i32(1)]),
+    ];
+  }
+
+  /** How often a divided loop has been gone through since the last barrier. */
+  private setRounds(loop: number, value: Sexp): Sexp {
+    const name = roundsName(loop);
+    this.locals.set(name, 'i32');
+    return setLocal(name, value);
+  }
+
+  private call(run: readonly Statement[]): Sexp {
+    const emitter = new FunctionEmitter(this.pointers, this.instructions);
+    const body = emitter.block(run);
+    const names = emitter.namesAround(body);
+    const name = `$${this.kernel.name}.part${this.parts.length + 1}`;
+    this.parts.push(emitter.asFunction(name, names, body));
+    return ['call', name, ...names.map(getLocal)];
+  }
+}
+
+function roundsName(loop: number): string {
+  return `rounds${loop}`;
+}
