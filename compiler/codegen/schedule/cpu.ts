@@ -11,7 +11,7 @@ import type { VectorPlace } from './loops.js';
 import type { TilePlace } from './tile.js';
 import { emitTile, splitAxes } from './tile.js';
 import { serialAxes } from './tile-axes.js';
-import { windowRows } from './window-rows.js';
+import { edgeRows, windowRows } from './window-rows.js';
 
 /**
  * The schedule for one core: serial loops over the outer axes and over panels of the vectorised
@@ -114,6 +114,8 @@ function rowLoops(
   count: number,
   body: (start: Index, count: number) => readonly Statement[],
 ): readonly Statement[] {
+  const atEdges = edgeRows(compute, axis, count, body);
+  if (atEdges !== undefined) return atEdges;
   const extent = axis.max + 1;
   const inside = interior(compute, axis);
   const tiles = Math.max(0, Math.floor((inside.end - inside.begin) / count));

@@ -17,8 +17,10 @@ import {
 } from '../index-expr.js';
 import type { Expression, Local, SetStatement, Statement } from '../loop-ir.js';
 import { combineInto, combineLanes, IDENTITY } from './combine.js';
+import type { EdgeTaps } from './edge-taps.js';
+import { edgeTapsAt } from './edge-taps.js';
 import { loop, repeat } from './loops.js';
-import { shareLoads } from './share-loads.js';
+import { withSharedLoads } from './share-loads.js';
 import type { Site } from './site.js';
 import type { Taps } from './taps.js';
 import { tapBounds, tapsAt } from './taps.js';
@@ -41,7 +43,9 @@ export function reduceAt(
   operands: readonly Site[],
 ): Reduced {
   const taps = tapsAt(reduction, points);
-  const { clamped, tested } = splitDomain(reduction, points, taps);
+  const edge = taps === undefined ? edgeTapsAt(reduction, points) : undefined;
+  const decided = taps === undefined ? (edge?.bounds ?? []) : tapBounds(reduction, taps.axis);
+  const { clamped, tested } = splitDomain(reduction, points, decided);
   const body: Scalar =
     tested.length === 0
       ? reduction.body
@@ -52,7 +56,7 @@ export function reduceAt(
           otherwise: number(IDENTITY[reduction.combine]),
         };
   if (points.length > 1 || !isUniform(body, points) || !canVectorize(reduction, body)) {
-    return accumulate(reduction, body, clamped, points, operands, taps);
+    return accumulate(reduction, body, clamped, points, operands, { taps, edge });
   }
   return reduceAlongVector(reduction, body, points, operands);
 }
@@ -63,7 +67,7 @@ function accumulate(
   clamped: readonly Bound[],
   points: readonly Point[],
   operands: readonly Site[],
-  taps: Taps | undefined,
+  { taps, edge }: { readonly taps: Taps | undefined; readonly edge: EdgeTaps | undefined },
 ): Reduced {
   const at = (point: Point, bind: Point['bind']): Expression =>
     translate(body, { ...point, bind }, operands);
@@ -76,18 +80,38 @@ function accumulate(
     local,
     value: { kind: 'number', type: local.type, value: IDENTITY[reduction.combine] },
   }));
-  const axes = reduction.axes.filter((axis) => axis !== taps?.axis);
-  const nest = reductionLoops(axes, clamped, points[0], (bindAxis) => {
+  const turn = (bindAxis: BindAxis, counts: (position: number) => boolean): Statement[] => {
     const step = (tap: number): SetStatement[] =>
       points.flatMap((point, position) => {
-        if (taps?.counts(point, tap) === false) return [];
+        if (!counts(position) || taps?.counts(point, tap) === false) return [];
         const bind = (axis: Variable): IndexLike =>
           axis === taps?.axis ? tap : (bindAxis(axis) ?? point.bind(axis));
         return [combineInto(reduction.combine, locals[position], at(point, bind))];
       });
     const turns = Array.from({ length: (taps?.axis.max ?? 0) + 1 }, (_, tap) => step(tap));
-    return shareLoads(turns.flat());
-  });
+    const { loads, rest } = withSharedLoads(turns.flat());
+    // V8 emits the last sum first. If what that needs is loaded first, it puts the other loads
+    // between the multiplications instead of in front of them all: some 5 % of a matrix product.
+    return [...loads.toReversed(), ...rest];
+  };
+  const loops = (axes: readonly Variable[], inside: (bindAxis: BindAxis) => readonly Statement[]) =>
+    reductionLoops(axes, clamped, points[0], inside);
+  const axes = reduction.axes.filter((axis) => axis !== taps?.axis);
+  const nest =
+    edge === undefined
+      ? loops(axes, (bindAxis) => turn(bindAxis, () => true))
+      : loops(axes.slice(0, axes.indexOf(edge.axis)), (bindOuter) =>
+          edge.ranges.flatMap((range) =>
+            repeat(range.taps, (tap) =>
+              loops(axes.slice(axes.indexOf(edge.axis) + 1), (bindInner) =>
+                turn(
+                  (axis) => (axis === edge.axis ? tap : (bindInner(axis) ?? bindOuter(axis))),
+                  (position) => range.points.has(position),
+                ),
+              ),
+            ),
+          ),
+        );
   return {
     statements: [...start, ...nest],
     values: locals.map((local) => ({ kind: 'local', type: local.type, local })),
@@ -113,11 +137,7 @@ function reduceAlongVector(
   const step = variable(`${axis.name}_vector`, whole);
   const wide: Local = { name: `${name}_wide`, type: 'f32x4' };
   const total: Local = { name, type: 'f32' };
-  const along = (
-    bindAxis: (v: Variable) => IndexLike | undefined,
-    position: IndexLike,
-    vectorAxis?: Variable,
-  ): Expression =>
+  const along = (bindAxis: BindAxis, position: IndexLike, vectorAxis?: Variable): Expression =>
     translate(
       body,
       {
@@ -150,14 +170,17 @@ function reduceAlongVector(
   };
 }
 
+/** What a reduction axis is inside of its loop; undefined for any other. */
+type BindAxis = (axis: Variable) => IndexLike | undefined;
+
 /** Nested loops over reduction axes, each shortened by the bounds that constrain it. */
 function reductionLoops(
   axes: readonly Variable[],
   clamped: readonly Bound[],
   point: Point,
-  body: (bindAxis: (axis: Variable) => IndexLike | undefined) => readonly Statement[],
+  body: (bindAxis: BindAxis) => readonly Statement[],
 ): readonly Statement[] {
-  const bindAxis = (axis: Variable): IndexLike | undefined => {
+  const bindAxis: BindAxis = (axis) => {
     if (!axes.includes(axis)) return undefined;
     return axis.max === 0 ? 0 : axis;
   };
@@ -184,16 +207,15 @@ function ceilDivide(value: Index, by: number): Index {
 /**
  * Which bounds of the domain a loop can take care of: those that are linear in exactly one
  * reduction axis and the same for all points of the tile. Bounds that always hold are dropped, and
- * those that taps decide.
+ * those that are decided tap by tap.
  */
 function splitDomain(
   reduction: Reduction,
   points: readonly Point[],
-  taps: Taps | undefined,
+  decided: readonly Bound[],
 ): { clamped: Bound[]; tested: Bound[] } {
   const clamped: Bound[] = [];
   const tested: Bound[] = [];
-  const decided = taps === undefined ? [] : tapBounds(reduction, taps.axis);
   for (const bound of reduction.domain) {
     if (decided.includes(bound)) continue;
     const inFrame = points.map((point) => substitute(bound.index, frame(reduction, point)));

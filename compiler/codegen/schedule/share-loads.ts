@@ -8,13 +8,22 @@ import { mapParts } from '../rewrite-loops.js';
  * are. The statements must not store to what they load.
  */
 export function shareLoads(statements: readonly (SetStatement | StoreStatement)[]): Statement[] {
+  const { loads, rest } = withSharedLoads(statements);
+  return [...loads, ...rest];
+}
+
+/** The loads that statements share, in order of their first use, and the statements that use them. */
+export function withSharedLoads(statements: readonly (SetStatement | StoreStatement)[]): {
+  readonly loads: readonly SetStatement[];
+  readonly rest: readonly Statement[];
+} {
   const counts = new Map<string, number>();
   for (const { value } of statements) {
     countLoads(value, counts);
   }
   const shared = new Map<string, Local>();
   const numbering = new Map<string, number>();
-  const loads: Statement[] = [];
+  const loads: SetStatement[] = [];
   const replace = (expression: Expression): Expression => {
     const key = loadKey(expression);
     if (key === undefined || (counts.get(key) ?? 0) < 2) {
@@ -31,11 +40,11 @@ export function shareLoads(statements: readonly (SetStatement | StoreStatement)[
     }
     return { kind: 'local', type: local.type, local };
   };
-  const rewritten = statements.map((statement) => ({
+  const rest = statements.map((statement) => ({
     ...statement,
     value: replace(statement.value),
   }));
-  return [...loads, ...rewritten];
+  return { loads, rest };
 }
 
 /** A load, plain or repeated in all lanes, identified by what it reads. */

@@ -1,6 +1,6 @@
 import { roundUp } from '../../ir/layout.js';
 import type { Compute } from '../compute.js';
-import type { Index } from '../index-expr.js';
+import type { Index, Variable } from '../index-expr.js';
 import { add, scale, toIndex, variable } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
 import { interior } from './interior.js';
@@ -10,20 +10,55 @@ import { slidingAxis } from './taps.js';
 
 /** So many tiles get code of their own; more would cost more in size than they are worth. */
 const MOST_FIXED_TILES = 3;
+/** A row at the edge by itself takes about twice as long; of so many rows one may. */
+const ROWS_PER_SINGLE = 16;
+
+type RowTile = (start: Index, count: number) => readonly Statement[];
 
 /**
  * The rows of a window that slides along the tiled axis with its taps written out: tiles of `tile`
- * rows from the first on. Between the edges one loop serves all; at the edges a tile stands at a
- * fixed place, where it is known which taps fall outside, and those are left out. Undefined when the
+ * rows from the first on, at the edges with those taps left out that fall outside. Undefined when the
  * kernel is no such window, or so little of it lies between the edges that this is not worth its
  * code.
  */
 export function windowRows(
   compute: Compute,
-  { vectorAxis, tileAxis, tile }: Plan,
-  body: (start: Index, count: number) => readonly Statement[],
+  plan: Plan,
+  body: RowTile,
 ): readonly Statement[] | undefined {
+  const { vectorAxis, tileAxis } = plan;
   if (tileAxis === undefined || slidingAxis(compute, vectorAxis) !== tileAxis) return undefined;
+  return tilesFromFirst(compute, tileAxis, plan.tile, body);
+}
+
+/**
+ * The rows of any other window in the same tiles, at the edges with a loop per tap (`edge-taps.ts`).
+ * Undefined where no row or few would otherwise be computed by themselves.
+ */
+export function edgeRows(
+  compute: Compute,
+  tileAxis: Variable,
+  tile: number,
+  body: RowTile,
+): readonly Statement[] | undefined {
+  const extent = tileAxis.max + 1;
+  const { begin, end } = interior(compute, tileAxis);
+  if (begin === 0 && end === extent) return undefined;
+  const singles = extent - tile * Math.floor((end - begin) / tile);
+  if (ROWS_PER_SINGLE * singles < extent) return undefined;
+  return tilesFromFirst(compute, tileAxis, tile, body);
+}
+
+/**
+ * Tiles of `tile` rows from the first on. Between the edges one loop serves all; at the edges a tile
+ * stands at a fixed place, where it is known which taps fall outside.
+ */
+function tilesFromFirst(
+  compute: Compute,
+  tileAxis: Variable,
+  tile: number,
+  body: RowTile,
+): readonly Statement[] | undefined {
   const extent = tileAxis.max + 1;
   const { begin, end } = interior(compute, tileAxis);
   const first = Math.min(extent, roundUp(begin, tile));

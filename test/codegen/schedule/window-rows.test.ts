@@ -28,9 +28,18 @@ function depthwise({ width, stride = 1, dilation = 1, pads: [before, behind] }: 
   });
 }
 
+function convolution({ width, stride = 1, dilation = 1, pads: [before, behind] }: Window): OpCase {
+  return opCase('conv2d', [operand(1, 3, 5, width), weights(4, 3, 3, 3)], {
+    strides: [stride, stride],
+    dilations: [dilation, dilation],
+    pads: [before, before, behind, behind],
+    groups: 1,
+  });
+}
+
 /** The loops of the kernel that computes the case, without those that change layouts. */
 function loops({ graph }: OpCase): string {
-  const planned = runPipeline(graph);
+  const planned = runPipeline(graph, { winograd: 'off' });
   const nodes = computingNodes(planned).filter(({ op }) => op !== 'relayout');
   return nodes.map((node) => printKernel(cpuKernel(placeNode(node, constantsOf(planned))))).join();
 }
@@ -61,6 +70,29 @@ describe('the rows of a window', () => {
   });
 });
 
+describe('the rows of a convolution', () => {
+  /** Multiplications of each loop over input channels. */
+  const sums = (each: OpCase): number[] =>
+    loops(each)
+      .split('for i')
+      .slice(1)
+      .map((piece) => piece.match(/\+= .*\*/g)?.length ?? 0);
+
+  it('are tiles, of which those at the edges have a loop per tap', () => {
+    // 0..4: the first tap of three outputs, the others of all. 4..8. 8..11: the last tap of two.
+    expect(sums(convolution({ width: 11, pads: [1, 1] }))).toEqual([3, 4, 4, 3, 2]);
+  });
+
+  it('are one tile where the picture is no wider', () => {
+    expect(sums(convolution({ width: 4, pads: [1, 1] }))).toEqual([3, 4, 3]);
+    expect(sums(convolution({ width: 4, dilation: 4, pads: [4, 4] }))).toEqual([4]);
+  });
+
+  it('are computed one by one at the edges of a picture so wide that they hardly count', () => {
+    expect(loops(convolution({ width: 98, pads: [1, 1] }))).toContain('for x_side in 0..2:');
+  });
+});
+
 describe('computes what the reference does', () => {
   const windows: Window[] = [1, 2, 3, 4, 5, 7, 8, 9, 12, 13].flatMap((width) => [
     { width, pads: [1, 1] },
@@ -70,8 +102,9 @@ describe('computes what the reference does', () => {
   ]);
   const pooling = ['max_pool', 'avg_pool'] as const;
 
-  it.each(windows)('depthwise over $width columns, pads $pads', async (window) => {
+  it.each(windows)('convolutions over $width columns, pads $pads', async (window) => {
     await holdToReference(depthwise(window));
+    await holdToReference(convolution(window));
   });
 
   it.each(windows.filter(({ dilation, pads }) => dilation === undefined && pads[0] < 2))(
