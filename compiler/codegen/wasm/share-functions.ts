@@ -14,14 +14,11 @@ export interface Callee {
   readonly sizes: readonly number[];
 }
 
-/** Functions of more instructions than this may pay for being shared with an addition per load. */
-const LARGE = 800;
-
 /**
  * Layers that differ in nothing but names and sizes get one function, which takes as parameters the
  * integers in which they differ: Winograd convolutions of many sizes need a few pieces of code. What
- * differs in the offsets of loads costs an addition each time; inside the innermost loops of small
- * functions, where that would show, functions must be equal.
+ * differs in the offsets of loads costs an addition each time; inside of sums, which take nearly all
+ * the time and do little else, functions must be equal.
  *
  * `functions` are `(func $name (param …) … (local …) … instructions)`; they come back in order, those
  * that are shared where the first of them stood.
@@ -83,9 +80,8 @@ const OFFSET = /^offset=(\d+)$/;
 
 function formOf(text: Sexp): Form {
   if (typeof text === 'string') throw new Error(`${text} is no function`);
-  const isLarge = countLists(text) > LARGE;
   const integers: number[] = [];
-  const templateOf = (part: Sexp, isInnermost: boolean): Sexp => {
+  const templateOf = (part: Sexp, isInSum: boolean): Sexp => {
     // The bounds that a comment gives are those of one caller.
     if (typeof part === 'string') return part.replace(/^(;; (?:parallel )?for \w+) in .*/, '$1');
     const [head, ...rest] = part;
@@ -93,11 +89,10 @@ function formOf(text: Sexp): Form {
       integers.push(Number(rest[0]));
       return [head, HOLE];
     }
-    const isInside = isInnermost || (head === 'loop' && !rest.some(containsLoop));
+    const isInside = isInSum || (head === 'loop' && rest.some(addsToItself));
     const within = (parts: readonly Sexp[]): Sexp[] =>
       parts.map((other) => templateOf(other, isInside));
-    if (typeof head !== 'string' || !MEMORY.test(head) || (isInside && !isLarge))
-      return within(part);
+    if (typeof head !== 'string' || !MEMORY.test(head) || isInside) return within(part);
     integers.push(offsetOf(part));
     return [head, HOLE, ...within(rest.filter((other) => !isOffset(other)))];
   };
@@ -165,11 +160,14 @@ function isOffset(part: Sexp): boolean {
   return typeof part === 'string' && OFFSET.test(part);
 }
 
-function containsLoop(part: Sexp): boolean {
-  return typeof part !== 'string' && (part[0] === 'loop' || part.some(containsLoop));
+/** `sum = sum + …`, which pointers also do, but with integers. */
+function addsToItself(part: Sexp): boolean {
+  if (typeof part === 'string' || part[0] !== 'local.set') return false;
+  const [, name, value] = part;
+  return typeof value !== 'string' && value[0] !== 'i32.add' && readsLocal(value, name);
 }
 
-function countLists(part: Sexp): number {
-  if (typeof part === 'string') return 0;
-  return part.reduce((count: number, other) => count + countLists(other), 1);
+function readsLocal(part: Sexp, name: Sexp): boolean {
+  if (typeof part === 'string') return false;
+  return (part[0] === 'local.get' && part[1] === name) || part.some((x) => readsLocal(x, name));
 }
