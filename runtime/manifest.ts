@@ -84,7 +84,10 @@ export interface ThreadsRecord {
   readonly most: number;
 }
 
-/** A file of WGSL: the shaders one after another, each `bytes` long, with entry point `main`. */
+/**
+ * A file of WGSL: the shaders one after another, each `lines` long, with entry point `main`. What
+ * `expandLines` takes stands for lines before it.
+ */
 export interface WebGpuRecord extends FileRecord {
   readonly shaders: readonly ShaderRecord[];
   /** The dispatches of one inference, in order. */
@@ -95,7 +98,7 @@ export interface WebGpuRecord extends FileRecord {
 
 export interface ShaderRecord {
   readonly name: string;
-  readonly bytes: number;
+  readonly lines: number;
 }
 
 export interface DispatchRecord {

@@ -3,6 +3,7 @@ import { elementCount } from './backend.js';
 import { fail, reason } from './errors.js';
 import type { OpenFile } from './files.js';
 import { receive, receiveInto } from './files.js';
+import { expandLines } from './lines.js';
 import type { ManifestFor, TargetLoader } from './load.js';
 import type { Manifest, WebGpuRecord } from './manifest.js';
 
@@ -108,7 +109,7 @@ async function build(
     entries: [
       { binding: 0, resource: { buffer: arena } },
       { binding: 1, resource: { buffer: parameters } },
-      { binding: 2, resource: { buffer: uniforms.buffer, size: uniforms.size } },
+      { binding: 2, resource: { buffer: uniforms.buffer, size: uniforms.stride } },
     ],
   });
   // Errors of the buffers above arrive before this promise settles.
@@ -188,10 +189,11 @@ function compile(
   text: Uint8Array,
 ): Promise<GPUComputePipeline[]> {
   const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] });
+  const lines = expandLines(new TextDecoder().decode(text));
   let end = 0;
   return Promise.all(
-    shaders.map(async ({ name: label, bytes }) => {
-      const code = new TextDecoder().decode(text.subarray(end, (end += bytes)));
+    shaders.map(async ({ name: label, lines: count }) => {
+      const code = lines.slice(end, (end += count)).join('\n');
       const module = device.createShaderModule({ label, code });
       try {
         return await device.createComputePipelineAsync({
@@ -229,9 +231,9 @@ async function createWeights(
 function createUniforms(
   device: GPUDevice,
   { dispatches }: WebGpuRecord,
-): { buffer: GPUBuffer; size: number; stride: number } {
-  const size = atLeastOneVector(4 * Math.max(0, ...dispatches.map((d) => d.parameters.length)));
-  const stride = Math.ceil(size / UNIFORM_ALIGNMENT) * UNIFORM_ALIGNMENT;
+): { buffer: GPUBuffer; stride: number } {
+  const most = Math.max(1, ...dispatches.map(({ parameters }) => parameters.length));
+  const stride = Math.ceil((4 * most) / UNIFORM_ALIGNMENT) * UNIFORM_ALIGNMENT;
   const buffer = device.createBuffer({
     label: 'parameters',
     size: stride * Math.max(1, dispatches.length),
@@ -243,7 +245,7 @@ function createUniforms(
     words.set(parameters, (index * stride) / 4);
   });
   buffer.unmap();
-  return { buffer, size, stride };
+  return { buffer, stride };
 }
 
 /** Where the outputs lie in the arena and in the staging buffer. */

@@ -142,11 +142,10 @@ function arenaOffset(value: Value): number {
   return value.offset;
 }
 
-/** `%c1 = conv2d, tanh (lenet5.net:7)`. */
+/** `%c1 (lenet5.net:7)`: what a kernel computes; how is in the kernel's name. */
 function describe(node: Node, locate: CompileOptions['locate']): string {
-  const ops = (node.region?.nodes ?? [node]).map(({ op }) => op).join(', ');
   const place = node.span && locate ? ` (${locate(node.span)})` : '';
-  return `%${node.outputs[0].name} = ${ops}${place}`;
+  return `%${node.outputs[0].name}${place}`;
 }
 
 function requireAddressable(graph: Graph, bytes: number): void {

@@ -25,6 +25,8 @@ export interface Variable {
   readonly name: string;
   readonly min: number;
   readonly max: number;
+  /** Present for a row of variables under one name, one for each value of `at`: this is the `at`-th. */
+  readonly at?: Variable;
 }
 
 /** ⌊value / by⌋ or value mod by, for value ≥ 0 and by > 0. */
@@ -159,8 +161,10 @@ export function substitute(value: IndexLike, replace: (v: Variable) => IndexLike
 /** Every variable that the expression reads. */
 export function variablesOf(value: IndexLike, into = new Set<Variable>()): Set<Variable> {
   for (const { atom } of toIndex(value).terms) {
-    if (atom.kind === 'variable') into.add(atom);
-    else if ('value' in atom) variablesOf(atom.value, into);
+    if (atom.kind === 'variable') {
+      into.add(atom);
+      if (atom.at !== undefined) into.add(atom.at);
+    } else if ('value' in atom) variablesOf(atom.value, into);
     else variablesOf(atom.b, variablesOf(atom.a, into));
   }
   return into;
@@ -202,7 +206,13 @@ export function indexText(value: IndexLike): string {
   return parts.join(' + ').replaceAll('+ -', '- ');
 }
 
-function ofAtom(atom: Atom): Index {
+/** A variable's name, and its place in the row where it stands in one. */
+export function variableText({ name, at }: Variable): string {
+  return at === undefined ? name : `${name}[${at.name}]`;
+}
+
+/** The expression as it is, however simple the ranges of its variables would make it. */
+export function ofAtom(atom: Atom): Index {
   return { constant: 0, terms: [{ atom, coefficient: 1 }] };
 }
 
@@ -279,7 +289,7 @@ function atomRange(atom: Atom): Range {
 function atomText(atom: Atom): string {
   switch (atom.kind) {
     case 'variable':
-      return atom.name;
+      return variableText(atom);
     case 'div':
       return `${operandText(atom.value)} / ${atom.by}`;
     case 'mod':
@@ -292,5 +302,5 @@ function atomText(atom: Atom): string {
 
 function operandText(value: Index): string {
   const text = indexText(value);
-  return /^\w+$/.test(text) ? text : `(${text})`;
+  return /^\w+(\[\w+\])?$/.test(text) ? text : `(${text})`;
 }

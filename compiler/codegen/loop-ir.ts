@@ -150,6 +150,21 @@ export type Expression =
       readonly then: Expression;
       readonly otherwise: Expression;
     }
+  /** sum + x[0]·rows[0] + … + x[3]·rows[3], added from left to right; for a GPU. */
+  | {
+      readonly kind: 'products';
+      readonly type: 'f32x4';
+      readonly sum: Expression;
+      readonly x: Expression;
+      readonly rows: readonly Expression[];
+    }
+  /** The one of several values whose number `at` is; for a GPU. */
+  | {
+      readonly kind: 'pick';
+      readonly type: ValueType;
+      readonly from: readonly Expression[];
+      readonly at: Index;
+    }
   /** then when every condition holds, else otherwise; only the taken side touches memory. */
   | {
       readonly kind: 'when';
@@ -177,6 +192,10 @@ export function operandsOf(expression: Expression): readonly Expression[] {
       return [expression.a, expression.b];
     case 'where-positive':
       return [expression.x, expression.then, expression.otherwise];
+    case 'products':
+      return [expression.sum, expression.x, ...expression.rows];
+    case 'pick':
+      return expression.from;
     case 'when':
       return [expression.then, expression.otherwise];
   }

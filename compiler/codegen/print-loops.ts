@@ -1,6 +1,6 @@
 import { shortestDecimal } from './decimal.js';
 import type { Index } from './index-expr.js';
-import { indexText, rangeOf } from './index-expr.js';
+import { indexText, rangeOf, variableText } from './index-expr.js';
 import type { Buffer, Condition, Expression, Grid, Kernel, Local, Statement } from './loop-ir.js';
 
 /**
@@ -55,7 +55,7 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
     case 'if':
       return [`if ${conditionsText(statement.conditions)}:`, ...block(statement.body)];
     case 'let':
-      return [`let ${statement.variable.name} = ${indexText(statement.value)}`];
+      return [`let ${variableText(statement.variable)} = ${indexText(statement.value)}`];
     case 'set':
       return [setText(statement.local, statement.value, known)];
     case 'store': {
@@ -122,6 +122,18 @@ function expressionText(expression: Expression, level = 0): string {
     case 'where-positive': {
       const { x, then, otherwise } = expression;
       return choiceText(`${expressionText(x, 1)} > 0`, then, otherwise);
+    }
+    case 'products': {
+      const { sum, x, rows } = expression;
+      const products = rows.map(
+        (row, lane) => ` + ${expressionText(x, 3)}.${'xyzw'[lane]} * ${expressionText(row, 3)}`,
+      );
+      const text = `${expressionText(sum)}${products.join('')}`;
+      return level > 1 ? `(${text})` : text;
+    }
+    case 'pick': {
+      const from = expression.from.map((value) => expressionText(value)).join(', ');
+      return `(${from})[${indexText(expression.at)}]`;
     }
     case 'when':
       return choiceText(

@@ -27,6 +27,15 @@ export function mapParts(
         then: map(expression.then),
         otherwise: map(expression.otherwise),
       };
+    case 'products':
+      return {
+        ...expression,
+        sum: map(expression.sum),
+        x: map(expression.x),
+        rows: expression.rows.map(map),
+      };
+    case 'pick':
+      return { ...expression, from: expression.from.map(map) };
     case 'when':
       return {
         ...expression,
@@ -115,6 +124,12 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
         return { ...node, address: map(node.address, { kind: 'address', hint: node.buffer.name }) };
       case 'integer':
         return { ...node, value: map(node.value, { kind: 'value', hint: 'count' }) };
+      case 'pick':
+        return {
+          ...node,
+          from: node.from.map(expression),
+          at: map(node.at, { kind: 'value', hint: 'number' }),
+        };
       case 'when':
         return {
           ...node,
@@ -130,6 +145,7 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
       case 'unary':
       case 'binary':
       case 'where-positive':
+      case 'products':
         return mapParts(node, expression);
     }
   };
@@ -150,11 +166,11 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
           conditions: conditions(statement.conditions),
           body: mapIndices(statement.body, map),
         };
-      case 'let':
-        return {
-          ...statement,
-          value: map(statement.value, { kind: 'value', hint: statement.variable.name }),
-        };
+      case 'let': {
+        const { name, at } = statement.variable;
+        const hint = at === undefined ? name : `${name}_of_all`;
+        return { ...statement, value: map(statement.value, { kind: 'value', hint }) };
+      }
       case 'set':
         return { ...statement, value: expression(statement.value) };
       case 'store':

@@ -116,7 +116,7 @@ test('the manifest says all that a program needs to know', () => {
       ...record('handwritten.wgsl'),
       shaders: handwritten.webgpu?.shaders.map(({ name, code }) => ({
         name,
-        bytes: Buffer.byteLength(code),
+        lines: code.split('\n').length,
       })),
       dispatches: handwritten.webgpu?.dispatches,
       limits: {
@@ -126,7 +126,9 @@ test('the manifest says all that a program needs to know', () => {
       },
     },
   });
-  expect(text(files, 'handwritten.json')).toContain('"shape": [1, 3, 2, 4],');
+  expect(text(files, 'handwritten.json')).toContain(
+    '{"name":"scaled","shape":[1,3,2,4],"offset":112}',
+  );
 });
 
 test('a network without weights has an empty weights file and loads', async () => {

@@ -159,3 +159,29 @@ parallel id in 0..60 by 64:
 `,
   );
 });
+
+it('prints what only a GPU has', () => {
+  const turn = variable('turn', 2);
+  const start = { ...variable('start', 9), at: turn };
+  const [a, b] = ['a', 'b'].map((name): Expression => get({ name, type: 'f32x4' }));
+  const rows = [a, b, a, b];
+  const value: Expression = { kind: 'products', type: 'f32x4', sum: get(sum), x: a, rows };
+  const text = printKernel({
+    name: 'gpu',
+    buffers: [input, output],
+    body: [
+      { kind: 'let', variable: start, value: scale(turn, 8) },
+      {
+        kind: 'set',
+        local: sum,
+        value: { kind: 'pick', type: 'f32x4', from: [a, b], at: toIndex(turn) },
+      },
+      { kind: 'store', buffer: output, address: divide(start, 4), value, lanes: 4 },
+    ],
+  });
+  expect(text).toBe(`kernel gpu(input: arena, output: arena)
+  let start[turn] = 8*turn
+  sum: f32x4 = (a, b)[turn]
+  output[start[turn] / 4 ..4] = sum + a.x * a + a.y * b + a.z * a + a.w * b
+`);
+});

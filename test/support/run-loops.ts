@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { BinaryOp, UnaryOp } from '../../compiler/codegen/compute.js';
-import type { Index } from '../../compiler/codegen/index-expr.js';
+import type { Index, Variable } from '../../compiler/codegen/index-expr.js';
 import type {
   Buffer,
   Condition,
@@ -241,10 +241,17 @@ class Run {
     return { begin: start(this.local), end: start(this.local + 1) };
   }
 
-  bind({ name, min, max }: { name: string; min: number; max: number }, to: number): void {
+  bind(variable: Variable, to: number): void {
+    const { min, max } = variable;
+    const name = this.nameOf(variable);
     const inRange = min <= to && to <= max;
     if (!inRange) expect.fail(`${this.kernel}: ${name} is ${to}, outside ${min}..${max}`);
     this.variables.set(name, to);
+  }
+
+  /** One in a row of variables goes by its number there. */
+  private nameOf({ name, at }: Variable): string {
+    return at === undefined ? name : `${name}[${this.variables.get(at.name) ?? NaN}]`;
   }
 
   private contents({ name, space }: Buffer): Float32Array {
@@ -270,7 +277,7 @@ class Run {
     return terms.reduce((sum, { atom, coefficient }) => {
       switch (atom.kind) {
         case 'variable':
-          return sum + coefficient * (this.variables.get(atom.name) ?? NaN);
+          return sum + coefficient * (this.variables.get(this.nameOf(atom)) ?? NaN);
         case 'div':
           return sum + coefficient * Math.floor(this.integer(atom.value) / atom.by);
         case 'mod':
@@ -323,6 +330,19 @@ class Run {
         const then = this.value(expression.then);
         const otherwise = this.value(expression.otherwise);
         return this.value(expression.x).map((x, lane) => (x > 0 ? then : otherwise)[lane]);
+      }
+      case 'products': {
+        const x = this.value(expression.x);
+        return expression.rows.reduce((sum, row, lane) => {
+          const values = this.value(row);
+          return sum.map((before, at) => Math.fround(before + Math.fround(x[lane] * values[at])));
+        }, this.value(expression.sum));
+      }
+      case 'pick': {
+        const at = this.integer(expression.at);
+        const isThere = Number.isInteger(at) && at >= 0 && at < expression.from.length;
+        if (!isThere) expect.fail(`${this.kernel}: picks ${at} of ${expression.from.length}`);
+        return this.value(expression.from[at]);
       }
       case 'when':
         return this.value(

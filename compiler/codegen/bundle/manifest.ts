@@ -7,6 +7,7 @@ import type {
 } from '../../../runtime/manifest.js';
 import type { Program, WasmProgram, WebGpuProgram } from '../program.js';
 import { netloomVersion } from './runtime-text.generated.js';
+import { linesOf } from './share-lines.js';
 
 /** The files that a manifest vouches for: the weights and the code of each target. */
 export type FileRecords = Readonly<
@@ -61,7 +62,7 @@ function describeWebGpu(program: Program, webgpu: WebGpuProgram, file: FileRecor
     ...file,
     shaders: webgpu.shaders.map(({ name, code }) => ({
       name,
-      bytes: new TextEncoder().encode(code).length,
+      lines: linesOf(code).length,
     })),
     dispatches: webgpu.dispatches.map(({ shader, workgroups, parameters, label }) => ({
       shader,
@@ -82,11 +83,32 @@ function requiredLimits(program: Program, { dispatches }: WebGpuProgram): LimitR
   };
 }
 
-/** The manifest's text: indented, with every list of numbers on one line. */
+/**
+ * The manifest's text: indented, but what has nothing nested in it beyond lists of plain values is
+ * one line, so that a dispatch is.
+ */
 export function manifestText(manifest: Manifest): string {
-  const text = JSON.stringify(manifest, null, 2);
-  // A string of JSON has no line break in it, so only lists match.
-  return `${text.replace(/\[\n[-+.,\deE\s]*\]/g, (list) =>
-    list.replace(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'),
-  )}\n`;
+  return `${textOf(manifest, '\n')}\n`;
+}
+
+/** `lineBreak` comes with the indentation behind it. */
+function textOf(value: unknown, lineBreak: string): string {
+  if (isPlain(value) || Object.values(value).every(isListOrPlain)) return JSON.stringify(value);
+  const inner = `${lineBreak}  `;
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => textOf(element, inner));
+    return `[${inner}${elements.join(`,${inner}`)}${lineBreak}]`;
+  }
+  const entries = Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .map(([key, each]) => `${JSON.stringify(key)}: ${textOf(each, inner)}`);
+  return `{${inner}${entries.join(`,${inner}`)}${lineBreak}}`;
+}
+
+function isPlain(value: unknown): value is string | number | boolean | null | undefined {
+  return typeof value !== 'object' || value === null;
+}
+
+function isListOrPlain(value: unknown): boolean {
+  return isPlain(value) || (Array.isArray(value) && value.every(isPlain));
 }

@@ -5,6 +5,7 @@ import { base64Array } from './base64.js';
 import { declarationText } from './declaration.js';
 import { describeProgram, manifestText } from './manifest.js';
 import { RecordedFile } from './recorded-file.js';
+import { shareLines } from './share-lines.js';
 import { netloomVersion, runtimeText, workerText } from './runtime-text.generated.js';
 import { weightChunks } from './weight-chunks.js';
 
@@ -97,8 +98,8 @@ function* parts(program: Program, records: Partial<Record<Role, FileRecord>>): G
   if (wasm) yield part('wasm', 'wasm', [wasm.binary]);
   if (wasm?.relaxed) yield part('relaxed', 'relaxed.wasm', [wasm.relaxed]);
   if (webgpu) {
-    const shaders = webgpu.shaders.map(({ code }) => encoder.encode(code));
-    yield part('webgpu', 'wgsl', shaders);
+    const text = shareLines(webgpu.shaders.map(({ code }) => code));
+    yield part('webgpu', 'wgsl', [encoder.encode(text)]);
   }
   const manifest = encoder.encode(manifestText(describeProgram(program, records)));
   yield part('manifest', 'json', [manifest]);

@@ -5,8 +5,8 @@ import {
   add,
   coefficientOf,
   divide,
-  minimum,
   modulo,
+  ofAtom,
   scale,
   toIndex,
   variable,
@@ -20,6 +20,8 @@ import type {
   StoreStatement,
 } from '../loop-ir.js';
 import type { GpuSchedule } from './gpu.js';
+import type { TileShape } from './gpu-tile-shape.js';
+import { chooseShape } from './gpu-tile-shape.js';
 import { digitLets } from './digits.js';
 import { hoistInvariants } from './hoist.js';
 import type { JointAxis } from './joint-axis.js';
@@ -40,27 +42,8 @@ const DEPTH = 16;
 /** Behind each staged row, so that invocations a row apart don't meet in a memory bank. */
 const ROW_PADDING = 4;
 
-const LEFT: Buffer = { name: 'left_tile', space: 'workgroup' };
-const RIGHT: Buffer = { name: 'right_tile', space: 'workgroup' };
-
-/** Outputs of a workgroup, and how many invocations share them. */
-interface TileShape {
-  readonly rows: number;
-  readonly columns: number;
-  readonly invocations: number;
-}
-
-/** Largest first: the more outputs a workgroup has, the more often it uses what it stages. */
-const SHAPES: readonly TileShape[] = [
-  { rows: 64, columns: 64, invocations: 128 },
-  { rows: 64, columns: 32, invocations: 64 },
-  { rows: 32, columns: 32, invocations: 64 },
-  { rows: 64, columns: 16, invocations: 64 },
-];
-/** Fewer workgroups than this leave most of a GPU idle. */
-const ENOUGH_WORKGROUPS = 64;
-/** Below, tiles would be mostly empty or not worth waiting for. */
-const LEAST = { rows: 16, columns: 16, depth: 16, multiplications: 2 ** 18 };
+const LEFT: Buffer = { name: 'left', space: 'workgroup' };
+const RIGHT: Buffer = { name: 'right', space: 'workgroup' };
 
 /**
  * A matrix product in tiles: all invocations of a workgroup together bring slices of both operands to
@@ -77,23 +60,15 @@ export function scheduleTiled(placed: PlacedCompute, plan: Plan): GpuSchedule | 
   return shape && new TiledProduct(placed, product, shape).schedule();
 }
 
-function chooseShape({ rows, columns, batch, reduction }: Product): TileShape | undefined {
-  const extents = { rows: countOf(rows), columns: columns.max + 1, depth: countOf(reduction.axes) };
-  if (extents.columns % 4 !== 0) return undefined;
-  if (extents.rows < LEAST.rows || extents.columns < LEAST.columns) return undefined;
-  if (extents.depth < LEAST.depth) return undefined;
-  const multiplications = countOf(batch) * extents.rows * extents.columns * extents.depth;
-  if (multiplications < LEAST.multiplications) return undefined;
-  const tiles = (extent: number, size: number): number => Math.ceil(extent / size);
-  const fitting = SHAPES.filter(
-    (shape) => 3 * tiles(extents.columns, shape.columns) * shape.columns <= 4 * extents.columns,
-  );
-  const busy = fitting.find(
-    (shape) =>
-      countOf(batch) * tiles(extents.rows, shape.rows) * tiles(extents.columns, shape.columns) >=
-      ENOUGH_WORKGROUPS,
-  );
-  return busy ?? fitting.find(({ rows: size }) => size === 32) ?? SHAPES[SHAPES.length - 1];
+/** What brings an operand to shared memory for a slice, and what it has to know before the first. */
+interface Staging {
+  readonly lets: readonly Statement[];
+  readonly statements: readonly Statement[];
+}
+
+/** A loop over all values, also where that is one. */
+function every(v: Variable, body: readonly Statement[]): Statement {
+  return loop(v, toIndex(0), toIndex(v.max + 1), body);
 }
 
 class TiledProduct {
@@ -108,7 +83,11 @@ class TiledProduct {
   /** Neighbouring vectors of the right operand that lie together in memory. */
   private readonly panel: number;
   private readonly rightStride: number;
+  /** Where an invocation's own column and first row are in the tile. */
+  private readonly ownColumn: Variable;
+  private readonly ownRow: Variable;
   private readonly outer: readonly Variable[];
+  private readonly slice: Variable;
 
   constructor(
     private readonly placed: PlacedCompute,
@@ -120,21 +99,24 @@ class TiledProduct {
     const axes = reduction.axes.filter(({ max }) => max > 0);
     this.outer = outerAxes(axes);
     this.depth = joinAxes('k', axes.slice(this.outer.length));
+    this.slice = variable('slice', Math.ceil((this.depth.axis.max + 1) / DEPTH));
     this.local = variable('local', shape.invocations);
     this.rowTile = variable('row_tile', Math.ceil(countOf(rows) / shape.rows));
     this.columnTile = variable('column_tile', Math.ceil((columns.max + 1) / shape.columns));
     this.across = shape.columns / 4;
     this.down = shape.invocations / this.across;
+    this.ownColumn = variable('own_column', this.across);
+    this.ownRow = variable('own_row', this.down);
     this.panel = panelOf(placed.operands[product.right.operand], this.across);
     this.rightStride = shape.columns + (this.panel < this.across ? 4 * this.panel : 0);
   }
 
   schedule(): GpuSchedule {
     const { batch } = this.product;
-    const digits = [...batch, this.rowTile, this.columnTile].filter(({ max }) => max > 0);
-    const group = variable('group', countOf(digits));
+    const group = variable('group', countOf([...batch, this.rowTile, this.columnTile]));
     const statements = [
-      ...digitLets(group, digits),
+      ...this.tileLets(group),
+      ...this.placeLets(),
       ...this.sums().map((local): Statement => ({ kind: 'set', local, value: ZERO })),
       ...this.stagedSum(),
       ...this.stores(),
@@ -149,6 +131,18 @@ class TiledProduct {
     };
   }
 
+  /** Which tile a workgroup has. One tile is no special case, so that layers of any size share a text. */
+  private tileLets(group: Variable): Statement[] {
+    const batch = this.product.batch.filter(({ max }) => max > 0);
+    if (batch.length > 0) return digitLets(group, [...batch, this.rowTile, this.columnTile]);
+    const part = (kind: 'div' | 'mod'): Index =>
+      ofAtom({ kind, value: toIndex(group), by: this.columnTile.max + 1 });
+    return [
+      { kind: 'let', variable: this.columnTile, value: part('mod') },
+      { kind: 'let', variable: this.rowTile, value: part('div') },
+    ];
+  }
+
   private sums(): Local[] {
     const count = this.shape.rows / this.down;
     return Array.from({ length: count }, (_, row) => ({ name: `sum_${row}`, type: 'f32x4' }));
@@ -156,29 +150,23 @@ class TiledProduct {
 
   /** Slice by slice: stage, wait, multiply, wait. */
   private stagedSum(): readonly Statement[] {
-    const { lets, statements } = this.stageLeft();
+    const left = this.stageLeft();
+    const right = this.stageRight();
     const barrier: Statement = { kind: 'barrier' };
-    const slices = repeat(this.slice(), () => [
-      ...statements,
-      ...this.stageRight(),
-      barrier,
-      ...this.multiply(),
-      barrier,
-    ]);
+    const slices: readonly Statement[] = [
+      every(this.slice, [
+        ...left.statements,
+        ...right.statements,
+        barrier,
+        ...this.multiply(),
+        barrier,
+      ]),
+    ];
     const nest = this.outer.reduceRight<readonly Statement[]>(
-      (body, axis) => [loop(axis, toIndex(0), toIndex(axis.max + 1), body)],
+      (body, axis) => [every(axis, body)],
       slices,
     );
-    return [...lets, ...nest];
-  }
-
-  private slice(): Variable {
-    return variable('slice', Math.ceil((this.depth.axis.max + 1) / DEPTH));
-  }
-
-  private sliceStart(): Index {
-    const slice = this.slice();
-    return slice.max === 0 ? toIndex(0) : scale(slice, DEPTH);
+    return [...left.lets, ...right.lets, ...nest];
   }
 
   /** An axis in what runs around the tile. */
@@ -191,28 +179,31 @@ class TiledProduct {
    * along the sum, these are staged, and what stands around the sum finds each one's place in the
    * picture; otherwise single elements.
    */
-  private stageLeft(): { lets: readonly Statement[]; statements: readonly Statement[] } {
+  private stageLeft(): Staging {
     const { invocations, rows } = this.shape;
     const perRow = DEPTH / 4;
     const lets: Statement[] = [];
-    const turns = Array.from({ length: (rows * perRow) / invocations }, (_, turn) => {
-      const element = add(this.local, turn * invocations);
-      const [row, vector] = [divide(element, perRow), modulo(element, perRow)];
-      return this.stageLeftAt(row, scale(vector, 4), 4, `_in_${turn}`, lets);
-    });
-    const wholeVectors =
-      (this.depth.axis.max + 1) % 4 === 0 && turns.every(({ value }) => isWholeVector(value));
-    if (wholeVectors) return { lets, statements: turns };
+    const vectorTurn = variable('turn', (rows * perRow) / invocations);
+    const at = add(this.local, scale(vectorTurn, invocations));
+    const row = divide(at, perRow);
+    const found = this.nameRow('_in', this.lastRowAt(row), lets, vectorTurn);
+    const store = this.stageLeftAt(row, scale(modulo(at, perRow), 4), 4, found);
+    if ((this.depth.axis.max + 1) % 4 === 0 && isWholeVector(store.value)) {
+      return { lets: [every(vectorTurn, lets)], statements: [every(vectorTurn, [store])] };
+    }
     const turn = variable('turn', (rows * DEPTH) / invocations);
-    const statements = repeat(turn, (index) => {
-      const element = add(this.local, scale(index, invocations));
-      const names: Statement[] = [];
-      const store = this.rowsAreNeighbours()
-        ? this.stageLeftAt(modulo(element, rows), divide(element, rows), 1, '_in', names)
-        : this.stageLeftAt(divide(element, DEPTH), modulo(element, DEPTH), 1, '_in', names);
-      return [...names, store];
-    });
-    return { lets: [], statements };
+    const element = add(this.local, scale(turn, invocations));
+    const [rowAt, step] = this.rowsAreNeighbours()
+      ? [modulo(element, rows), divide(element, rows)]
+      : [divide(element, DEPTH), modulo(element, DEPTH)];
+    const names: Statement[] = [];
+    const one = this.stageLeftAt(rowAt, step, 1, this.nameRow('_in', this.lastRowAt(rowAt), names));
+    return { lets: [], statements: [every(turn, [...names, one])] };
+  }
+
+  /** A row of the tile or, where the tile hangs over the end, the last row there is. */
+  private lastRowAt(row: Index): Index {
+    return ofAtom({ kind: 'min', a: this.rowAt(row), b: toIndex(this.rows.axis.max) });
   }
 
   /** Stages `lanes` elements of a row of the tile, from `step` of the slice on. */
@@ -220,8 +211,7 @@ class TiledProduct {
     row: Index,
     step: Index,
     lanes: 1 | 4,
-    suffix: string,
-    lets: Statement[],
+    at: ReadonlyMap<Variable, Index>,
   ): StoreStatement {
     const { reduction, left } = this.product;
     const { axis: k } = this.depth;
@@ -233,8 +223,7 @@ class TiledProduct {
       value: substituteScalar(left, through),
       otherwise: number(0),
     };
-    const at = this.nameRow(suffix, minimum(this.rowAt(row), this.rows.axis.max), lets);
-    const start = add(this.sliceStart(), step);
+    const start = add(scale(this.slice, DEPTH), step);
     const point: Point = {
       bind: (axis) => (axis === k ? start : (at.get(axis) ?? this.around(axis))),
       results: new Map(),
@@ -261,38 +250,46 @@ class TiledProduct {
   }
 
   /** Vectors along the columns, taken in the order in which they lie in memory. */
-  private stageRight(): Statement[] {
+  private stageRight(): Staging {
     const { columns, right } = this.product;
     const { axis: k } = this.depth;
     const body = substituteScalar(right, this.throughDepth());
-    const turns = (DEPTH * this.across) / this.shape.invocations;
-    const lastVector = (columns.max + 1) / 4 - 1;
-    return Array.from({ length: turns }, (_, turn): Statement => {
-      const element = add(this.local, turn * this.shape.invocations);
-      const step = modulo(divide(element, this.panel), DEPTH);
-      const vector = add(
-        modulo(element, this.panel),
-        scale(divide(element, this.panel * DEPTH), this.panel),
-      );
-      const at = minimum(add(scale(this.around(this.columnTile), this.across), vector), lastVector);
-      const position = add(this.sliceStart(), step);
-      const point: Point = {
-        bind: (axis) => {
-          if (axis === columns) return scale(at, 4);
-          return axis === k ? position : this.around(axis);
-        },
-        vectorAxis: columns,
-        results: new Map(),
-      };
-      const value = toVector(translate(body, point, this.placed.operands));
-      return {
-        kind: 'store',
-        buffer: RIGHT,
-        address: add(scale(step, this.rightStride), scale(vector, 4)),
-        value: within(position, k.max + 1, value),
-        lanes: 4,
-      };
+    const turn = variable('turn', (DEPTH * this.across) / this.shape.invocations);
+    const count = (columns.max + 1) / 4;
+    const element = add(this.local, scale(turn, this.shape.invocations));
+    const step = modulo(divide(element, this.panel), DEPTH);
+    const inTile = add(
+      modulo(element, this.panel),
+      scale(divide(element, this.panel * DEPTH), this.panel),
+    );
+    // Vectors behind the last are read again and never used.
+    const vector: Variable = { ...variable('vector', count), at: turn };
+    const nearest: Index = ofAtom({
+      kind: 'min',
+      a: add(scale(this.columnTile, this.across), inTile),
+      b: toIndex(count - 1),
     });
+    const position = add(scale(this.slice, DEPTH), step);
+    const point: Point = {
+      bind: (axis) => {
+        if (axis === columns) return scale(vector, 4);
+        return axis === k ? position : this.around(axis);
+      },
+      vectorAxis: columns,
+      results: new Map(),
+    };
+    const value = toVector(translate(body, point, this.placed.operands));
+    const store: Statement = {
+      kind: 'store',
+      buffer: RIGHT,
+      address: add(scale(step, this.rightStride), scale(inTile, 4)),
+      value: within(position, k.max + 1, value),
+      lanes: 4,
+    };
+    return {
+      lets: [every(turn, [{ kind: 'let', variable: vector, value: nearest }])],
+      statements: [every(turn, [store])],
+    };
   }
 
   private throughDepth(): (axis: Variable) => IndexLike {
@@ -302,75 +299,85 @@ class TiledProduct {
 
   /** Four steps of the sum at a time: a vector of each row times four vectors of columns. */
   private multiply(): readonly Statement[] {
-    const [across, down] = this.places();
     const sums = this.sums();
     return repeat(variable('step', DEPTH / 4), (step) => {
-      const products = [0, 1, 2, 3].flatMap((lane) =>
-        sums.map((local, row): SetStatement => {
-          const leftRow = add(down, row * this.down);
-          const x = vectorAt(LEFT, add(scale(leftRow, DEPTH + ROW_PADDING), scale(step, 4)));
-          const rightRow = add(scale(step, 4), lane);
-          const y = vectorAt(RIGHT, add(scale(rightRow, this.rightStride), scale(across, 4)));
-          return { kind: 'set', local, value: multiplyAdd(local, x, lane, y) };
-        }),
-      );
+      const rows = [0, 1, 2, 3].map((lane) => {
+        const rightRow = add(scale(step, 4), lane);
+        return vectorAt(RIGHT, add(scale(rightRow, this.rightStride), scale(this.ownColumn, 4)));
+      });
+      const products = sums.map((local, row): SetStatement => {
+        const leftRow = add(this.ownRow, row * this.down);
+        const x = vectorAt(LEFT, add(scale(leftRow, DEPTH + ROW_PADDING), scale(step, 4)));
+        const sum: Expression = { kind: 'local', type: 'f32x4', local };
+        return { kind: 'set', local, value: { kind: 'products', type: 'f32x4', sum, x, rows } };
+      });
       return shareLoads(products);
     });
   }
 
   /** Which column vector and which first row of the tile an invocation has. */
-  private places(): [across: Index, down: Index] {
-    return [modulo(this.local, this.across), divide(this.local, this.across)];
+  private placeLets(): Statement[] {
+    return [
+      { kind: 'let', variable: this.ownColumn, value: modulo(this.local, this.across) },
+      { kind: 'let', variable: this.ownRow, value: divide(this.local, this.across) },
+    ];
   }
 
-  /** Nothing for rows and columns behind the last. */
+  /**
+   * The rows of an invocation one after another: only what runs often is worth being written out for
+   * each. Nothing for rows and columns behind the last.
+   */
   private stores(): Statement[] {
     const { columns, reduction } = this.product;
-    const [across, down] = this.places();
-    const column = add(scale(this.around(this.columnTile), this.shape.columns), scale(across, 4));
-    return this.sums().flatMap((local, row): Statement[] => {
-      const position = this.rowAt(add(down, row * this.down));
-      const conditions = openConditions(
-        [
-          { index: position, extent: this.rows.axis.max + 1 },
-          { index: column, extent: columns.max + 1 },
-        ],
-        (axis) => axis,
-      );
-      if (conditions === 'never') return [];
-      const body: Statement[] = [];
-      const at = this.nameRow(`_${row}`, position, body);
-      const point: Point = {
-        bind: (axis) => (axis === columns ? column : (at.get(axis) ?? this.around(axis))),
-        vectorAxis: columns,
-        results: new Map([[reduction.name, { kind: 'local', type: 'f32x4', local }]]),
-      };
-      const { shared, elements } = storePoint(this.placed, point, `_${row}`, 4);
-      body.push(...shareLoads([...shared, ...elements.flatMap(({ statements }) => statements)]));
-      return conditions.length === 0 ? body : [{ kind: 'if', conditions, body }];
-    });
+    const column = add(scale(this.columnTile, this.shape.columns), scale(this.ownColumn, 4));
+    const from = this.sums().map((local): Expression => ({ kind: 'local', type: 'f32x4', local }));
+    const turn = variable('turn', from.length);
+    const position = this.rowAt(add(this.ownRow, scale(turn, this.down)));
+    const local: Local = { name: 'sum', type: 'f32x4' };
+    const body: Statement[] = [
+      { kind: 'set', local, value: { kind: 'pick', type: 'f32x4', from, at: toIndex(turn) } },
+    ];
+    const at = this.nameRow('', position, body);
+    const point: Point = {
+      bind: (axis) => (axis === columns ? column : (at.get(axis) ?? this.around(axis))),
+      vectorAxis: columns,
+      results: new Map([[reduction.name, { kind: 'local', type: 'f32x4', local }]]),
+    };
+    const { shared, elements } = storePoint(this.placed, point, '', 4);
+    body.push(...shareLoads([...shared, ...elements.flatMap(({ statements }) => statements)]));
+    // Also where it always holds, so that layers of any size have one text.
+    const conditions = [
+      { index: position, extent: this.rows.axis.max + 1 },
+      { index: column, extent: columns.max + 1 },
+    ];
+    return [every(turn, [{ kind: 'if', conditions, body }])];
   }
 
   private rowAt(inTile: Index): Index {
-    return add(scale(this.around(this.rowTile), this.shape.rows), inTile);
+    return add(scale(this.rowTile, this.shape.rows), inTile);
   }
 
-  /** Takes a row apart into the axes it stands for, which get names. */
-  private nameRow(suffix: string, position: Index, lets: Statement[]): Map<Variable, Index> {
+  /** Takes a row apart into the axes it stands for, which get names; one each for every `turn`. */
+  private nameRow(
+    suffix: string,
+    position: Index,
+    lets: Statement[],
+    turn?: Variable,
+  ): Map<Variable, Index> {
     const { axis, parts } = this.rows;
-    const named = (name: string, extent: number, value: Index): Index => {
-      const v = variable(`${name}${suffix}`, extent);
+    const named = (name: string, extent: number, value: Index, at?: Variable): Index => {
+      const v = { ...variable(`${name}${suffix}`, extent), ...(at && { at }) };
       lets.push({ kind: 'let', variable: v, value });
       return toIndex(v);
     };
     if (parts.length === 1) {
-      return new Map([[parts[0], named(parts[0].name, axis.max + 1, position)]]);
+      return new Map([[parts[0], named(parts[0].name, axis.max + 1, position, turn)]]);
     }
     const row = named(axis.name, axis.max + 1, position);
     return new Map(
       [...partsAt(this.rows, row)].map(([part, value]) => [
         part,
-        named(part.name, part.max + 1, value),
+        named(part.name, part.max + 1, value, turn),
       ]),
     );
   }
@@ -410,13 +417,4 @@ function isWholeVector(value: Expression): boolean {
 
 function vectorAt(buffer: Buffer, address: Index): Expression {
   return { kind: 'load', type: 'f32x4', buffer, address };
-}
-
-/** local + x[lane] · y. */
-function multiplyAdd(local: Local, x: Expression, lane: number, y: Expression): Expression {
-  const scalar: Expression = { kind: 'extract', type: 'f32', x, lane };
-  const a: Expression = { kind: 'splat', type: 'f32x4', x: scalar };
-  const product: Expression = { kind: 'binary', type: 'f32x4', op: 'mul', a, b: y };
-  const sum: Expression = { kind: 'local', type: 'f32x4', local };
-  return { kind: 'binary', type: 'f32x4', op: 'add', a: sum, b: product };
 }

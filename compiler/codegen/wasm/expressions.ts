@@ -100,6 +100,9 @@ export class ExpressionEmitter {
         const test: Sexp = [`${shape}.gt`, x, zero];
         return [shape === 'f32' ? 'select' : 'v128.bitselect', then, otherwise, test];
       }
+      case 'products':
+      case 'pick':
+        throw new Error(`${expression.kind} is for kernels of a GPU`);
       case 'when':
         return [
           'if',

@@ -18,7 +18,7 @@ export function decoderText(
   element: ElementType,
   type: ValueType,
 ): string {
-  const returned = type === 'f32' ? 'f32' : 'vec4<f32>';
+  const returned = type === 'f32' ? 'f32' : 'vec4f';
   const body = BODIES[element][type](place);
   return `fn ${name}(i: i32) -> ${returned} {\n${body.map((line) => `  ${line}\n`).join('')}}`;
 }
@@ -29,15 +29,15 @@ const BODIES: Record<ElementType, Record<ValueType, Body>> = {
   f32: {
     f32: (place) => [`return bitcast<f32>(${place}[i]);`],
     f32x4: (place) => [
-      `let words = vec4<u32>(${place}[i], ${place}[i + 1], ${place}[i + 2], ${place}[i + 3]);`,
-      'return bitcast<vec4<f32>>(words);',
+      `let words = vec4u(${place}[i], ${place}[i + 1], ${place}[i + 2], ${place}[i + 3]);`,
+      'return bitcast<vec4f>(words);',
     ],
   },
   f16: {
     f32: (place) => [`return unpack2x16float(${place}[u32(i) / 2u])[u32(i) % 2u];`],
     f32x4: (place) => [
       'let word = u32(i) / 2u;',
-      `return vec4<f32>(unpack2x16float(${place}[word]), unpack2x16float(${place}[word + 1u]));`,
+      `return vec4f(unpack2x16float(${place}[word]), unpack2x16float(${place}[word + 1u]));`,
     ],
   },
   // WGSL's own conversion of four bytes divides by 127, which rounds.
@@ -48,7 +48,7 @@ const BODIES: Record<ElementType, Record<ValueType, Body>> = {
     ],
     f32x4: (place) => [
       `let word = bitcast<i32>(${place}[u32(i) / 4u]);`,
-      'return vec4<f32>((vec4<i32>(word) << vec4<u32>(24u, 16u, 8u, 0u)) >> vec4<u32>(24u));',
+      'return vec4f((vec4i(word) << vec4u(24u, 16u, 8u, 0u)) >> vec4u(24u));',
     ],
   },
 };

@@ -67,9 +67,9 @@ export class ExpressionPrinter {
       case 'load':
         return primary(this.memory.load(expression));
       case 'splat':
-        return primary(`vec4<f32>(${this.print(expression.x)})`);
+        return primary(`vec4f(${this.print(expression.x)})`);
       case 'lanes':
-        return primary(`vec4<f32>(${this.printAll(expression.lanes).join(', ')})`);
+        return primary(`vec4f(${this.printAll(expression.lanes).join(', ')})`);
       case 'extract':
         return primary(`${this.atLeast(PRIMARY, expression.x)}.${'xyzw'[expression.lane]}`);
       case 'integer':
@@ -83,6 +83,17 @@ export class ExpressionPrinter {
         const positive = `${this.print(x)} > ${WGSL_TYPE[type]}()`;
         return primary(`select(${this.print(otherwise)}, ${this.print(then)}, ${positive})`);
       }
+      case 'products': {
+        const { sum, x, rows, type } = expression;
+        return primary(
+          `${this.use('add_products', type)}(${this.printAll([sum, x, ...rows]).join(', ')})`,
+        );
+      }
+      case 'pick': {
+        const { from, at, type } = expression;
+        const values = `array<${WGSL_TYPE[type]}, ${from.length}>(${this.printAll(from).join(', ')})`;
+        return primary(`${values}[${indexCode(at, this.spelling)}]`);
+      }
       case 'when':
         return this.when(expression);
     }
@@ -92,7 +103,7 @@ export class ExpressionPrinter {
   private number(type: ValueType, value: number, hidden: boolean): Code {
     const scalar = hidden ? f32FromBits(value) : f32Text(value);
     if (scalar.startsWith('f32_from_bits')) this.use('f32_from_bits', 'f32');
-    return primary(type === 'f32' ? scalar : `vec4<f32>(${scalar})`);
+    return primary(type === 'f32' ? scalar : `vec4f(${scalar})`);
   }
 
   private unary({ op, x, type }: Extract<Expression, { kind: 'unary' }>): Code {

@@ -1,10 +1,10 @@
 import type { UnaryOp } from '../compute.js';
 import type { ValueType } from '../loop-ir.js';
 
-export const WGSL_TYPE: Record<ValueType, string> = { f32: 'f32', f32x4: 'vec4<f32>' };
+export const WGSL_TYPE: Record<ValueType, string> = { f32: 'f32', f32x4: 'vec4f' };
 
 /** Functions that WGSL lacks, or has with limits we can't live with; printed where used. */
-export type Helper = 'f32_from_bits' | 'exp2_integer' | 'sigmoid' | 'bounded_tanh';
+export type Helper = 'f32_from_bits' | 'exp2_integer' | 'sigmoid' | 'bounded_tanh' | 'add_products';
 
 /** How a unary operation is written in WGSL: `-x`, or a call. */
 export const UNARY: Record<UnaryOp, { readonly call: string; readonly helper?: Helper }> = {
@@ -24,7 +24,7 @@ export function helperCode(helper: Helper, type: ValueType): string {
   const t = WGSL_TYPE[type];
   const name = helperName(helper, type);
   const [integers, words, one] =
-    type === 'f32' ? ['i32', 'u32', '1.0f'] : ['vec4<i32>', 'vec4<u32>', 'vec4<f32>(1.0f)'];
+    type === 'f32' ? ['i32', 'u32', '1.0f'] : ['vec4i', 'vec4u', 'vec4f(1.0f)'];
   switch (helper) {
     case 'f32_from_bits':
       return `// A constant that WGSL has no literal for.
@@ -42,6 +42,10 @@ fn ${name}(x: ${t}) -> ${t} {
   let e = exp(-abs(x));
   return select(e, ${one}, x >= ${t}()) / (1.0f + e);
 }`;
+    case 'add_products':
+      return `fn ${name}(sum: ${t}, x: vec4f, a: ${t}, b: ${t}, c: ${t}, d: ${t}) -> ${t} {
+  return sum + x.x * a + x.y * b + x.z * c + x.w * d;
+}`;
     case 'bounded_tanh':
       return `// tanh is 1 in f32 from 9.02 on; some drivers return NaN far beyond. NaN itself is let through,
 // found by its bits, because compilers may assume that x == x.
@@ -52,6 +56,7 @@ fn ${name}(x: ${t}) -> ${t} {
   }
 }
 
+/** `add_products` is for vectors only. */
 export function helperName(helper: Helper, type: ValueType): string {
-  return type === 'f32' ? helper : `${helper}_4`;
+  return type === 'f32' || helper === 'add_products' ? helper : `${helper}_4`;
 }

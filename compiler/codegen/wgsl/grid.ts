@@ -38,7 +38,7 @@ function invocationEntry(grid: Invocations, { name, integer }: Spelling): Entry 
   const perRow = columns * grid.workgroupSize;
   const id = name(grid.invocation.name);
   return {
-    builtins: ['@builtin(global_invocation_id) invocation: vec3<u32>'],
+    builtins: ['@builtin(global_invocation_id) invocation: vec3u'],
     lines: [
       `let ${id} = ${rows === 1 ? 'i32(invocation.x)' : `i32(invocation.x + ${perRow}u * invocation.y)`};`,
       `if (${id} >= ${integer(grid.invocation.max + 1)}) { return; }`,
@@ -55,7 +55,7 @@ function workgroupEntry(grid: Workgroups, { name }: Spelling): Entry {
     rows === 1 ? 'i32(group_index.x)' : `i32(group_index.x + ${columns}u * group_index.y)`;
   return {
     builtins: [
-      '@builtin(workgroup_id) group_index: vec3<u32>',
+      '@builtin(workgroup_id) group_index: vec3u',
       '@builtin(local_invocation_index) local_index: u32',
     ],
     lines: [

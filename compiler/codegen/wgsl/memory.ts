@@ -20,7 +20,7 @@ function placeOf({ name, space }: Buffer): Place {
  * than a vector: then a vector is one load, and a scalar is a component of one. Otherwise as
  * scalars: then a vector is four loads. As words where a buffer in it is stored in fewer bits.
  */
-export type Element = 'f32' | 'vec4<f32>' | 'u32';
+export type Element = 'f32' | 'vec4f' | 'u32';
 
 const BINDINGS: readonly (readonly [place: Place, access: string])[] = [
   ['arena', 'storage, read_write'],
@@ -50,7 +50,7 @@ export function elementsOf(kernel: Kernel): ReadonlyMap<Place, Element> {
   return new Map(
     buffers.map(placeOf).map((place) => {
       if (words.has(place)) return [place, 'u32'];
-      return [place, vectors.has(place) && !scalars.has(place) ? 'vec4<f32>' : 'f32'];
+      return [place, vectors.has(place) && !scalars.has(place) ? 'vec4f' : 'f32'];
     }),
   );
 }
@@ -116,7 +116,7 @@ export class Memory {
       const lanes = [0, 1, 2, 3].map((lane) =>
         this.decodingLoad(place, 'f32', buffer, add(address, lane)),
       );
-      return `vec4<f32>(${lanes.join(', ')})`;
+      return `vec4f(${lanes.join(', ')})`;
     }
     const name = this.spelling.name(decoderName(place, element, type));
     this.functions.set(name, decoderText(name, place, element, type));
@@ -126,7 +126,7 @@ export class Memory {
   /** The places of `lanes` consecutive elements: one whole vector, or scalars. */
   store(buffer: Buffer, address: Index, lanes: number): readonly string[] {
     const place = this.variable(buffer);
-    if (this.element(buffer) === 'vec4<f32>') {
+    if (this.element(buffer) === 'vec4f') {
       return [`${place}[${this.vectorAddress(buffer, address)}]`];
     }
     return Array.from({ length: lanes }, (_, lane) => {
@@ -184,8 +184,8 @@ export class Memory {
     const name = this.spelling.name(`${place}_vector`);
     this.functions.set(
       name,
-      `fn ${name}(i: i32) -> vec4<f32> {
-  return vec4<f32>(${place}[i], ${place}[i + 1], ${place}[i + 2], ${place}[i + 3]);
+      `fn ${name}(i: i32) -> vec4f {
+  return vec4f(${place}[i], ${place}[i + 1], ${place}[i + 2], ${place}[i + 3]);
 }`,
     );
     return name;

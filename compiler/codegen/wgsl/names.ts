@@ -17,11 +17,13 @@ const TAKEN = new Set(
   restrict self set shared sizeof smooth snorm static static_assert static_cast std subroutine super
   target template this thread_local throw trait try type typedef typeid typename typeof union unless
   unorm unsafe unsized use using varying virtual volatile wgsl where with writeonly yield
-  i32 u32 f32 f16 bool vec2 vec3 vec4 array atomic ptr bitcast select abs sqrt floor round exp tanh
+  i32 u32 f32 f16 bool vec2 vec3 vec4 vec3u vec4f vec4i vec4u array atomic ptr bitcast select abs sqrt floor round exp tanh
   unpack2x16float extractBits
   min max main arena weights
   parameters Parameters invocation local_index group_index workgroupBarrier sigmoid sigmoid_4
-  bounded_tanh bounded_tanh_4 exp2_integer exp2_integer_4 f32_from_bits clamp`.split(/\s+/),
+  bounded_tanh bounded_tanh_4 exp2_integer exp2_integer_4 f32_from_bits clamp add_products`.split(
+    /\s+/,
+  ),
 );
 
 /** Gives each name of the loop IR one identifier of WGSL. */

@@ -47,9 +47,14 @@ export function emitWebGpu(launches: readonly Launch[]): WebGpuProgram {
   return { shaders, dispatches };
 }
 
+/** The manifest says of every dispatch what it computes. */
+const MOST_NAMED = 3;
+
 function header(name: string, users: readonly Launch[]): string {
   const [{ kernel }] = users;
-  const lines = users.map(({ label }) => `//   ${label}`);
+  const named = users.length > MOST_NAMED + 1 ? users.slice(0, MOST_NAMED) : users;
+  const lines = named.map(({ label }) => `//   ${label}`);
+  if (named.length < users.length) lines.push(`//   and ${users.length - named.length} others`);
   return [`// ${name}: ${gridText(kernel)}, computes`, ...lines].join('\n');
 }
 
@@ -68,7 +73,7 @@ function baseAddresses({ kernel, addresses }: Launch): number[] {
   const elements = elementsOf(kernel);
   return kernel.buffers.map(({ name, space }, position) => {
     const bytes = addresses[position];
-    const unit = elements.get(space) === 'vec4<f32>' ? 16 : 4;
+    const unit = elements.get(space) === 'vec4f' ? 16 : 4;
     if (!Number.isInteger(bytes / unit) || bytes < 0) {
       throw new Error(`buffer ${name} of ${kernel.name} can't begin at byte ${bytes}`);
     }

@@ -1,10 +1,12 @@
-import type { Expression, Local, Statement } from '../loop-ir.js';
+import type { Variable } from '../index-expr.js';
+import type { Expression, ForStatement, Local, Statement } from '../loop-ir.js';
 import type { ExpressionPrinter } from './expressions.js';
 import { WGSL_TYPE } from './functions.js';
-import { conditionsCode, indexCode } from './indices.js';
+import { conditionsCode, indexCode, variableCode } from './indices.js';
 import { declarationsIn, localKey } from './locals.js';
 import type { Memory } from './memory.js';
 import type { Spelling } from './names.js';
+import { i32Text } from './numbers.js';
 import type { Writer } from './writer.js';
 
 /** What printing statements needs. */
@@ -46,7 +48,7 @@ function printStatement(
       return;
     case 'let':
       writer.line(
-        `let ${spelling.name(statement.variable.name)} = ${indexCode(statement.value, spelling)};`,
+        `${statement.variable.at === undefined ? 'let ' : ''}${variableCode(statement.variable, spelling)} = ${indexCode(statement.value, spelling)};`,
       );
       return;
     case 'if': {
@@ -58,6 +60,9 @@ function printStatement(
     }
     case 'for': {
       const { variable, from, to, body } = statement;
+      for (const row of rowsBoundBy(statement)) {
+        writer.line(`var ${spelling.name(row.name)}: array<i32, ${i32Text(variable.max + 1)}>;`);
+      }
       const name = spelling.name(variable.name);
       const header = `var ${name} = ${indexCode(from, spelling)}; ${name} < ${indexCode(to, spelling)}; ${name}++`;
       writer.block(`for (${header})`, () => {
@@ -71,6 +76,13 @@ function printStatement(
     case 'store':
       printStore(statement, context);
   }
+}
+
+/** The rows of integers that a loop fills, which outlive it. */
+function rowsBoundBy({ variable, body }: ForStatement): Variable[] {
+  return body.flatMap((statement) =>
+    statement.kind === 'let' && statement.variable.at === variable ? [statement.variable] : [],
+  );
 }
 
 function printSet(
@@ -98,9 +110,9 @@ function assign(
     return;
   }
   const lanes = expressions.printAll(value.lanes);
-  const line = `${target} vec4<f32>(${lanes.join(', ')});`;
+  const line = `${target} vec4f(${lanes.join(', ')});`;
   if (writer.widthOf(line) <= WIDTH) writer.line(line);
-  else writer.lines(`${target} vec4<f32>(`, lanes, ');');
+  else writer.lines(`${target} vec4f(`, lanes, ');');
 }
 
 /** b in `local = local + b`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UnaryOp } from '../../../compiler/codegen/compute.js';
-import type { IndexLike } from '../../../compiler/codegen/index-expr.js';
-import { add, scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
+import type { IndexLike, Variable } from '../../../compiler/codegen/index-expr.js';
+import { add, divide, scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
 import type {
   Buffer,
   Expression,
@@ -72,9 +72,9 @@ describe('the element type of a binding', () => {
       store(scale(id, 4), load(input, scale(id, 8), 'f32x4'), 4),
       store(add(scale(id, 4), 4), { kind: 'splat', type: 'f32x4', x: load(input, 6) }, 4),
     ]);
-    expect(code).toContain('arena: array<vec4<f32>>');
+    expect(code).toContain('arena: array<vec4f>');
     expect(code).toContain('arena[output_base4 + id] = arena[input_base4 + 2 * id];');
-    expect(code).toContain('vec4<f32>(arena[input_base4 + 1].z)');
+    expect(code).toContain('vec4f(arena[input_base4 + 1].z)');
   });
 
   it('is a scalar where a vector may begin anywhere', () => {
@@ -86,7 +86,7 @@ describe('the element type of a binding', () => {
   it('is a scalar where less than a vector is stored, whatever the weights are', () => {
     const code = text([store(0, load(weight, 0, 'f32x4'), 3)], [input, weight, output]);
     expect(code).toContain('arena: array<f32>');
-    expect(code).toContain('weights: array<vec4<f32>>');
+    expect(code).toContain('weights: array<vec4f>');
     expect(code.match(/arena\[output_base/g)).toHaveLength(3);
   });
 });
@@ -131,7 +131,67 @@ describe('registers', () => {
       store(4, local(sum)),
     ]);
     expect(code).toContain('let sum = 0.0f;');
-    expect(code).toContain('let sum_f32x4 = vec4<f32>(0.0f);');
+    expect(code).toContain('let sum_f32x4 = vec4f(0.0f);');
+  });
+});
+
+describe('rows of integers', () => {
+  const turn = variable('turn', 2);
+  const start: Variable = { ...variable('start', 9), at: turn };
+  const fill: Statement = {
+    kind: 'for',
+    variable: turn,
+    from: toIndex(0),
+    to: toIndex(2),
+    body: [{ kind: 'let', variable: start, value: scale(turn, 8) }],
+  };
+
+  it('are arrays that stand in front of the loop that fills them', () => {
+    const sum: Statement = {
+      ...fill,
+      body: [store(divide(start, 4), load(input, add(start, turn)))],
+    };
+    const code = text([fill, sum]);
+    expect(code).toContain('  var start: array<i32, 2>;\n  for (var turn = 0;');
+    expect(code).toContain('    start[turn] = 8 * turn;');
+    expect(code).toContain(
+      'arena[output_base + start[turn] / 4] = arena[input_base + start[turn] + turn];',
+    );
+  });
+});
+
+describe('several values', () => {
+  const a: Local = { name: 'a', type: 'f32' };
+  const b: Local = { name: 'b', type: 'f32' };
+
+  it('are picked from by number', () => {
+    const turn = variable('i', 2);
+    const code = text([
+      set(a, number(1)),
+      set(b, number(2)),
+      repeat(2, [
+        store(turn, { kind: 'pick', type: 'f32', from: [local(a), local(b)], at: toIndex(turn) }),
+      ]),
+    ]);
+    expect(code).toContain('= array<f32, 2>(a, b)[i];');
+  });
+
+  it('are multiplied by the lanes of a vector and added up from left to right', () => {
+    const wide = (name: string): Expression => local({ name, type: 'f32x4' });
+    const rows = ['p', 'q', 'r', 's'].map(wide);
+    const registers = ['sum', 'x', 'p', 'q', 'r', 's'].map((name, at) =>
+      set({ name, type: 'f32x4' }, number(at, 'f32x4')),
+    );
+    const products: Expression = {
+      kind: 'products',
+      type: 'f32x4',
+      sum: wide('sum'),
+      x: wide('x'),
+      rows,
+    };
+    const code = text([...registers, store(0, products, 4)]);
+    expect(code).toContain('= add_products(sum, x, p, q, r, s);');
+    expect(code).toContain('return sum + x.x * a + x.y * b + x.z * c + x.w * d;');
   });
 });
 
