@@ -2,7 +2,7 @@ import { PANEL_CHANNELS } from '../../ir/memory/workspace.js';
 import { loopOrders } from './loop-order.js';
 import type { Tiling } from './plan.js';
 import type { PlacedCompute } from './site.js';
-import { readsOf } from './site.js';
+import { readsNarrowWeights } from './site.js';
 import type { TileAxes } from './tile-axes.js';
 
 /**
@@ -36,6 +36,7 @@ function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
       return upTo(Math.min(ROW_VECTORS, across)).map(single);
     case 'window':
     case 'product': {
+      // These are decoded a panel at a time, to memory that has room for so many channels.
       const most = readsNarrowWeights(placed) ? PANEL_CHANNELS / 4 : MOST_VECTORS;
       return upTo(Math.min(MOST_ROWS, axes.tileAxis.max + 1)).flatMap((tile) =>
         upTo(Math.min(most, across))
@@ -44,14 +45,6 @@ function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
       );
     }
   }
-}
-
-/** These are decoded a panel at a time, to memory that has room for so many channels. */
-function readsNarrowWeights({ compute, operands }: PlacedCompute): boolean {
-  return readsOf(compute).some(({ operand }) => {
-    const site = operands[operand];
-    return site.kind === 'constant' && site.buffer.element !== undefined;
-  });
 }
 
 function single(vectors: number): Tile {

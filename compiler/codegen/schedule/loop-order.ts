@@ -3,22 +3,25 @@ import { dependsOn } from '../index-expr.js';
 import { interior } from './interior.js';
 import type { LoopOrder, Tiling } from './plan.js';
 import type { PlacedCompute } from './site.js';
-import { readsOf, storedBytes } from './site.js';
+import { readsNarrowWeights, readsOf, storedBytes } from './site.js';
 import type { TileAxes } from './tile-axes.js';
 import { serialAxes } from './tile-axes.js';
 import { splitAxes } from './tile.js';
 import { windowRows } from './window-rows.js';
 
-/** What of a picture to keep in a cache while all panels pass by: caches differ. */
-const BLOCK_BYTES = [32, 128, 512].map((kilobytes) => kilobytes * 1024);
-
 /** Bytes of a cache line: the least that a read brings in. */
 const LINE_BYTES = 64;
 
-/** A picture larger than this doesn't stay in a core's second-level cache. */
-const CACHE_BYTES = 512 * 1024;
-/** What of it is kept there while all panels pass by, beside the panels themselves. */
-const KEPT_BYTES = 128 * 1024;
+/** Rows that together are no larger are near enough for every panel. */
+const NEAR_BYTES = 256 * 1024;
+/**
+ * What all panels go over before the next block of rows, everything that lies along the rows counted:
+ * input, output and what is added to it. Each panel touches a line or two of each row, and a core
+ * fetches ahead in 32 pages of 4 KiB at once: beyond, every line is waited for.
+ */
+const BLOCK_BYTES = 28 * 4096;
+/** The same where weights are decoded, which each block does again. */
+const DECODING_BLOCK_BYTES = 4 * BLOCK_BYTES;
 
 type Tile = Pick<Tiling, 'tile' | 'vectors'>;
 
@@ -31,7 +34,9 @@ export function loopOrders(placed: PlacedCompute, axes: TileAxes, tile: Tile): L
   if (splitAxes(compute).inner.includes(axes.vectorAxis)) return ['rows-outside'];
   if (serialAxes(compute, axes).length > 0) return ['rows-outside', 'panels-outside'];
   if (axes.kind !== 'product') return ['panels-outside'];
-  const blocks = BLOCK_BYTES.flatMap((bytes) => tilesInBlock(placed, axes, tile, bytes) ?? []);
+  const blocks = [BLOCK_BYTES / 4, BLOCK_BYTES, DECODING_BLOCK_BYTES].flatMap(
+    (bytes) => tilesInBlock(placed, axes, tile, bytes) ?? [],
+  );
   return ['panels-outside', ...[...new Set(blocks)].map((block): LoopOrder => ({ block }))];
 }
 
@@ -88,28 +93,29 @@ interface ProductAxes {
 
 /**
  * How many tiles to take together where all panels are to be applied to one block of rows before the
- * next, because the pixels don't stay in the cache; undefined when one block is best.
+ * next; undefined when one block is best.
  */
 function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number | undefined {
   const { vectorAxis, tileAxis } = axes;
   const panels = Math.ceil((vectorAxis.max + 1) / (4 * tile.vectors));
-  const picture = bytesOf(placed, (uses) => uses(tileAxis) && !uses(vectorAxis));
   const weights = bytesOf(placed, (uses) => uses(vectorAxis) && !uses(tileAxis));
-  if (picture <= CACHE_BYTES) return undefined;
-  const block = tilesInBlock(placed, axes, tile, KEPT_BYTES);
+  const rows = bytesOfRows(placed, tileAxis);
+  if (rows <= NEAR_BYTES) return undefined;
+  const bytes = readsNarrowWeights(placed) ? DECODING_BLOCK_BYTES : BLOCK_BYTES;
+  const block = tilesInBlock(placed, axes, tile, bytes);
   if (block === undefined) return undefined;
   const blocks = Math.floor((tileAxis.max + 1) / tile.tile) / block;
-  return blocks * weights < panels * picture ? block : undefined;
+  return blocks * weights < panels * rows ? block : undefined;
 }
 
 /**
- * How many tiles of rows take at most `bytes` of the picture and divide all of them evenly, so that
- * one piece of code serves all blocks. Undefined where one block is all, and where tiles at the edges
- * have code of their own.
+ * How many tiles of rows take at most `bytes` and divide all of them evenly, so that one piece of code
+ * serves all blocks. Undefined where one block is all, and where tiles at the edges have code of their
+ * own.
  */
 function tilesInBlock(
   placed: PlacedCompute,
-  { vectorAxis, tileAxis }: ProductAxes,
+  { tileAxis }: ProductAxes,
   { tile }: Tile,
   bytes: number,
 ): number | undefined {
@@ -117,10 +123,15 @@ function tilesInBlock(
   const inside = interior(placed.compute, tileAxis);
   if (inside.begin > 0 || inside.end < extent) return undefined;
   const tiles = Math.floor(extent / tile);
-  const rowBytes = bytesOf(placed, (uses) => uses(tileAxis) && !uses(vectorAxis)) / extent;
+  const rowBytes = bytesOfRows(placed, tileAxis) / extent;
   let block = Math.min(tiles, Math.max(1, Math.floor(bytes / (rowBytes * tile))));
   while (tiles % block !== 0) block--;
   return block < tiles ? block : undefined;
+}
+
+/** All that is read or stored for the rows along `tileAxis`. */
+function bytesOfRows(placed: PlacedCompute, tileAxis: Variable): number {
+  return storedBytes(placed.output) + bytesOf(placed, (uses) => uses(tileAxis));
 }
 
 interface OperandRead {

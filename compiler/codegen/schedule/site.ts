@@ -66,3 +66,11 @@ export interface DecodedPanel {
 export function readsOf(compute: Compute): Extract<Scalar, { kind: 'read' }>[] {
   return expressionsOf(compute).flatMap(readsIn);
 }
+
+/** Whether any of the weights are stored in fewer bits than f32. */
+export function readsNarrowWeights({ compute, operands }: PlacedCompute): boolean {
+  return readsOf(compute).some(({ operand }) => {
+    const site = operands[operand];
+    return site.kind === 'constant' && site.buffer.element !== undefined;
+  });
+}
