@@ -19,7 +19,6 @@ const [P1, P2, P3, P4, P5] = PRIMES;
 /** XXH32 as it is defined, for a piece of any length. An unsigned integer. */
 export const checksum: Checksum = ({ buffer, byteOffset, length }, seed) => {
   const view = new DataView(buffer, byteOffset, length);
-  const lane = (sum: number, at: number): number => step(sum, view.getInt32(at, true), P2, 13, P1);
   let at = 0;
   let hash = seed + P5;
   if (length > 15) {
@@ -27,11 +26,17 @@ export const checksum: Checksum = ({ buffer, byteOffset, length }, seed) => {
     let b = seed + P2;
     let c = seed;
     let d = seed - P1;
+    // `step` four times. Called that often, the engine would set about optimising it at the very time
+    // when it is to compile the WebAssembly, which then would have to wait two milliseconds for that.
     for (; at + 16 <= length; at += 16) {
-      a = lane(a, at);
-      b = lane(b, at + 4);
-      c = lane(c, at + 8);
-      d = lane(d, at + 12);
+      a += Math.imul(view.getInt32(at, true), P2);
+      b += Math.imul(view.getInt32(at + 4, true), P2);
+      c += Math.imul(view.getInt32(at + 8, true), P2);
+      d += Math.imul(view.getInt32(at + 12, true), P2);
+      a = Math.imul((a << 13) | (a >>> 19), P1);
+      b = Math.imul((b << 13) | (b >>> 19), P1);
+      c = Math.imul((c << 13) | (c >>> 19), P1);
+      d = Math.imul((d << 13) | (d >>> 19), P1);
     }
     hash = rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18);
   }
