@@ -61,11 +61,12 @@ export type Statement =
   /**
    * Runs for variable = from, from + 1, … while < to. Where several threads run a kernel, all run
    * every loop whole, except that they divide the turns of a `parallel` one, which has constant
-   * bounds and stands in no other such loop, among themselves in whatever way.
+   * bounds and stands in no other such loop, among themselves in whatever way, but a thread takes
+   * `least` of them at a time, if there are so many.
    */
   | {
       readonly kind: 'for';
-      readonly parallel?: true;
+      readonly parallel?: { readonly least: number };
       readonly variable: Variable;
       readonly from: Index;
       readonly to: Index;

@@ -9,6 +9,9 @@ import { turnsOf, work } from './work.js';
  * longer when one of them is late. This much work takes some ten times as long.
  */
 export const LEAST_WORK = 100_000;
+/** What claiming turns takes, an atomic operation or two, and how much it should be good for. */
+const CLAIM_WORK = 400;
+const PIECE_WORK = 20_000;
 /** Numbers of threads for which work is divided: what is even for these is good for others. */
 const THREADS = [2, 3, 4];
 /** A loop that keeps threads busy this much of their time is not worth looking into. */
@@ -67,15 +70,23 @@ function divideTurns(statement: ForStatement): Division {
   if (!isConstant(statement.from) || !isConstant(statement.to)) return byOneThread([statement]);
   const turns = turnsOf(statement);
   return {
-    statements: [{ ...statement, parallel: true }],
-    load: (work([statement]) / turns) * meanOverThreads((t) => t * Math.ceil(turns / t)),
+    statements: [claimed(statement)],
+    load: meanOverThreads(
+      (t) => t * ((work([statement]) / turns) * Math.ceil(turns / t) + CLAIM_WORK),
+    ),
   };
+}
+
+/** The turns of a loop as what threads claim, not so few at a time that claiming shows. */
+function claimed(statement: ForStatement): ForStatement {
+  const least = Math.ceil((PIECE_WORK * turnsOf(statement)) / (1 + work([statement])));
+  return { ...statement, parallel: { least: Math.min(least, turnsOf(statement)) } };
 }
 
 /** A divided loop of one turn: one of the threads takes it. */
 function byOneThread(run: readonly Statement[]): Division {
   const once = loop(variable('once', 1), toIndex(0), toIndex(1), run);
-  return { statements: [{ ...once, parallel: true }], load: work(run) * meanOverThreads((t) => t) };
+  return { statements: [claimed(once)], load: work(run) * meanOverThreads((t) => t) };
 }
 
 function meanOverThreads(of: (threads: number) => number): number {

@@ -61,12 +61,14 @@ class KernelEmitter extends FunctionEmitter {
       const loops = Array.from({ length: this.divided }, (_, number) => number);
       return [BARRIER, ...loops.map((number) => this.setRounds(number, i32(0)))];
     }
-    if (statement.kind === 'for' && statement.parallel) return this.dividedLoop(statement);
+    if (statement.kind === 'for' && statement.parallel) {
+      return this.dividedLoop(statement, statement.parallel.least);
+    }
     return super.statement(statement);
   }
 
   /** The turns that this thread can get, claimed piece by piece. */
-  private dividedLoop(statement: ForStatement): Sexp[] {
+  private dividedLoop(statement: ForStatement, least: number): Sexp[] {
     const { variable, from, to } = statement;
     const { name } = variable;
     const end = `${name}_end`;
@@ -74,7 +76,7 @@ class KernelEmitter extends FunctionEmitter {
     this.locals.set(name, 'i32').set(end, 'i32');
     const number = this.dividedBefore++;
     const rounds = getLocal(roundsName(number));
-    const first = claim(number, to.constant - from.constant, rounds);
+    const first = claim(number, to.constant - from.constant, least, rounds);
     const start: Sexp[] =
       from.constant === 0 ? [] : [setLocal(name, plusConstant(getLocal(name), from.constant))];
     const claimed: Sexp[] = [

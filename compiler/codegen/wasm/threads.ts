@@ -25,7 +25,7 @@ const LINE_BYTES = 64;
 /** As many as a line has counters. */
 export const MOST_THREADS = LINE_BYTES / 4;
 
-/** A share is claimed in about this many pieces: some microseconds each, a hundredth of which it costs. */
+/** A share is claimed in about this many pieces at most. */
 const PIECES_BITS = 3;
 
 /** The module and the name of the imported memory. */
@@ -62,11 +62,11 @@ export function meetingPlace(bytes: number, loops: number): MeetingPlace {
 
 /**
  * Claims turns of the divided loop number `loop` of a kernel, which has `turns` of them and has been
- * gone through `rounds` times since the last barrier. The first of them, or −1 when none is left;
- * `CLAIMED_END` is then the end of them.
+ * gone through `rounds` times since the last barrier: at least `least`, as far as the owner of a share
+ * has so many. The first of them, or −1 when none is left; `CLAIMED_END` is then the end of them.
  */
-export function claim(loop: number, turns: number, rounds: Sexp): Sexp {
-  return ['call', '$claim', i32(loop), i32(turns), rounds];
+export function claim(loop: number, turns: number, least: number, rounds: Sexp): Sexp {
+  return ['call', '$claim', i32(loop), i32(turns), i32(least), rounds];
 }
 
 export const CLAIMED_END: Sexp = ['global.get', '$claimed_end'];
@@ -152,7 +152,8 @@ function claimFunction(counters: number): Sexp[] {
     `(i32.div_u (i32.mul (local.get $turns) ${owner}) (global.get $threads))`;
   return [
     '(global $claimed_end (mut i32) (i32.const 0))',
-    `(func $claim (param $loop i32) (param $turns i32) (param $rounds i32) (result i32)
+    `(func $claim (param $loop i32) (param $turns i32) (param $least i32) (param $rounds i32)
+    (result i32)
     (local $owner i32) (local $looked i32) (local $counter i32)
     (local $from i32) (local $share i32) (local $claimed i32) (local $end i32) (local $count i32)
     (local.set $owner (global.get $thread))
@@ -174,6 +175,9 @@ function claimFunction(counters: number): Sexp[] {
             (i32.shr_u
               (i32.add (local.get $share) (i32.const ${(1 << PIECES_BITS) - 1}))
               (i32.const ${PIECES_BITS})))
+          (if
+            (i32.lt_s (local.get $count) (local.get $least))
+            (then (local.set $count (local.get $least))))
           (if
             (i32.or
               (i32.eq (global.get $threads) (i32.const 1))
