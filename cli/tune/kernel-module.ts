@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
 import { cpuKernel } from '../../compiler/codegen/kernels.js';
 import { packedConstant } from '../../compiler/codegen/packing.js';
@@ -41,7 +42,7 @@ export async function instantiateKernels(
   const calls = kernels.map((kernel) => ({ kernel, addresses, label: kernel.name }));
   const wat = moduleText('kernels', kernels, calls, end, { steps: true, instructions });
   const binary = await assemble(wat, instructions);
-  const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
+  const { instance } = await optimised(() => WebAssembly.instantiate(new Uint8Array(binary)));
   const exports = instance.exports as unknown as Readonly<Record<string, () => void>> & {
     readonly memory: WebAssembly.Memory;
   };
@@ -54,6 +55,19 @@ export async function instantiateKernels(
     stored.fill(0).set(new Uint8Array(buffer, byteOffset, byteLength));
   });
   return kernels.map((_, index) => exports[`step${index}`]);
+}
+
+/**
+ * V8 first compiles quickly and replaces each function some time after it has been found to be hot;
+ * which of many kernels have been replaced by a given moment is chance. So it is told to optimise at once.
+ */
+async function optimised<T>(compile: () => Promise<T>): Promise<T> {
+  setFlagsFromString('--no-liftoff');
+  try {
+    return await compile();
+  } finally {
+    setFlagsFromString('--liftoff');
+  }
 }
 
 const MOST_RANDOM = 2 ** 20;

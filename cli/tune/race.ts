@@ -1,6 +1,6 @@
-/** Long enough for the engine's optimising compiler to have taken over. */
-const WARM_UP_MS = 30;
-const WARM_UP_RUNS = 3;
+/** Until caches and branch predictors have seen the kernel. */
+const WARM_UP_MS = 2;
+const WARM_UP_RUNS = 2;
 /** What the clock tells apart without error that matters; small kernels run several times for it. */
 const SAMPLE_MS = 0.3;
 const ROUNDS = 11;
