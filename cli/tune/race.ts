@@ -4,8 +4,9 @@ const WARM_UP_RUNS = 2;
 /** What the clock tells apart without error that matters; small kernels run several times for it. */
 const SAMPLE_MS = 0.3;
 const ROUNDS = 11;
-/** Who takes longer than the best by this factor after so many rounds is out. */
+/** Who takes longer than the best by this factor after so many rounds is out; 0 is the warm-up. */
 const CUTS: ReadonlyMap<number, number> = new Map([
+  [0, 2],
   [1, 1.4],
   [3, 1.15],
   [6, 1.05],
@@ -22,23 +23,28 @@ export function race(contenders: readonly (() => void)[], now: () => number): nu
     for (let count = 0; count < runs; count++) run();
     return (now() - started) / runs;
   };
-  const runs = contenders.map((run) => {
+  const quickest = contenders.map((run) => {
     const times: number[] = [];
     const end = now() + WARM_UP_MS;
     do times.push(timed(run, 1));
     while (times.length < WARM_UP_RUNS || now() < end);
-    return Math.max(1, Math.ceil(SAMPLE_MS / Math.min(...times)));
+    return Math.min(...times);
   });
-  const samples = contenders.map((): number[] => []);
+  const runs = quickest.map((time) => Math.max(1, Math.ceil(SAMPLE_MS / time)));
+  const samples = quickest.map((time): number[] => [time]);
   let racing = contenders.map((_, index) => index);
+  const giveUp = (round: number): void => {
+    const medians = racing.map((index) => median(samples[index]));
+    const limit = (CUTS.get(round) ?? Infinity) * Math.min(...medians);
+    racing = racing.filter((index, place) => index === 0 || medians[place] <= limit);
+  };
+  giveUp(0);
   for (let round = 1; round <= ROUNDS; round++) {
     // There and back: nobody always runs behind the same one.
     for (const index of round % 2 === 0 ? racing.toReversed() : racing) {
       samples[index].push(timed(contenders[index], runs[index]));
     }
-    const limit =
-      (CUTS.get(round) ?? Infinity) * Math.min(...racing.map((i) => median(samples[i])));
-    racing = racing.filter((index) => index === 0 || median(samples[index]) <= limit);
+    giveUp(round);
     if (racing.length === 1 && contenders.length > 1) break;
   }
   return samples.map(median);

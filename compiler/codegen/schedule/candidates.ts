@@ -10,6 +10,8 @@ import type { TileAxes } from './tile-axes.js';
  * beside weights and inputs; what is more goes through memory at every step.
  */
 const MOST_ACCUMULATORS = 12;
+/** With fewer of a product's, where there could be more, an addition waits for the one before it. */
+const LEAST_ACCUMULATORS = 4;
 const MOST_ROWS = 6;
 const MOST_VECTORS = 4;
 /** A single row reads each weight once, and as many at a time as there are accumulators. */
@@ -38,10 +40,14 @@ function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
     case 'product': {
       // These are decoded a panel at a time, to memory that has room for so many channels.
       const most = readsNarrowWeights(placed) ? PANEL_CHANNELS / 4 : MOST_VECTORS;
-      return upTo(Math.min(MOST_ROWS, axes.tileAxis.max + 1)).flatMap((tile) =>
-        upTo(Math.min(most, across))
-          .filter((vectors) => tile * vectors <= MOST_ACCUMULATORS)
-          .map((vectors) => ({ tile, vectors })),
+      const all = upTo(Math.min(MOST_ROWS, axes.tileAxis.max + 1)).flatMap((tile) =>
+        upTo(Math.min(most, across)).map((vectors) => ({ tile, vectors })),
+      );
+      const accumulators = ({ tile, vectors }: Tile): number => tile * vectors;
+      const wanted = axes.kind === 'product' ? LEAST_ACCUMULATORS : 1;
+      const least = Math.min(wanted, Math.max(...all.map(accumulators)));
+      return all.filter(
+        (tile) => accumulators(tile) >= least && accumulators(tile) <= MOST_ACCUMULATORS,
       );
     }
   }
