@@ -37,7 +37,7 @@ export function appendRecord({ io }: Context, log: TuningLog, record: TuningReco
   return { path: log.path, text, records: [...log.records, record] };
 }
 
-/** How `--tuned` tiles kernels; undefined, as the cost model says, without it. */
+/** How `--tuned` tiles kernels; undefined without it. */
 export function tunedBy(context: Context, path: string | undefined): ChoosePlan | undefined {
   return path === undefined ? undefined : tunedPlans(openLog(context, path).records);
 }

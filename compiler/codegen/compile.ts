@@ -31,7 +31,7 @@ export interface CompileOptions {
   readonly steps?: boolean;
   /** Makes a second module for engines that have relaxed SIMD. */
   readonly relaxedSimd?: boolean;
-  /** How kernels are tiled, where not as the cost model says. */
+  /** How kernels are tiled, where not as `choosePlan` says. */
   readonly choosePlan?: ChoosePlan;
 }
 

@@ -9,7 +9,7 @@ import { tileAxes } from '../schedule/tile-axes.js';
 import type { TuningRecord } from './record.js';
 
 /**
- * Tiles as a tuning log has them, and as the cost model says for what it has not. Of several records
+ * Tiles as a tuning log has them, and as `choosePlan` says for what it has not. Of several records
  * for the same computation the last one counts. A tiling that is no candidate, because another version
  * wrote the log, is passed over.
  */
@@ -22,7 +22,7 @@ export function tunedPlans(records: readonly TuningRecord[]): ChoosePlan {
   };
 }
 
-/** The plan with a given tiling where that is legal, and as the cost model says otherwise. */
+/** The plan with a given tiling where that is legal, and as `choosePlan` says otherwise. */
 export function planWith(placed: PlacedCompute, tiling: Tiling): ReturnType<ChoosePlan> {
   const axes = tileAxes(placed);
   const wanted = tilingText(tiling);
