@@ -40,12 +40,12 @@ test('weights that many rows share are decoded once, eight channels at a time', 
         sum_6: f32x4 = 0
         sum_7: f32x4 = 0
         for k in 0..16:
-          a_0: f32x4 = a[64*n_tile + k]
-          b_0: f32x4 = panel[8*k ..4]
-          b_1: f32x4 = panel[8*k + 4 ..4]
-          a_1: f32x4 = a[64*n_tile + k + 16]
-          a_2: f32x4 = a[64*n_tile + k + 32]
           a_3: f32x4 = a[64*n_tile + k + 48]
+          a_2: f32x4 = a[64*n_tile + k + 32]
+          a_1: f32x4 = a[64*n_tile + k + 16]
+          b_1: f32x4 = panel[8*k + 4 ..4]
+          b_0: f32x4 = panel[8*k ..4]
+          a_0: f32x4 = a[64*n_tile + k]
           sum_0 += a_0 * b_0
           sum_1 += a_0 * b_1
           sum_2 += a_1 * b_0
