@@ -2,6 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { codes, load, network } from './load.js';
 
 describe('one run reports every independent error', () => {
+  test('of a missing name, and nothing about the count of those that are there', () => {
+    const loaded = load(network('a, = 8', 'y = x'));
+    expect(codes(loaded)).toEqual(['syntax/expected =']);
+  });
+
   test('of the syntax, one a line, and goes on with what can be read', () => {
     const loaded = load(`network test(classes = ) {
   input x: tensor(1, 3, 8, 8

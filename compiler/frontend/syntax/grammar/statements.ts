@@ -59,9 +59,11 @@ export class StatementGrammar extends ExpressionGrammar {
         DEF: () => names.push(this.SUBRULE(this.identifier)),
       });
       this.CONSUME(t.Equal);
-      const value = this.SUBRULE(this.expression);
+      const given = this.SUBRULE(this.expression);
       const end = this.SUBRULE(this.endOfLine);
       const span = cover(names[0]?.span ?? NOWHERE, end);
+      // Where a name is missing, nothing more can be said of what the others are bound to.
+      const value = names.every(({ text }) => text !== '') ? given : this.broken();
       return { kind: 'bind', names, value, span };
     },
     {
