@@ -16,9 +16,14 @@ export type Checksum = (piece: Uint8Array, seed: number) => number;
 export const PRIMES = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f, 0x165667b1] as const;
 const [P1, P2, P3, P4, P5] = PRIMES;
 
+const { imul } = Math;
+
 /** XXH32 as it is defined, for a piece of any length. An unsigned integer. */
-export const checksum: Checksum = ({ buffer, byteOffset, length }, seed) => {
-  const view = new DataView(buffer, byteOffset, length);
+export const checksum: Checksum = (piece, seed) => {
+  const { length } = piece;
+  // Words begin at multiples of four only.
+  const { buffer, byteOffset } = piece.byteOffset % 4 ? new Uint8Array(piece) : piece;
+  const words = new Int32Array(buffer, byteOffset, length >> 2);
   let at = 0;
   let hash = seed + P5;
   if (length > 15) {
@@ -26,31 +31,28 @@ export const checksum: Checksum = ({ buffer, byteOffset, length }, seed) => {
     let b = seed + P2;
     let c = seed;
     let d = seed - P1;
-    // `step` four times. Called that often, the engine would set about optimising it at the very time
-    // when it is to compile the WebAssembly, which then would have to wait two milliseconds for that.
-    for (; at + 16 <= length; at += 16) {
-      a += Math.imul(view.getInt32(at, true), P2);
-      b += Math.imul(view.getInt32(at + 4, true), P2);
-      c += Math.imul(view.getInt32(at + 8, true), P2);
-      d += Math.imul(view.getInt32(at + 12, true), P2);
-      a = Math.imul((a << 13) | (a >>> 19), P1);
-      b = Math.imul((b << 13) | (b >>> 19), P1);
-      c = Math.imul((c << 13) | (c >>> 19), P1);
-      d = Math.imul((d << 13) | (d >>> 19), P1);
+    // Four sums in turn. This is `step`, which the engine, if it was called that often, would set about
+    // optimising at the very time when it is to compile the WebAssembly: that took two milliseconds.
+    while (at < (words.length & ~3)) {
+      const sum = a + imul(words[at++], P2);
+      a = b;
+      b = c;
+      c = d;
+      d = imul((sum << 13) | (sum >>> 19), P1);
     }
     hash = rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18);
   }
   hash += length;
-  for (; at + 4 <= length; at += 4) hash = step(hash, view.getInt32(at, true), P3, 17, P4);
-  for (; at < length; at++) hash = step(hash, view.getUint8(at), P5, 11, P1);
-  hash = Math.imul(hash ^ (hash >>> 15), P2);
-  hash = Math.imul(hash ^ (hash >>> 13), P3);
+  while (at < words.length) hash = step(hash, words[at++], P3, 17, P4);
+  for (at *= 4; at < length; at++) hash = step(hash, piece[at], P5, 11, P1);
+  hash = imul(hash ^ (hash >>> 15), P2);
+  hash = imul(hash ^ (hash >>> 13), P3);
   return (hash ^ (hash >>> 16)) >>> 0;
 };
 
 /** (sum + word · m) rotated and multiplied by n, modulo 2^32. */
 function step(sum: number, word: number, m: number, bits: number, n: number): number {
-  return Math.imul(rotate(sum + Math.imul(word, m), bits), n);
+  return imul(rotate(sum + imul(word, m), bits), n);
 }
 
 function rotate(word: number, bits: number): number {

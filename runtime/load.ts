@@ -122,6 +122,6 @@ export async function loadBundle<Compiled extends Target>(
 
 function failTarget(wanted: string, loaders: readonly { target: Target }[]): never {
   const known = ['auto', ...loaders.map(({ target }) => target)];
-  const hint = loaders.length === 1 ? '; compile it with --target all to have both' : '';
+  const hint = loaders.length === 1 ? '; compile with --target all to have both' : '';
   fail('target/unknown', `target is ${known.join(' or ')} in this bundle, not ${wanted}${hint}.`);
 }

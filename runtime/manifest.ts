@@ -111,8 +111,9 @@ export interface DispatchRecord {
   readonly label: string;
 }
 
-export interface LimitRecord {
-  readonly maxBufferSize: number;
-  readonly maxStorageBufferBindingSize: number;
-  readonly maxComputeWorkgroupsPerDimension: number;
-}
+export type LimitRecord = Readonly<
+  Record<
+    'maxBufferSize' | 'maxStorageBufferBindingSize' | 'maxComputeWorkgroupsPerDimension',
+    number
+  >
+>;

@@ -44,9 +44,7 @@ async function openDevice(gpu: GPU | undefined, { limits }: WebGpuRecord): Promi
         );
       }
     }
-    return await adapter.requestDevice({
-      requiredLimits: { ...limits },
-    });
+    return await adapter.requestDevice({ requiredLimits: limits });
   } catch (error) {
     fail('target/unavailable', `WebGPU is not available: ${reason(error)}`);
   }
@@ -95,7 +93,6 @@ async function build(
   });
   const text = await receive(code, record);
   const arena = device.createBuffer({
-    label: 'arena',
     size: atLeastOneVector(manifest.arenaBytes),
     usage: Bit.Storage | Bit.CopySource | Bit.CopyDestination,
   });
@@ -125,7 +122,6 @@ async function build(
       const staging =
         idle.pop() ??
         device.createBuffer({
-          label: 'outputs',
           size: reads.bytes,
           usage: Bit.MapRead | Bit.CopyDestination,
         });
@@ -155,7 +151,7 @@ async function build(
       return outputs;
     },
     dispose() {
-      for (const buffer of [arena, parameters, uniforms.buffer, ...idle]) buffer.destroy();
+      // With it go its buffers.
       device.destroy();
     },
   };
@@ -217,7 +213,6 @@ async function createWeights(
   file: OpenFile,
 ): Promise<GPUBuffer> {
   const buffer = device.createBuffer({
-    label: 'weights',
     size: atLeastOneVector(weights.bytes),
     usage: Bit.Storage,
     mappedAtCreation: true,
@@ -235,7 +230,6 @@ function createUniforms(
   const most = Math.max(1, ...dispatches.map(({ parameters }) => parameters.length));
   const stride = Math.ceil((4 * most) / UNIFORM_ALIGNMENT) * UNIFORM_ALIGNMENT;
   const buffer = device.createBuffer({
-    label: 'parameters',
     size: stride * Math.max(1, dispatches.length),
     usage: Bit.Uniform,
     mappedAtCreation: true,
