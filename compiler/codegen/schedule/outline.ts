@@ -7,6 +7,15 @@ import { work } from './work.js';
 const WORTH_A_CALL = 256;
 /** Some microseconds, beside which calls don't show. */
 const LONG = 4000;
+/** A fifth of a millisecond: a shorter kernel is done before better code for it is ready. */
+const SHORT = 1_000_000;
+
+/** The parts of a kernel that is long enough to have any; see `outline`. */
+export function partsOf(
+  kernel: readonly Statement[],
+): ReadonlyMap<Statement, readonly Statement[]> {
+  return work(kernel) < SHORT ? new Map() : outline(kernel);
+}
 
 /**
  * The parts of a kernel that become functions of their own, each by its first statement.

@@ -12,6 +12,8 @@ import { slidingAxis } from './taps.js';
 const MOST_FIXED_TILES = 3;
 /** A row at the edge by itself takes about twice as long; of so many rows one may. */
 const ROWS_PER_SINGLE = 16;
+/** 3×3 on a colour picture. A row with a shorter sum takes too little time by itself to be worth code. */
+const LEAST_STEPS = 27;
 
 type RowTile = (start: Index, count: number) => readonly Statement[];
 
@@ -45,7 +47,7 @@ export function edgeRows(
   const { begin, end } = interior(compute, tileAxis);
   if (begin === 0 && end === extent) return undefined;
   const singles = extent - tile * Math.floor((end - begin) / tile);
-  if (ROWS_PER_SINGLE * singles < extent) return undefined;
+  if (ROWS_PER_SINGLE * singles < extent || stepsOf(compute) < LEAST_STEPS) return undefined;
   return tilesFromFirst(compute, tileAxis, tile, body);
 }
 
@@ -79,4 +81,10 @@ function tilesFromFirst(
 /** The multiples of `step` from `from` on, below `to`. */
 function starts(from: number, to: number, step: number): number[] {
   return Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step);
+}
+
+/** How many products an element sums up. */
+function stepsOf({ reductions }: Compute): number {
+  const axes = reductions.flatMap((reduction) => reduction.axes);
+  return axes.reduce((product, { min, max }) => product * (max - min + 1), 1);
 }

@@ -1,6 +1,6 @@
 import type { ForStatement, Kernel, Statement } from '../loop-ir.js';
 import { dividedLoops } from '../rewrite-loops.js';
-import { outline } from '../schedule/outline.js';
+import { partsOf } from '../schedule/outline.js';
 import { FunctionEmitter, headOf, plusConstant } from './emit.js';
 import type { InstructionSet } from './expressions.js';
 import { getLocal, i32, setLocal } from './instructions.js';
@@ -35,7 +35,7 @@ class KernelEmitter extends FunctionEmitter {
     instructions: InstructionSet,
   ) {
     super(assignPointers(kernel.body), instructions);
-    this.outlined = outline(kernel.body);
+    this.outlined = partsOf(kernel.body);
     this.divided = dividedLoops(kernel.body);
   }
 
