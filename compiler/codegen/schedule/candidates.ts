@@ -17,7 +17,7 @@ const MOST_VECTORS = 4;
 /** A single row reads each weight once, and as many at a time as there are accumulators. */
 const ROW_VECTORS = 8;
 /** Vectors per turn of a loop that only streams, to amortise the loop's own instructions. */
-const STREAM_VECTORS = 4;
+export const STREAM_VECTORS = 4;
 
 /** Every legal choice for a kernel whose tile lies along `axes`. */
 export function candidates(placed: PlacedCompute, axes: TileAxes): Tiling[] {

@@ -1,3 +1,4 @@
+import { STREAM_VECTORS } from './candidates.js';
 import { chooseOrder } from './loop-order.js';
 import type { Plan, Tiling } from './plan.js';
 import type { PlacedCompute } from './site.js';
@@ -15,9 +16,6 @@ const TILE_ROWS = 4;
 const TILE_VECTORS = 2;
 /** Accumulators of a single row; a matrix-vector product is bound by reading its weights. */
 const ROW_VECTORS = 6;
-/** Vectors per turn of a loop that only streams, to amortise the loop's own instructions. */
-const STREAM_VECTORS = 4;
-
 /** The plan that should be fastest. */
 export function choosePlan(placed: PlacedCompute): Plan {
   const axes = tileAxes(placed);
