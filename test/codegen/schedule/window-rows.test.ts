@@ -19,22 +19,26 @@ interface Window {
   readonly pads: readonly [number, number];
 }
 
-function depthwise({ width, stride = 1, dilation = 1, pads: [before, behind] }: Window): OpCase {
-  return opCase('conv2d', [operand(1, 4, 5, width), weights(4, 1, 3, 3)], {
+/** A 3×3 convolution from `channels` to four, in so many groups. */
+function convolve(
+  channels: number,
+  groups: number,
+  { width, stride = 1, dilation = 1, pads: [before, behind] }: Window,
+): OpCase {
+  return opCase('conv2d', [operand(1, channels, 5, width), weights(4, channels / groups, 3, 3)], {
     strides: [stride, stride],
     dilations: [dilation, dilation],
     pads: [before, before, behind, behind],
-    groups: 4,
+    groups,
   });
 }
 
-function convolution({ width, stride = 1, dilation = 1, pads: [before, behind] }: Window): OpCase {
-  return opCase('conv2d', [operand(1, 3, 5, width), weights(4, 3, 3, 3)], {
-    strides: [stride, stride],
-    dilations: [dilation, dilation],
-    pads: [before, before, behind, behind],
-    groups: 1,
-  });
+function depthwise(window: Window): OpCase {
+  return convolve(4, 4, window);
+}
+
+function convolution(window: Window): OpCase {
+  return convolve(3, 1, window);
 }
 
 /** The loops of the kernel that computes the case, without those that change layouts. */
