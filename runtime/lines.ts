@@ -5,7 +5,7 @@
 export function expandLines(text: string): string[] {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
-    const [, first, last] = /^..=(\d+)-(.+)/.exec(line) ?? [];
+    const [, first, last] = /^\/\/=(\d+)-(.+)/.exec(line) ?? [];
     lines.push(...(last ? lines.slice(+first - 1, +last) : [line]));
   }
   return lines;
