@@ -4,10 +4,10 @@ import { buffersIn } from './rewrite-loops.js';
 import { scheduleCpu } from './schedule/cpu.js';
 import { divide, divideAmongThreads, LEAST_WORK } from './schedule/divide.js';
 import { divideAround } from './schedule/divide-ordered.js';
-import type { GpuSchedule } from './schedule/gpu.js';
-import { scheduleGpu } from './schedule/gpu.js';
-import { mergeSchedules } from './schedule/gpu-merge.js';
-import { scheduleStages } from './schedule/gpu-stages.js';
+import type { GpuSchedule } from './schedule/gpu/schedule.js';
+import { scheduleGpu } from './schedule/gpu/schedule.js';
+import { mergeSchedules } from './schedule/gpu/merge.js';
+import { scheduleStages } from './schedule/gpu/ordered-stages.js';
 import { repeat } from './schedule/loops.js';
 import { meetings, work } from './schedule/work.js';
 

@@ -1,9 +1,9 @@
-import type { Grid, Statement } from '../loop-ir.js';
-import { scheduleDirect } from './gpu-direct.js';
-import { scheduleTiled } from './gpu-tiled.js';
-import { scheduleTree } from './gpu-tree.js';
-import type { Plan } from './plan.js';
-import type { PlacedCompute } from './site.js';
+import type { Grid, Statement } from '../../loop-ir.js';
+import { scheduleDirect } from './direct.js';
+import { scheduleTiled } from './tiled-product.js';
+import { scheduleTree } from './tree-reduction.js';
+import type { Plan } from '../plan.js';
+import type { PlacedCompute } from '../site.js';
 
 export interface GpuSchedule {
   readonly statements: readonly Statement[];

@@ -1,10 +1,10 @@
-import type { Variable } from '../index-expr.js';
-import { add, scale, toIndex, variable } from '../index-expr.js';
-import type { Invocations, Statement, Workgroups } from '../loop-ir.js';
-import type { PlacedStage } from '../place.js';
-import type { GpuSchedule } from './gpu.js';
-import { scheduleDirect } from './gpu-direct.js';
-import { repeat } from './loops.js';
+import type { Variable } from '../../index-expr.js';
+import { add, scale, toIndex, variable } from '../../index-expr.js';
+import type { Invocations, Statement, Workgroups } from '../../loop-ir.js';
+import type { PlacedStage } from '../../place.js';
+import type { GpuSchedule } from './schedule.js';
+import { scheduleDirect } from './direct.js';
+import { repeat } from '../loops.js';
 
 /** The most invocations that WebGPU's default limits allow in a workgroup. */
 const WORKGROUP_SIZE = 256;

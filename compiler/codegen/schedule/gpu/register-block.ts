@@ -1,0 +1,98 @@
+import type { Variable } from '../../index-expr.js';
+import { add, divide, modulo, scale, toIndex, variable } from '../../index-expr.js';
+import type { Expression, Local, SetStatement, Statement } from '../../loop-ir.js';
+import { repeat } from '../loops.js';
+import { shareLoads } from '../share-loads.js';
+import type { PlacedCompute } from '../site.js';
+import { storePoint } from '../store.js';
+import type { Point } from '../translate.js';
+import type { StagedOperand } from './staged-operand.js';
+import { stagedVector } from './staged-operand.js';
+import type { Tiling } from './tiling.js';
+import { around, DEPTH, every, nameRow, rowAt } from './tiling.js';
+
+const ZERO: Expression = { kind: 'number', type: 'f32x4', value: 0 };
+
+/** What an invocation keeps in registers: four columns of every `down`-th row of the tile. */
+export interface RegisterBlock {
+  readonly column: Variable;
+  readonly row: Variable;
+  readonly down: number;
+  readonly sums: readonly Local[];
+}
+
+export function registerBlock({ shape, across }: Tiling): RegisterBlock {
+  const down = shape.invocations / across;
+  return {
+    column: variable('own_column', across),
+    row: variable('own_row', down),
+    down,
+    sums: Array.from({ length: shape.rows / down }, (_, row) => ({
+      name: `sum_${row}`,
+      type: 'f32x4',
+    })),
+  };
+}
+
+/** Where the block is in the tile, and its sums at 0. */
+export function startBlock({ across, local }: Tiling, block: RegisterBlock): Statement[] {
+  return [
+    { kind: 'let', variable: block.column, value: modulo(local, across) },
+    { kind: 'let', variable: block.row, value: divide(local, across) },
+    ...block.sums.map((sum): Statement => ({ kind: 'set', local: sum, value: ZERO })),
+  ];
+}
+
+/** Four steps of the sum at a time: a vector of each row times four vectors of columns. */
+export function multiplyStaged(
+  { column, row, down, sums }: RegisterBlock,
+  left: StagedOperand,
+  right: StagedOperand,
+): readonly Statement[] {
+  return repeat(variable('step', DEPTH / 4), (step) => {
+    const rows = [0, 1, 2, 3].map((lane) =>
+      stagedVector(right, add(scale(step, 4), lane), scale(column, 4)),
+    );
+    const products = sums.map((local, turn): SetStatement => {
+      const x = stagedVector(left, add(row, turn * down), scale(step, 4));
+      const sum: Expression = { kind: 'local', type: 'f32x4', local };
+      return { kind: 'set', local, value: { kind: 'products', type: 'f32x4', sum, x, rows } };
+    });
+    return shareLoads(products);
+  });
+}
+
+/**
+ * Stores the rows of the block one after another: only what runs often is worth being written out for
+ * each. Nothing for rows and columns behind the last.
+ */
+export function storeBlock(
+  tiling: Tiling,
+  { column, row, down, sums }: RegisterBlock,
+  placed: PlacedCompute,
+): Statement {
+  const { columns, reduction } = tiling.product;
+  const start = add(scale(tiling.columnTile, tiling.shape.columns), scale(column, 4));
+  const from = sums.map((local): Expression => ({ kind: 'local', type: 'f32x4', local }));
+  const turn = variable('turn', sums.length);
+  const position = rowAt(tiling, add(row, scale(turn, down)));
+  const local: Local = { name: 'sum', type: 'f32x4' };
+  const { lets, at } = nameRow(tiling, position);
+  const point: Point = {
+    bind: (axis) => (axis === columns ? start : (at.get(axis) ?? around(axis))),
+    vectorAxis: columns,
+    results: new Map([[reduction.name, { kind: 'local', type: 'f32x4', local }]]),
+  };
+  const { shared, elements } = storePoint(placed, point, '', 4);
+  const body: Statement[] = [
+    { kind: 'set', local, value: { kind: 'pick', type: 'f32x4', from, at: toIndex(turn) } },
+    ...lets,
+    ...shareLoads([...shared, ...elements.flatMap(({ statements }) => statements)]),
+  ];
+  // Also where it always holds, so that layers of any size have one text.
+  const conditions = [
+    { index: position, extent: tiling.rows.axis.max + 1 },
+    { index: start, extent: columns.max + 1 },
+  ];
+  return every(turn, [{ kind: 'if', conditions, body }]);
+}

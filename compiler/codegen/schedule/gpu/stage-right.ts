@@ -1,0 +1,67 @@
+import { substituteScalar } from '../../compute.js';
+import type { Index, Variable } from '../../index-expr.js';
+import { add, divide, modulo, ofAtom, scale, toIndex, variable } from '../../index-expr.js';
+import type { Buffer, Statement } from '../../loop-ir.js';
+import type { Point } from '../translate.js';
+import { toVector, translate } from '../translate.js';
+import type { StagedOperand } from './staged-operand.js';
+import { within } from './staged-operand.js';
+import type { Tiling } from './tiling.js';
+import { around, DEPTH, every, throughDepth } from './tiling.js';
+
+const RIGHT: Buffer = { name: 'right', space: 'workgroup' };
+
+/**
+ * A slice of the right operand, [step of the sum, column of the tile]: vectors along the columns,
+ * taken in the order in which they lie in memory.
+ */
+export function stageRight(tiling: Tiling): StagedOperand {
+  const { product, depth, local, shape, across } = tiling;
+  const { columns, right } = product;
+  const panel = panelVectors(tiling);
+  // Panels are walked across the steps: their vectors of one step shall not meet in a memory bank.
+  const stride = shape.columns + (panel < across ? 4 * panel : 0);
+  const turn = variable('turn', (DEPTH * across) / shape.invocations);
+  const element = add(local, scale(turn, shape.invocations));
+  const step = modulo(divide(element, panel), DEPTH);
+  const inTile = add(modulo(element, panel), scale(divide(element, panel * DEPTH), panel));
+  // Vectors behind the last are read again and never used.
+  const count = (columns.max + 1) / 4;
+  const vector: Variable = { ...variable('vector', count), at: turn };
+  const nearest: Index = ofAtom({
+    kind: 'min',
+    a: add(scale(tiling.columnTile, across), inTile),
+    b: toIndex(count - 1),
+  });
+  const { axis: k } = depth;
+  const position = add(scale(tiling.slice, DEPTH), step);
+  const point: Point = {
+    bind: (axis) => {
+      if (axis === columns) return scale(vector, 4);
+      return axis === k ? position : around(axis);
+    },
+    vectorAxis: columns,
+    results: new Map(),
+  };
+  const body = substituteScalar(right, throughDepth(tiling));
+  const store: Statement = {
+    kind: 'store',
+    buffer: RIGHT,
+    address: add(scale(step, stride), scale(inTile, 4)),
+    value: within(position, k.max + 1, toVector(translate(body, point, tiling.operands))),
+    lanes: 4,
+  };
+  return {
+    memory: { buffer: RIGHT, length: DEPTH * stride },
+    stride,
+    lets: [every(turn, [{ kind: 'let', variable: vector, value: nearest }])],
+    statements: [every(turn, [store])],
+  };
+}
+
+/** Neighbouring vectors of the right operand that lie together in memory. */
+function panelVectors({ product, operands, across }: Tiling): number {
+  const site = operands[product.right.operand];
+  const size = site.kind === 'constant' ? (site.packing.panel?.size ?? 0) / 4 : 0;
+  return size > 0 && across % size === 0 ? size : across;
+}

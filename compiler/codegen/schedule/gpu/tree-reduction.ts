@@ -1,0 +1,135 @@
+import type { Reduction } from '../../compute.js';
+import { readsIn, substituteScalar } from '../../compute.js';
+import type { Index, Variable } from '../../index-expr.js';
+import { coefficientOf, scale, toIndex } from '../../index-expr.js';
+import type { Expression, Local, Statement } from '../../loop-ir.js';
+import { walkExpression } from '../../rewrite-loops.js';
+import { combineInto, combineLanes, IDENTITY } from '../combine.js';
+import { hoistInvariants } from '../hoist.js';
+import type { JointAxis } from '../joint-axis.js';
+import { joinAxes, throughJoint } from '../joint-axis.js';
+import type { Plan } from '../plan.js';
+import type { PlacedCompute } from '../site.js';
+import { addressOf } from '../site.js';
+import type { Point } from '../translate.js';
+import { openConditions, toVector, translate } from '../translate.js';
+import { combineSlices, partsMemory } from './combine-slices.js';
+import type { GpuSchedule } from './schedule.js';
+import { storeResults } from './store-results.js';
+import type { WorkgroupDivision } from './workgroup-division.js';
+import { divideWorkgroup, everySlice } from './workgroup-division.js';
+
+/**
+ * Few results of long reductions: the invocations of a workgroup take every so many elements each,
+ * leave what they have in shared memory, and add it up by halves. Then they store together what
+ * depends on the results (the elements of a softmax or a normalised picture).
+ *
+ * Undefined where there are results enough for an invocation each, reductions are short, or their
+ * elements don't lie in a row.
+ */
+export function scheduleTree(placed: PlacedCompute, plan: Plan): GpuSchedule | undefined {
+  const { reductions } = placed.compute;
+  const joints = reductions.map(({ axes }) => joinAxes('k', axes));
+  if (joints.length === 0) return undefined;
+  if (!reductions.every((each, at) => isRow(each, joints[at], placed))) return undefined;
+  const length = Math.min(...joints.map(({ axis }) => axis.max + 1));
+  const division = divideWorkgroup(placed, plan, length);
+  if (division === undefined) return undefined;
+  const { type, group, local, lets } = division;
+  const results = new Map<string, Expression>();
+  const reduced = reductions.flatMap((reduction, at): Statement[] => {
+    const { name, combine } = reduction;
+    const part: Local = { name: `${name}_part`, type };
+    const result: Local = { name, type };
+    const element = elementOf(placed, division, results, reduction, joints[at]);
+    results.set(name, { kind: 'local', type, local: result });
+    // The result before must have been read by all.
+    const barrier: Statement[] = at === 0 ? [] : [{ kind: 'barrier' }];
+    return [
+      ...reduceSlice(division, reduction, joints[at], part, element),
+      ...barrier,
+      ...combineSlices(division, combine, part, result),
+    ];
+  });
+  const statements = [...lets, ...reduced, ...storeResults(placed, plan, division, results)];
+  return {
+    statements: hoistInvariants(statements),
+    grid: { kind: 'workgroups', group, local, shared: [partsMemory(division)] },
+  };
+}
+
+/** Whether the reduction has no edges and walks every operand in equal steps. */
+function isRow(
+  { body, domain }: Reduction,
+  joint: JointAxis,
+  { operands }: PlacedCompute,
+): boolean {
+  const bounds = openConditions(domain, (axis) => axis);
+  if (bounds === 'never' || bounds.length > 0) return false;
+  return readsIn(substituteScalar(body, throughJoint(joint))).every(({ operand, index }) => {
+    const site = operands[operand];
+    if (site.kind === 'literal') return true;
+    return coefficientOf(addressOf(site, index), joint.axis) !== undefined;
+  });
+}
+
+/** What a reduction takes in at a position, or at four along `vectorAxis`. */
+type Element = (position: Index, vectorAxis: Variable | undefined) => Expression;
+
+function elementOf(
+  { operands }: PlacedCompute,
+  { around }: WorkgroupDivision,
+  results: ReadonlyMap<string, Expression>,
+  { body }: Reduction,
+  joint: JointAxis,
+): Element {
+  const joined = substituteScalar(body, throughJoint(joint));
+  const before = new Map(results);
+  return (position, vectorAxis) => {
+    const point: Point = {
+      bind: (axis) => (axis === joint.axis ? position : around(axis)),
+      results: before,
+      ...(vectorAxis && { vectorAxis }),
+    };
+    return translate(joined, point, operands);
+  };
+}
+
+/** What an invocation makes of its own elements: every `slices`-th, four at a time where it can. */
+function reduceSlice(
+  division: WorkgroupDivision,
+  { combine, name }: Reduction,
+  { axis: k }: JointAxis,
+  part: Local,
+  element: Element,
+): Statement[] {
+  const extent = k.max + 1;
+  const start = (local: Local): Statement => ({
+    kind: 'set',
+    local,
+    value: { kind: 'number', type: local.type, value: IDENTITY[combine] },
+  });
+  const vector = (turn: Index): Expression => element(scale(turn, 4), k);
+  if (division.lanes === undefined && extent % 4 === 0 && !gathers(vector(toIndex(0)))) {
+    const wide: Local = { name: `${name}_wide`, type: 'f32x4' };
+    const turns = everySlice(division, 'turn', extent / 4, (turn) => [
+      combineInto(combine, wide, toVector(vector(turn))),
+    ]);
+    return [start(wide), turns, { kind: 'set', local: part, value: combineLanes(combine, wide) }];
+  }
+  return [
+    start(part),
+    everySlice(division, 'turn', extent, (turn) => [
+      combineInto(combine, part, element(turn, division.lanes)),
+    ]),
+  ];
+}
+
+/** Whether a vector is put together from single elements. */
+function gathers(expression: Expression): boolean {
+  let found = false;
+  walkExpression(expression, (node) => {
+    if (node.kind === 'lanes') found = true;
+  });
+  return found;
+}
