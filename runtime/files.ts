@@ -19,23 +19,32 @@ export interface OpenFile {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-interface NodeFile {
-  stat(): Promise<{ size: number }>;
-  read(target: Bytes, offset: number, length: number): Promise<{ bytesRead: number }>;
-  close(): Promise<void>;
+/** What is used of Node's `fs`. */
+interface NodeFiles {
+  openSync(path: URL): number;
+  fstatSync(file: number): { size: number };
+  read(
+    file: number,
+    target: Bytes,
+    offset: number,
+    length: number,
+    position: null,
+    done: (error: Error | null, bytesRead: number) => void,
+  ): void;
+  closeSync(file: number): void;
 }
 
 /** The only way to Node's modules that no bundler tries to resolve. */
 interface NodeProcess {
-  getBuiltinModule?(name: 'fs'): { promises: { open(path: URL): Promise<NodeFile> } };
+  getBuiltinModule?(name: 'fs'): NodeFiles;
 }
 
 /**
  * Starts to fetch `source` at once, so that all files of a bundle travel together; a file on a disk
- * is opened when it is read, as is its error. `signal` stops a download that nobody will read any
- * more.
+ * is opened when it is read, as is its error. What `controller` gives stops a download that nobody
+ * will read any more.
  */
-export function open(source: Source, signal: AbortSignal): OpenFile {
+export function open(source: Source, controller: () => AbortController): OpenFile {
   if (!(source instanceof URL)) {
     return {
       place: 'this module',
@@ -46,12 +55,9 @@ export function open(source: Source, signal: AbortSignal): OpenFile {
   const { process } = globalThis as { process?: NodeProcess };
   const fs = source.protocol === 'file:' && process?.getBuiltinModule?.('fs');
   if (fs) {
-    return {
-      place,
-      read: async (target, arrived) => readDisk(await fs.promises.open(source), target, arrived),
-    };
+    return { place, read: (target, arrived) => readDisk(fs, source, target, arrived) };
   }
-  const response = fetch(source, { signal });
+  const response = fetch(source, controller());
   // Whoever reads the file sees the error; until then it must not count as unhandled.
   response.catch(() => undefined);
   return { place, read: (target, arrived) => collect(download(response), target, arrived) };
@@ -115,27 +121,41 @@ export async function receiveInto(
   }
 }
 
-/** Reads a piece while the one before it is looked at. */
+/**
+ * Reads a piece while the one before it is looked at. What takes no time is not waited for: a turn of
+ * Node's thread pool takes longer than to open a file.
+ */
 async function readDisk(
-  file: NodeFile,
+  fs: NodeFiles,
+  path: URL,
   target: Bytes,
   arrived: (bytes: number) => void,
 ): Promise<number> {
+  const file = fs.openSync(path);
   try {
-    const { size } = await file.stat();
-    const next = (at: number): ReturnType<NodeFile['read']> =>
-      file.read(target, at, Math.min(PIECE_BYTES, target.length - at));
+    const next = (at: number): Promise<number> =>
+      new Promise((resolve, reject) => {
+        fs.read(
+          file,
+          target,
+          at,
+          Math.min(PIECE_BYTES, target.length - at),
+          null,
+          (error, bytes) => {
+            if (error) reject(error);
+            else resolve(bytes);
+          },
+        );
+      });
     let end = 0;
-    for (let reading = next(0); end < target.length;) {
-      const { bytesRead } = await reading;
-      if (!bytesRead) break;
-      end += bytesRead;
+    for (let reading = next(0), bytes; (bytes = await reading);) {
+      end += bytes;
       reading = next(end);
       arrived(end);
     }
-    return size;
+    return fs.fstatSync(file).size;
   } finally {
-    await file.close();
+    fs.closeSync(file);
   }
 }
 
@@ -159,7 +179,7 @@ async function* download(pending: Promise<Response>): AsyncGenerator<Uint8Array>
   if (!response.ok) throw new Error(`HTTP ${response.status} ${response.statusText}`);
   // Safari's streams are no async iterables.
   const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part?.value; part = await reader?.read()) yield part.value;
+  for (let part; (part = (await reader?.read())?.value);) yield part;
 }
 
 function* decodeBase64(pieces: readonly string[]): Generator<Uint8Array> {

@@ -91,7 +91,7 @@ function fill(record: InputRecord, value: unknown, tensor: Float32Array): void {
 /** An ImageData, or anything that looks like one. */
 function isPicture(value: unknown): value is Picture {
   const { width, height, data } = (value ?? {}) as Partial<Picture>;
-  return width !== undefined && height !== undefined && data !== undefined;
+  return ![width, height, data].includes(undefined);
 }
 
 function isBytes(value: unknown): value is Uint8Array | Uint8ClampedArray {

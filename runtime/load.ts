@@ -95,10 +95,14 @@ export async function loadBundle<Compiled extends Target>(
 ): Promise<Network> {
   const candidates = loaders.filter(({ target }) => wanted === 'auto' || wanted === target);
   if (candidates.length === 0) failTarget(wanted, loaders);
-  const downloads = new AbortController();
-  const start = (source: Source): OpenFile => open(source, downloads.signal);
+  // Node takes a while to load the class, and does not need it.
+  let downloads: AbortController | undefined;
+  const start = (source: Source): OpenFile =>
+    open(source, () => (downloads ??= new AbortController()));
   try {
     const weights = start(sources.weights);
+    // Which code is wanted is known at once, or when the manifest says what the targets need.
+    const only = candidates.length < 2 && start(sources[candidates[0].target]);
     const text = await receive(start(sources.manifest), record);
     const manifest = JSON.parse(new TextDecoder().decode(text)) as ManifestFor<Compiled>;
     const tried: string[] = [];
@@ -110,12 +114,12 @@ export async function loadBundle<Compiled extends Target>(
         tried.push(reason(error));
         continue;
       }
-      const code = start(sources[loader.target]);
+      const code = only || start(sources[loader.target]);
       return new Network(manifest, loader.target, await create(code, weights));
     }
     fail('target/unavailable', tried.join(' '));
   } catch (error) {
-    downloads.abort();
+    downloads?.abort();
     throw error;
   }
 }

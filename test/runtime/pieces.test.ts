@@ -21,7 +21,7 @@ function recordOf(bytes: Uint8Array): ReturnType<RecordedFile['record']> {
 }
 
 const record = recordOf(original);
-const { signal } = new AbortController();
+const controller = () => new AbortController();
 
 let folder: string;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ describe.each([
     async (bytes: Uint8Array) => {
       const path = join(folder, 'large.bin');
       await writeFile(path, bytes);
-      return receive(open(pathToFileURL(path), signal), record);
+      return receive(open(pathToFileURL(path), controller), record);
     },
   ],
   [
@@ -52,7 +52,7 @@ describe.each([
         },
       });
       vi.stubGlobal('fetch', () => Promise.resolve(new Response(body)));
-      return receive(open(new URL('https://example.org/large.bin'), signal), record);
+      return receive(open(new URL('https://example.org/large.bin'), controller), record);
     },
   ],
 ])('a file of several pieces %s', (_, receiveAgain) => {
