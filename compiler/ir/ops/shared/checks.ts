@@ -88,6 +88,21 @@ export function requireInteger(op: string, name: string, value: number, minimum:
   );
 }
 
+/** Groups take the same number of channels each, of the input and of the output. */
+export function requireGroups(
+  op: string,
+  channels: number,
+  side: 'input' | 'output',
+  groups: number,
+): void {
+  if (channels % groups === 0) return;
+  throw new ShapeError(
+    'groups',
+    `${channels} ${side} channels of ${op} cannot be split into ${groups} groups`,
+    { argument: 'groups', ...(side === 'input' && { input: 0 }) },
+  );
+}
+
 /** An axis counted from the front or, when negative, from the back, as a number of 0 … rank − 1. */
 export function resolveAxis(op: string, axis: number, rank: number, argument = 'axis'): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;

@@ -2,7 +2,14 @@ import type { SurfaceValues } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { TensorType } from '../../types.js';
 import { f32 } from '../../types.js';
-import { PICTURE_AXES, requireAxes, requireInteger, requireVector, shapeText } from './checks.js';
+import {
+  PICTURE_AXES,
+  requireAxes,
+  requireGroups,
+  requireInteger,
+  requireVector,
+  shapeText,
+} from './checks.js';
 import { resolvePadding, windowOutput } from './window.js';
 
 /** The attributes that say how a window moves over a picture. */
@@ -37,13 +44,7 @@ export function convolutionType(
       { input: 1, otherInput: 0 },
     );
   }
-  if (outputs % groups !== 0) {
-    throw new ShapeError(
-      'groups',
-      `${outputs} output channels of ${op} cannot be split into ${groups} groups`,
-      { argument: 'groups' },
-    );
-  }
+  requireGroups(op, outputs, 'output', groups);
   if (bias !== undefined) {
     requireVector(op, { name: 'bias', type: bias, input: 2 }, outputs, 'output channel');
   }
@@ -60,20 +61,8 @@ export function convolutionArguments(args: SurfaceValues, [x]: readonly TensorTy
   const groups = args.groups as number;
   requireInteger(op, 'channels', channels, 1);
   requireInteger(op, 'groups', groups, 1);
-  if (inputs % groups !== 0) {
-    throw new ShapeError(
-      'groups',
-      `${inputs} input channels of ${op} cannot be split into ${groups} groups`,
-      { input: 0, argument: 'groups' },
-    );
-  }
-  if (channels % groups !== 0) {
-    throw new ShapeError(
-      'groups',
-      `${channels} output channels of ${op} cannot be split into ${groups} groups`,
-      { argument: 'groups' },
-    );
-  }
+  requireGroups(op, inputs, 'input', groups);
+  requireGroups(op, channels, 'output', groups);
   const kernel = args.kernel as number[];
   const strides = args.stride as number[];
   const dilations = args.dilation as number[];

@@ -6,6 +6,7 @@ import {
   PICTURE_AXES,
   requireAxes,
   requireEntries,
+  requireGroups,
   requireInteger,
   requireVector,
   shapeText,
@@ -112,13 +113,4 @@ function transposedOutput(
       { argument: 'padding' },
     );
   });
-}
-
-function requireGroups(op: string, channels: number, side: string, groups: number): void {
-  if (channels % groups === 0) return;
-  throw new ShapeError(
-    'groups',
-    `${channels} ${side} channels of ${op} cannot be split into ${groups} groups`,
-    { input: 0, argument: 'groups' },
-  );
 }
