@@ -2,8 +2,8 @@ import type { Kernel, Statement } from './loop-ir.js';
 import type { PlacedNode, PlacedStage } from './place.js';
 import { buffersIn } from './rewrite-loops.js';
 import { scheduleCpu } from './schedule/cpu.js';
-import { divide, divideAmongThreads, LEAST_WORK } from './schedule/divide.js';
-import { divideAround } from './schedule/divide-ordered.js';
+import { divideAmongThreads, LEAST_WORK } from './schedule/divide.js';
+import { divideStages } from './schedule/divide-stages.js';
 import type { GpuSchedule } from './schedule/gpu/schedule.js';
 import { scheduleGpu } from './schedule/gpu/schedule.js';
 import { mergeSchedules } from './schedule/gpu/merge.js';
@@ -32,17 +32,8 @@ export function threadedKernel(placed: PlacedNode, leastWork = LEAST_WORK): Kern
   const isOrdered =
     placed.stages !== placed.parts || placed.parts.some((part) => part.placed.panel !== undefined);
   if (!isOrdered) return { ...kernel, body: divideAmongThreads(kernel.body, leastWork) };
-  const body = placed.stages.flatMap(divideStage);
+  const body = divideStages(placed, leastWork);
   return work(kernel.body) < leastWork * meetings(body) ? kernel : { ...kernel, body };
-}
-
-/** A stage reads what the one before it has stored. */
-function divideStage(stage: PlacedStage): readonly Statement[] {
-  if (!('plan' in stage)) return repeat(stage.variable, () => stage.stages.flatMap(divideStage));
-  const { panel } = stage.placed;
-  const whole = scheduleCpu(stage.placed, stage.plan);
-  const divided = panel ? divideAround(whole, panel.buffer) : divide(whole).statements;
-  return [...divided, { kind: 'barrier' }];
 }
 
 /**

@@ -3,20 +3,24 @@ import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.
 import { divide } from './divide.js';
 import { independentRuns } from './independent.js';
 
-const BARRIER: Statement = { kind: 'barrier' };
+export const BARRIER: Statement = { kind: 'barrier' };
 
 /**
  * Divides a computation that fills `memory` again and again and reads it in between, like a panel of
  * decoded weights. All threads go through the loops around both; they divide the filling, which begins
  * when the last one has read what was there before, and the reading, which begins when all is filled.
  */
-export function divideAround(statements: readonly Statement[], memory: Buffer): Statement[] {
+export function divideAround(
+  statements: readonly Statement[],
+  memory: Buffer,
+  leastWork: number,
+): Statement[] {
   return independentRuns(statements).flatMap((run): readonly Statement[] => {
-    if (!stores(run, memory)) return divide(run).statements;
-    if (!loads(run, memory)) return [BARRIER, ...divide(run).statements, BARRIER];
+    if (!stores(run, memory)) return divide(run, leastWork).statements;
+    if (!loads(run, memory)) return [BARRIER, ...divide(run, leastWork).statements, BARRIER];
     return run.map((statement): Statement => {
       if (statement.kind !== 'for') throw new Error(`${memory.name} is filled outside of a loop`);
-      return { ...statement, body: divideAround(statement.body, memory) };
+      return { ...statement, body: divideAround(statement.body, memory, leastWork) };
     });
   });
 }

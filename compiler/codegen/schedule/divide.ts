@@ -12,6 +12,8 @@ export const LEAST_WORK = 100_000;
 /** What claiming turns takes, an atomic operation or two, and how much it should be good for. */
 const CLAIM_WORK = 400;
 const PIECE_WORK = 20_000;
+/** Of what pays for a meeting, what pays for being divided: one thread does less by itself. */
+const DIVIDED_PART = 1 / 20;
 /** Numbers of threads for which work is divided: what is even for these is good for others. */
 const THREADS = [2, 3, 4];
 /** A loop that keeps threads busy this much of their time is not worth looking into. */
@@ -32,7 +34,7 @@ export function divideAmongThreads(
 ): readonly Statement[] {
   const whole = work(statements);
   if (whole < leastWork) return statements;
-  const divided = divide(statements);
+  const divided = divide(statements, leastWork);
   return divided.load < LEAST_LOAD_TO_REFUSE * whole ? divided.statements : statements;
 }
 
@@ -45,23 +47,27 @@ export interface Division {
   readonly load: number;
 }
 
-/** Divides computations that don't depend on each other, whatever comes of it. */
-export function divide(statements: readonly Statement[]): Division {
-  const runs = independentRuns(statements).map(divideRun);
+/**
+ * Divides computations that don't depend on each other, whatever comes of it, except that what is far
+ * shorter than `leastWork`, which pays for a meeting, is for one of the threads.
+ */
+export function divide(statements: readonly Statement[], leastWork: number): Division {
+  const runs = independentRuns(statements).map((run) => divideRun(run, leastWork));
   return {
     statements: runs.flatMap((run) => run.statements),
     load: runs.reduce((sum, { load }) => sum + load, 0),
   };
 }
 
-function divideRun(run: readonly Statement[]): Division {
+function divideRun(run: readonly Statement[], leastWork: number): Division {
   const [first] = run;
-  if (run.length > 1 || first.kind !== 'for' || registersNeeded(first.body).size > 0) {
+  const isShort = work(run) < DIVIDED_PART * leastWork;
+  if (isShort || run.length > 1 || first.kind !== 'for' || registersNeeded(first.body).size > 0) {
     return byOneThread(run);
   }
   const whole = divideTurns(first);
   if (work(run) >= EVEN_ENOUGH * whole.load) return whole;
-  const { statements, load } = divide(first.body);
+  const { statements, load } = divide(first.body, leastWork);
   const inside = { statements: [{ ...first, body: statements }], load: turnsOf(first) * load };
   return inside.load < whole.load ? inside : whole;
 }
@@ -86,7 +92,10 @@ function claimed(statement: ForStatement): ForStatement {
 /** A divided loop of one turn: one of the threads takes it. */
 function byOneThread(run: readonly Statement[]): Division {
   const once = loop(variable('once', 1), toIndex(0), toIndex(1), run);
-  return { statements: [claimed(once)], load: work(run) * meanOverThreads((t) => t) };
+  return {
+    statements: [claimed(once)],
+    load: meanOverThreads((t) => t * (work(run) + CLAIM_WORK)),
+  };
 }
 
 function meanOverThreads(of: (threads: number) => number): number {

@@ -1,5 +1,4 @@
 import type { ForStatement, Kernel, Statement } from '../loop-ir.js';
-import { dividedLoops } from '../rewrite-loops.js';
 import { partsOf } from '../schedule/outline.js';
 import { FunctionEmitter, headOf, plusConstant } from './emit.js';
 import type { InstructionSet } from './expressions.js';
@@ -7,7 +6,7 @@ import { getLocal, i32, setLocal } from './instructions.js';
 import { assignPointers, baseName } from './pointers.js';
 import type { Sexp } from './sexp.js';
 import { comment } from './sexp.js';
-import { BARRIER, claim, CLAIMED_END } from './threads.js';
+import { barrier, claim, CLAIMED_END } from './threads.js';
 
 /** A kernel as a function of its buffers' base addresses, and the functions that only it calls. */
 export interface KernelText {
@@ -27,7 +26,6 @@ class KernelEmitter extends FunctionEmitter {
   readonly parts: Sexp[] = [];
   private readonly outlined: ReadonlyMap<Statement, readonly Statement[]>;
   /** Divided loops are numbered in the order of the text. */
-  private readonly divided: number;
   private dividedBefore = 0;
 
   constructor(
@@ -36,7 +34,6 @@ class KernelEmitter extends FunctionEmitter {
   ) {
     super(assignPointers(kernel.body), instructions);
     this.outlined = partsOf(kernel.body);
-    this.divided = dividedLoops(kernel.body);
   }
 
   startPointers(): Sexp[] {
@@ -57,17 +54,14 @@ class KernelEmitter extends FunctionEmitter {
   }
 
   protected override statement(statement: Statement): Sexp[] {
-    if (statement.kind === 'barrier') {
-      const loops = Array.from({ length: this.divided }, (_, number) => number);
-      return [BARRIER, ...loops.map((number) => this.setRounds(number, i32(0)))];
-    }
+    if (statement.kind === 'barrier') return [barrier()];
     if (statement.kind === 'for' && statement.parallel) {
       return this.dividedLoop(statement, statement.parallel.least);
     }
     return super.statement(statement);
   }
 
-  /** The turns that this thread can get, claimed piece by piece. */
+  /** The turns that this thread can get, claimed piece by piece, and how often it went through them. */
   private dividedLoop(statement: ForStatement, least: number): Sexp[] {
     const { variable, from, to } = statement;
     const { name } = variable;
@@ -75,7 +69,9 @@ class KernelEmitter extends FunctionEmitter {
     const label = `$${name}_claim`;
     this.locals.set(name, 'i32').set(end, 'i32');
     const number = this.dividedBefore++;
-    const rounds = getLocal(roundsName(number));
+    const roundsName = `rounds${number}`;
+    const rounds = getLocal(roundsName);
+    this.locals.set(roundsName, 'i32');
     const first = claim(number, to.constant - from.constant, least, rounds);
     const start: Sexp[] =
       from.constant === 0 ? [] : [setLocal(name, plusConstant(getLocal(name), from.constant))];
@@ -90,15 +86,8 @@ class KernelEmitter extends FunctionEmitter {
     return [
       comment(headOf(statement)),
       ['loop', label, ['if', isAny, ['then', ...claimed]]],
-      this.setRounds(number, ['i32.add', rounds, i32(1)]),
+      setLocal(roundsName, ['i32.add', rounds, i32(1)]),
     ];
-  }
-
-  /** How often a divided loop has been gone through since the last barrier. */
-  private setRounds(loop: number, value: Sexp): Sexp {
-    const name = roundsName(loop);
-    this.locals.set(name, 'i32');
-    return setLocal(name, value);
   }
 
   private call(run: readonly Statement[]): Sexp {
@@ -109,8 +98,4 @@ class KernelEmitter extends FunctionEmitter {
     this.parts.push(emitter.asFunction(name, names, body));
     return ['call', name, ...names.map(getLocal)];
   }
-}
-
-function roundsName(loop: number): string {
-  return `rounds${loop}`;
 }

@@ -1,13 +1,7 @@
 import type { Kernel, Expression, Statement } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
-import {
-  dividedLoops,
-  expressionsOf,
-  isParallel,
-  walkExpression,
-  walkStatements,
-} from '../rewrite-loops.js';
+import { dividedLoops, expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
 import { checksumFunction } from './checksum.js';
 import { emitMathFunction } from './emit.js';
 import { emitKernel } from './emit-kernel.js';
@@ -17,7 +11,7 @@ import type { Sexp } from './sexp.js';
 import { comment, printSexp } from './sexp.js';
 import type { Callee } from './share-functions.js';
 import { shareFunctions, withCallees } from './share-functions.js';
-import { BARRIER, meetingPlace, onFirstThread, sharedMemory, threadFunctions } from './threads.js';
+import { barrier, meetingPlace, onFirstThread, sharedMemory, threadFunctions } from './threads.js';
 
 /** One kernel call of an inference. */
 export interface Call {
@@ -147,18 +141,18 @@ function together(calls: readonly Call[], textsOf: CallText): Sexp[] {
   };
   let isDivided = false;
   for (const call of calls) {
-    if (!isParallel(call.kernel.body)) {
-      if (isDivided) statements.push(BARRIER);
-      isDivided = false;
+    const loops = dividedLoops(call.kernel.body);
+    if (loops === 0) {
+      if (isDivided) statements.push(barrier());
       alone.push(call);
-      continue;
+    } else {
+      flush();
+      statements.push(barrier(loops), ...textsOf(call));
     }
-    flush();
-    statements.push(BARRIER, ...textsOf(call));
-    isDivided = true;
+    isDivided = loops > 0;
   }
   flush();
-  if (isDivided) statements.push(BARRIER);
+  if (isDivided) statements.push(barrier());
   return statements;
 }
 

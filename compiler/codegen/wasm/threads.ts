@@ -12,7 +12,7 @@ import type { Sexp } from './sexp.js';
  *    12  not 0 when a thread has failed, for which nobody waits any more
  *
  * Behind it lies a line for each divided loop of a kernel: of every thread's share of the turns, how
- * many have been claimed since the last barrier. A thread claims some of its own share at a time,
+ * many have been claimed since the kernel began. A thread claims some of its own share at a time,
  * and when that is used up some of the others': cores differ in speed and get interrupted, and
  * nobody should wait for one that is late. Beginning with shares of one's own keeps what a core has
  * in its cache there.
@@ -44,25 +44,29 @@ export function onFirstThread(body: readonly Sexp[]): Sexp {
   return ['if', ['i32.eqz', THREAD], ['then', ...body]];
 }
 
-/** Waits until all threads have come here. What they stored before, all see afterwards. */
-export const BARRIER: Sexp = ['call', '$barrier'];
+/**
+ * Waits until all threads have come here. What they stored before, all see afterwards. Then nothing has
+ * been claimed of the `loops` divided loops of the kernel that begins there.
+ */
+export function barrier(loops = 0): Sexp {
+  return ['call', '$barrier', i32(loops)];
+}
 
 /** Where the threads' lines lie in a memory that has `bytes` in use otherwise. */
 export interface MeetingPlace {
   readonly address: number;
-  /** The most divided loops that a kernel has. */
-  readonly loops: number;
   readonly end: number;
 }
 
+/** `loops`: the most divided loops that a kernel has. */
 export function meetingPlace(bytes: number, loops: number): MeetingPlace {
   const address = roundUp(bytes, LINE_BYTES);
-  return { address, loops, end: address + (1 + loops) * LINE_BYTES };
+  return { address, end: address + (1 + loops) * LINE_BYTES };
 }
 
 /**
  * Claims turns of the divided loop number `loop` of a kernel, which has `turns` of them and has been
- * gone through `rounds` times since the last barrier: at least `least`, as far as the owner of a share
+ * gone through `rounds` times since the kernel began: at least `least`, as far as the owner of a share
  * has so many. The first of them, or −1 when none is left; `CLAIMED_END` is then the end of them.
  */
 export function claim(loop: number, turns: number, least: number, rounds: Sexp): Sexp {
@@ -96,10 +100,10 @@ export function sharedFlagOffset(binary: Uint8Array): number {
  * `join`, which tells an instance its number, how many there are, and whether it may sleep (the main
  * thread of a page may not); `leave` for an instance that has failed; the barrier, and `claim`.
  */
-export function threadFunctions({ address, loops }: MeetingPlace): Sexp[] {
+export function threadFunctions({ address }: MeetingPlace): Sexp[] {
   const line = `(i32.const ${address})`;
   const counters = address + LINE_BYTES;
-  const clear = `(memory.fill (i32.const ${counters}) (i32.const 0) (i32.const ${loops * LINE_BYTES}))`;
+  const clear = '(call $clear (local.get $loops))';
   return [
     '(global $thread (mut i32) (i32.const 0))',
     '(global $threads (mut i32) (i32.const 1))',
@@ -112,7 +116,8 @@ export function threadFunctions({ address, loops }: MeetingPlace): Sexp[] {
     (i32.atomic.store offset=12 ${line} (i32.const 1))
     (drop (i32.atomic.rmw.add offset=4 ${line} (i32.const 1)))
     (drop (memory.atomic.notify offset=4 ${line} (i32.const -1))))`,
-    `(func $barrier (local $met i32) (local $looks i32)
+    clearFunction(counters),
+    `(func $barrier (param $loops i32) (local $met i32) (local $looks i32)
     (if (i32.eq (global.get $threads) (i32.const 1)) (then ${clear} (return)))
     (local.set $met (i32.atomic.load offset=4 ${line}))
     ;; The last to arrive lets all go on.
@@ -141,6 +146,23 @@ export function threadFunctions({ address, loops }: MeetingPlace): Sexp[] {
     (drop (i32.atomic.rmw.sub offset=8 ${line} (i32.const 1))))`,
     ...claimFunction(counters),
   ];
+}
+
+/** Forgets what has been claimed. */
+function clearFunction(counters: number): Sexp {
+  return `(func $clear (param $loops i32) (local $end i32) (local $counter i32)
+    (if (i32.eqz (local.get $loops)) (then (return)))
+    (local.set $counter (i32.const ${counters}))
+    (local.set $end
+      (i32.add
+        (local.get $counter)
+        (i32.shl (local.get $loops) (i32.const ${Math.log2(LINE_BYTES)}))))
+    (loop $next
+      (v128.store (local.get $counter) (v128.const i32x4 0 0 0 0))
+      (br_if $next
+        (i32.lt_u
+          (local.tee $counter (i32.add (local.get $counter) (i32.const 16)))
+          (local.get $end)))))`;
 }
 
 /**

@@ -1,0 +1,91 @@
+import { elementCount } from '../../ir/types.js';
+import type { Statement } from '../loop-ir.js';
+import type { Argument, PlacedNode, PlacedPart, PlacedStage } from '../place.js';
+import { partsIn } from '../place.js';
+import { scheduleCpu } from './cpu.js';
+import { divide } from './divide.js';
+import { BARRIER, divideAround } from './divide-ordered.js';
+import { repeat } from './loops.js';
+import type { ValueSite } from './site.js';
+import { readsOf } from './site.js';
+
+/**
+ * The stages of a node, each divided among threads, which meet before a stage that touches what others
+ * since the last barrier have stored, or stores what they touch. What fills several parts of a tensor,
+ * like a picture and the zeros around it, needs no order.
+ */
+export function divideStages(placed: PlacedNode, leastWork: number): readonly Statement[] {
+  const workspace = placed.arguments.filter(isInWorkspace);
+  return divideInOrder(placed.stages, workspace, leastWork);
+}
+
+function divideInOrder(
+  stages: readonly PlacedStage[],
+  workspace: readonly WorkspaceArgument[],
+  leastWork: number,
+): readonly Statement[] {
+  const statements: Statement[] = [];
+  let sinceBarrier: PlacedPart[] = [];
+  for (const stage of stages) {
+    const parts = partsIn(stage);
+    const mustWait = parts.some((part) =>
+      sinceBarrier.some((earlier) => isOrdered(earlier, part, workspace)),
+    );
+    if (mustWait) {
+      statements.push(BARRIER);
+      sinceBarrier = [];
+    }
+    if ('plan' in stage) {
+      statements.push(...divideStage(stage, leastWork));
+      sinceBarrier.push(stage);
+    } else {
+      const turn = [...divideInOrder(stage.stages, workspace, leastWork), BARRIER];
+      statements.push(...repeat(stage.variable, () => turn));
+      sinceBarrier = [];
+    }
+  }
+  return statements;
+}
+
+function divideStage({ placed, plan }: PlacedPart, leastWork: number): readonly Statement[] {
+  const whole = scheduleCpu(placed, plan);
+  const { panel } = placed;
+  return panel ? divideAround(whole, panel.buffer, leastWork) : divide(whole, leastWork).statements;
+}
+
+type WorkspaceArgument = Extract<Argument, { kind: 'value' }> & { readonly elements: number };
+
+function isInWorkspace(argument: Argument): argument is WorkspaceArgument {
+  return argument.kind === 'value' && argument.elements !== undefined;
+}
+
+/** Whether `later` may not begin before all of `earlier` is done. */
+function isOrdered(
+  earlier: PlacedPart,
+  later: PlacedPart,
+  workspace: readonly WorkspaceArgument[],
+): boolean {
+  const meets = (stored: ValueSite, other: ValueSite): boolean => overlap(stored, other, workspace);
+  const [before, after] = [earlier.placed.output, later.placed.output];
+  return (
+    valuesRead(later).some((site) => meets(before, site)) ||
+    valuesRead(earlier).some((site) => meets(after, site)) ||
+    (before.buffer.name !== after.buffer.name && meets(before, after))
+  );
+}
+
+function valuesRead({ placed: { compute, operands } }: PlacedPart): ValueSite[] {
+  return readsOf(compute).flatMap(({ operand }) => {
+    const site = operands[operand];
+    return site.kind === 'value' ? [site] : [];
+  });
+}
+
+/** The tensors of a workspace may take each other's place, and the output that of an input. */
+function overlap(a: ValueSite, b: ValueSite, workspace: readonly WorkspaceArgument[]): boolean {
+  const offsetOf = ({ buffer }: ValueSite): number | undefined =>
+    workspace.find((argument) => argument.buffer.name === buffer.name)?.elements;
+  const [start, other] = [offsetOf(a), offsetOf(b)];
+  if (start === undefined || other === undefined) return start === other;
+  return start < other + elementCount(b.shape) && other < start + elementCount(a.shape);
+}
