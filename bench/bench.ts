@@ -16,6 +16,7 @@ import type { NetworkResult, Results } from './results.js';
 import { RESULTS_FOLDER, saveResults } from './saved.js';
 import type { Target } from './peers/runtime.js';
 import { TARGETS } from './peers/runtime.js';
+import { hasRelaxedSimd } from '../runtime/relaxed.js';
 import { runtimeVersions } from './versions.js';
 
 interface BenchOptions {
@@ -23,6 +24,7 @@ interface BenchOptions {
   readonly in?: HostName;
   readonly target: Target;
   readonly threads: number;
+  readonly relaxedSimd: boolean;
   readonly layers: boolean;
   readonly json: boolean;
   readonly save?: string | true;
@@ -50,6 +52,11 @@ await new Command('bench')
       .argParser(positiveInteger)
       .default(1),
   )
+  .addOption(
+    new Option('--relaxed-simd', 'give Netloom relaxed SIMD, in an engine that has it').default(
+      false,
+    ),
+  )
   .addOption(new Option('--layers', 'list every kernel of every network').default(false))
   .addOption(new Option('--json', 'print the results as JSON').default(false))
   .addOption(
@@ -68,16 +75,27 @@ function chosen(name: string, previous: BenchmarkNetwork[] | undefined): Benchma
 }
 
 /** The peers have WebGPU in browsers only. */
-function hostOf({ in: host, target, threads }: BenchOptions, command: Command): HostName {
-  if (target === 'wasm') return host ?? 'node';
+function hostOf(options: BenchOptions, command: Command): HostName {
+  const { in: host, target, threads, relaxedSimd } = options;
+  if (target === 'wasm') {
+    if (relaxedSimd && host !== 'chromium' && !hasRelaxedSimd()) {
+      command.error(
+        'error: this Node has no relaxed SIMD; --relaxed-simd can be had --in chromium',
+      );
+    }
+    return host ?? 'node';
+  }
   if (host === 'node') command.error('error: --target webgpu is measured --in chromium only');
   if (threads > 1) command.error('error: --threads is for WebAssembly, not for --target webgpu');
+  if (relaxedSimd)
+    command.error('error: --relaxed-simd is for WebAssembly, not for --target webgpu');
   return 'chromium';
 }
 
 async function bench(options: BenchOptions, command: Command): Promise<void> {
   const hostName = hostOf(options, command);
   const { target, threads } = options;
+  const relaxed = options.relaxedSimd ? { relaxedSimd: true as const } : {};
   const io = processIo();
   const progress = startProgress(io);
   const inBrowser = hostName === 'chromium';
@@ -93,7 +111,7 @@ async function bench(options: BenchOptions, command: Command): Promise<void> {
       networks.push(
         await measureNetwork(network, {
           host,
-          setting: { target, threads },
+          setting: { target, threads, ...relaxed },
           say,
           ...(inBrowser ? {} : { analyse: layersInProcess }),
         }),
@@ -106,6 +124,7 @@ async function bench(options: BenchOptions, command: Command): Promise<void> {
   const results: Results = {
     host: hostName,
     threads,
+    ...relaxed,
     machine: { processor: cpus()[0].model, cores: cpus().length },
     ...(host.adapter === undefined ? {} : { adapter: host.adapter }),
     versions: { ...runtimeVersions(target), ...host.versions },
@@ -122,11 +141,12 @@ async function bench(options: BenchOptions, command: Command): Promise<void> {
 }
 
 /** What makes all of the same kind again. */
-function commandFor({ target, threads }: BenchOptions, host: HostName): string {
+function commandFor({ target, threads, relaxedSimd }: BenchOptions, host: HostName): string {
   return [
     'npm run bench -- --save',
     ...(target === 'wasm' ? [] : [`--target ${target}`]),
     ...(host === 'node' || target === 'webgpu' ? [] : [`--in ${host}`]),
     ...(threads === 1 ? [] : [`--threads ${threads}`]),
+    ...(relaxedSimd ? ['--relaxed-simd'] : []),
   ].join(' ');
 }

@@ -38,7 +38,7 @@ export interface PreparedNetwork {
  */
 export async function prepareNetwork(
   network: BenchmarkNetwork,
-  { target, threads }: Setting,
+  { target, threads, relaxedSimd }: Setting,
 ): Promise<PreparedNetwork> {
   const { name, file } = network;
   const folder = join(projectRoot, 'out/bench/networks', name);
@@ -59,8 +59,11 @@ export async function prepareNetwork(
   };
   const compilation = await attempt('netloom', async () => {
     const bundle = ['--target', target, '-o', join(folder, 'bundle')];
-    const threaded = threads > 1 ? ['--threads'] : [];
-    return compilationOf(await netloom(['compile', file, ...bundle, ...threaded, ...weights]));
+    const code = [
+      ...(threads > 1 ? ['--threads'] : []),
+      ...(relaxedSimd ? ['--relaxed-simd'] : []),
+    ];
+    return compilationOf(await netloom(['compile', file, ...bundle, ...code, ...weights]));
   });
   await attempt('ort-web', () =>
     netloom(['export', '--onnx', file, ...weights, '-o', join(folder, `${name}.onnx`)]),

@@ -9,6 +9,8 @@ export interface Results {
   readonly host: HostName;
   /** Threads that every runtime was asked to use. */
   readonly threads: number;
+  /** Netloom had relaxed SIMD. */
+  readonly relaxedSimd?: true;
   readonly machine: Machine;
   /** Present when WebGPU was measured, rather than WebAssembly. */
   readonly adapter?: GpuAdapter;
@@ -35,11 +37,11 @@ export function targetOf({ adapter }: Pick<Results, 'adapter'>): Target {
   return adapter === undefined ? 'wasm' : 'webgpu';
 }
 
-/** `wasm-2-threads`, `chromium-wasm-1-thread`, `webgpu-software`: one name for each way to measure. */
-export function nameOf({ host, threads, adapter }: Results): string {
+/** `wasm-2-threads`, `chromium-wasm-1-thread-relaxed`, `webgpu-software`: one name for each way to measure. */
+export function nameOf({ host, threads, relaxedSimd, adapter }: Results): string {
   if (adapter !== undefined) return `webgpu-${adapter.software ? 'software' : 'hardware'}`;
   const place = host === 'node' ? '' : `${host}-`;
-  return `${place}wasm-${threads}-thread${threads === 1 ? '' : 's'}`;
+  return `${place}wasm-${threads}-thread${threads === 1 ? '' : 's'}${relaxedSimd ? '-relaxed' : ''}`;
 }
 
 export interface NetworkResult {

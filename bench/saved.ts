@@ -66,8 +66,15 @@ export function merged(saved: Results | undefined, results: Results): Results {
 }
 
 /** Figures are only put side by side where these agree. */
-function circumstances({ host, threads, machine, adapter, versions }: Results): string {
-  return JSON.stringify({ host, threads, machine, adapter, versions });
+function circumstances({
+  host,
+  threads,
+  relaxedSimd,
+  machine,
+  adapter,
+  versions,
+}: Results): string {
+  return JSON.stringify({ host, threads, relaxedSimd, machine, adapter, versions });
 }
 
 function readResults(file: string): Results {

@@ -39,6 +39,8 @@ export interface Setting {
   readonly target: Target;
   /** Those of WebAssembly; a GPU has its own. */
   readonly threads: number;
+  /** Netloom's bundle has a second module, with relaxed SIMD; the peers have none. */
+  readonly relaxedSimd?: true;
 }
 
 /** Loads the network `name`. */

@@ -28,7 +28,7 @@ export function sectionIn(document: string): string {
 export function readmeSection(saved: readonly Results[]): string {
   const onProcessor = saved.filter((each) => targetOf(each) === 'wasm');
   const of = (host: Results['host'], threads: number): Results | undefined =>
-    onProcessor.find((each) => each.host === host && each.threads === threads);
+    onProcessor.find((each) => each.host === host && each.threads === threads && !each.relaxedSimd);
   const [one, two] = [of('node', 1), of('node', 2)];
   const browsers = onProcessor.filter(({ host }) => host === 'chromium');
   if (one === undefined) {
@@ -102,15 +102,15 @@ function speedTable(one: Results, two: Results | undefined): Omit<Table, 'title'
   };
 }
 
-function browserLine({ networks, versions, threads }: Results): string {
+function browserLine({ networks, versions, threads, relaxedSimd }: Results): string {
   const each = networks.flatMap((network) => {
     const ratio = againstFasterPeer(network);
     return ratio === undefined ? [] : [`${network.name} ${fixed(ratio)}`];
   });
   const threaded = `${threads} thread${threads === 1 ? '' : 's'}`;
   return (
-    `In Chromium ${versions.chromium} with ${threaded}, against the faster of the two: ` +
-    `${each.join(', ')}.`
+    `In Chromium ${versions.chromium} with ${threaded}${relaxedSimd ? ' and `--relaxed-simd`' : ''}, ` +
+    `against the faster of the two: ${each.join(', ')}.`
   );
 }
 

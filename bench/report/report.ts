@@ -48,12 +48,13 @@ export function markdownReport(results: Results): string {
   return `${lines.join('\n')}\n`;
 }
 
-export function titleOf({ host, threads, adapter }: Results): string {
+export function titleOf({ host, threads, relaxedSimd, adapter }: Results): string {
   const place = host === 'node' ? 'Node' : 'Chromium';
   if (adapter !== undefined) {
     return `WebGPU in ${place}${adapter.software ? ', on a software adapter' : ''}`;
   }
-  return `WebAssembly in ${place}, ${threads} thread${threads === 1 ? '' : 's'}`;
+  const relaxed = relaxedSimd ? ', Netloom with relaxed SIMD' : '';
+  return `WebAssembly in ${place}, ${threads} thread${threads === 1 ? '' : 's'}${relaxed}`;
 }
 
 function softwareNote({ software }: GpuAdapter): string {

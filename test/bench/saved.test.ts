@@ -79,15 +79,16 @@ describe('saved results', () => {
     const folder = await temporaryFolder();
     saveResults(results([network('lenet5', 1)]), folder);
     saveResults(results([network('lenet5', 1)], { threads: 2, host: 'chromium' }), folder);
+    saveResults(results([network('lenet5', 1)], { relaxedSimd: true }), folder);
     expect(readdirSync(folder).sort()).toEqual(
-      ['chromium-wasm-2-threads', 'wasm-1-thread'].flatMap((name) =>
+      ['chromium-wasm-2-threads', 'wasm-1-thread-relaxed', 'wasm-1-thread'].flatMap((name) =>
         ['json', 'md', 'svg'].map((extension) => `${name}.${extension}`),
       ),
     );
     const table = readFileSync(join(folder, 'wasm-1-thread.md'), 'utf8');
     expect(table).toContain('| lenet5 | 1.0 ms | 3.0 ms | – | 3.00 (2.90–3.10) | – |');
     expect(table).toContain('lenet5: tfjs-wasm cannot run the op elu');
-    expect(savedResults(folder)[1]).toEqual(results([network('lenet5', 1)]));
+    expect(savedResults(folder)[2]).toEqual(results([network('lenet5', 1)]));
   });
 });
 
@@ -98,6 +99,20 @@ describe('the README', () => {
       sectionIn(readme),
       'npm run bench:report writes tables, plots and the README from the saved results',
     ).toBe(readmeSection(savedResults(RESULTS_FOLDER)));
+  });
+
+  it('has a line for each way to measure in a browser', () => {
+    const browser = { host: 'chromium', versions: { chromium: '156' } } as const;
+    const section = readmeSection([
+      results([network('lenet5', 1)]),
+      results([network('lenet5', 1)], browser),
+      results([network('lenet5', 0.5)], { ...browser, relaxedSimd: true }),
+    ]);
+    expect(section).toContain(
+      'In Chromium 156 with 1 thread, against the faster of the two: lenet5 3.00.',
+    );
+    expect(section).toContain('In Chromium 156 with 1 thread and `--relaxed-simd`, against');
+    expect(section).toContain('| lenet5 | 1.0 ms |');
   });
 
   it('has a row for each network, with two threads beside one', () => {
