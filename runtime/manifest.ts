@@ -10,7 +10,10 @@ export interface Manifest {
   readonly name: string;
   readonly inputs: readonly InputRecord[];
   readonly outputs: readonly OutputRecord[];
-  /** Bytes of the arena that holds every intermediate, and the least that any plan could need. */
+  /**
+   * Bytes of the arena that holds every intermediate, and the least that any plan could need. These
+   * and the offsets above are those of WebAssembly, where the bundle has it.
+   */
   readonly arenaBytes: number;
   readonly arenaLowerBound: number;
   readonly weights: FileRecord;
@@ -89,6 +92,10 @@ export interface ThreadsRecord {
  * `expandLines` takes stands for lines before it.
  */
 export interface WebGpuRecord extends FileRecord {
+  /** Bytes of its arena, a multiple of 16, and the byte offsets of inputs and outputs there. */
+  readonly arenaBytes: number;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
   readonly shaders: readonly ShaderRecord[];
   /** The dispatches of one inference, in order. */
   readonly dispatches: readonly DispatchRecord[];

@@ -93,7 +93,7 @@ async function build(
   });
   const text = await receive(code, record);
   const arena = device.createBuffer({
-    size: atLeastOneVector(manifest.arenaBytes),
+    size: record.arenaBytes,
     usage: Bit.Storage | Bit.CopySource | Bit.CopyDestination,
   });
   const uniforms = createUniforms(device, record);
@@ -125,7 +125,7 @@ async function build(
           size: reads.bytes,
           usage: Bit.MapRead | Bit.CopyDestination,
         });
-      manifest.inputs.forEach(({ offset }, index) => {
+      record.inputs.forEach((offset, index) => {
         device.queue.writeBuffer(arena, offset, inputs[index]);
       });
       const encoder = device.createCommandEncoder();
@@ -213,7 +213,8 @@ async function createWeights(
   file: OpenFile,
 ): Promise<GPUBuffer> {
   const buffer = device.createBuffer({
-    size: atLeastOneVector(weights.bytes),
+    // A multiple of 16 and never 0: a shader may see it as vectors.
+    size: Math.max(16, Math.ceil(weights.bytes / 16) * 16),
     usage: Bit.Storage,
     mappedAtCreation: true,
   });
@@ -243,21 +244,16 @@ function createUniforms(
 }
 
 /** Where the outputs lie in the arena and in the staging buffer. */
-function outputReads({ outputs }: Manifest): {
+function outputReads({ outputs, webgpu }: ManifestFor<'webgpu'>): {
   parts: { from: number; to: number; bytes: number }[];
   bytes: number;
 } {
   let end = 0;
-  const parts = outputs.map(({ shape, offset }) => {
+  const parts = outputs.map(({ shape }, index) => {
     const bytes = 4 * elementCount(shape);
     const to = end;
     end += bytes;
-    return { from: offset, to, bytes };
+    return { from: webgpu.outputs[index], to, bytes };
   });
   return { parts, bytes: end };
-}
-
-/** Sizes are multiples of 16 and never 0: a shader may see a buffer as vectors. */
-function atLeastOneVector(bytes: number): number {
-  return Math.max(16, Math.ceil(bytes / 16) * 16);
 }

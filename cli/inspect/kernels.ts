@@ -1,4 +1,5 @@
 import { computingNodes } from '../../compiler/codegen/compile.js';
+import { gpuForm } from '../../compiler/codegen/gpu-form.js';
 import { cpuKernel, gpuKernels } from '../../compiler/codegen/kernels.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
 import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
@@ -50,6 +51,7 @@ export function kernelsOf(graph: Graph, choosePlan?: ChoosePlan): KernelView[] {
   const nameOf = namesIn(graph);
   return computingNodes(graph).map((node): KernelView => {
     const placed = placeNode(node, constants, choosePlan);
+    const onGpu = (): PlacedNode => placeNode(gpuForm(node), constants, choosePlan);
     return {
       name: placed.name,
       value: nameOf(node.outputs[0]),
@@ -62,14 +64,14 @@ export function kernelsOf(graph: Graph, choosePlan?: ChoosePlan): KernelView[] {
       constants: placed.arguments.flatMap((argument) => storedConstant(argument) ?? []),
       loops: () => ({
         wasm: printKernel(cpuKernel(placed)),
-        webgpu: gpuKernels(placed).map(printKernel),
+        webgpu: gpuKernels(onGpu()).map(printKernel),
       }),
       wat: () => {
         const { kernel, parts } = emitKernel(cpuKernel(placed));
         return [kernel, ...parts].map((text) => `${printSexp(text)}\n`).join('\n');
       },
       wgsl: () => {
-        const launches = gpuKernels(placed).map((kernel) => ({
+        const launches = gpuKernels(onGpu()).map((kernel) => ({
           kernel,
           addresses: kernel.buffers.map(() => 0),
           label: placed.name,

@@ -4,11 +4,12 @@ import type { Graph, Node, Value } from '../ir/graph.js';
 import { isWrittenInPlace } from '../ir/memory/parts.js';
 import { isAlias } from '../ir/views.js';
 import { memoryReport } from '../passes/plan-memory.js';
+import { gpuGraph } from './gpu-form.js';
 import { cpuKernel, gpuKernels, KernelSet, threadedKernel } from './kernels.js';
 import type { Kernel } from './loop-ir.js';
 import type { Argument, PlacedNode } from './place.js';
 import { constantsOf, placeNode } from './place.js';
-import type { Program, WasmProgram } from './program.js';
+import type { Program, WasmProgram, WebGpuProgram } from './program.js';
 import type { ChoosePlan } from './schedule/choose-plan.js';
 import { WeightImageBuilder } from './weight-image.js';
 import type { Call } from './wasm/module.js';
@@ -45,26 +46,27 @@ const MEMORY_LIMIT = 2 ** 32 - 65536;
  */
 export async function compileGraph(graph: Graph, options: CompileOptions): Promise<Program> {
   const constants = constantsOf(graph);
-  const placed = computingNodes(graph).map((node) =>
-    placeNode(node, constants, options.choosePlan),
-  );
   const weights = new WeightImageBuilder();
-  const offsets = placed.map((node) =>
-    node.arguments.map((argument) => byteOffset(argument, weights)),
-  );
+  const place = (target: Target, planned: () => Graph): PlacedGraph | undefined =>
+    options.targets.includes(target)
+      ? placeGraph(planned(), constants, weights, options.choosePlan)
+      : undefined;
+  const wasm = place('wasm', () => graph);
+  const webgpu = place('webgpu', () => gpuGraph(graph));
   const image = weights.finish();
-  const { arenaBytes, lowerBound } = memoryReport(graph);
+  const { planned } = wasm ?? webgpu ?? { planned: graph };
+  const { arenaBytes, lowerBound } = memoryReport(planned);
   requireAddressable(graph, image.byteLength + arenaBytes);
   const label = (node: Node): string => describe(node, options.locate);
   return {
     name: graph.name,
-    inputs: graph.inputs.map((input) => ({ input, offset: arenaOffset(input.value) })),
-    outputs: graph.outputs.map((output) => ({ output, offset: arenaOffset(output.value) })),
+    inputs: planned.inputs.map((input) => ({ input, offset: arenaOffset(input.value) })),
+    outputs: planned.outputs.map((output) => ({ output, offset: arenaOffset(output.value) })),
     arenaBytes,
     arenaLowerBound: lowerBound,
     weights: image,
-    ...(options.targets.includes('wasm') && {
-      wasm: await wasmProgram(placed, offsets, {
+    ...(wasm && {
+      wasm: await wasmProgram(wasm, {
         name: graph.name,
         arenaBase: image.byteLength,
         arenaBytes,
@@ -74,10 +76,29 @@ export async function compileGraph(graph: Graph, options: CompileOptions): Promi
         relaxedSimd: options.relaxedSimd ?? false,
       }),
     }),
-    ...(options.targets.includes('webgpu') && {
-      webgpu: emitWebGpu(placed.flatMap((node, index) => launches(node, offsets[index], label))),
-    }),
+    ...(webgpu && { webgpu: webGpuProgram(webgpu, label) }),
   };
+}
+
+/** A planned graph with all that runs placed, and the byte offsets of every kernel's arguments. */
+interface PlacedGraph {
+  readonly planned: Graph;
+  readonly nodes: readonly PlacedNode[];
+  readonly offsets: readonly (readonly number[])[];
+}
+
+/** Targets share the weights that they pack alike. */
+function placeGraph(
+  planned: Graph,
+  constants: ReturnType<typeof constantsOf>,
+  weights: WeightImageBuilder,
+  choosePlan: ChoosePlan | undefined,
+): PlacedGraph {
+  const nodes = computingNodes(planned).map((node) => placeNode(node, constants, choosePlan));
+  const offsets = nodes.map((node) =>
+    node.arguments.map((argument) => byteOffset(argument, weights)),
+  );
+  return { planned, nodes, offsets };
 }
 
 /** The nodes that need a kernel, in order of execution. */
@@ -98,20 +119,31 @@ interface WasmOptions {
 }
 
 async function wasmProgram(
-  placed: readonly PlacedNode[],
-  offsets: readonly (readonly number[])[],
+  { nodes, offsets }: PlacedGraph,
   { name, label, ...options }: WasmOptions,
 ): Promise<WasmProgram> {
   const kernels = new KernelSet(
     options.threads ? (node) => threadedKernel(node) : (node) => cpuKernel(node),
   );
-  const calls = placed.map((node, index): Call => {
+  const calls = nodes.map((node, index): Call => {
     const addresses = node.arguments.map(({ kind }, position) =>
       kind === 'value' ? options.arenaBase + offsets[index][position] : offsets[index][position],
     );
     return { kernel: kernels.kernelOf(node), addresses, label: label(node.node) };
   });
   return emitWasm(name, kernels.all(), calls, options);
+}
+
+function webGpuProgram(
+  { planned, nodes, offsets }: PlacedGraph,
+  label: (node: Node) => string,
+): WebGpuProgram {
+  return {
+    ...emitWebGpu(nodes.flatMap((node, index) => launches(node, offsets[index], label))),
+    arenaBytes: memoryReport(planned).arenaBytes,
+    inputs: planned.inputs.map(({ value }) => arenaOffset(value)),
+    outputs: planned.outputs.map(({ value }) => arenaOffset(value)),
+  };
 }
 
 function launches(

@@ -83,14 +83,14 @@ function exactNumbers(_key: string, value: unknown): unknown {
 }
 
 /**
- * The kernels of a node for a GPU: one for all computations that can share a dispatch, or one for all
- * stages that have an order.
+ * The kernels of a node for a GPU, in order: one for all computations that can share a dispatch. The
+ * node has the form that `gpu-form.ts` gives it.
  */
 export function gpuKernels(placed: PlacedNode): Kernel[] {
   const schedules: readonly GpuSchedule[] =
-    placed.parts.length === 0
-      ? [scheduleStages(placed.stages)]
-      : mergeSchedules(placed.parts.map((part) => scheduleGpu(part.placed, part.plan)));
+    placed.stages === placed.parts
+      ? mergeSchedules(placed.parts.map((part) => scheduleGpu(part.placed, part.plan)))
+      : scheduleStages(placed.stages);
   return schedules.map(({ statements, grid }): Kernel => {
     const touched = buffersIn(statements);
     const buffers = placed.arguments

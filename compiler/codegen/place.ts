@@ -31,7 +31,7 @@ export interface PlacedNode {
   readonly name: string;
   /** What it computes, in an order that does not matter. */
   readonly parts: readonly PlacedPart[];
-  /** How one core goes about it: the parts, or stages that lead through a workspace. */
+  /** How it is gone about: the parts, or stages that lead through the node's workspace. */
   readonly stages: readonly PlacedStage[];
   /** What each of the kernel's buffers is, in the order of its parameters; the output is last. */
   readonly arguments: readonly Argument[];
@@ -93,7 +93,8 @@ export function placeNode(
   const sites = node.inputs.map((input, position) =>
     operandSite(input, names[position], constants.get(input)),
   );
-  const tensors = lowered.stages === undefined ? [] : workspaceTensors(node);
+  const isStaged = lowered.stages !== undefined && node.workspace !== undefined;
+  const tensors = isStaged ? workspaceTensors(node) : [];
   const workspace = tensors.map(workspaceSite);
   const packings = new Map<number, Packing>();
   const touched = new Set<number>();
@@ -120,7 +121,7 @@ export function placeNode(
       : placeCompute(stage);
   // What a producer wrote into a concatenation itself is there already.
   const parts = lowered.computes.filter((_, part) => !liesInPlace(node, part)).map(placeCompute);
-  const stages = lowered.stages?.map(placeStage) ?? parts;
+  const stages = (isStaged ? lowered.stages : undefined)?.map(placeStage) ?? parts;
   const inputs = node.inputs.flatMap((value, position): Argument[] => {
     const site = sites[position];
     if (site.kind === 'literal') return [];

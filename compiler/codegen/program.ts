@@ -10,7 +10,10 @@ export interface Program {
   readonly name: string;
   readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly ProgramOutput[];
-  /** Bytes of the arena that holds every intermediate, input and output. */
+  /**
+   * Bytes of the arena that holds every intermediate, input and output: that of WebAssembly, or of a
+   * GPU where it is the only target.
+   */
   readonly arenaBytes: number;
   /** The largest sum of simultaneously live bytes: no plan can need less. */
   readonly arenaLowerBound: number;
@@ -83,9 +86,17 @@ export interface ThreadedWasm {
  * image (read-only storage), 2 a uniform block of the dispatch's `parameters` as u32 (padded to 16
  * bytes). A binding that a shader does not use is still in the layout.
  */
-export interface WebGpuProgram {
+export interface WebGpuCode {
   readonly shaders: readonly { readonly name: string; readonly code: string }[];
   readonly dispatches: readonly Dispatch[];
+}
+
+/** The code, and where it has inputs and outputs: a GPU's arena has a plan of its own. */
+export interface WebGpuProgram extends WebGpuCode {
+  readonly arenaBytes: number;
+  /** Byte offsets into the arena, in the order of the program's inputs and outputs. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
 }
 
 export interface Dispatch {

@@ -11,7 +11,11 @@ import { replaceValues } from './memory/replace-values.js';
  * is used again. Kernels that keep something aside get a workspace.
  */
 export function planMemory(laidOut: Graph): Graph {
-  const graph = { ...laidOut, nodes: laidOut.nodes.map(withWorkspace) };
+  return packArena({ ...laidOut, nodes: laidOut.nodes.map(withWorkspace) });
+}
+
+/** The plan for a graph whose nodes have the workspaces that they need. */
+export function packArena(graph: Graph): Graph {
   const found = buffers(graph, () => true);
   const { offsets } = pack(found);
   const placed = new Map<Value, Value>();

@@ -114,6 +114,9 @@ test('the manifest says all that a program needs to know', () => {
     wasm: { ...record('handwritten.wasm'), arenaBase: 128, requires: ['wasm-simd'] },
     webgpu: {
       ...record('handwritten.wgsl'),
+      arenaBytes: 224,
+      inputs: [0, 96],
+      outputs: [112, 208],
       shaders: handwritten.webgpu?.shaders.map(({ name, code }) => ({
         name,
         lines: code.split('\n').length,

@@ -126,13 +126,17 @@ await describeWebGpu('with an adapter', (gpu) => {
   });
 
   test('a shader that does not compile is named', async () => {
-    const [scale, score] = handwritten.webgpu?.shaders ?? [];
+    const { webgpu } = handwritten;
+    const [scale, score] = webgpu?.shaders ?? [];
     const broken: Program = {
       ...handwritten,
-      webgpu: {
-        dispatches: [],
-        shaders: [scale, { ...score, code: score.code.replace('sum = 0.0', 'sum = no') }],
-      },
+      ...(webgpu && {
+        webgpu: {
+          ...webgpu,
+          dispatches: [],
+          shaders: [scale, { ...score, code: score.code.replace('sum = 0.0', 'sum = no') }],
+        },
+      }),
     };
     await expectError(
       loadBundle(inMemory(broken), [webGpuLoader], { gpu }),

@@ -58,6 +58,9 @@ export const handwritten: Program = {
   },
   wasm: { ...(await wasmCode()), arenaBase: 128 },
   webgpu: {
+    arenaBytes: 224,
+    inputs: [0, 96],
+    outputs: [112, 208],
     shaders: [
       {
         name: 'scale_c8',

@@ -32,13 +32,15 @@ export class WgslRunner {
     inputs: Readonly<Record<string, Tensor>>,
   ): Promise<Record<string, Tensor>> {
     const { device } = this;
-    if (program.webgpu === undefined) throw new Error(`${program.name} has no WebGPU code`);
-    const { shaders, dispatches } = program.webgpu;
-    const arena = this.buffer(new Float32Array(program.arenaBytes / 4).fill(NaN), STORAGE);
+    const { webgpu } = program;
+    if (webgpu === undefined) throw new Error(`${program.name} has no WebGPU code`);
+    const { shaders, dispatches, arenaBytes } = webgpu;
+    const arena = this.buffer(new Float32Array(arenaBytes / 4).fill(NaN), STORAGE);
     const weights = this.buffer(weightImage(program), STORAGE);
-    for (const { input, offset } of program.inputs) {
-      device.queue.writeBuffer(arena, offset, Float32Array.from(inputs[input.value.name].data));
-    }
+    program.inputs.forEach(({ input }, index) => {
+      const data = Float32Array.from(inputs[input.value.name].data);
+      device.queue.writeBuffer(arena, webgpu.inputs[index], data);
+    });
     const pipelines = await Promise.all(shaders.map(({ code }) => this.pipeline(code)));
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
@@ -61,12 +63,10 @@ export class WgslRunner {
     const memory = staging.getMappedRange().slice(0);
     for (const buffer of [arena, weights, staging, ...uniforms]) buffer.destroy();
     return Object.fromEntries(
-      program.outputs.map(({ output, offset }) => {
+      program.outputs.map(({ output }, index) => {
         const { shape } = output.value.type;
-        return [
-          output.name,
-          { shape, data: new Float32Array(memory, offset, elementCount(shape)) },
-        ];
+        const data = new Float32Array(memory, webgpu.outputs[index], elementCount(shape));
+        return [output.name, { shape, data }];
       }),
     );
   }

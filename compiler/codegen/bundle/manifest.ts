@@ -58,8 +58,12 @@ function describeWasm(
 }
 
 function describeWebGpu(program: Program, webgpu: WebGpuProgram, file: FileRecord): WebGpuRecord {
+  const { arenaBytes, inputs, outputs } = webgpu;
   return {
     ...file,
+    arenaBytes,
+    inputs,
+    outputs,
     shaders: webgpu.shaders.map(({ name, code }) => ({
       name,
       lines: linesOf(code).length,
@@ -74,8 +78,11 @@ function describeWebGpu(program: Program, webgpu: WebGpuProgram, file: FileRecor
   };
 }
 
-function requiredLimits(program: Program, { dispatches }: WebGpuProgram): LimitRecord {
-  const largest = Math.max(program.arenaBytes, program.weights.byteLength);
+function requiredLimits(
+  { weights }: Program,
+  { arenaBytes, dispatches }: WebGpuProgram,
+): LimitRecord {
+  const largest = Math.max(arenaBytes, weights.byteLength);
   return {
     maxBufferSize: largest,
     maxStorageBufferBindingSize: largest,

@@ -22,7 +22,7 @@ import { transformByColumns, transformByRows, winogradMatrices } from './winogra
  * Weights are transformed while the network runs: they are (m + 2)²/9 times as large afterwards, and
  * neither a bundle nor its memory should hold that. The work is shared by all tiles.
  *
- * A GPU does without: `compute` is the convolution itself.
+ * `compute` is the convolution itself, for a GPU that has too little of it to multiply.
  */
 export const winogradConv2d: LoopLowering<WinogradAttributes> = {
   kind: 'loops',

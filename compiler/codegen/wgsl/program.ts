@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { Grid, Kernel } from '../loop-ir.js';
-import type { Dispatch, WebGpuProgram } from '../program.js';
+import type { Dispatch, WebGpuCode } from '../program.js';
 import { workgroupSizeOf, workgroupsOf } from './grid.js';
 import { elementsOf } from './memory.js';
 import { shareShaders } from './shaders.js';
@@ -19,7 +19,7 @@ export interface Launch {
  * Prints the kernels of one inference, in order of execution. Kernels that are equal up to names,
  * base addresses and sizes (most layers of a network) share one shader.
  */
-export function emitWebGpu(launches: readonly Launch[]): WebGpuProgram {
+export function emitWebGpu(launches: readonly Launch[]): WebGpuCode {
   const shared = shareShaders(launches.map(({ kernel }) => kernel));
   const names = new Map<string, number>();
   const shaders = shared.map(({ users, code }) => {

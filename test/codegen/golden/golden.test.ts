@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileGraph, computingNodes } from '../../../compiler/codegen/compile.js';
+import { gpuGraph } from '../../../compiler/codegen/gpu-form.js';
 import { cpuKernel, gpuKernels } from '../../../compiler/codegen/kernels.js';
 import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
 import { printKernel } from '../../../compiler/codegen/print-loops.js';
@@ -57,13 +58,14 @@ async function compile(name: string): Promise<Golden> {
 function levelsText({ source, graph, compiled, program }: Golden): string {
   const constants = constantsOf(compiled);
   const nodes = computingNodes(compiled).map((node) => placeNode(node, constants));
+  const onGpu = computingNodes(gpuGraph(compiled)).map((node) => placeNode(node, constants));
   const sections: [string, string][] = [
     ['source', source],
     ['graph', printGraph(graph)],
     ['graph after all passes', printGraph(compiled)],
     ['loops for one core', nodes.map((node) => printKernel(cpuKernel(node))).join('\n')],
     ['WebAssembly', program.wasm?.wat ?? ''],
-    ['loops for a GPU', nodes.flatMap(gpuKernels).map(printKernel).join('\n')],
+    ['loops for a GPU', onGpu.flatMap(gpuKernels).map(printKernel).join('\n')],
     ['WGSL', program.webgpu?.shaders.map(({ code }) => code).join('\n') ?? ''],
   ];
   return sections.map(([title, text]) => `======== ${title}\n\n${text.trimEnd()}\n`).join('\n');

@@ -41,7 +41,12 @@ export async function runKernel(
         },
       ],
     },
-    webgpu: emitWebGpu([{ kernel, addresses, label: kernel.name }]),
+    webgpu: {
+      ...emitWebGpu([{ kernel, addresses, label: kernel.name }]),
+      arenaBytes: bytes,
+      inputs: [0],
+      outputs: [start],
+    },
   };
   const tensor = { shape: [data.length], data: Float32Array.from(data) };
   return (await runner.run(program, { input: tensor })).output.data;

@@ -1,20 +1,44 @@
 import type { Variable } from '../../index-expr.js';
 import { add, scale, toIndex, variable } from '../../index-expr.js';
 import type { Invocations, Statement, Workgroups } from '../../loop-ir.js';
-import type { PlacedStage } from '../../place.js';
+import type { PlacedPart, PlacedStage } from '../../place.js';
 import type { GpuSchedule } from './schedule.js';
-import { scheduleDirect } from './direct.js';
 import { repeat } from '../loops.js';
+import { scheduleDirect } from './direct.js';
+import { mergeSchedules } from './merge.js';
+import { scheduleGpu } from './schedule.js';
 
 /** The most invocations that WebGPU's default limits allow in a workgroup. */
 const WORKGROUP_SIZE = 256;
 
 /**
- * Stages in order within one kernel, for what has to wait for the step before (a recurrence): a single
- * workgroup, whose invocations share out the elements of a stage and meet before the next. Steps are
- * small, and a barrier costs less than the end of a dispatch.
+ * Stages in order: a dispatch for each tensor that they fill. But where some are repeated, step after
+ * step (a recurrence), all are one dispatch of a single workgroup.
  */
-export function scheduleStages(stages: readonly PlacedStage[]): GpuSchedule {
+export function scheduleStages(stages: readonly PlacedStage[]): GpuSchedule[] {
+  if (!stages.every((stage) => 'plan' in stage)) return [inOneWorkgroup(stages)];
+  return byTensor(stages).flatMap((parts) =>
+    mergeSchedules(parts.map(({ placed, plan }) => scheduleGpu(placed, plan))),
+  );
+}
+
+/** Neighbours that fill parts of one tensor don't wait for each other. */
+function byTensor(stages: readonly PlacedPart[]): PlacedPart[][] {
+  const groups: PlacedPart[][] = [];
+  for (const stage of stages) {
+    const group = groups.at(-1);
+    const isSame = group?.[0].placed.output.buffer.name === stage.placed.output.buffer.name;
+    if (group !== undefined && isSame) group.push(stage);
+    else groups.push([stage]);
+  }
+  return groups;
+}
+
+/**
+ * The invocations of a single workgroup share out the elements of a stage and meet before the next.
+ * Steps are small, and a barrier costs less than the end of a dispatch.
+ */
+function inOneWorkgroup(stages: readonly PlacedStage[]): GpuSchedule {
   const local = variable('local', WORKGROUP_SIZE);
   const grid: Workgroups = { kind: 'workgroups', group: variable('group', 1), local, shared: [] };
   return { statements: stages.flatMap((stage) => scheduleStage(stage, local)), grid };

@@ -1,6 +1,7 @@
 import type { Variable } from '../../index-expr.js';
 import { add, divide, modulo, scale, toIndex, variable } from '../../index-expr.js';
 import type { Expression, Local, SetStatement, Statement } from '../../loop-ir.js';
+import { partsAt } from '../joint-axis.js';
 import { repeat } from '../loops.js';
 import { shareLoads } from '../share-loads.js';
 import type { PlacedCompute } from '../site.js';
@@ -71,17 +72,18 @@ export function storeBlock(
   { column, row, down, sums }: RegisterBlock,
   placed: PlacedCompute,
 ): Statement {
-  const { columns, reduction } = tiling.product;
+  const { columns, product } = tiling;
   const start = add(scale(tiling.columnTile, tiling.shape.columns), scale(column, 4));
   const from = sums.map((local): Expression => ({ kind: 'local', type: 'f32x4', local }));
   const turn = variable('turn', sums.length);
   const position = rowAt(tiling, add(row, scale(turn, down)));
   const local: Local = { name: 'sum', type: 'f32x4' };
   const { lets, at } = nameRow(tiling, position);
+  const inRow = partsAt(columns, start);
   const point: Point = {
-    bind: (axis) => (axis === columns ? start : (at.get(axis) ?? around(axis))),
-    vectorAxis: columns,
-    results: new Map([[reduction.name, { kind: 'local', type: 'f32x4', local }]]),
+    bind: (axis) => inRow.get(axis) ?? at.get(axis) ?? around(axis),
+    vectorAxis: columns.parts[columns.parts.length - 1],
+    results: new Map([[product.reduction.name, { kind: 'local', type: 'f32x4', local }]]),
   };
   const { shared, elements } = storePoint(placed, point, '', 4);
   const body: Statement[] = [
@@ -92,7 +94,7 @@ export function storeBlock(
   // Also where it always holds, so that layers of any size have one text.
   const conditions = [
     { index: position, extent: tiling.rows.axis.max + 1 },
-    { index: start, extent: columns.max + 1 },
+    { index: start, extent: columns.axis.max + 1 },
   ];
   return every(turn, [{ kind: 'if', conditions, body }]);
 }

@@ -2,6 +2,7 @@ import { substituteScalar } from '../../compute.js';
 import type { Index, Variable } from '../../index-expr.js';
 import { add, divide, modulo, ofAtom, scale, toIndex, variable } from '../../index-expr.js';
 import type { Buffer, Statement } from '../../loop-ir.js';
+import { partsAt } from '../joint-axis.js';
 import type { Point } from '../translate.js';
 import { toVector, translate } from '../translate.js';
 import type { StagedOperand } from './staged-operand.js';
@@ -16,8 +17,7 @@ const RIGHT: Buffer = { name: 'right', space: 'workgroup' };
  * taken in the order in which they lie in memory.
  */
 export function stageRight(tiling: Tiling): StagedOperand {
-  const { product, depth, local, shape, across } = tiling;
-  const { columns, right } = product;
+  const { product, columns, depth, local, shape, across } = tiling;
   const panel = panelVectors(tiling);
   // Panels are walked across the steps: their vectors of one step shall not meet in a memory bank.
   const stride = shape.columns + (panel < across ? 4 * panel : 0);
@@ -26,7 +26,7 @@ export function stageRight(tiling: Tiling): StagedOperand {
   const step = modulo(divide(element, panel), DEPTH);
   const inTile = add(modulo(element, panel), scale(divide(element, panel * DEPTH), panel));
   // Vectors behind the last are read again and never used.
-  const count = (columns.max + 1) / 4;
+  const count = (columns.axis.max + 1) / 4;
   const vector: Variable = { ...variable('vector', count), at: turn };
   const nearest: Index = ofAtom({
     kind: 'min',
@@ -35,15 +35,13 @@ export function stageRight(tiling: Tiling): StagedOperand {
   });
   const { axis: k } = depth;
   const position = add(scale(tiling.slice, DEPTH), step);
+  const at = partsAt(columns, scale(vector, 4));
   const point: Point = {
-    bind: (axis) => {
-      if (axis === columns) return scale(vector, 4);
-      return axis === k ? position : around(axis);
-    },
-    vectorAxis: columns,
+    bind: (axis) => at.get(axis) ?? (axis === k ? position : around(axis)),
+    vectorAxis: columns.parts[columns.parts.length - 1],
     results: new Map(),
   };
-  const body = substituteScalar(right, throughDepth(tiling));
+  const body = substituteScalar(product.right, throughDepth(tiling));
   const store: Statement = {
     kind: 'store',
     buffer: RIGHT,
@@ -60,8 +58,9 @@ export function stageRight(tiling: Tiling): StagedOperand {
 }
 
 /** Neighbouring vectors of the right operand that lie together in memory. */
-function panelVectors({ product, operands, across }: Tiling): number {
+function panelVectors({ product, columns: { parts }, operands, across }: Tiling): number {
   const site = operands[product.right.operand];
-  const size = site.kind === 'constant' ? (site.packing.panel?.size ?? 0) / 4 : 0;
+  const packed = site.kind === 'constant' ? (site.packing.panel?.size ?? 0) : 0;
+  const size = (parts.length > 1 ? parts[parts.length - 1].max + 1 : packed) / 4;
   return size > 0 && across % size === 0 ? size : across;
 }

@@ -8,12 +8,14 @@ export interface TileShape {
   readonly invocations: number;
 }
 
+const NARROWEST: TileShape = { rows: 64, columns: 16, invocations: 64 };
 /** Largest first: the more outputs a workgroup has, the more often it uses what it stages. */
 const SHAPES: readonly TileShape[] = [
   { rows: 64, columns: 64, invocations: 128 },
   { rows: 64, columns: 32, invocations: 64 },
   { rows: 32, columns: 32, invocations: 64 },
-  { rows: 64, columns: 16, invocations: 64 },
+  NARROWEST,
+  { rows: 16, columns: 64, invocations: 64 },
 ];
 /** Fewer workgroups than this leave most of a GPU idle. */
 const ENOUGH_WORKGROUPS = 64;
@@ -22,20 +24,26 @@ const LEAST = { rows: 16, columns: 16, depth: 16, multiplications: 2 ** 18 };
 
 /** The tile for a matrix product; undefined where it is none for tiles. */
 export function chooseShape({ rows, columns, batch, reduction }: Product): TileShape | undefined {
-  const extents = { rows: countOf(rows), columns: columns.max + 1, depth: countOf(reduction.axes) };
-  if (extents.columns % 4 !== 0) return undefined;
+  const extents = {
+    rows: countOf(rows),
+    columns: countOf(columns),
+    depth: countOf(reduction.axes),
+  };
+  if ((columns[columns.length - 1].max + 1) % 4 !== 0) return undefined;
   if (extents.rows < LEAST.rows || extents.columns < LEAST.columns) return undefined;
   if (extents.depth < LEAST.depth) return undefined;
   const multiplications = countOf(batch) * extents.rows * extents.columns * extents.depth;
   if (multiplications < LEAST.multiplications) return undefined;
   const tiles = (extent: number, size: number): number => Math.ceil(extent / size);
-  const fitting = SHAPES.filter(
-    (shape) => 3 * tiles(extents.columns, shape.columns) * shape.columns <= 4 * extents.columns,
-  );
+  const fits = (extent: number, size: number): boolean =>
+    3 * tiles(extent, size) * size <= 4 * extent;
+  const wide = SHAPES.filter((shape) => fits(extents.columns, shape.columns));
+  const filled = wide.filter((shape) => fits(extents.rows, shape.rows));
+  const fitting = filled.length > 0 ? filled : wide;
   const busy = fitting.find(
     (shape) =>
       countOf(batch) * tiles(extents.rows, shape.rows) * tiles(extents.columns, shape.columns) >=
       ENOUGH_WORKGROUPS,
   );
-  return busy ?? fitting.find(({ rows: size }) => size === 32) ?? SHAPES[SHAPES.length - 1];
+  return busy ?? fitting.find(({ rows: size }) => size === 32) ?? fitting.at(-1) ?? NARROWEST;
 }

@@ -18,6 +18,7 @@ export interface Tiling {
   readonly operands: readonly Site[];
   readonly shape: TileShape;
   readonly rows: JointAxis;
+  readonly columns: JointAxis;
   /** Axes of the sum that are looped over one by one, around the slices of the rest. */
   readonly outer: readonly Variable[];
   readonly depth: JointAxis;
@@ -40,11 +41,12 @@ export function tileProduct(product: Product, operands: readonly Site[], shape: 
     operands,
     shape,
     rows: joinAxes('row', rows),
+    columns: joinAxes('column', columns),
     outer,
     depth,
     slice: variable('slice', Math.ceil((depth.axis.max + 1) / DEPTH)),
     rowTile: variable('row_tile', Math.ceil(countOf(rows) / shape.rows)),
-    columnTile: variable('column_tile', Math.ceil((columns.max + 1) / shape.columns)),
+    columnTile: variable('column_tile', Math.ceil(countOf(columns) / shape.columns)),
     local: variable('local', shape.invocations),
     across: shape.columns / 4,
   };

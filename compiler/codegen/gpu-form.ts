@@ -1,0 +1,65 @@
+import type { Graph, Node } from '../ir/graph.js';
+import { workspaceOf } from '../ir/memory/workspace.js';
+import { packArena } from '../passes/plan-memory.js';
+import type { Compute, Stage } from './compute.js';
+import { isRepeated } from './compute.js';
+import { lowerNode } from './lower/region.js';
+import { countOf } from './schedule/joint-axis.js';
+
+/**
+ * What a GPU multiplies between the end of a dispatch and the start of the next that waits for it: a
+ * microsecond or two.
+ */
+const DISPATCH_COST = 2 ** 21;
+
+/**
+ * A planned graph as a GPU runs it, with a memory plan of its own. What is computed in stages on one
+ * core goes through a workspace on a GPU only where that takes less arithmetic, and then at once
+ * instead of in strips or blocks, for which there are caches.
+ */
+export function gpuGraph(graph: Graph): Graph {
+  return packArena({ ...graph, nodes: graph.nodes.map(gpuForm) });
+}
+
+/** The same for a node, whose workspace has no place yet. */
+export function gpuForm(node: Node): Node {
+  if (node.workspace === undefined) return node;
+  const { computes, stages } = lowerNode(node);
+  // There is no other way where an order is to be kept.
+  if (computes.length === 0) return node;
+  const { workspace: _, ...direct } = node;
+  if (stages === undefined) return direct;
+  const staged = withWholeStages(direct);
+  return cost(lowerNode(staged).stages ?? []) < cost(computes) ? staged : direct;
+}
+
+/** The node with its stages in no loops that they share, and the workspace that this takes. */
+function withWholeStages(node: Node): Node {
+  const whole = <T extends Node>({ attributes, ...rest }: T) => ({
+    ...rest,
+    attributes: { ...attributes, strips: 1, blocks: 1 },
+  });
+  const [root, ...tail] = node.region?.nodes ?? [];
+  const changed =
+    node.region === undefined
+      ? whole(node)
+      : { ...node, region: { ...node.region, nodes: [whole(root), ...tail] } };
+  const workspace = workspaceOf(changed);
+  return { ...changed, ...(workspace && { workspace }) };
+}
+
+/** Multiplications and additions, and what each dispatch costs beside. */
+function cost(stages: readonly Stage[]): number {
+  return stages.reduce((sum, stage) => {
+    if (isRepeated(stage)) return sum + (stage.variable.max + 1) * cost(stage.stages);
+    return sum + DISPATCH_COST + arithmetic(stage);
+  }, 0);
+}
+
+function arithmetic({ axes, unrolled = [], reductions, steps }: Compute): number {
+  const perPoint = reductions.reduce(
+    (sum, reduction) => sum + countOf(reduction.axes),
+    steps.length + countOf(unrolled),
+  );
+  return countOf(axes) * perPoint;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { interpret } from '../../../compiler/interpreter/interpret.js';
+import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import { opCase, operand, weights } from '../../support/op-cases/case.js';
+import { describeWebGpu } from '../../support/webgpu.js';
+import { WgslRunner } from '../../support/wgsl-runner.js';
+
+const PADDED = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
+
+/** A layer of 64 channels, which is worth its transforms, and of 16, which is not. */
+const large = opCase('conv2d', [operand(1, 64, 27, 26), weights(64, 64, 3, 3)], PADDED);
+const small = opCase('conv2d', [operand(1, 16, 12, 12), weights(16, 16, 3, 3)], PADDED);
+
+describe('Winograd convolutions for a GPU', () => {
+  it.each([
+    ['large', large, 6],
+    ['small', small, 1],
+  ])('a %s layer takes as many dispatches as pay', async (_, { graph }, dispatches) => {
+    const planned = runPipeline(graph);
+    const { name } = planned.nodes.find(({ op }) => op === 'winograd_conv2d')?.outputs[0] ?? {};
+    const { webgpu } = await compileGraph(planned, { targets: ['webgpu'] });
+    const own = webgpu?.dispatches.filter(({ label }) => label === `%${name}`);
+    expect(own).toHaveLength(dispatches);
+  });
+
+  it('a layer that goes through no workspace has none in the arena', async () => {
+    const planned = runPipeline(small.graph);
+    const { arenaBytes, webgpu } = await compileGraph(planned, { targets: ['wasm', 'webgpu'] });
+    const direct = await compileGraph(runPipeline(small.graph, { winograd: 'off' }), {
+      targets: ['webgpu'],
+    });
+    expect(webgpu?.arenaBytes).toBe(direct.arenaBytes);
+    expect(webgpu?.arenaBytes).toBeLessThan(arenaBytes);
+  });
+});
+
+await describeWebGpu('Winograd convolutions in WGSL', () => {
+  it('round to less than a hundred thousandth of the largest result', async () => {
+    const runner = await WgslRunner.create();
+    const program = await compileGraph(runPipeline(large.graph), { targets: ['wasm', 'webgpu'] });
+    const { y } = await runner.run(program, large.inputs);
+    const expected = interpret(large.graph, large.inputs).y.data;
+    const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const error = expected.reduce(
+      (most, value, i) => Math.max(most, Math.abs(value - y.data[i])),
+      0,
+    );
+    expect(error / largest).toBeLessThan(1e-5);
+  });
+});
