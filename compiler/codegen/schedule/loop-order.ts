@@ -1,8 +1,9 @@
-import type { Variable } from '../index-expr.js';
-import { dependsOn } from '../index-expr.js';
+import { ELEMENT_BYTES } from '../../ir/types.js';
+import type { Index, Variable } from '../index-expr.js';
+import { dependsOn, variablesOf } from '../index-expr.js';
 import { interior } from './interior.js';
 import type { LoopOrder, Tiling } from './plan.js';
-import type { PlacedCompute } from './site.js';
+import type { ConstantSite, PlacedCompute, ValueSite } from './site.js';
 import { readsNarrowWeights, readsOf, storedBytes } from './site.js';
 import type { TileAxes } from './tile-axes.js';
 import { serialAxes } from './tile-axes.js';
@@ -14,6 +15,9 @@ const LINE_BYTES = 64;
 
 /** Rows that together are no larger are near enough for every panel. */
 const NEAR_BYTES = 256 * 1024;
+/** What more bytes than a second-level cache holds weigh when they are read again: measured. */
+const KEPT_BYTES = 1024 * 1024;
+const FAR = 4;
 /**
  * What all panels go over before the next block of rows, everything that lies along the rows counted:
  * input, output and what is added to it. Each panel touches a line or two of each row, and a core
@@ -66,13 +70,19 @@ function panelsFirst(
 ): boolean {
   const turns = serial.reduce((count, axis) => count * (axis.max + 1), 1);
   const panels = Math.ceil((vectorAxis.max + 1) / (4 * vectors));
+  const stored = { bytes: storedBytes(placed.output), uses: () => true };
+  const operands = [...operandsRead(placed), stored].map(({ bytes, uses }) => ({
+    bytes,
+    usesPanels: uses(vectorAxis),
+    usesSerial: serial.some(uses),
+  }));
+  const weights = operands.filter(({ usesSerial }) => !usesSerial);
+  const picture = operands.filter(({ usesSerial }) => usesSerial);
   let rowsFirstBytes = 0;
   let panelsFirstBytes = 0;
-  for (const { bytes, uses } of operandsRead(placed)) {
-    const usesPanels = uses(vectorAxis);
-    const usesSerial = serial.some(uses);
+  for (const { bytes, usesPanels, usesSerial } of operands) {
     if (usesPanels && !usesSerial) {
-      rowsFirstBytes += bytes * turns;
+      rowsFirstBytes += bytes * turns * readingAgain(sumOf(weights));
       panelsFirstBytes += bytes;
     } else if (usesPanels) {
       // A panel is a part of every line, and the rest of the line has left the cache by its turn.
@@ -80,7 +90,7 @@ function panelsFirst(
       panelsFirstBytes += bytes * Math.max(1, LINE_BYTES / (16 * vectors));
     } else {
       rowsFirstBytes += bytes;
-      panelsFirstBytes += bytes * panels;
+      panelsFirstBytes += bytes * panels * readingAgain(sumOf(picture));
     }
   }
   return panelsFirstBytes < rowsFirstBytes;
@@ -105,7 +115,14 @@ function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number |
   const block = tilesInBlock(placed, axes, tile, bytes);
   if (block === undefined) return undefined;
   const blocks = Math.floor((tileAxis.max + 1) / tile.tile) / block;
-  return blocks * weights < panels * rows ? block : undefined;
+  return blocks * weights * readingAgain(weights) < panels * rows * readingAgain(rows)
+    ? block
+    : undefined;
+}
+
+/** The weight of a byte that is read again after so many others. */
+function readingAgain(bytes: number): number {
+  return bytes > KEPT_BYTES ? FAR : 1;
 }
 
 /**
@@ -141,21 +158,30 @@ interface OperandRead {
 }
 
 function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
-  const reads = readsOf(compute);
   return operands.flatMap((site, operand): OperandRead[] => {
-    const indices = reads.filter((read) => read.operand === operand).flatMap(({ index }) => index);
-    if (site.kind === 'literal' || indices.length === 0) return [];
+    const reads = readsOf(compute).filter((read) => read.operand === operand);
+    if (site.kind === 'literal' || reads.length === 0) return [];
+    const touched = reads.reduce((sum, { index }) => sum + bytesAt(site, index), 0);
     return [
       {
-        bytes: storedBytes(site),
-        uses: (axis) => indices.some((index) => dependsOn(index, axis)),
+        bytes: Math.min(storedBytes(site), touched),
+        uses: (axis) => reads.some(({ index }) => index.some((at) => dependsOn(at, axis))),
       },
     ];
   });
 }
 
+/** The most that a read can touch: with strides, it passes over the rest of the operand. */
+function bytesAt({ buffer }: ValueSite | ConstantSite, index: readonly Index[]): number {
+  const variables = new Set(index.flatMap((coordinate) => [...variablesOf(coordinate)]));
+  const places = [...variables].reduce((count, { min, max }) => count * (max - min + 1), 1);
+  return ELEMENT_BYTES[buffer.element ?? 'f32'] * places;
+}
+
 function bytesOf(placed: PlacedCompute, isMeant: (uses: OperandRead['uses']) => boolean): number {
-  return operandsRead(placed)
-    .filter(({ uses }) => isMeant(uses))
-    .reduce((sum, { bytes }) => sum + bytes, 0);
+  return sumOf(operandsRead(placed).filter(({ uses }) => isMeant(uses)));
+}
+
+function sumOf(operands: readonly { readonly bytes: number }[]): number {
+  return operands.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../compiler/codegen/compile.js';
 import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
 import type { Plan } from '../../../compiler/codegen/schedule/plan.js';
+import { orderText } from '../../../compiler/codegen/schedule/plan.js';
 import type { Attributes } from '../../../compiler/ir/graph.js';
 import type { OpName } from '../../../compiler/ir/ops/index.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
@@ -68,5 +69,28 @@ describe('the register tile follows from how the reads depend on the axes', () =
 
   it('an elementwise kernel is one loop over everything', () => {
     expect(tiles('relu', [operand(1, 8, 5, 5)], {})).toEqual(['1 - x 8 yxo']);
+  });
+});
+
+/** The order of loops of a 1×1 convolution of so many pixels on a side. */
+function orders(size: number, channels: number, outputs: number, attributes: Attributes): string[] {
+  const operands = [operand(1, channels, size, size), weights(outputs, channels, 1, 1)];
+  return plans('conv2d', operands, attributes).map(({ order }) => orderText(order));
+}
+
+describe('the order of loops moves the least memory', () => {
+  const POINTWISE = { ...CONV, pads: [0, 0, 0, 0] };
+
+  it('blocks of rows where all weights stay near', () => {
+    expect(orders(28, 64, 256, POINTWISE)).toEqual([expect.stringMatching(/^blocks of/)]);
+  });
+
+  it('panels outside where weights are far and the rows stay near', () => {
+    expect(orders(7, 2048, 512, POINTWISE)).toEqual(['panels outside']);
+  });
+
+  it('counts only what a stride touches of the picture', () => {
+    const strided = { ...POINTWISE, strides: [2, 2] };
+    expect(orders(14, 1024, 2048, strided)).toEqual(['panels outside']);
   });
 });
