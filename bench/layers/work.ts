@@ -3,7 +3,8 @@ import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
 import type { Node } from '../../compiler/ir/graph.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
 import type { WinogradAttributes } from '../../compiler/ir/ops/shared/winograd.js';
-import { winogradGeometry } from '../../compiler/ir/ops/shared/winograd.js';
+import { winogradProducts } from '../../compiler/ir/ops/shared/winograd.js';
+import { winogradForm } from '../../compiler/ir/ops/winograd_conv2d.js';
 
 /** The op that a kernel is made of, without what rides in its tail. */
 export function rootOf({ region, ...node }: Node): Omit<Node, 'region'> {
@@ -22,14 +23,12 @@ export function macsOf(node: Node): number {
 export function multiplicationsOf(node: Node): number {
   const { op, inputs, outputs, attributes } = rootOf(node);
   if (op !== 'winograd_conv2d') return macsOf(node);
-  const [{ type: input }] = inputs;
-  const [{ type: output }] = outputs;
-  const [batch, outputChannels] = output.shape;
-  const { points, tileRows, tileColumns } = winogradGeometry(
-    output,
-    attributes as WinogradAttributes,
-  );
-  return points ** 2 * batch * tileRows * tileColumns * input.shape[1] * outputChannels;
+  const form = {
+    inputs: inputs.map(({ type }) => type),
+    output: outputs[0].type,
+    attributes: attributes as WinogradAttributes,
+  };
+  return winogradProducts(winogradForm(form));
 }
 
 /** Bytes that a kernel has to read and write when it touches everything once, its workspace aside. */

@@ -1,42 +1,55 @@
-import type { WinogradAttributes, WinogradTensor } from '../ir/ops/shared/winograd.js';
-import { WINOGRAD_PANEL, winogradWorkspace } from '../ir/ops/shared/winograd.js';
-import type { TensorType } from '../ir/types.js';
+import { MOST_POINTS } from '../ir/ops/shared/toom-cook.js';
+import type { TransformWork } from '../ir/ops/shared/transform-work.js';
+import { transformWork } from '../ir/ops/shared/transform-work.js';
+import type { WinogradForm, WinogradTensor } from '../ir/ops/shared/winograd.js';
+import {
+  WINOGRAD_PANEL,
+  winogradGeometry,
+  winogradProducts,
+  winogradWorkspace,
+} from '../ir/ops/shared/winograd.js';
 import { elementCount } from '../ir/types.js';
 
-export type WinogradChoice = Pick<WinogradAttributes, 'tile' | 'strips' | 'blocks'>;
+/** What is convolved, of stride 1. */
+export type WinogradTask = Pick<WinogradForm, 'channels' | 'taps' | 'output'>;
+export type WinogradChoice = Pick<WinogradForm, 'tile' | 'strips' | 'blocks'>;
 
-/** The largest m of F(m×m, 3×3) that a network may use; its error grows with m. */
+/** The largest m of F(m, r) that a network may use; its error grows with m. */
 export type WinogradLimit = 'off' | 2 | 4;
 
 /**
- * The cheapest way to compute a 3×3 convolution of stride 1 as F(m×m, 3×3), or undefined where the
- * convolution itself is cheaper. Costs are in the time of one multiply-accumulate at the roof; the
- * constants are fits to `npm run bench:kernels` over the layers of VGG-16 and ResNet-18.
+ * The cheapest way to compute a convolution of stride 1 as F(m, r) along rows and columns, or undefined
+ * where the convolution itself is cheaper. Costs are in the time of one multiply-accumulate at the
+ * roof; the constants are fits to `npm run bench:kernels` over the layers of VGG-16, ResNet-18 and
+ * Inception v3.
  */
 export function chooseWinograd(
-  input: TensorType,
-  output: TensorType,
+  task: WinogradTask,
   limit: Exclude<WinogradLimit, 'off'>,
 ): WinogradChoice | undefined {
-  const [, channels] = input.shape;
-  const [, outputs] = output.shape;
-  if (outputs % WINOGRAD_PANEL !== 0 || channels % 4 !== 0) return undefined;
+  const { channels, output } = task;
+  if (output[1] % WINOGRAD_PANEL !== 0 || channels % 4 !== 0) return undefined;
   let best: WinogradChoice | undefined;
-  let least = directCost(channels, output);
-  for (const candidate of candidates(output, limit)) {
-    const cost = winogradCost(input, output, candidate);
-    if (cost < least) [best, least] = [candidate, cost];
+  let least = directCost(task);
+  for (const form of candidates(task, limit)) {
+    const cost = winogradCost(form);
+    const { tile, strips, blocks } = form;
+    if (cost < least) [best, least] = [{ tile, strips, blocks }, cost];
   }
   return best;
 }
 
-function* candidates(
-  { shape: [, outputs, height] }: TensorType,
-  limit: number,
-): Generator<WinogradChoice> {
-  for (const tile of [4, 2].filter((m) => m <= limit)) {
-    for (const strips of divisors(Math.ceil(height / tile))) yield { tile, strips, blocks: 1 };
-    for (const blocks of divisors(outputs / WINOGRAD_PANEL)) yield { tile, strips: 1, blocks };
+function* candidates(task: WinogradTask, limit: number): Generator<WinogradForm> {
+  const { taps, output } = task;
+  if (elementCount(taps) === 1) return;
+  const [rows, columns] = taps.map((r) => (r === 1 ? [1] : [4, 2].filter((m) => m <= limit)));
+  for (const tile of rows.flatMap((row) => columns.map((column) => [row, column]))) {
+    const whole = { ...task, tile, strips: 1, blocks: 1 };
+    const { points, tileRows } = winogradGeometry(whole);
+    const most = Math.min(...points) > 1 ? MOST_POINTS.together : MOST_POINTS.alone;
+    if (Math.max(...points) > most) continue;
+    for (const strips of divisors(tileRows)) yield { ...whole, strips };
+    for (const blocks of divisors(output[1] / WINOGRAD_PANEL)) yield { ...whole, blocks };
   }
 }
 
@@ -44,14 +57,13 @@ function divisors(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1).filter((n) => count % n === 0);
 }
 
-/** Shares of the roof that a 3×3 convolution and a matrix product reach. */
-const DIRECT_SHARE = 0.78;
+/** Shares of the roof that a convolution and a matrix product reach. */
+const DIRECT_SHARE = 0.85;
 const PRODUCT_SHARE = 0.9;
-/** Transforms per channel: of a tile on its way in and out, and of one 3×3 filter. */
-const TRANSFORMS: Readonly<Record<number, { input: number; output: number; weight: number }>> = {
-  2: { input: 80, output: 60, weight: 50 },
-  4: { input: 190, output: 140, weight: 95 },
-};
+/** Transforms: an addition or multiplication, a load or store, and a turn of a loop. */
+const OPERATION_COST = 0.5;
+const ACCESS_COST = 0.6;
+const TURN_COST = 3;
 /** What fits beside everything else in a core's second-level cache. */
 const CACHE_BYTES = 1024 * 1024;
 const BLOCK_BYTES = 640 * 1024;
@@ -64,22 +76,22 @@ const WEIGHT_COST = 5;
 /** A byte of workspace, so that the smaller of two equal choices wins. */
 const SPACE_COST = 0.1;
 
-function directCost(channels: number, { shape: [batch, outputs, height, width] }: TensorType) {
-  return (9 * batch * channels * outputs * height * width) / DIRECT_SHARE;
+function directCost({ channels, taps, output }: WinogradTask): number {
+  return (elementCount(taps) * channels * elementCount(output)) / DIRECT_SHARE;
 }
 
-function winogradCost(input: TensorType, output: TensorType, choice: WinogradChoice): number {
-  const { tile, strips, blocks } = choice;
-  const [batch, channels] = input.shape;
-  const [, outputs, height, width] = output.shape;
-  const tiles = batch * Math.ceil(height / tile) * Math.ceil(width / tile);
-  const transforms = TRANSFORMS[tile];
+function winogradCost(form: WinogradForm): number {
+  const { channels, strips, blocks } = form;
+  const [batch, outputs] = form.output;
+  const { tileRows, tileColumns } = winogradGeometry(form);
+  const tiles = batch * tileRows * tileColumns;
+  const { input, output, weight } = transformWork(form);
   const arithmetic =
-    ((tile + 2) ** 2 * tiles * channels * outputs) / PRODUCT_SHARE +
-    transforms.input * tiles * channels +
-    transforms.output * tiles * outputs +
-    transforms.weight * channels * outputs;
-  const tensors = winogradWorkspace(channels, output, { ...choice, pads: [] });
+    winogradProducts(form) / PRODUCT_SHARE +
+    transformCost(input) * tiles * channels +
+    transformCost(output) * tiles * outputs +
+    transformCost(weight) * channels * outputs;
+  const tensors = winogradWorkspace(form);
   const bytes = (name: WinogradTensor): number =>
     4 * elementCount(tensors.find((tensor) => tensor.name === name)?.shape ?? []);
   const weights = bytes('weight_tiles');
@@ -95,6 +107,10 @@ function winogradCost(input: TensorType, output: TensorType, choice: WinogradCho
     0,
   );
   return arithmetic + traffic + 4 * space * SPACE_COST;
+}
+
+function transformCost({ operations, accesses, turns }: TransformWork): number {
+  return operations * OPERATION_COST + accesses * ACCESS_COST + turns * TURN_COST;
 }
 
 function readingCost(bytes: number): number {

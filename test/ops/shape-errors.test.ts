@@ -422,6 +422,16 @@ const MISTAKES: readonly Mistake[] = [
     'axis: slice names an axis twice: [0,-2]',
   ],
   [
+    'winograd_conv2d',
+    [
+      [1, 4, 8, 8],
+      [8, 4, 1, 7],
+    ],
+    { pads: [0, 3, 0, 3], tile: [4, 4], strips: 1, blocks: 1 },
+    'tile: winograd_conv2d has no tile of 4×4 for a 1×7 kernel: it needs m = 1 along an axis with one ' +
+      'tap r, else m > 1 and m + r − 1 ≤ 8',
+  ],
+  [
     'pad',
     [[4]],
     { pads: [1], value: 0 },

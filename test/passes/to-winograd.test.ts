@@ -8,7 +8,7 @@ interface Form {
   readonly channels?: number;
   readonly outputs?: number;
   readonly size?: number;
-  readonly kernel?: number;
+  readonly kernel?: number | readonly [rows: number, columns: number];
   readonly strides?: string;
   readonly dilations?: string;
   readonly groups?: number;
@@ -26,11 +26,13 @@ function convolution({
 }: Form): string {
   const [step] = strides.split(', ').map(Number);
   const [distance] = dilations.split(', ').map(Number);
-  const pad = (distance * (kernel - 1)) / 2;
+  const [rows, columns] = typeof kernel === 'number' ? [kernel, kernel] : kernel;
+  const [vertical, horizontal] = [rows, columns].map((extent) => (distance * (extent - 1)) / 2);
+  const pads = [vertical, horizontal, vertical, horizontal].join(', ');
   const height = Math.ceil(size / step);
   return `input %x : f32[1,${channels},${size},${size}]
-     %w = constant @"w" : f32[${outputs},${channels / groups},${kernel},${kernel}]
-     %y = conv2d(%x, %w) {dilations = [${dilations}], groups = ${groups}, pads = [${pad}, ${pad}, ${pad}, ${pad}], strides = [${strides}]} : f32[1,${outputs},${height},${height}]
+     %w = constant @"w" : f32[${outputs},${channels / groups},${rows},${columns}]
+     %y = conv2d(%x, %w) {dilations = [${dilations}], groups = ${groups}, pads = [${pads}], strides = [${strides}]} : f32[1,${outputs},${height},${height}]
      output "y" = %y`;
 }
 
@@ -46,7 +48,7 @@ describe('to-winograd', () => {
       graph g {
         input %x : f32[1,8,12,12]
         %w = constant @"w" : f32[8,8,3,3]
-        %y = winograd_conv2d(%x, %w) {blocks = 1, pads = [1, 1, 1, 1], strips = 1, tile = 4} : f32[1,8,12,12]
+        %y = winograd_conv2d(%x, %w) {blocks = 1, pads = [1, 1, 1, 1], strips = 1, tile = [4, 4]} : f32[1,8,12,12]
         output "y" = %y
       }
       "
@@ -54,21 +56,32 @@ describe('to-winograd', () => {
   });
 
   test('a large picture goes by in strips', () => {
-    expect(after(4, {})).toContain('{blocks = 1, pads = [1, 1, 1, 1], strips = 7, tile = 4}');
+    expect(after(4, {})).toContain('{blocks = 1, pads = [1, 1, 1, 1], strips = 7, tile = [4, 4]}');
   });
 
   test('many channels go by in blocks', () => {
     expect(after(4, { channels: 512, outputs: 512, size: 7 })).toContain(
-      '{blocks = 64, pads = [1, 1, 1, 1], strips = 1, tile = 4}',
+      '{blocks = 64, pads = [1, 1, 1, 1], strips = 1, tile = [4, 4]}',
     );
   });
 
+  test.each<[string, string, Form]>([
+    ['5×5', '[4, 4]', { kernel: 5, size: 27 }],
+    ['7×7, whose larger tile has more points than both axes may', '[2, 2]', { kernel: 7 }],
+    ['a row', '[1, 4]', { kernel: [1, 7], size: 17 }],
+    ['a column', '[4, 1]', { kernel: [7, 1], size: 17 }],
+    ['a row of few taps', '[1, 4]', { kernel: [1, 3], size: 32 }],
+  ])('%s', (_, tile, form) => {
+    expect(after(4, form)).toContain(`tile = ${tile}}`);
+  });
+
   test('no tile is larger than the user allows', () => {
-    expect(after(2, {})).toContain('tile = 2}');
+    expect(after(2, {})).toContain('tile = [2, 2]}');
   });
 
   test.each<[string, Form]>([
-    ['another kernel', { kernel: 5 }],
+    ['a single tap', { kernel: 1 }],
+    ['more taps than points are known for', { kernel: [1, 11] }],
     ['a stride', { strides: '2, 2' }],
     ['a dilation', { dilations: '2, 2' }],
     ['groups', { groups: 2 }],

@@ -1,65 +1,7 @@
+import type { Matrix } from '../../ir/ops/shared/toom-cook.js';
+import { isMirror } from '../../ir/ops/shared/toom-cook.js';
 import type { Scalar, Step } from '../compute.js';
 import { binary, number, result } from '../compute.js';
-
-type Matrix = readonly (readonly number[])[];
-
-/** Y = Aᵀ [(G g) ⊙ (Bᵀ d)]: m outputs of a filter g of three taps over m + 2 inputs d. */
-export interface WinogradMatrices {
-  /** G, [m + 2, 3] */
-  readonly weight: Matrix;
-  /** Bᵀ, [m + 2, m + 2] */
-  readonly input: Matrix;
-  /** Aᵀ, [m, m + 2] */
-  readonly output: Matrix;
-}
-
-/**
- * The finite points of F(m, 3), in pairs ±p. For m = 4 the usual ±1, ±2 lose about three times as many
- * digits (Vincent et al. 2017, "On Improving the Numerical Stability of Winograd Convolutions").
- */
-const POINTS: Readonly<Record<number, readonly number[]>> = {
-  2: [0, 1, -1],
-  4: [0, 5 / 8, -5 / 8, 3 / 2, -3 / 2],
-};
-
-/**
- * Toom and Cook's construction: polynomials of degree m − 1 and 2 are evaluated at m + 1 points and at
- * infinity, multiplied there, and the product of degree m + 1 is interpolated; transposed, that is a
- * filter over m + 2 inputs. With N_j = Π (p_j − p_l) over l ≠ j, row j of G is (1, p_j, p_j²)/N_j, row j
- * of Bᵀ has the coefficients of Π (x − p_l), and column j of Aᵀ is (1, p_j, …, p_j^(m−1)).
- */
-export function winogradMatrices(tile: number): WinogradMatrices {
-  const points = POINTS[tile];
-  const others = points.map((point) => points.filter((other) => other !== point));
-  const scales = points.map((point, j) => others[j].reduce((n, other) => n * (point - other), 1));
-  const powers = (point: number, count: number): number[] =>
-    Array.from({ length: count }, (_, exponent) => point ** exponent);
-  const infinity = (count: number): number[] => [...new Array<number>(count - 1).fill(0), 1];
-  const columns = [...points.map((point) => powers(point, tile)), infinity(tile)];
-  return {
-    weight: [
-      ...points.map((point, j) => powers(point, 3).map((power) => power / Math.abs(scales[j]))),
-      infinity(3),
-    ],
-    input: [
-      ...others.map((roots, j) => [
-        ...polynomial(roots).map((coefficient) => coefficient * Math.sign(scales[j])),
-        0,
-      ]),
-      polynomial(points),
-    ],
-    output: powers(1, tile).map((_, row) => columns.map((column) => column[row])),
-  };
-}
-
-/** The coefficients of Π (x − root), lowest degree first. */
-function polynomial(roots: readonly number[]): number[] {
-  return roots.reduce(
-    (product, root) =>
-      [...product, 0].map((_, k) => (product[k - 1] ?? 0) - root * (product[k] ?? 0)),
-    [1],
-  );
-}
 
 /** Results of a transform, and what has to be computed on the way, in order. */
 export interface Transformed {
@@ -122,15 +64,6 @@ export function transformByColumns(
     ),
   );
   return { steps, values };
-}
-
-/** Whether two rows differ, and only in the sign of some coefficients. */
-function isMirror(a: readonly number[], b: readonly number[]): boolean {
-  return (
-    a.every((value, index) => Math.abs(value) === Math.abs(b[index])) &&
-    a.some((value, index) => value !== b[index]) &&
-    a.some((value, index) => value !== 0 && value === b[index])
-  );
 }
 
 function parityOf(a: readonly number[], b: readonly number[]): boolean[] {

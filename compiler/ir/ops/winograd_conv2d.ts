@@ -1,8 +1,10 @@
 import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
+import type { TensorType } from '../types.js';
 import { conv2d } from './conv2d.js';
 import { convolutionType } from './shared/convolution.js';
-import type { WinogradAttributes } from './shared/winograd.js';
+import { MOST_POINTS } from './shared/toom-cook.js';
+import type { WinogradAttributes, WinogradForm } from './shared/winograd.js';
 import { winogradWorkspace } from './shared/winograd.js';
 
 export type { WinogradAttributes } from './shared/winograd.js';
@@ -12,38 +14,60 @@ const GEOMETRY = { strides: [1, 1], dilations: [1, 1] };
 export const winogradConv2d: OpDefinition<WinogradAttributes> = {
   name: 'winograd_conv2d',
   summary:
-    'A 3×3 convolution of stride 1 that one core computes as F(m×m, 3×3) of Winograd, tile by tile: ' +
-    'Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A, with (m + 2)² multiplications per channel for m² outputs ' +
-    'instead of 9·m² (Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks"). ' +
-    'Input [N,C,H,W], weight [O,C,3,3], bias [O]. Passes make it from conv2d.',
+    'A convolution of stride 1 that one core computes as F(m, r) of Winograd along rows and columns, ' +
+    'tile by tile: Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A, with m + r − 1 multiplications per axis and channel ' +
+    'for m outputs of a kernel of r taps instead of m·r (Lavin and Gray 2016, "Fast Algorithms for ' +
+    'Convolutional Neural Networks"). An axis with one tap is left alone. Input [N,C,H,W], weight ' +
+    '[O,C,kh,kw], bias [O]. Passes make it from conv2d.',
   inputs: conv2d.inputs,
   attributes: {
     pads: conv2d.attributes.pads,
-    tile: { kind: 'integer', doc: 'm: outputs per tile along each axis, 2 or 4' },
+    tile: { kind: 'integers', doc: 'm: outputs per tile, vertically and horizontally' },
     strips: { kind: 'integer', doc: 'equal parts in which the rows of tiles are taken' },
     blocks: { kind: 'integer', doc: 'equal parts in which the output channels are taken' },
   },
 
-  infer(inputs, { pads }) {
-    const [, weight] = inputs;
-    const kernel = weight.shape.slice(2);
-    if (weight.shape.length === 4 && kernel.some((extent) => extent !== 3)) {
-      throw new ShapeError(
-        'kernel',
-        `the kernel of winograd_conv2d is 3×3, not ${kernel.join('×')}`,
-        { input: 1 },
-      );
-    }
-    return [convolutionType('winograd_conv2d', inputs, { ...GEOMETRY, pads }, 1)];
+  infer(inputs, { pads, tile }) {
+    const type = convolutionType('winograd_conv2d', inputs, { ...GEOMETRY, pads }, 1);
+    requireTile(tile, inputs[1].shape.slice(2));
+    return [type];
   },
 
   evaluate: (inputs, { pads }, outputs) =>
     conv2d.evaluate(inputs, { ...GEOMETRY, pads, groups: 1 }, outputs),
 
-  workspace: ([x], attributes, [y]) => winogradWorkspace(x.shape[1], y, attributes),
+  workspace: (inputs, attributes, [y]) =>
+    winogradWorkspace(winogradForm({ inputs, output: y, attributes })),
 
   macs: (inputs, { pads }, outputs) =>
     conv2d.macs?.(inputs, { ...GEOMETRY, pads, groups: 1 }, outputs) ?? 0,
 
-  window: () => ({ kernel: [3, 3], stride: [1, 1], dilation: [1, 1] }),
+  window: ([, weight]) => ({ kernel: weight.shape.slice(2), stride: [1, 1], dilation: [1, 1] }),
 };
+
+/** The convolution, tiled as its attributes say. */
+export function winogradForm(node: {
+  readonly inputs: readonly TensorType[];
+  readonly output: TensorType;
+  readonly attributes: WinogradAttributes;
+}): WinogradForm {
+  const [x, weight] = node.inputs;
+  const { tile, strips, blocks } = node.attributes;
+  const taps = weight.shape.slice(2);
+  return { channels: x.shape[1], taps, output: node.output.shape, tile, strips, blocks };
+}
+
+function requireTile(tile: readonly number[], taps: readonly number[]): void {
+  const points = tile.map((m, axis) => m + taps[axis] - 1);
+  const most = Math.min(...points) > 1 ? MOST_POINTS.together : MOST_POINTS.alone;
+  const fits = tile.every((m, axis) =>
+    taps[axis] === 1 ? m === 1 : m > 1 && points[axis] <= most,
+  );
+  if (tile.length === 2 && fits) return;
+  throw new ShapeError(
+    'tile',
+    `winograd_conv2d has no tile of ${tile.join('×')} for a ${taps.join('×')} kernel: it needs m = 1 ` +
+      `along an axis with one tap r, else m > 1 and m + r − 1 ≤ ${most}`,
+    { argument: 'tile' },
+  );
+}

@@ -52,12 +52,14 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     const x = sketch.pick(choices, (value) => hasRank(4)(value) && value.type.shape[1] % 4 === 0);
     if (x === undefined) return;
     const [, channels] = x.type.shape;
+    const kernel = [choices.of([1, 3, 5]), choices.of([2, 3])];
     const weights = [
-      sketch.weight([8, channels, 3, 3], channels * 9),
+      sketch.weight([8, channels, ...kernel], channels * elementCount(kernel)),
       ...optionalBias(sketch, choices, 8),
     ];
     const pads = [0, 0, 0, 0].map(() => choices.between(0, 2));
-    const attributes = { pads, tile: choices.of([2, 4]), strips: 1, blocks: 1 };
+    const tile = kernel.map((taps) => (taps === 1 ? 1 : choices.of([2, 4])));
+    const attributes = { pads, tile, strips: 1, blocks: 1 };
     sketch.node('winograd_conv2d', [x, ...weights], attributes, name);
   },
   conv_transpose2d: (sketch, choices, name) => {

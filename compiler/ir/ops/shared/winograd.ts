@@ -1,12 +1,12 @@
 import type { Attributes } from '../../graph.js';
 import type { WorkspaceTensor } from '../../op.js';
-import type { TensorType } from '../../types.js';
+import type { Shape } from '../../types.js';
 import { elementCount } from '../../types.js';
 
 export interface WinogradAttributes extends Attributes {
   readonly pads: readonly number[];
-  /** m of F(m×m, 3×3): outputs per tile along each axis. */
-  readonly tile: number;
+  /** m of F(m, r): outputs per tile along rows and columns; 1 along an axis with one tap. */
+  readonly tile: readonly number[];
   /** The rows of tiles are taken in this many equal parts, one after another. */
   readonly strips: number;
   /** The output channels are taken in this many equal parts, one after another. */
@@ -22,10 +22,23 @@ export const WINOGRAD_PANEL = 8;
  */
 const SKEW = 2;
 
+/** The most points of a filter that are computed at once; more go through the workspace. */
+export const WINOGRAD_UNROLLED = 36;
+
+/** A correlation of stride 1 that is computed as F(m, r) along rows and columns. */
+export interface WinogradForm extends Pick<WinogradAttributes, 'tile' | 'strips' | 'blocks'> {
+  /** Of the input. */
+  readonly channels: number;
+  /** r: taps along rows and columns. */
+  readonly taps: Shape;
+  /** [N, O, rows, columns] */
+  readonly output: Shape;
+}
+
 /** What is tiled how. */
 export interface WinogradGeometry {
-  /** m + 2: rows and columns of an input tile. */
-  readonly points: number;
+  /** m + r − 1: rows and columns of an input tile. */
+  readonly points: Shape;
   readonly tileRows: number;
   readonly tileColumns: number;
   /** What is worked on at a time. */
@@ -34,65 +47,86 @@ export interface WinogradGeometry {
   readonly blockOutputs: number;
 }
 
-export function winogradGeometry(
-  { shape: [batch, outputs, height, width] }: TensorType,
-  { tile, strips, blocks }: WinogradAttributes,
-): WinogradGeometry {
-  const tileRows = Math.ceil(height / tile);
+export function winogradGeometry(form: WinogradForm): WinogradGeometry {
+  const { taps, tile, strips, blocks } = form;
+  const [batch, outputs, height, width] = form.output;
+  const tileRows = Math.ceil(height / tile[0]);
   return {
-    points: tile + 2,
+    points: tile.map((m, axis) => m + taps[axis] - 1),
     tileRows,
-    tileColumns: Math.ceil(width / tile),
+    tileColumns: Math.ceil(width / tile[1]),
     images: strips === 1 ? batch : 1,
     stripRows: tileRows / strips,
     blockOutputs: outputs / blocks,
   };
 }
 
-/** The tensors on the way, named as in `lower/winograd_conv2d.ts`. */
-export const WINOGRAD_TENSORS = [
-  'weight_tiles',
-  'input_rows',
-  'output_rows',
-  'input_tiles',
-  'products',
-] as const;
+/** Products of transformed weights and inputs, each a multiply-accumulate. */
+export function winogradProducts(form: WinogradForm): number {
+  const { points, tileRows, tileColumns } = winogradGeometry(form);
+  const [batch, outputs] = form.output;
+  return elementCount(points) * batch * tileRows * tileColumns * form.channels * outputs;
+}
 
-export type WinogradTensor = (typeof WINOGRAD_TENSORS)[number];
+/** The tensors on the way, named as in `lower/winograd-stages.ts`. */
+export type WinogradTensor =
+  'weight_rows' | 'weight_tiles' | 'input_rows' | 'output_rows' | 'input_tiles' | 'products';
 
 /**
- * The workspace of F(m×m, 3×3), t = m + 2 points per axis: transformed weights [o/8,t,t,i,8], input
- * after the transform of its columns [t,n,r,m·c + 2,i] and of its rows [t,t,n,r,c,i], their products
- * [t,t,n,r,c,o], and those after the first output transform [t,n,r,m·c,o], which take the place of
- * the half-transformed input; r × c are the tiles of a strip.
+ * The workspace of F(m, r) with t = m + r − 1 points along rows and u along columns: transformed
+ * weights [o/8,t,u,i,8], input after the transform of its columns [t,n,r,m·c + r − 1,i] and of its rows
+ * [t,u,n,r,c,i], their products [t,u,n,r,c,o], and those after the first output transform
+ * [t,n,r,m·c,o], which take the place of the half-transformed input, as do the half-transformed filters
+ * [o/8,t,r,i,8] where there are any; r × c are the tiles of a strip. Where one axis has a single
+ * tap, no picture is ever half transformed.
  */
-export function winogradWorkspace(
-  channels: number,
-  output: TensorType,
-  attributes: WinogradAttributes,
-): readonly WorkspaceTensor[] {
-  const { points, tileColumns, images, stripRows, blockOutputs } = winogradGeometry(
-    output,
-    attributes,
-  );
-  const columns = attributes.tile * tileColumns;
+export function winogradWorkspace(form: WinogradForm): readonly WorkspaceTensor[] {
+  const { channels, taps, tile } = form;
+  const { points, tileColumns, images, stripRows, blockOutputs } = winogradGeometry(form);
+  const [rows, columns] = points;
+  const width = tile[1] * tileColumns;
   const panels = Math.ceil(blockOutputs / WINOGRAD_PANEL);
-  const shapes: Record<WinogradTensor, readonly number[]> = {
-    weight_tiles: [panels, points, points, channels + SKEW, WINOGRAD_PANEL],
-    input_rows: [points, images, stripRows, columns + 2, channels],
-    output_rows: [points, images, stripRows, columns, blockOutputs],
-    input_tiles: [points, points, images, stripRows, tileColumns, channels],
-    products: [points, points, images, stripRows, tileColumns, blockOutputs],
+  const weights: WorkspaceTensor = {
+    name: 'weight_tiles',
+    shape: [panels, rows, columns, channels + SKEW, WINOGRAD_PANEL],
+    offset: 0,
   };
-  const rows = elementCount(shapes.weight_tiles);
-  const tiles = rows + Math.max(elementCount(shapes.input_rows), elementCount(shapes.output_rows));
-  const products = tiles + elementCount(shapes.input_tiles);
-  const offsets: Record<WinogradTensor, number> = {
-    weight_tiles: 0,
-    input_rows: rows,
-    output_rows: rows,
-    input_tiles: tiles,
-    products,
-  };
-  return WINOGRAD_TENSORS.map((name) => ({ name, shape: shapes[name], offset: offsets[name] }));
+  const place = end(weights);
+  const isSplit = elementCount(points) > WINOGRAD_UNROLLED;
+  const half = [
+    ...(isSplit
+      ? [tensor('weight_rows', place, [panels, rows, taps[1], channels + SKEW, WINOGRAD_PANEL])]
+      : []),
+    ...(Math.min(rows, columns) > 1
+      ? [
+          tensor('input_rows', place, [rows, images, stripRows, width + taps[1] - 1, channels]),
+          tensor('output_rows', place, [rows, images, stripRows, width, blockOutputs]),
+        ]
+      : []),
+  ];
+  const tiles = tensor('input_tiles', Math.max(end(weights), ...half.map(end)), [
+    rows,
+    columns,
+    images,
+    stripRows,
+    tileColumns,
+    channels,
+  ]);
+  const products = tensor('products', end(tiles), [
+    rows,
+    columns,
+    images,
+    stripRows,
+    tileColumns,
+    blockOutputs,
+  ]);
+  return [weights, ...half, tiles, products];
+}
+
+function tensor(name: WinogradTensor, offset: number, shape: Shape): WorkspaceTensor {
+  return { name, shape, offset };
+}
+
+function end({ offset, shape }: WorkspaceTensor): number {
+  return offset + elementCount(shape);
 }

@@ -1,0 +1,108 @@
+import type { Compute, Scalar } from '../compute.js';
+import { number, result } from '../compute.js';
+import type { Variable } from '../index-expr.js';
+import { add, scale, toIndex, variable } from '../index-expr.js';
+import type { Axis, WinogradPlace } from './winograd-place.js';
+import { choice } from './winograd-place.js';
+import { transformByRows } from './winograd-transforms.js';
+
+/** V = Bᵀ d B, along one axis after the other where both have several points. */
+export function inputTransform(place: WinogradPlace): Compute[] {
+  const [rows, columns] = place.geometry.points;
+  if (columns === 1) return [inputAlong(place, 'row')];
+  if (rows === 1) return [inputAlong(place, 'column')];
+  return [inputColumns(place), ...inputBorder(place), inputRows(place)];
+}
+
+/** Bᵀ d where the other axis has one tap. */
+function inputAlong(place: WinogradPlace, axis: Axis): Compute {
+  const { n, r, c } = place.stripAxes();
+  const i = variable('i', place.form.channels);
+  const point = place.point(axis);
+  const taps = place.matrices[axis].input.map((_, tap) =>
+    axis === 'row'
+      ? place.picture(n, i, place.inputRow(r, tap), place.inputColumn(c, 0))
+      : place.picture(n, i, place.inputRow(r, 0), place.inputColumn(c, tap)),
+  );
+  const points = axis === 'row' ? [point, 0] : [0, point];
+  return {
+    ...place.fill('input_tiles', [...points, n, r, c, i]),
+    axes: [n, r, c, i],
+    unrolled: [point],
+    ...transformedInput(place, axis, point, taps),
+  };
+}
+
+/** Bᵀ d along the columns of the picture. */
+function inputColumns(place: WinogradPlace): Compute {
+  const { n, r } = place.stripAxes();
+  const x = variable('x', place.correlation.input[3]);
+  const i = variable('i', place.form.channels);
+  const point = place.point('row');
+  const taps = place.matrices.row.input.map((_, tap) =>
+    place.picture(n, i, place.inputRow(r, tap), toIndex(x)),
+  );
+  return {
+    ...place.fill('input_rows', [point, n, r, add(x, -place.correlation.offset[1]), i]),
+    axes: [n, r, x, i],
+    unrolled: [point],
+    ...transformedInput(place, 'row', point, taps),
+  };
+}
+
+function transformedInput(
+  place: WinogradPlace,
+  axis: Axis,
+  point: Variable,
+  taps: readonly Scalar[],
+) {
+  const named = taps.map((value, tap) => ({ name: `tap${tap}`, value }));
+  const { steps, values } = transformByRows(
+    place.matrices[axis].input,
+    named.map(({ name }) => result(name)),
+    point.name,
+  );
+  return { steps: [...named, ...steps], value: choice(point, values) };
+}
+
+/** The zeros to the left and right of the picture. */
+function inputBorder(place: WinogradPlace): Compute[] {
+  const width = place.correlation.input[3];
+  const left = -place.correlation.offset[1];
+  const columns = place.form.tile[1] * place.geometry.tileColumns + place.form.taps[1] - 1;
+  const { n, r } = place.stripAxes();
+  const i = variable('i', place.form.channels);
+  const point = place.point('row');
+  return [
+    { start: 0, extent: left },
+    { start: left + width, extent: columns - left - width },
+  ]
+    .filter(({ extent }) => extent > 0)
+    .map(({ start, extent }) => {
+      const x = variable('x', extent);
+      return {
+        ...place.fill('input_rows', [point, n, r, add(x, start), i]),
+        axes: [point, n, r, x, i],
+        value: number(0),
+      };
+    });
+}
+
+/** V = (Bᵀ d) B */
+function inputRows(place: WinogradPlace): Compute {
+  const { n, r, c } = place.stripAxes();
+  const i = variable('i', place.form.channels);
+  const row = place.point('row');
+  const column = place.point('column');
+  const taps = place.matrices.column.input.map((_, tap) =>
+    place.from('input_rows', [row, n, r, add(scale(c, place.form.tile[1]), tap), i]),
+  );
+  const { steps, values } = transformByRows(place.matrices.column.input, taps, 'column');
+  return {
+    ...place.fill('input_tiles', [row, column, n, r, c, i]),
+    axes: [row, n, r, c, i],
+    unrolled: [column],
+    steps,
+    value: choice(column, values),
+  };
+}

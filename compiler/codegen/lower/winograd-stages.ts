@@ -1,0 +1,68 @@
+import { WINOGRAD_PANEL } from '../../ir/ops/shared/winograd.js';
+import type { Compute, Stage } from '../compute.js';
+import { binary, result } from '../compute.js';
+import type { Variable } from '../index-expr.js';
+import { add, scale, variable } from '../index-expr.js';
+import { inputTransform } from './winograd-input.js';
+import { outputTransform } from './winograd-output.js';
+import type { Correlation } from './winograd-place.js';
+import { WinogradPlace } from './winograd-place.js';
+import { weightTransform } from './winograd-weights.js';
+
+/**
+ * F(m, r) along rows and columns as matrix products, one per point of the transformed tile: weights and
+ * input tiles are transformed, the sums over input channels are as many ordinary matrix products over
+ * tiles, and their results are transformed back. Transforms go along the columns of a whole strip of
+ * the picture first and along the rows then, so that neighbouring tiles share what they overlap in; an
+ * axis with one tap needs none.
+ *
+ * Weights are transformed while the network runs: they are several times as large afterwards, and
+ * neither a bundle nor its memory should hold that. The work is shared by all tiles.
+ *
+ * Either strips of the picture pass by all weights, or blocks of weights by the whole picture.
+ */
+export function winogradStages(correlation: Correlation): Stage[] {
+  const place = new WinogradPlace(correlation);
+  const before = inputTransform(place);
+  const after = [products(place), ...outputTransform(place)];
+  return place.form.blocks > 1
+    ? [...before, ...repeated(place.block, [...weightTransform(place), ...after])]
+    : [
+        ...weightTransform(place),
+        ...repeated(place.image, repeated(place.strip, [...before, ...after])),
+      ];
+}
+
+/** M = Σ over input channels of U ⊙ V */
+function products(place: WinogradPlace): Compute {
+  const { n, r, c } = place.stripAxes();
+  const row = place.point('row');
+  const column = place.point('column');
+  const panel = variable('panel', place.geometry.blockOutputs / WINOGRAD_PANEL);
+  const o = variable('o', WINOGRAD_PANEL);
+  const i = variable('i', place.form.channels);
+  const output = add(scale(panel, WINOGRAD_PANEL), o);
+  return {
+    ...place.fill('products', [row, column, n, r, c, output]),
+    axes: [row, column, n, r, c, panel, o],
+    reductions: [
+      {
+        name: 'sum',
+        axes: [i],
+        combine: 'sum',
+        body: binary(
+          'mul',
+          place.from('input_tiles', [row, column, n, r, c, i]),
+          place.from('weight_tiles', [panel, row, column, i, o]),
+        ),
+        domain: [],
+      },
+    ],
+    value: result('sum'),
+  };
+}
+
+/** A loop of one turn is none. */
+function repeated(counter: Variable, stages: readonly Stage[]): readonly Stage[] {
+  return counter.max === 0 ? stages : [{ variable: counter, stages }];
+}
