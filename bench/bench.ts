@@ -99,7 +99,8 @@ async function bench(options: BenchOptions, command: Command): Promise<void> {
   const io = processIo();
   const progress = startProgress(io);
   const inBrowser = hostName === 'chromium';
-  const preset = known.filter(({ name }) => !inBrowser || BROWSER_NETWORKS.includes(name));
+  const few = inBrowser && target === 'wasm';
+  const preset = known.filter(({ name }) => !few || BROWSER_NETWORKS.includes(name));
   const chosenNetworks = options.only ?? preset;
   const host = inBrowser ? await startChromium(target) : nodeHost;
   const networks: NetworkResult[] = [];

@@ -3,13 +3,14 @@ import { loadavg } from 'node:os';
 import type { Host, Runner } from './hosts/host.js';
 import type { GpuCounts } from './gpu-counts.js';
 import { nodeHost } from './hosts/node.js';
-import type { Turn } from './messages.js';
+import type { SoFar, Turn } from './messages.js';
 import type { BenchmarkNetwork } from './networks.js';
 import type { RuntimeName, Setting, Target } from './peers/runtime.js';
 import { RUNTIMES } from './peers/runtime.js';
 import type { PreparedNetwork } from './prepare.js';
 import { prepareNetwork } from './prepare.js';
 import type { LayerAnalysis, Measured, NetworkResult, RuntimeResult } from './results.js';
+import { duration } from '../cli/text/units.js';
 import { shipping } from './shipping.js';
 import type { Outputs, Spread } from './statistics.js';
 import { largestDifference, median, spread } from './statistics.js';
@@ -22,9 +23,11 @@ const ROUNDS = { most: 15, seconds: 15 };
 /** Whatever time they take: a software adapter takes seconds for an inference. */
 const FEWEST: Readonly<Record<Target, { readonly coldStarts: number; readonly rounds: number }>> = {
   wasm: { coldStarts: 3, rounds: 5 },
-  webgpu: { coldStarts: 1, rounds: 3 },
+  webgpu: { coldStarts: 1, rounds: 1 },
 };
 const TURN_MILLISECONDS = 150;
+/** Seconds to the first answer from which on a software adapter is asked no further. */
+const LONGEST_COLD_START = 20;
 
 export interface MeasureOptions {
   readonly host: Host;
@@ -41,6 +44,7 @@ interface Contestant {
   outputs?: Outputs;
   gpu?: GpuCounts;
   failure?: string;
+  soFar?: SoFar;
   readonly cold: number[];
   readonly turns: Turn[];
 }
@@ -76,7 +80,10 @@ export async function measureNetwork(
     const analysis = compilation === undefined ? {} : await analysed(network, options);
     const runtimes = await Promise.all(
       contestants.map(async (each): Promise<RuntimeResult> => {
-        if (each.failure !== undefined) return { runtime: each.runtime, failure: each.failure };
+        if (each.failure !== undefined) {
+          const { runtime, failure, soFar } = each;
+          return { runtime, failure, ...(soFar && { soFar }) };
+        }
         return {
           ...measuredFigures(each, contestants, reference),
           shipping: await shipping(each.runtime, target, folder, name),
@@ -104,8 +111,8 @@ async function compete(
   const { name } = prepared;
   const { coldStarts, rounds } = FEWEST[setting.target];
   await repeatedly({ ...COLD_STARTS, fewest: coldStarts }, async (start) => {
-    say(`${name}: cold start ${start}`);
     await eachInTurn(contestants, async (contestant) => {
+      say(`${name}: cold start ${start} of ${contestant.runtime}`);
       await contestant.runner?.end();
       contestant.runner = await host.start(prepared);
       const { runtime } = contestant;
@@ -113,6 +120,11 @@ async function compete(
       contestant.cold.push(first.milliseconds);
       contestant.outputs = first.outputs;
       if (first.gpu !== undefined) contestant.gpu = first.gpu;
+      if (host.adapter?.software === true && first.milliseconds > 1000 * LONGEST_COLD_START) {
+        throw new Error(
+          `took ${duration(first.milliseconds)} to its first answer, too long for more`,
+        );
+      }
     });
   });
   say(`${name}: warming up`);
@@ -147,6 +159,8 @@ async function eachInTurn(
       await work(contestant);
     } catch (error) {
       contestant.failure = error instanceof Error ? error.message : String(error);
+      const soFar = await contestant.runner?.soFar?.().catch(() => undefined);
+      if (soFar !== undefined) contestant.soFar = soFar;
       await contestant.runner?.end();
     }
   }

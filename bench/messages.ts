@@ -1,5 +1,5 @@
 import type { GpuCounts } from './gpu-counts.js';
-import type { LayerAnalysis } from './results.js';
+import type { GpuFigures, LayerAnalysis } from './results.js';
 import type { BenchmarkNetwork } from './networks.js';
 import type { RuntimeName, Setting } from './peers/runtime.js';
 import type { Outputs } from './statistics.js';
@@ -39,6 +39,14 @@ export interface FirstAnswer {
   readonly outputs: Outputs;
   /** What was asked of WebGPU until then, where there is WebGPU. */
   readonly gpu?: GpuCounts;
+}
+
+/** What is known of a runtime before its first answer. */
+export interface SoFar {
+  /** From the import of the runtime to the network in memory; absent when it has not come to that. */
+  readonly loadMilliseconds?: number;
+  /** What it has asked of WebGPU since, and of that for the answer. */
+  readonly gpu?: GpuFigures;
 }
 
 /** Some inferences in a row. */

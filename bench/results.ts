@@ -1,5 +1,6 @@
 import type { GpuCounts } from './gpu-counts.js';
 import type { HostName } from './hosts/host.js';
+import type { SoFar } from './messages.js';
 import type { RuntimeName, Target } from './peers/runtime.js';
 import type { Shipping } from './shipping.js';
 import type { Spread } from './statistics.js';
@@ -111,6 +112,8 @@ export type RuntimeResult = Measured | NotMeasured;
 export interface NotMeasured {
   readonly runtime: RuntimeName;
   readonly failure: string;
+  /** How far it came, where it is not wrong but slow. */
+  readonly soFar?: SoFar;
 }
 
 export interface Measured {
@@ -134,8 +137,8 @@ export interface Measured {
 export interface GpuFigures {
   /** From the import of the runtime to the first answer. */
   readonly toFirstAnswer: GpuCounts;
-  /** For each answer after that, in the last round. */
-  readonly perAnswer: GpuCounts;
+  /** For each answer after that, in the last round; absent where loading did not end. */
+  readonly perAnswer?: GpuCounts;
 }
 
 export function measuredOf(
@@ -154,7 +157,15 @@ export function achieved(network: NetworkResult): number | undefined {
   return netloom && compilation && (2 * compilation.macs) / (netloom.milliseconds * 1e6);
 }
 
-/** How many times Netloom's the faster peer's figure is. */
+/** Where a runtime's outputs are further from the reference than rounding takes them. */
+const WRONG = 1e-2;
+
+/** Whether a runtime computed something else, so that its times mean nothing. */
+export function isWrong({ difference }: Measured): boolean {
+  return difference !== undefined && difference > WRONG;
+}
+
+/** How many times Netloom's the figure of the faster peer is, of those that are not wrong. */
 export function againstFasterPeer(
   network: NetworkResult,
   figure: 'time' | 'cold' = 'time',
@@ -162,6 +173,7 @@ export function againstFasterPeer(
   const netloom = measuredOf(network, 'netloom');
   const ratios = network.runtimes.flatMap((peer) => {
     if (peer.runtime === 'netloom' || 'failure' in peer || netloom === undefined) return [];
+    if (isWrong(peer)) return [];
     return figure === 'time'
       ? (peer.timesNetloom?.median ?? [])
       : peer.coldMilliseconds / netloom.coldMilliseconds;

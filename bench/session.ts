@@ -1,6 +1,6 @@
 import type { GpuCounts } from './gpu-counts.js';
 import { countsBetween, countsEach } from './gpu-counts.js';
-import type { FirstAnswer, LoadRequest, Turn } from './messages.js';
+import type { FirstAnswer, LoadRequest, SoFar, Turn } from './messages.js';
 import type { LoadedNetwork, LoadNetwork, NetworkFiles } from './peers/runtime.js';
 import { pseudoRandom } from './statistics.js';
 
@@ -8,6 +8,9 @@ import { pseudoRandom } from './statistics.js';
 export class Session {
   private network: LoadedNetwork | undefined;
   private prepared: unknown;
+  private before: GpuCounts | undefined;
+  /** When the network was there and the first inference began. */
+  private loaded: { readonly milliseconds: number; readonly gpu?: GpuCounts } | undefined;
 
   constructor(
     private readonly files: NetworkFiles,
@@ -20,7 +23,7 @@ export class Session {
   ) {}
 
   async load(request: LoadRequest): Promise<FirstAnswer> {
-    const before = this.gpuCounts?.();
+    this.before = this.gpuCounts?.();
     const started = performance.now();
     const { load } = await this.importRuntime(request);
     const network = await load(this.files, request.name, request);
@@ -30,11 +33,29 @@ export class Session {
       return [name, pseudoRandom(length, index + 1)] as const;
     });
     this.prepared = network.prepare(Object.fromEntries(inputs));
+    const gpu = this.gpuCounts?.();
+    this.loaded = { milliseconds: elapsed, ...(gpu && { gpu }) };
     const ready = performance.now();
     const result = await network.run(this.prepared);
     const milliseconds = elapsed + performance.now() - ready;
     this.network = network;
-    return { milliseconds, outputs: network.collect(result), ...this.gpuSince(before) };
+    return { milliseconds, outputs: network.collect(result), ...this.gpuSince(this.before) };
+  }
+
+  /** How far the first answer has come: for a runtime that does not get there in time. */
+  soFar(): SoFar {
+    const now = this.gpuCounts?.();
+    const { before, loaded } = this;
+    return {
+      ...(loaded && { loadMilliseconds: loaded.milliseconds }),
+      ...(before &&
+        now && {
+          gpu: {
+            toFirstAnswer: countsBetween(before, now),
+            ...(loaded?.gpu && { perAnswer: countsBetween(loaded.gpu, now) }),
+          },
+        }),
+    };
   }
 
   /** Runs for about as long as asked, and at least once. */

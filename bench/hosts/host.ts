@@ -1,4 +1,4 @@
-import type { FirstAnswer, LoadRequest, Turn } from '../messages.js';
+import type { FirstAnswer, LoadRequest, SoFar, Turn } from '../messages.js';
 import type { PreparedNetwork } from '../prepare.js';
 import type { GpuAdapter } from '../results.js';
 
@@ -19,10 +19,14 @@ export interface Host {
 
 /** What takes longer to answer hangs: loading VGG-16 takes the slowest runtime ten seconds. */
 export const ANSWER_SECONDS = 180;
+/** A software adapter would take minutes for the largest networks, which nobody needs to know. */
+export const SOFTWARE_ANSWER_SECONDS = 60;
 
 /** One runtime with one network in it. Its promises reject with what the runtime said. */
 export interface Runner {
   load(request: Omit<LoadRequest, 'kind' | 'base'>): Promise<FirstAnswer>;
   turn(milliseconds: number): Promise<Turn>;
+  /** What can be said of a runtime that has not answered, where it can be asked. */
+  soFar?(): Promise<SoFar>;
   end(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Column } from '../../cli/text/table.js';
 import type { RuntimeName } from '../peers/runtime.js';
-import type { Measured, NetworkResult } from '../results.js';
-import { measuredOf } from '../results.js';
+import type { GpuFigures, Measured, NetworkResult } from '../results.js';
+import { isWrong, measuredOf } from '../results.js';
 
 /** A table that text and Markdown are made of. */
 export interface Table {
@@ -12,6 +12,8 @@ export interface Table {
 
 /** In a cell for which there is no figure. */
 export const NOTHING = '–';
+/** In place of how much faster somebody computed something else. */
+export const WRONG_OUTPUTS = 'wrong';
 
 export function right(title: string): Column {
   return { title, align: 'right' };
@@ -27,6 +29,18 @@ export function cell(
   return measured === undefined ? NOTHING : text(measured);
 }
 
+/** The text of a cell about what a runtime asked of WebGPU, also where it was too slow to be timed. */
+export function gpuCell(
+  { runtimes }: NetworkResult,
+  runtime: RuntimeName,
+  text: (figures: GpuFigures) => string,
+): string {
+  const result = runtimes.find((each) => each.runtime === runtime);
+  if (result === undefined) return NOTHING;
+  if (!('failure' in result)) return perhaps(result.gpu, text);
+  return perhaps(result.soFar?.gpu, text);
+}
+
 /** The text for a figure that may be missing. */
 export function perhaps<Figure>(
   figure: Figure | undefined,
@@ -36,9 +50,10 @@ export function perhaps<Figure>(
 }
 
 /** `2.31 (2.25–2.40)`: the median and the quartiles. */
-export function ratioWithSpread({ timesNetloom }: Measured): string {
+export function ratioWithSpread(measured: Measured): string {
+  if (isWrong(measured)) return WRONG_OUTPUTS;
   return perhaps(
-    timesNetloom,
+    measured.timesNetloom,
     ({ median, low, high }) => `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`,
   );
 }

@@ -3,7 +3,7 @@ import type { GpuCounts } from '../gpu-counts.js';
 import { RUNTIMES } from '../peers/runtime.js';
 import type { GpuFigures, NetworkResult, Results } from '../results.js';
 import type { Table } from './columns.js';
-import { cell, perhaps, right } from './columns.js';
+import { gpuCell, perhaps, right } from './columns.js';
 
 /** A figure in a column for each runtime. */
 interface Figure {
@@ -12,11 +12,11 @@ interface Figure {
 }
 
 function count(title: string, span: keyof GpuFigures, name: keyof GpuCounts): Figure {
-  return { title, text: (figures) => String(Math.round(figures[span][name])) };
+  return { title, text: (figures) => perhaps(figures[span], (it) => String(Math.round(it[name]))) };
 }
 
 function bytes(title: string, span: keyof GpuFigures, name: keyof GpuCounts): Figure {
-  return { title, text: (figures) => byteSize(figures[span][name]) };
+  return { title, text: (figures) => perhaps(figures[span], (it) => byteSize(it[name])) };
 }
 
 const PER_ANSWER: readonly Figure[] = [
@@ -56,9 +56,7 @@ function figureTable(
     ],
     rows: networks.map((network) => [
       network.name,
-      ...columns.map(({ figure, runtime }) =>
-        cell(network, runtime, ({ gpu }) => perhaps(gpu, figure.text)),
-      ),
+      ...columns.map(({ figure, runtime }) => gpuCell(network, runtime, figure.text)),
     ]),
   };
 }

@@ -1,7 +1,7 @@
 import type { Peer } from '../peers/runtime.js';
 import { peersOf } from '../peers/runtime.js';
 import type { NetworkResult, Results } from '../results.js';
-import { measuredOf, targetOf } from '../results.js';
+import { isWrong, measuredOf, targetOf } from '../results.js';
 import { titleOf } from './report.js';
 
 const LABELS = 150;
@@ -64,8 +64,11 @@ function ratios(
   peers: readonly Peer[],
 ): { readonly peer: Peer; readonly ratio: number }[] {
   return peers.flatMap((peer) => {
-    const ratio = measuredOf(network, peer)?.timesNetloom?.median;
-    return ratio === undefined ? [] : [{ peer, ratio }];
+    const measured = measuredOf(network, peer);
+    const ratio = measured?.timesNetloom?.median;
+    return measured === undefined || ratio === undefined || isWrong(measured)
+      ? []
+      : [{ peer, ratio }];
   });
 }
 

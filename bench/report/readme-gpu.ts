@@ -2,7 +2,7 @@ import { byteSize, duration } from '../../cli/text/units.js';
 import { RUNTIMES } from '../peers/runtime.js';
 import type { Results } from '../results.js';
 import { againstFasterPeer, nameOf } from '../results.js';
-import { cell, markdownTable, perhaps, right } from './columns.js';
+import { cell, gpuCell, markdownTable, perhaps, right } from './columns.js';
 
 /** What the README says of WebGPU: first what holds for any GPU, then times. */
 export function gpuLines(results: Results): string[] {
@@ -34,19 +34,15 @@ export function gpuLines(results: Results): string[] {
         return [
           network.name,
           each((runtime) =>
-            cell(network, runtime, ({ gpu }) =>
-              perhaps(gpu, ({ perAnswer }) => String(Math.round(perAnswer.dispatches))),
+            gpuCell(network, runtime, ({ perAnswer }) =>
+              perhaps(perAnswer, ({ dispatches }) => String(Math.round(dispatches))),
             ),
           ),
           each((runtime) =>
-            cell(network, runtime, ({ gpu }) =>
-              perhaps(gpu, ({ toFirstAnswer }) => String(toFirstAnswer.pipelines)),
-            ),
+            gpuCell(network, runtime, ({ toFirstAnswer }) => String(toFirstAnswer.pipelines)),
           ),
           each((runtime) =>
-            cell(network, runtime, ({ gpu }) =>
-              perhaps(gpu, ({ toFirstAnswer }) => byteSize(toFirstAnswer.shaderBytes)),
-            ),
+            gpuCell(network, runtime, ({ toFirstAnswer }) => byteSize(toFirstAnswer.shaderBytes)),
           ),
           cell(network, 'netloom', (it) => duration(it.coldMilliseconds)),
           perhaps(againstFasterPeer(network, 'cold'), fixed),

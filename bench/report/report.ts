@@ -1,6 +1,6 @@
 import { table } from '../../cli/text/table.js';
 import type { GpuAdapter, Results } from '../results.js';
-import { againstFasterPeer } from '../results.js';
+import { againstFasterPeer, isWrong } from '../results.js';
 import { geometricMean } from '../statistics.js';
 import { markdownTable } from './columns.js';
 import { layerTables } from './layer-tables.js';
@@ -92,9 +92,12 @@ function footLines(results: Results): string[] {
       ? ['tfjs-wasm has no threads in Node and ran on one; in a browser it has']
       : []),
     ...networks.flatMap(({ name, runtimes, analysisFailure }) => [
-      ...runtimes.flatMap((each) =>
-        'failure' in each ? [`${name}: ${each.runtime} ${each.failure}`] : [],
-      ),
+      ...runtimes.flatMap((each) => {
+        if ('failure' in each) return [`${name}: ${each.runtime} ${each.failure}`];
+        return isWrong(each)
+          ? [`${name}: ${each.runtime} gives wrong outputs (Δ), so no ratio`]
+          : [];
+      }),
       ...(analysisFailure === undefined ? [] : [`${name}: kernels not timed, ${analysisFailure}`]),
     ]),
   ];

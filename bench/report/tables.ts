@@ -122,7 +122,7 @@ function start(results: Results): Table {
     ],
     rows: networks.map((network) => [
       network.name,
-      ...runtimes.map((runtime) => cell(network, runtime, (it) => duration(it.coldMilliseconds))),
+      ...runtimes.map((runtime) => coldStart(network, runtime)),
       perhaps(againstFasterPeer(network, 'cold'), (ratio) => ratio.toFixed(1)),
       ...runtimes.map((runtime) =>
         cell(
@@ -136,6 +136,15 @@ function start(results: Results): Table {
         : []),
     ]),
   };
+}
+
+/** A runtime that was too slow to answer may have been ready to. */
+function coldStart(network: NetworkResult, runtime: RuntimeName): string {
+  const result = network.runtimes.find((each) => each.runtime === runtime);
+  if (result !== undefined && 'failure' in result) {
+    return perhaps(result.soFar?.loadMilliseconds, (load) => `${duration(load)} to load`);
+  }
+  return cell(network, runtime, (it) => duration(it.coldMilliseconds));
 }
 
 function memory({ networks }: Results): Table {

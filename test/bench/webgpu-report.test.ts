@@ -51,6 +51,22 @@ const results: Results = {
         measured('tfjs-webgpu', 30, 4),
       ],
     },
+    {
+      name: 'third',
+      measured: { date: '2026-02-01T10:00:00.000Z', load: 0.25 },
+      runtimes: [
+        {
+          runtime: 'netloom',
+          failure: 'did not answer within 20 s',
+          soFar: {
+            loadMilliseconds: 300,
+            gpu: { toFirstAnswer: counts(40, 20), perAnswer: counts(40, 0) },
+          },
+        },
+        { ...measured('ort-web', 50, 6), difference: 0.8 },
+        measured('tfjs-webgpu', 60, 5),
+      ],
+    },
   ],
 };
 
@@ -111,6 +127,36 @@ describe('the report on WebGPU', () => {
     expect(textReport(results).join('\n')).toContain('2.83 times as fast');
     expect(plot(results)).toContain('>tfjs-webgpu</text>');
     expect(textReport(results)).toContain('second: ort-web ran out of memory');
+  });
+
+  it('has the counts of a runtime that was too slow, and how long it took to load', () => {
+    const [, , , , third] = table('What an answer asks of the GPU');
+    expect(third.slice(0, 4)).toEqual(['third', '40', '50', '60']);
+    const title =
+      'Before the first answer: cold start, and what is shipped besides the weights (brotli)';
+    expect(table(title)[4].slice(0, 3)).toEqual(['third', '300 ms to load', '1.2 s']);
+    expect(textReport(results)).toContain('third: netloom did not answer within 20 s');
+  });
+
+  it('gives no ratio to who computes something else, and says so', () => {
+    const wrong: Results = {
+      ...results,
+      networks: [
+        {
+          ...results.networks[0],
+          runtimes: [
+            measured('netloom', 8, 1),
+            { ...measured('ort-web', 12, 0.5), difference: 0.8 },
+            measured('tfjs-webgpu', 16, 2),
+          ],
+        },
+      ],
+    };
+    const text = textReport(wrong).join('\n');
+    expect(text).toContain('first: ort-web gives wrong outputs (Δ), so no ratio');
+    expect(text).toContain('2.00 times as fast');
+    expect(plot(wrong)).toContain('2.00');
+    expect(plot(wrong)).not.toContain('0.50');
   });
 
   it('stands in the README below WebAssembly', () => {

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import type { FirstAnswer, LoadRequest, Turn } from '../../messages.js';
+import type { FirstAnswer, LoadRequest, SoFar, Turn } from '../../messages.js';
 import { projectRoot } from '../../paths.js';
 import type { Target } from '../../peers/runtime.js';
 import { RUNTIMES } from '../../peers/runtime.js';
 import type { PreparedNetwork } from '../../prepare.js';
 import type { GpuAdapter } from '../../results.js';
 import type { Host, Runner } from '../host.js';
-import { ANSWER_SECONDS } from '../host.js';
+import { ANSWER_SECONDS, SOFTWARE_ANSWER_SECONDS } from '../host.js';
 import { findBrowser } from './find-browser.js';
 import { pageScript, pageText, runtimeCode } from './page-code.js';
 import type { PageSession } from './page.js';
@@ -52,7 +52,8 @@ export async function startChromium(target: Target): Promise<Host> {
   page.set('page.js', await pageScript());
   page.set('index.html', pageText(`/onnxruntime/${ONNXRUNTIME_BUILDS[target]}`));
   const args = target === 'webgpu' ? [...FLAGS, ...WEBGPU_FLAGS] : FLAGS;
-  const browser = await chromium.launch({ executablePath, args });
+  const launch = (): Promise<Browser> => chromium.launch({ executablePath, args });
+  let browser = await launch();
   const openPage = async (): Promise<{ context: BrowserContext; tab: Page }> => {
     const context = await browser.newContext();
     const tab = await context.newPage();
@@ -64,6 +65,8 @@ export async function startChromium(target: Target): Promise<Host> {
     await browser.close();
     await server.close();
   };
+  /** What was given up still keeps the browser's GPU process at work. */
+  let isBusy = false;
   let adapter: GpuAdapter | undefined;
   if (target === 'webgpu') {
     const { context, tab } = await openPage();
@@ -86,10 +89,18 @@ export async function startChromium(target: Target): Promise<Host> {
     ...(adapter === undefined ? {} : { adapter }),
     async start(network) {
       await prepareCode(network);
+      if (isBusy) {
+        await browser.close();
+        browser = await launch();
+        isBusy = false;
+      }
       const root = `network-${network.name}`;
       roots.set(root, network.folder);
       const { context, tab } = await openPage();
-      return new PageRunner(context, tab, `/${root}/`);
+      const seconds = adapter?.software === true ? SOFTWARE_ANSWER_SECONDS : ANSWER_SECONDS;
+      return new PageRunner(context, tab, `/${root}/`, seconds, () => {
+        isBusy = true;
+      });
     },
     close,
   };
@@ -115,11 +126,13 @@ class PageRunner implements Runner {
     private readonly context: BrowserContext,
     private readonly tab: Page,
     private readonly base: string,
+    private readonly seconds: number,
+    private readonly giveUp: () => void,
   ) {}
 
   async load(request: Parameters<Runner['load']>[0]): Promise<FirstAnswer> {
     const whole: LoadRequest = { kind: 'load', base: this.base, ...request };
-    const { outputs, ...first } = await inTime(
+    const { outputs, ...first } = await this.inTime(
       this.tab.evaluate(
         (asked) => (globalThis as unknown as PageGlobals).session.load(asked),
         whole,
@@ -131,7 +144,7 @@ class PageRunner implements Runner {
   }
 
   turn(milliseconds: number): Promise<Turn> {
-    return inTime(
+    return this.inTime(
       this.tab.evaluate(
         (budget) => (globalThis as unknown as PageGlobals).session.turn(budget),
         milliseconds,
@@ -139,21 +152,33 @@ class PageRunner implements Runner {
     );
   }
 
+  soFar(): Promise<SoFar> {
+    // A page that is busy itself cannot be asked.
+    const nothing = new Promise<SoFar>((resolve) => {
+      setTimeout(resolve, 2000, {});
+    });
+    return Promise.race([
+      this.tab.evaluate(() => (globalThis as unknown as PageGlobals).session.soFar()),
+      nothing,
+    ]);
+  }
+
   end(): Promise<void> {
     return this.context.close();
   }
-}
 
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  let silent: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    silent = setTimeout(() => {
-      reject(new Error(`it did not answer within ${ANSWER_SECONDS} s`));
-    }, 1000 * ANSWER_SECONDS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(silent);
+  private async inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    let silent: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      silent = setTimeout(() => {
+        this.giveUp();
+        reject(new Error(`did not answer within ${this.seconds} s`));
+      }, 1000 * this.seconds);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(silent);
+    }
   }
 }

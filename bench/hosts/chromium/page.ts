@@ -1,6 +1,6 @@
 /** A page that holds one network in one runtime. The benchmark calls `session` from outside. */
 import { watchGpu } from '../../gpu-counts.js';
-import type { FirstAnswer, LoadRequest, Turn } from '../../messages.js';
+import type { FirstAnswer, LoadRequest, SoFar, Turn } from '../../messages.js';
 import type { LoadNetwork } from '../../peers/runtime.js';
 import { Session } from '../../session.js';
 import { watchWasmMemory } from '../../wasm-memory.js';
@@ -9,6 +9,7 @@ import { watchWasmMemory } from '../../wasm-memory.js';
 export interface PageSession {
   load(request: LoadRequest): Promise<PlainAnswer>;
   turn(milliseconds: number): Promise<Turn>;
+  soFar(): SoFar;
 }
 
 export interface PlainAnswer extends Omit<FirstAnswer, 'outputs'> {
@@ -49,6 +50,7 @@ const page: PageSession = {
     if (session === undefined) throw new Error('a network must be loaded before it runs');
     return session.turn(milliseconds);
   },
+  soFar: () => session?.soFar() ?? {},
 };
 
 Object.assign(globalThis, { session: page });
