@@ -8,18 +8,31 @@ import type { GpuSchedule } from './schedule/gpu/schedule.js';
 import { scheduleGpu } from './schedule/gpu/schedule.js';
 import { mergeSchedules } from './schedule/gpu/merge.js';
 import { scheduleStages } from './schedule/gpu/ordered-stages.js';
+import type { Direction } from './schedule/loops.js';
 import { repeat } from './schedule/loops.js';
+import { streamsWeights, thereAndBack } from './schedule/there-and-back.js';
 import { meetings, work } from './schedule/work.js';
 
 /** The kernel of a node for one core: its stages one after another. */
 export function cpuKernel(placed: PlacedNode): Kernel {
-  const body = placed.stages.flatMap(scheduleStage);
+  const body = placed.stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
   return { name: placed.name, buffers: placed.arguments.map(({ buffer }) => buffer), body };
 }
 
-function scheduleStage(stage: PlacedStage): readonly Statement[] {
-  if ('plan' in stage) return scheduleCpu(stage.placed, stage.plan);
-  return repeat(stage.variable, () => stage.stages.flatMap(scheduleStage));
+function scheduleStage(stage: PlacedStage, direction: Direction): readonly Statement[] {
+  if ('plan' in stage) {
+    const { placed, plan } = stage;
+    return scheduleCpu(placed, plan, streamsWeights(placed, plan) ? direction : 'forwards');
+  }
+  const { variable, stages } = stage;
+  const turn = (inside: Direction): readonly Statement[] =>
+    stages.flatMap((each) => scheduleStage(each, inside));
+  const turnsRound =
+    variable.max > 0 &&
+    stages.some((each) => 'plan' in each && streamsWeights(each.placed, each.plan));
+  return turnsRound
+    ? thereAndBack(variable, turn('forwards'), turn('backwards'))
+    : repeat(variable, () => turn(direction));
 }
 
 /**

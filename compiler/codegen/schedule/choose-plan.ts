@@ -16,6 +16,11 @@ const TILE_ROWS = 4;
 const TILE_VECTORS = 2;
 /** Accumulators of a single row; a matrix-vector product is bound by reading its weights. */
 const ROW_VECTORS = 6;
+/** So many of them are too few: an addition takes four cycles, of which each could begin two. */
+const WAITING_VECTORS = 4;
+/** In vectors: a row that long need not be divided evenly. */
+const LONG_ROW = 64;
+
 /** The plan that should be fastest. */
 export function choosePlan(placed: PlacedCompute): Plan {
   const axes = tileAxes(placed);
@@ -30,7 +35,7 @@ function chooseTile(axes: TileAxes): Pick<Tiling, 'tile' | 'vectors'> {
     case 'stream':
       return { tile: 1, vectors: axes.perLane ? largestDivisor(across, STREAM_VECTORS) : 1 };
     case 'row':
-      return { tile: 1, vectors: largestDivisor(across, ROW_VECTORS) };
+      return { tile: 1, vectors: rowVectors(across) };
     case 'window':
       return { tile: Math.min(TILE_ROWS, axes.tileAxis.max + 1), vectors: 1 };
     case 'product':
@@ -39,6 +44,15 @@ function chooseTile(axes: TileAxes): Pick<Tiling, 'tile' | 'vectors'> {
         vectors: Math.min(TILE_VECTORS, across),
       };
   }
+}
+
+/**
+ * As many as divide the row evenly, unless these are so few that each addition waits for the one before
+ * it, and what is left over behind full tiles of more is little beside them.
+ */
+function rowVectors(across: number): number {
+  const even = largestDivisor(across, ROW_VECTORS);
+  return across < LONG_ROW || even > WAITING_VECTORS ? even : ROW_VECTORS;
 }
 
 /** The largest divisor of `count` that is at most `limit`; 2 when there is none but 1. */

@@ -7,7 +7,7 @@ import { interior } from './interior.js';
 import type { Plan } from './plan.js';
 import { loop, repeat, vectorLoops } from './loops.js';
 import type { PlacedCompute } from './site.js';
-import type { VectorPlace } from './loops.js';
+import type { Direction, VectorPlace } from './loops.js';
 import type { TilePlace } from './tile.js';
 import { emitTile, splitAxes } from './tile.js';
 import { serialAxes } from './tile-axes.js';
@@ -15,9 +15,14 @@ import { edgeRows, windowRows } from './window-rows.js';
 
 /**
  * The schedule for one core: serial loops over the outer axes and over panels of the vectorised
- * axis, in the order that moves less memory, then over rows of the register tile.
+ * axis, in the order that moves less memory, then over rows of the register tile. `direction` is that
+ * of panels which stand outside.
  */
-export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Statement[] {
+export function scheduleCpu(
+  placed: PlacedCompute,
+  plan: Plan,
+  direction: Direction = 'forwards',
+): readonly Statement[] {
   const { inner } = splitAxes(placed.compute);
   const { vectorAxis, tileAxis, order } = plan;
   const serial = serialAxes(placed.compute, plan);
@@ -49,8 +54,11 @@ export function scheduleCpu(placed: PlacedCompute, plan: Plan): readonly Stateme
   const inRow = tileAxis === undefined ? 1 : tileAxis.max + 1;
   const inAll = serial.reduce((count, axis) => count * (axis.max + 1), inRow);
   return order === 'panels-outside'
-    ? vectorLoops(vectorAxis, plan.vectors, (vector) =>
-        withDecodedPanel(placed, vector, inAll, serialLoops(serial, rows(vector))),
+    ? vectorLoops(
+        vectorAxis,
+        plan.vectors,
+        (vector) => withDecodedPanel(placed, vector, inAll, serialLoops(serial, rows(vector))),
+        direction,
       )
     : serialLoops(
         serial,

@@ -1,5 +1,5 @@
 import type { Index, Variable } from '../index-expr.js';
-import { scale, toIndex, variable } from '../index-expr.js';
+import { scale, subtract, toIndex, variable } from '../index-expr.js';
 import type { ForStatement, Statement } from '../loop-ir.js';
 
 /** `count` vectors of four from `start`, of which the last has `lanes` lanes inside the axis. */
@@ -9,6 +9,9 @@ export interface VectorPlace {
   readonly count: number;
   readonly lanes: number;
 }
+
+/** Which end of a loop over panels comes first. */
+export type Direction = 'forwards' | 'backwards';
 
 export function loop(
   v: Variable,
@@ -28,11 +31,15 @@ export function repeat(
   return [loop(v, toIndex(v.min), toIndex(v.max + 1), body(toIndex(v)))];
 }
 
-/** Full register tiles, then the vectors that are left over, then the last partial vector. */
+/**
+ * Full register tiles, from the last to the first where `direction` says so, then the vectors that are
+ * left over, then the last partial vector.
+ */
 export function vectorLoops(
   axis: Variable,
   vectors: number,
   body: (vector: VectorPlace) => readonly Statement[],
+  direction: Direction = 'forwards',
 ): readonly Statement[] {
   const extent = axis.max + 1;
   const whole = Math.floor(extent / 4);
@@ -44,7 +51,9 @@ export function vectorLoops(
   const at = (start: Index, count: number, lanes: number): readonly Statement[] =>
     body({ axis, start, count, lanes });
   if (tiles > 0) {
-    statements.push(...repeat(tile, (index) => at(scale(index, 4 * vectors), vectors, 4)));
+    const start = (index: Index): Index =>
+      scale(direction === 'forwards' ? index : subtract(tiles - 1, index), 4 * vectors);
+    statements.push(...repeat(tile, (index) => at(start(index), vectors, 4)));
   }
   if (leftover > 0) statements.push(...at(toIndex(4 * vectors * tiles), leftover, 4));
   if (partial > 0) statements.push(...at(toIndex(4 * whole), 1, partial));

@@ -30,4 +30,8 @@ export function* lstmRecurrenceCases(): Iterable<OpCase> {
     yield opCase('lstm_recurrence', [gates, weights(4 * width, width)]);
     yield opCase('lstm_recurrence', [gates, operand(4 * width, width)]);
   }
+  // So many weights that every second step reads them backwards: pairs of steps, and one left over.
+  for (const steps of [2, 5]) {
+    yield opCase('lstm_recurrence', [operand(1, steps, 512), weights(512, 128)]);
+  }
 }
