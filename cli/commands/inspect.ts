@@ -38,6 +38,7 @@ export interface InspectOptions extends KernelOptions {
   readonly after?: string;
   readonly changes: boolean;
   readonly kernel?: string;
+  readonly threads: boolean;
   readonly layers: boolean;
   readonly constants: boolean;
   readonly memory: boolean;
@@ -73,6 +74,9 @@ export function inspectCommand(context: Context): Command {
     .addOption(
       new Option('--kernel <name>', 'loops, WAT and WGSL of the kernel of that name or value'),
     )
+    .addOption(
+      new Option('--threads', 'kernels on wasm as compile --threads makes them').default(false),
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -82,6 +86,7 @@ export function inspectCommand(context: Context): Command {
         ['netloom inspect lenet5.net --after fuse-tail --changes', 'what that pass changed'],
         ['netloom inspect lenet5.net --constants --weights-as f16', 'weights in half the bytes'],
         ['netloom inspect lenet5.net --kernel c1', 'the code that computes layer c1'],
+        ['netloom inspect lenet5.net --kernel c1 --threads', 'and how threads share it'],
         [
           'netloom inspect lenet5.net --memory --svg memory.svg',
           'the memory map, also as a picture',
@@ -98,6 +103,7 @@ function inspect(context: Context, file: string, options: InspectOptions): numbe
   const choosePlan = tunedBy(context, options.tuned);
   const inspection = inspectGraph(context, network.graph, {
     ...passOptions(options),
+    threads: options.threads,
     ...(choosePlan && { choosePlan }),
   });
   const kernel =

@@ -1,10 +1,9 @@
-import type { ChoosePlan } from '../../compiler/codegen/schedule/choose-plan.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import type { MemoryReport } from '../../compiler/passes/plan-memory.js';
 import { memoryReport } from '../../compiler/passes/plan-memory.js';
 import type { Context } from '../context.js';
-import type { KernelView } from './kernels.js';
+import type { KernelChoices, KernelView } from './kernels.js';
 import { kernelsOf } from './kernels.js';
 import type { Layer } from './layers.js';
 import { layersOf, totalsOf } from './layers.js';
@@ -32,7 +31,7 @@ export interface Inspection {
 export function inspectGraph(
   { progress }: Context,
   graph: Graph,
-  { choosePlan, ...options }: PassOptions & { readonly choosePlan?: ChoosePlan },
+  { choosePlan, threads, ...options }: PassOptions & KernelChoices,
 ): Inspection {
   progress.step('running the passes');
   const stages = stagesOf(graph, options);
@@ -51,6 +50,6 @@ export function inspectGraph(
     },
     stages,
     memory,
-    kernels: kernelsOf(planned, choosePlan),
+    kernels: kernelsOf(planned, { threads, ...(choosePlan && { choosePlan }) }),
   };
 }

@@ -1,6 +1,7 @@
 import { computingNodes } from '../../compiler/codegen/compile.js';
 import { gpuForm } from '../../compiler/codegen/gpu-form.js';
-import { cpuKernel, gpuKernels } from '../../compiler/codegen/kernels.js';
+import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/kernels.js';
+import type { Kernel } from '../../compiler/codegen/loop-ir.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
 import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
 import { constantsOf, partsIn, placeNode } from '../../compiler/codegen/place.js';
@@ -45,8 +46,17 @@ export interface StoredConstant {
   readonly bytes: number;
 }
 
+/** What else the kernels depend on. */
+export interface KernelChoices {
+  readonly choosePlan?: ChoosePlan;
+  /** Whether several threads may share them on WebAssembly. */
+  readonly threads: boolean;
+}
+
 /** The kernels of a graph that has been through all passes, in the order in which they run. */
-export function kernelsOf(graph: Graph, choosePlan?: ChoosePlan): KernelView[] {
+export function kernelsOf(graph: Graph, { choosePlan, threads }: KernelChoices): KernelView[] {
+  const schedule = (placed: PlacedNode): Kernel =>
+    threads ? threadedKernel(placed) : cpuKernel(placed);
   const constants = constantsOf(graph);
   const nameOf = namesIn(graph);
   return computingNodes(graph).map((node): KernelView => {
@@ -63,11 +73,11 @@ export function kernelsOf(graph: Graph, choosePlan?: ChoosePlan): KernelView[] {
       ...(node.span === undefined ? {} : { span: node.span }),
       constants: placed.arguments.flatMap((argument) => storedConstant(argument) ?? []),
       loops: () => ({
-        wasm: printKernel(cpuKernel(placed)),
+        wasm: printKernel(schedule(placed)),
         webgpu: gpuKernels(onGpu()).map(printKernel),
       }),
       wat: () => {
-        const { kernel, parts } = emitKernel(cpuKernel(placed));
+        const { kernel, parts } = emitKernel(schedule(placed));
         return [kernel, ...parts].map((text) => `${printSexp(text)}\n`).join('\n');
       },
       wgsl: () => {

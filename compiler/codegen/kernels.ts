@@ -10,11 +10,16 @@ import { mergeSchedules } from './schedule/gpu/merge.js';
 import { scheduleStages } from './schedule/gpu/ordered-stages.js';
 import type { Direction } from './schedule/loops.js';
 import { repeat } from './schedule/loops.js';
+import { withParts } from './schedule/outline.js';
 import { streamsWeights, thereAndBack } from './schedule/there-and-back.js';
 import { meetings, work } from './schedule/work.js';
 
 /** The kernel of a node for one core: its stages one after another. */
 export function cpuKernel(placed: PlacedNode): Kernel {
+  return withParts(serialKernel(placed));
+}
+
+function serialKernel(placed: PlacedNode): Kernel {
   const body = placed.stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
   return { name: placed.name, buffers: placed.arguments.map(({ buffer }) => buffer), body };
 }
@@ -41,12 +46,14 @@ function scheduleStage(stage: PlacedStage, direction: Direction): readonly State
  * of `work`.
  */
 export function threadedKernel(placed: PlacedNode, leastWork = LEAST_WORK): Kernel {
-  const kernel = cpuKernel(placed);
+  const kernel = serialKernel(placed);
   const isOrdered =
     placed.stages !== placed.parts || placed.parts.some((part) => part.placed.panel !== undefined);
-  if (!isOrdered) return { ...kernel, body: divideAmongThreads(kernel.body, leastWork) };
-  const body = divideStages(placed, leastWork);
-  return work(kernel.body) < leastWork * meetings(body) ? kernel : { ...kernel, body };
+  const divided = isOrdered
+    ? divideStages(placed, leastWork)
+    : divideAmongThreads(kernel.body, leastWork);
+  const isWorthMeeting = work(kernel.body) >= leastWork * meetings(divided);
+  return withParts(isWorthMeeting ? { ...kernel, body: divided } : kernel);
 }
 
 /**

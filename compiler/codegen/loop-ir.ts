@@ -78,6 +78,11 @@ export type Statement =
       readonly conditions: readonly Condition[];
       readonly body: readonly Statement[];
     }
+  /**
+   * What becomes a function of its own in WebAssembly: it exchanges no registers with what stands
+   * around it, and neither a parallel loop, nor a barrier, nor another part stands in it.
+   */
+  | { readonly kind: 'part'; readonly body: readonly Statement[] }
   /** Gives an integer expression a name, once per execution of the enclosing block. */
   | { readonly kind: 'let'; readonly variable: Variable; readonly value: Index }
   | { readonly kind: 'set'; readonly local: Local; readonly value: Expression }

@@ -13,7 +13,8 @@ import type { Buffer, Condition, Expression, Grid, Kernel, Local, Statement } fr
  *         sum += input[i] * weight[40*id + 4*i ..4]
  *       output[4*id ..4] = sum
  *
- * Ranges leave their end out; threads divide the turns of a `parallel for`. `buffer[address]` is one
+ * Ranges leave their end out. Threads divide the turns of a `parallel for`, `by 8 or more` at a time; a
+ * `part:` is a function of its own in WebAssembly. `buffer[address]` is one
  * f32, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's
  * base. `weight: weights f16` holds another type than the f32 that its loads give. A register's type
  * stands where it is set first; a scalar beside a vector means the same scalar in every lane. Where
@@ -49,11 +50,13 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
   switch (statement.kind) {
     case 'for': {
       const { variable, from, to, body, parallel } = statement;
-      const head = `for ${variable.name} in ${indexText(from)}..${indexText(to)}:`;
-      return [parallel ? `parallel ${head}` : head, ...block(body)];
+      const head = `for ${variable.name} in ${indexText(from)}..${indexText(to)}`;
+      return [`${parallel ? dividedText(head, parallel.least) : head}:`, ...block(body)];
     }
     case 'if':
       return [`if ${conditionsText(statement.conditions)}:`, ...block(statement.body)];
+    case 'part':
+      return ['part:', ...block(statement.body)];
     case 'let':
       return [`let ${variableText(statement.variable)} = ${indexText(statement.value)}`];
     case 'set':
@@ -65,6 +68,10 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
     case 'barrier':
       return ['barrier'];
   }
+}
+
+function dividedText(head: string, least: number): string {
+  return `parallel ${head}${least > 1 ? ` by ${least} or more` : ''}`;
 }
 
 function setText(local: Local, value: Expression, known: Set<string>): string {

@@ -67,7 +67,8 @@ export function walkStatements(
 
 /** The statements inside a statement. */
 export function bodyOf(statement: Statement): readonly Statement[] {
-  return statement.kind === 'for' || statement.kind === 'if' ? statement.body : [];
+  const { kind } = statement;
+  return kind === 'for' || kind === 'if' || kind === 'part' ? statement.body : [];
 }
 
 /** The expressions that a statement itself evaluates. */
@@ -166,6 +167,8 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
           conditions: conditions(statement.conditions),
           body: mapIndices(statement.body, map),
         };
+      case 'part':
+        return { ...statement, body: mapIndices(statement.body, map) };
       case 'let': {
         const { name, at } = statement.variable;
         const hint = at === undefined ? name : `${name}_of_all`;

@@ -11,11 +11,13 @@ import {
 import type {
   Buffer,
   Expression,
+  ForStatement,
   Kernel,
   Local,
   Statement,
 } from '../../compiler/codegen/loop-ir.js';
 import { printKernel } from '../../compiler/codegen/print-loops.js';
+import { loop } from '../../compiler/codegen/schedule/loops.js';
 
 const input: Buffer = { name: 'input', space: 'arena' };
 const weight: Buffer = { name: 'weight', space: 'weights' };
@@ -156,6 +158,28 @@ parallel id in 0..60 by 64:
   if 0 <= id - 7 < 20 and tile < 9:
     total: f32 = sum.z - (0.1 - f32(id))
     output[8*id ..3] = (total, -(total + -0), max(exp(total), 1e-20), (1 if total > 0 else (1 / (total * 3) if id + 3 < 40 else 2)))
+`,
+  );
+});
+
+it('prints what threads divide, and what is a function of its own', () => {
+  const over = (name: string, turns: number, body: readonly Statement[]): ForStatement =>
+    loop(variable(name, turns), toIndex(0), toIndex(turns), body);
+  const value = { kind: 'number', type: 'f32', value: 1 } as const;
+  const store: Statement = { kind: 'store', buffer: output, address: toIndex(0), value, lanes: 1 };
+  const part: Statement = { kind: 'part', body: [over('x', 7, [store])] };
+  const body = [
+    { ...over('y', 40, [part]), parallel: { least: 5 } },
+    { ...over('once', 1, [store]), parallel: { least: 1 } },
+  ];
+  expect(printKernel({ name: 'shared', buffers: [output], body })).toBe(
+    `kernel shared(output: arena)
+  parallel for y in 0..40 by 5 or more:
+    part:
+      for x in 0..7:
+        output[0] = 1
+  parallel for once in 0..1:
+    output[0] = 1
 `,
   );
 });

@@ -198,6 +198,9 @@ class Run {
     switch (statement.kind) {
       case 'barrier':
         return expect.fail(`${this.kernel}: a barrier that not all may come to`);
+      case 'part':
+        this.block(statement.body);
+        return;
       case 'let':
         this.bind(statement.variable, this.integer(statement.value));
         return;

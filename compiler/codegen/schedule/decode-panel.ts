@@ -65,6 +65,7 @@ function mapExpressions(
     switch (statement.kind) {
       case 'for':
       case 'if':
+      case 'part':
         return { ...statement, body: mapExpressions(statement.body, map) };
       case 'set':
       case 'store':

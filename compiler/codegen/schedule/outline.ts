@@ -1,4 +1,4 @@
-import type { ForStatement, Statement } from '../loop-ir.js';
+import type { ForStatement, Kernel, Statement } from '../loop-ir.js';
 import { isParallel } from '../rewrite-loops.js';
 import { independentRuns, registersNeeded } from './independent.js';
 import { work } from './work.js';
@@ -10,15 +10,13 @@ const LONG = 4000;
 /** A fifth of a millisecond: a shorter kernel is done before better code for it is ready. */
 const SHORT = 1_000_000;
 
-/** The parts of a kernel that is long enough to have any; see `outline`. */
-export function partsOf(
-  kernel: readonly Statement[],
-): ReadonlyMap<Statement, readonly Statement[]> {
-  return work(kernel) < SHORT ? new Map() : outline(kernel);
+/** A kernel with its parts marked, if it is long enough to have any; see `outline`. */
+export function withParts(kernel: Kernel): Kernel {
+  return work(kernel.body) < SHORT ? kernel : { ...kernel, body: outline(kernel.body) };
 }
 
 /**
- * The parts of a kernel that become functions of their own, each by its first statement.
+ * Marks the parts of a kernel that become functions of their own.
  *
  * An engine compiles a function twice, first quickly and then, when it has turned out to be hot, well,
  * while the first version is at work. The better one is used from the next call on: what is called once
@@ -29,23 +27,20 @@ export function partsOf(
  * A part is a run of statements that exchanges no registers with others. It is the innermost loop that
  * takes long, because that is what kernels have in common, or what stands beside one.
  */
-export function outline(
-  kernel: readonly Statement[],
-): ReadonlyMap<Statement, readonly Statement[]> {
-  const parts = new Map<Statement, readonly Statement[]>();
-  const divide = (statements: readonly Statement[], isRepeated: boolean): void => {
+export function outline(kernel: readonly Statement[]): Statement[] {
+  const mark = (statements: readonly Statement[], isRepeated: boolean): Statement[] => {
     const runs = independentRuns(statements);
-    for (const run of runs) {
-      const body = closedLoop(run)?.body;
-      // Threads divide loops of the kernel itself, never of a part.
-      const isAround =
-        body !== undefined && (isParallel(run) || isWorthLookingInto(body, isRepeated));
-      if (isAround) divide(body, true);
-      else if ((isRepeated || runs.length > 1) && work(run) >= WORTH_A_CALL) parts.set(run[0], run);
-    }
+    return runs.flatMap((run): readonly Statement[] => {
+      const around = closedLoop(run);
+      // Threads divide loops of the kernel itself, never of a part, and meet outside of parts.
+      if (around && (isParallel(run) || isWorthLookingInto(around.body, isRepeated))) {
+        return [{ ...around, body: mark(around.body, true) }];
+      }
+      const isPart = (isRepeated || runs.length > 1) && work(run) >= WORTH_A_CALL;
+      return isPart ? [{ kind: 'part', body: run }] : run;
+    });
   };
-  divide(kernel, false);
-  return parts;
+  return mark(kernel, false);
 }
 
 /** Whether the loop around `body` belongs to the kernel, and parts lie inside. */

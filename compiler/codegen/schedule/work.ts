@@ -32,6 +32,8 @@ function statementWork(statement: Statement): number {
       return turnsOf(statement) * (1 + work(statement.body));
     case 'if':
       return 1 + work(statement.body);
+    case 'part':
+      return work(statement.body);
     case 'set':
     case 'store':
       return expressionsOf(statement).reduce((sum, each) => sum + expressionWork(each), 1);

@@ -1,5 +1,4 @@
 import type { ForStatement, Kernel, Statement } from '../loop-ir.js';
-import { partsOf } from '../schedule/outline.js';
 import { FunctionEmitter, headOf, plusConstant } from './emit.js';
 import type { InstructionSet } from './expressions.js';
 import { getLocal, i32, setLocal } from './instructions.js';
@@ -24,7 +23,6 @@ export function emitKernel(kernel: Kernel, instructions: InstructionSet = 'simd'
 /** Adds what stands in kernels alone: parts that become functions, and what threads do together. */
 class KernelEmitter extends FunctionEmitter {
   readonly parts: Sexp[] = [];
-  private readonly outlined: ReadonlyMap<Statement, readonly Statement[]>;
   /** Divided loops are numbered in the order of the text. */
   private dividedBefore = 0;
 
@@ -33,7 +31,6 @@ class KernelEmitter extends FunctionEmitter {
     instructions: InstructionSet,
   ) {
     super(assignPointers(kernel.body), instructions);
-    this.outlined = partsOf(kernel.body);
   }
 
   startPointers(): Sexp[] {
@@ -43,17 +40,8 @@ class KernelEmitter extends FunctionEmitter {
     });
   }
 
-  override block(statements: readonly Statement[]): Sexp[] {
-    const text: Sexp[] = [];
-    for (let index = 0; index < statements.length;) {
-      const run = this.outlined.get(statements[index]) ?? [];
-      text.push(...(run.length > 0 ? [this.call(run)] : super.block([statements[index]])));
-      index += Math.max(1, run.length);
-    }
-    return text;
-  }
-
   protected override statement(statement: Statement): Sexp[] {
+    if (statement.kind === 'part') return [this.call(statement.body)];
     if (statement.kind === 'barrier') return [barrier()];
     if (statement.kind === 'for' && statement.parallel) {
       return this.dividedLoop(statement, statement.parallel.least);
@@ -90,9 +78,9 @@ class KernelEmitter extends FunctionEmitter {
     ];
   }
 
-  private call(run: readonly Statement[]): Sexp {
+  private call(part: readonly Statement[]): Sexp {
     const emitter = new FunctionEmitter(this.pointers, this.instructions);
-    const body = emitter.block(run);
+    const body = emitter.block(part);
     const names = emitter.namesAround(body);
     const name = `$${this.kernel.name}.part${this.parts.length + 1}`;
     this.parts.push(emitter.asFunction(name, names, body));

@@ -79,8 +79,9 @@ export class FunctionEmitter extends ExpressionEmitter {
         }
         return this.storeThree(statement, value);
       }
+      case 'part':
       case 'barrier':
-        throw new Error('only a kernel waits for threads');
+        throw new Error('only a kernel has parts and waits for threads');
     }
   }
 

@@ -148,6 +148,9 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
         case 'if':
           visit(statement.body, loops, true);
           break;
+        case 'part':
+          visit(statement.body, loops, isConditional);
+          break;
         case 'store':
           visitExpression(statement.value, loops, isConditional);
           visitAccess(statement, loops, isConditional);

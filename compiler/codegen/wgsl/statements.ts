@@ -46,6 +46,8 @@ function printStatement(
       if (statement.arena === true) writer.line('storageBarrier();');
       writer.line('workgroupBarrier();');
       return;
+    case 'part':
+      throw new Error('a kernel for a GPU has no parts');
     case 'let':
       writer.line(
         `${statement.variable.at === undefined ? 'let ' : ''}${variableCode(statement.variable, spelling)} = ${indexCode(statement.value, spelling)};`,

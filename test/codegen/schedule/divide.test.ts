@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../compiler/codegen/compile.js';
 import { variable } from '../../../compiler/codegen/index-expr.js';
-import { cpuKernel } from '../../../compiler/codegen/kernels.js';
 import type { Statement } from '../../../compiler/codegen/loop-ir.js';
-import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
+import { constantsOf, partsIn, placeNode } from '../../../compiler/codegen/place.js';
 import { printKernel } from '../../../compiler/codegen/print-loops.js';
+import { scheduleCpu } from '../../../compiler/codegen/schedule/cpu.js';
 import { divideAmongThreads } from '../../../compiler/codegen/schedule/divide.js';
 import { independentRuns } from '../../../compiler/codegen/schedule/independent.js';
 import type { Attributes } from '../../../compiler/ir/graph.js';
@@ -27,9 +27,11 @@ function loops(
   const graph = runPipeline(opCase(op, operands, attributes).graph);
   const constants = constantsOf(graph);
   const [node] = computingNodes(graph).filter((each) => each.op !== 'relayout');
-  const kernel = cpuKernel(placeNode(node, constants));
-  const body = divideAmongThreads(kernel.body, leastWork);
-  return { before: headsOf(printKernel(kernel)), after: headsOf(printKernel({ ...kernel, body })) };
+  const { stages } = placeNode(node, constants);
+  const serial = stages.flatMap(partsIn).flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
+  const print = (body: readonly Statement[]): string =>
+    headsOf(printKernel({ name: op, buffers: [], body }));
+  return { before: print(serial), after: print(divideAmongThreads(serial, leastWork)) };
 }
 
 /** The lines that say which loops there are, and what they end in. */
@@ -58,7 +60,11 @@ describe('threads divide', () => {
       attributes,
     );
     expect(before).toMatch(/^ {2}for o_tile in 0\.\.3:\n {4}for yx_tile in 0\.\.225:\n/);
-    expect(after).toBe(before.replace('for yx_tile in', 'parallel for yx_tile in'));
+    expect(after).toBe(
+      before
+        .replace('for yx_tile in', 'parallel for yx_tile in')
+        .replace('0..225', '0..225 by 16 or more'),
+    );
   });
 
   it('what is left over beside a loop goes to one of them', () => {
@@ -66,7 +72,7 @@ describe('threads divide', () => {
     const { after } = loops('conv2d', [operand(1, 32, 31, 31), weights(24, 32, 1, 1)], attributes);
     expect(after).toMatchInlineSnapshot(`
       "  for o_tile in 0..3:
-          parallel for yx_tile in 0..240:
+          parallel for yx_tile in 0..240 by 16 or more:
             for k in 0..32:
             output[8*o_tile + 96*yx_tile + 76 ..4]
           parallel for once in 0..1:
@@ -84,7 +90,7 @@ describe('threads divide', () => {
   it('rows of a softmax, but not what is inside a row', () => {
     const { before, after } = loops('softmax', [operand(64, 64)], { axis: -1 }, 0);
     expect(after.match(/parallel/g)).toHaveLength(1);
-    expect(after.replace('parallel ', '')).toBe(before);
+    expect(after).toBe(before.replace('for n in 0..64', 'parallel for n in 0..64 by 22 or more'));
   });
 
   it('nothing that takes no longer than meeting does', () => {

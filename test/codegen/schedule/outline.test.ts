@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toIndex, variable } from '../../../compiler/codegen/index-expr.js';
 import type { Buffer, Expression, Local, Statement } from '../../../compiler/codegen/loop-ir.js';
+import { walkStatements } from '../../../compiler/codegen/rewrite-loops.js';
 import { loop } from '../../../compiler/codegen/schedule/loops.js';
 import { outline } from '../../../compiler/codegen/schedule/outline.js';
 
@@ -25,9 +26,15 @@ function over(name: string, turns: number, body: readonly Statement[]): Statemen
 
 /** The parts as lists of what they consist of: names of loops, and other statements by their kind. */
 function partsOf(kernel: readonly Statement[]): string[] {
-  return [...outline(kernel).values()].map((run) =>
-    run.map((each) => (each.kind === 'for' ? each.variable.name : each.kind)).join(' '),
-  );
+  const parts: string[] = [];
+  walkStatements(outline(kernel), (statement) => {
+    if (statement.kind !== 'part') return;
+    const names = statement.body.map((each) =>
+      each.kind === 'for' ? each.variable.name : each.kind,
+    );
+    parts.push(names.join(' '));
+  });
+  return parts;
 }
 
 describe('a kernel is cut into functions', () => {
