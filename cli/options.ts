@@ -1,3 +1,4 @@
+import { MOST_THREADS } from '../compiler/codegen/wasm/threads.js';
 import type { ElementType } from '../compiler/ir/types.js';
 import { ELEMENT_TYPES } from '../compiler/ir/types.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
@@ -95,6 +96,14 @@ export function positiveInteger(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
     throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  }
+  return value;
+}
+
+export function threadCount(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > MOST_THREADS) {
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_THREADS}.`);
   }
   return value;
 }

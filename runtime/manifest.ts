@@ -65,7 +65,7 @@ export interface WasmRecord extends FileRecord {
   readonly arenaBase: number;
   readonly requires: readonly 'wasm-simd'[];
   /** The same module for engines that have relaxed SIMD, where the bundle has one. */
-  readonly relaxed?: FileRecord;
+  readonly relaxed?: FileRecord & Pick<WasmRecord, 'threads'>;
   /** Present when several threads can run it. */
   readonly threads?: ThreadsRecord;
 }

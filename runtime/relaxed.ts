@@ -1,6 +1,5 @@
 import type { Bundle, Target, TargetLoader } from './load.js';
 import type { Source } from './files.js';
-import { wasmLoader } from './wasm.js';
 
 /**
  * A bundle with two WebAssembly modules that compute the same, up to rounding: one for every engine
@@ -22,19 +21,17 @@ export function hasRelaxedSimd(): boolean {
 }
 
 /** The bundle with the module that this engine runs fastest as its only one. */
-export function chooseModule<Compiled extends Target>(
-  bundle: RelaxedBundle<Compiled>,
-): Bundle<Compiled> {
+export function chooseModule<Chosen extends RelaxedBundle<'wasm'>>(bundle: Chosen): Chosen {
   const { sources } = bundle;
   return hasRelaxedSimd() ? { ...bundle, sources: { ...sources, wasm: sources.relaxed } } : bundle;
 }
 
-/** Loads the module that `chooseModule` chooses. */
-export const relaxedLoader: TargetLoader<'wasm'> = {
+/** `loader`, for the module that `chooseModule` chooses. */
+export const loadChosen = (loader: TargetLoader<'wasm'>): TargetLoader<'wasm'> => ({
   target: 'wasm',
   prepare(manifest, options) {
     const { wasm } = manifest;
     const chosen = hasRelaxedSimd() ? { ...wasm, ...wasm.relaxed } : wasm;
-    return wasmLoader.prepare({ ...manifest, wasm: chosen }, options);
+    return loader.prepare({ ...manifest, wasm: chosen }, options);
   },
-};
+});

@@ -34,6 +34,8 @@ const bundles = [
   'all-relaxed',
   'wasm-threads',
   'all-threads',
+  'wasm-relaxed-threads',
+  'all-relaxed-threads',
 ];
 for (const targets of bundles) {
   texts[targets] = await textOf(targets, 'esm');

@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Command, Option } from 'commander';
-import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { compileNetwork } from '../compile-network.js';
@@ -103,16 +102,7 @@ export function compileCommand(context: Context): Command {
 async function compile(context: Context, file: string, options: CompileOptions): Promise<number> {
   const started = performance.now();
   const { io, progress } = context;
-  if (options.threads) {
-    requireWasmForThreads(options.target);
-    if (options.relaxedSimd) {
-      fail({
-        code: 'threads/relaxed-simd',
-        title: '--threads and --relaxed-simd cannot be combined yet',
-        hint: 'leave out one of the two options',
-      });
-    }
-  }
+  if (options.threads) requireWasmForThreads(options.target);
   requireWasmForTuning(options.target, options);
   const network = readBoundNetwork(context, file, options);
   const targets = targetsOf(options.target);

@@ -17,6 +17,7 @@ import {
   passOptions,
   setOption,
   targetOption,
+  threadCount,
   tunedOption,
   weightsAsOption,
   winogradOption,
@@ -59,7 +60,7 @@ export function runCommand(context: Context): Command {
     .addOption(saveOption())
     .addOption(
       new Option('--threads <n>', 'how many threads run WebAssembly')
-        .argParser(positiveInteger)
+        .argParser(threadCount)
         .default(1),
     )
     .addOption(jsonOption())

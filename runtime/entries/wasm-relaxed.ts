@@ -1,7 +1,8 @@
 import type { LoadOptions, Network } from '../load.js';
 import { loadBundle } from '../load.js';
 import type { RelaxedBundle } from '../relaxed.js';
-import { chooseModule, relaxedLoader } from '../relaxed.js';
+import { chooseModule, loadChosen } from '../relaxed.js';
+import { wasmLoader } from '../wasm.js';
 
 export { NetloomError } from '../errors.js';
 
@@ -10,4 +11,4 @@ declare const NETLOOM: RelaxedBundle<'wasm'>;
 
 /** As `wasm.ts`, for a bundle with a second module for relaxed SIMD. */
 export const load = (options?: LoadOptions): Promise<Network> =>
-  loadBundle(chooseModule(NETLOOM), [relaxedLoader], options);
+  loadBundle(chooseModule(NETLOOM), [loadChosen(wasmLoader)], options);

@@ -17,6 +17,7 @@ const run = (...argv: string[]): Promise<CommandResult> => netloom(argv, { cwd }
 /** What `run --json` promises. */
 interface RunJson {
   target: string;
+  threads: number;
   outputs: Record<
     string,
     { shape: number[]; data: number[]; top: { index: number; label: string; value: number }[] }
@@ -76,6 +77,37 @@ describe('run', () => {
     expect(stdout).toMatch(
       /wasm bundle of [\d.]+ KB and 248 KB of weights; loaded in [\d.]+ [µm]?s, one run takes [\d.]+ [µm]?s/,
     );
+  });
+
+  it('gives the same on several threads, and says how many there are', async () => {
+    const command = ['run', 'lenet5.net', '--input', 'digits/4-b.png'];
+    const [one, three] = await Promise.all(
+      ['1', '3'].map((threads) => run(...command, '--threads', threads, '--json')),
+    );
+    const together = JSON.parse(three.stdout) as RunJson;
+    expect(together).toEqual({ ...(JSON.parse(one.stdout) as RunJson), threads: 3 });
+    expect((await run(...command, '--threads', '3')).stdout).toContain(' with 3 threads');
+  });
+
+  it('stays on one thread where there is too little to divide', async () => {
+    await writeFile(
+      join(cwd, 'small.net'),
+      'network small {\n  input x: tensor(1, 4)\n  output y = relu(x)\n}\n',
+    );
+    const tensors = [{ name: 'x', shape: [1, 4], read: () => Float32Array.of(1, -2, 3, -4) }];
+    await writeFile(join(cwd, 'x.safetensors'), Buffer.concat([...writeSafetensors(tensors)]));
+    const command = ['run', 'small.net', '--input', 'x=x.safetensors', '--threads', '2', '--json'];
+    const { stdout, stderr } = await run(...command);
+    expect(stderr).toBe('');
+    const { threads, outputs } = JSON.parse(stdout) as RunJson;
+    expect(threads).toBe(1);
+    expect(outputs.y.data).toEqual([1, 0, 3, 0]);
+  });
+
+  it.each(['0', '17', 'abc', '1.5', ''])('refuses %j threads before anything else', async (n) => {
+    const { code, stderr } = await run('run', 'missing.net', '--threads', n);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`argument '${n}' is invalid. It must be a whole number from 1 to 16.`);
   });
 
   it('takes arrays and tensors, already preprocessed', async () => {
@@ -178,6 +210,17 @@ describe('inspect', () => {
     // 5, then 5 + 1, then 6 + 4·2, then 14 + 2, then 16 + 4·4.
     expect(named('c3')?.receptiveField.size).toEqual([14, 14]);
     expect(named('c5')?.receptiveField.size).toEqual([32, 32]);
+  });
+
+  it('shows how threads share a kernel', async () => {
+    const loops = async (...options: string[]): Promise<string> => {
+      const { stdout } = await run('inspect', 'lenet5.net', '--kernel', 'c3', ...options);
+      return stdout.slice(0, stdout.indexOf('loops for WebGPU'));
+    };
+    expect(await loops()).not.toContain('parallel');
+    const shared = await loops('--threads');
+    expect(shared).toMatch(/^ +parallel for \w+ in 0\.\.\d+(?: by \d+ or more)?:$/m);
+    expect(shared).toContain('(call $claim ');
   });
 
   it('shows everything without weights', async () => {

@@ -20,12 +20,17 @@ const digit = twentyDigits().input.data.slice(0, 784);
 const graph = lenet5();
 const { scores: expected } = interpret(graph, { digit: { shape: [1, 1, 28, 28], data: digit } });
 
-async function compiled(targets: ('wasm' | 'webgpu')[], relaxedSimd: boolean): Promise<Program> {
-  return compileGraph(runPipeline(graph), { targets, relaxedSimd });
+async function compiled(
+  targets: ('wasm' | 'webgpu')[],
+  relaxedSimd: boolean,
+  threads = false,
+): Promise<Program> {
+  return compileGraph(runPipeline(graph), { targets, relaxedSimd, threads });
 }
 
 const program = await compiled(['wasm'], true);
 const files = bundleFiles(program);
+const threadedFiles = bundleFiles(await compiled(['wasm'], true, true));
 
 /** Runs the bundle beside it once, and says which module was instantiated. */
 const SCRIPT = `
@@ -36,29 +41,35 @@ WebAssembly.instantiate = (bytes, imports) => {
   modules.push(bytes.length);
   return instantiate(bytes, imports);
 };
-const network = await load({ target: 'wasm' });
+const threads = Number(globalThis.process?.env.THREADS ?? 1);
+const network = await load({ target: 'wasm', ...(threads > 1 && { threads }) });
 const { scores } = await network.run({ digit: Float32Array.from(${JSON.stringify([...digit])}) });
-export const report = { modules, scores: [...scores] };
+export const report = { modules, scores: [...scores], threads: network.threads ?? 1 };
+network.dispose();
 `;
 
 interface Report {
   readonly modules: readonly number[];
   readonly scores: readonly number[];
+  readonly threads: number;
 }
 
-function expectRun({ modules, scores }: Report, module: string): void {
-  expect(modules).toEqual([files.get(module)?.length]);
+function expectRun({ modules, scores }: Report, module: string, bundle = files): void {
+  expect(modules).toEqual([bundle.get(module)?.length]);
   const data = Float32Array.from(scores);
   expectClose({ shape: [1, 10], data }, expected, module);
 }
 
-function runNode(folder: string, ...flags: string[]): Report {
+function runNode(folder: string, flag: string, threads = 1): Report {
   const script = pathToFileURL(join(folder, 'run.js')).href;
   const code = `import(${JSON.stringify(script)}).then(({ report }) => console.log(JSON.stringify(report)))`;
-  return JSON.parse(execFileSync(process.execPath, [...flags, '-e', code]).toString()) as Report;
+  const env = { ...process.env, THREADS: `${threads}` };
+  return JSON.parse(
+    execFileSync(process.execPath, [flag, '-e', code], { env }).toString(),
+  ) as Report;
 }
 
-async function written(): Promise<string> {
+async function written(files: ReadonlyMap<string, Uint8Array>): Promise<string> {
   const folder = await temporaryFolder();
   for (const [name, bytes] of files) await writeFile(join(folder, name), bytes);
   await writeFile(join(folder, 'run.js'), SCRIPT);
@@ -67,11 +78,26 @@ async function written(): Promise<string> {
 }
 
 test('an engine with relaxed SIMD gets the module that uses it', async () => {
-  expectRun(runNode(await written(), '--experimental-wasm-relaxed-simd'), 'lenet5.relaxed.wasm');
+  expectRun(
+    runNode(await written(files), '--experimental-wasm-relaxed-simd'),
+    'lenet5.relaxed.wasm',
+  );
 });
 
 test('an engine without it gets the module for all', async () => {
-  expectRun(runNode(await written(), '--no-experimental-wasm-relaxed-simd'), 'lenet5.wasm');
+  expectRun(runNode(await written(files), '--no-experimental-wasm-relaxed-simd'), 'lenet5.wasm');
+});
+
+test.each([
+  ['--experimental-wasm-relaxed-simd', 'lenet5.relaxed.wasm'],
+  ['--no-experimental-wasm-relaxed-simd', 'lenet5.wasm'],
+])('threads share the module that fits: %s', async (flag, module) => {
+  const folder = await written(threadedFiles);
+  for (const threads of [1, 2]) {
+    const report = runNode(folder, flag, threads);
+    expect(report.threads).toBe(threads);
+    expectRun(report, module, threadedFiles);
+  }
 });
 
 describeBrowser('a bundle with relaxed SIMD in a browser', (open) => {

@@ -5,7 +5,8 @@ import type {
   WasmRecord,
   WebGpuRecord,
 } from '../../../runtime/manifest.js';
-import type { Program, WasmProgram, WebGpuProgram } from '../program.js';
+import type { Program, ThreadedWasm, WasmProgram, WebGpuProgram } from '../program.js';
+import { sharedFlagOffset } from '../wasm/threads.js';
 import { netloomVersion } from './runtime-text.generated.js';
 import { linesOf } from './share-lines.js';
 
@@ -44,17 +45,25 @@ export function describeProgram(program: Program, files: FileRecords): Manifest 
 }
 
 function describeWasm(
-  { arenaBase, threads }: WasmProgram,
+  { arenaBase, threads, relaxed }: WasmProgram,
   file: FileRecord,
-  relaxed: FileRecord | undefined,
+  relaxedFile: FileRecord | undefined,
 ): WasmRecord {
   return {
     ...file,
     arenaBase,
     requires: ['wasm-simd'],
-    ...(relaxed && { relaxed }),
+    ...(relaxed && relaxedFile && { relaxed: { ...relaxedFile, ...flagged(threads, relaxed) } }),
     ...(threads && { threads }),
   };
+}
+
+/** The flag may lie elsewhere in the other module. */
+function flagged(
+  threads: ThreadedWasm | undefined,
+  binary: Uint8Array,
+): Pick<WasmRecord, 'threads'> {
+  return threads ? { threads: { ...threads, sharedFlag: sharedFlagOffset(binary) } } : {};
 }
 
 function describeWebGpu(program: Program, webgpu: WebGpuProgram, file: FileRecord): WebGpuRecord {

@@ -122,8 +122,7 @@ function moduleEnd(
 function runtimeOf({ wasm, webgpu }: Program): keyof typeof runtimeText {
   if (!wasm) return 'webgpu';
   const targets = webgpu ? 'all' : 'wasm';
-  if (wasm.threads) return `${targets}-threads`;
-  return wasm.relaxed ? `${targets}-relaxed` : targets;
+  return `${targets}${wasm.relaxed ? '-relaxed' : ''}${wasm.threads ? '-threads' : ''}` as const;
 }
 
 function text(file: string, contents: string): BundleChunk {

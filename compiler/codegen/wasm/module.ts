@@ -63,11 +63,12 @@ export function threadedModule(
   kernels: readonly Kernel[],
   calls: readonly Call[],
   bytes: number,
+  instructions: InstructionSet,
 ): { readonly wat: string; readonly pages: number; readonly meeting: number } {
   const loops = Math.max(...kernels.map(({ body }) => dividedLoops(body)), 0);
   const place = meetingPlace(bytes + SLACK_BYTES, loops);
   const pages = pagesOf(place.end);
-  const wat = textOf(name, kernels, 'simd', {
+  const wat = textOf(name, kernels, instructions, {
     start: [sharedMemory(pages), ...threadFunctions(place)],
     callers: (textsOf) => [runFunction(together(calls, textsOf))],
   });

@@ -34,7 +34,9 @@ export async function emitWasm(
       ...(relaxedSimd && { relaxed: await assemble(textFor('relaxed'), 'relaxed') }),
     };
   }
-  const { wat, pages, meeting } = threadedModule(name, kernels, calls, bytes);
+  const moduleFor = (instructions: InstructionSet): ReturnType<typeof threadedModule> =>
+    threadedModule(name, kernels, calls, bytes, instructions);
+  const { wat, pages, meeting } = moduleFor('simd');
   const binary = await assemble(wat);
   const divided = calls.filter(({ kernel }) => isParallel(kernel.body)).length;
   const sharedFlag = sharedFlagOffset(binary);
@@ -42,6 +44,7 @@ export async function emitWasm(
     wat,
     binary,
     arenaBase,
+    ...(relaxedSimd && { relaxed: await assemble(moduleFor('relaxed').wat, 'relaxed') }),
     threads: { pages, meeting, sharedFlag, divided, most: MOST_THREADS },
   };
 }
