@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { median } from '../cli/median.js';
 import type { Host, Runner } from './hosts/host.js';
 import type { GpuCounts } from './gpu-counts.js';
 import { nodeHost } from './hosts/node.js';
@@ -13,7 +14,7 @@ import type { LayerAnalysis, Measured, NetworkResult, RuntimeResult } from './re
 import { duration } from '../cli/text/units.js';
 import { shipping } from './shipping.js';
 import type { Outputs, Spread } from './statistics.js';
-import { largestDifference, median, spread } from './statistics.js';
+import { largestDifference, spread } from './statistics.js';
 
 /** Fresh processes or pages per runtime; the last of them goes on to the rounds. */
 const COLD_STARTS = { most: 7, seconds: 8 };

@@ -1,4 +1,5 @@
 import { namesIn } from '../../cli/inspect/names.js';
+import { median } from '../../cli/median.js';
 import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/place.js';
 import type { Program, WasmProgram } from '../../compiler/codegen/program.js';
@@ -7,7 +8,7 @@ import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { BenchmarkNetwork } from '../networks.js';
 import { boundGraph } from '../prepare.js';
 import type { LayerAnalysis } from '../results.js';
-import { median, pseudoRandom } from '../statistics.js';
+import { pseudoRandom } from '../statistics.js';
 import { measureBandwidths } from './bandwidth.js';
 import { measureRoof } from './roof.js';
 import { isWidePointwise, macsOf, multiplicationsOf, trafficOf } from './work.js';

@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
 import { loadInputs } from '../input/inputs.js';
 import { readBoundNetwork } from '../network.js';
+import { median } from '../median.js';
 import type { KernelOptions, NetworkOptions, Target } from '../options.js';
 import {
   inputOption,
@@ -17,7 +18,6 @@ import {
   passOptions,
   setOption,
   targetOption,
-  threadCount,
   tunedOption,
   weightsAsOption,
   winogradOption,
@@ -60,7 +60,7 @@ export function runCommand(context: Context): Command {
     .addOption(saveOption())
     .addOption(
       new Option('--threads <n>', 'how many threads run WebAssembly')
-        .argParser(threadCount)
+        .argParser(positiveInteger)
         .default(1),
     )
     .addOption(jsonOption())
@@ -147,7 +147,7 @@ async function medianTime(work: () => Promise<unknown>): Promise<number> {
     await work();
     times.push(performance.now() - started);
   } while (times.length < MOST_RUNS && performance.now() < end);
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  return median(times);
 }
 
 function footer({ network, files, loadMilliseconds }: RunningBundle, milliseconds: number): string {

@@ -1,3 +1,5 @@
+import { median } from '../median.js';
+
 /** Until caches and branch predictors have seen the kernel. */
 const WARM_UP_MS = 2;
 const WARM_UP_RUNS = 2;
@@ -48,8 +50,4 @@ export function race(contenders: readonly (() => void)[], now: () => number): nu
     if (racing.length === 1 && contenders.length > 1) break;
   }
   return samples.map(median);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { geometricMean, largestDifference, median } from '../../bench/statistics.js';
+import { geometricMean, largestDifference } from '../../bench/statistics.js';
 
 describe('statistics', () => {
-  it('takes the middle, or the mean of the middle two', () => {
-    expect(median([9, 1, 5])).toBe(5);
-    expect(median([9, 1, 5, 6])).toBe(5.5);
-    expect(() => median([])).toThrow(RangeError);
-  });
-
   it('averages ratios so that 2 and 1/2 give 1', () => {
     expect(geometricMean([2, 0.5])).toBeCloseTo(1);
   });
