@@ -13,6 +13,7 @@ await build({
   entryPoints: [
     'bench/bench.ts',
     'bench/kernels.ts',
+    'bench/tilings.ts',
     'bench/write-reports.ts',
     'bench/hosts/node-worker.ts',
   ],
