@@ -5,6 +5,8 @@ import { opDefinition } from '../../compiler/ir/ops/index.js';
 import type { WinogradAttributes } from '../../compiler/ir/ops/shared/winograd.js';
 import { winogradProducts } from '../../compiler/ir/ops/shared/winograd.js';
 import { winogradForm } from '../../compiler/ir/ops/winograd_conv2d.js';
+import type { WinogradConvTranspose2dAttributes } from '../../compiler/ir/ops/winograd_conv_transpose2d.js';
+import { transposedProducts } from '../../compiler/ir/ops/winograd_conv_transpose2d.js';
 
 /** The op that a kernel is made of, without what rides in its tail. */
 export function rootOf({ region, ...node }: Node): Omit<Node, 'region'> {
@@ -22,13 +24,19 @@ export function macsOf(node: Node): number {
 /** As `macsOf`, but what is really multiplied: a Winograd convolution has fewer. */
 export function multiplicationsOf(node: Node): number {
   const { op, inputs, outputs, attributes } = rootOf(node);
-  if (op !== 'winograd_conv2d') return macsOf(node);
-  const form = {
-    inputs: inputs.map(({ type }) => type),
-    output: outputs[0].type,
-    attributes: attributes as WinogradAttributes,
-  };
-  return winogradProducts(winogradForm(form));
+  const types = { inputs: inputs.map(({ type }) => type), output: outputs[0].type };
+  if (op === 'winograd_conv2d') {
+    return winogradProducts(
+      winogradForm({ ...types, attributes: attributes as WinogradAttributes }),
+    );
+  }
+  if (op === 'winograd_conv_transpose2d') {
+    return transposedProducts({
+      ...types,
+      attributes: attributes as WinogradConvTranspose2dAttributes,
+    });
+  }
+  return macsOf(node);
 }
 
 /** Bytes that a kernel has to read and write when it touches everything once, its workspace aside. */

@@ -26,6 +26,7 @@ import { exportSoftmax } from './ops/softmax.js';
 import { exportTranspose } from './ops/transpose.js';
 import { exportUpsampleNearest } from './ops/upsample_nearest.js';
 import { exportWinogradConv2d } from './ops/winograd_conv2d.js';
+import { exportWinogradConvTranspose2d } from './ops/winograd_conv_transpose2d.js';
 
 /** How each op is said in ONNX. An op without an entry does not compile. */
 export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
@@ -68,4 +69,5 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   transpose: exportTranspose,
   upsample_nearest: exportUpsampleNearest,
   winograd_conv2d: exportWinogradConv2d,
+  winograd_conv_transpose2d: exportWinogradConvTranspose2d,
 };

@@ -5,7 +5,13 @@ import { elementCount } from '../ir/types.js';
 
 /** An op with a weight as its second operand that is multiplied with the first and summed. */
 export type WeightedOp =
-  'conv2d' | 'conv_transpose2d' | 'depthwise_conv2d' | 'linear' | 'matmul' | 'winograd_conv2d';
+  | 'conv2d'
+  | 'conv_transpose2d'
+  | 'depthwise_conv2d'
+  | 'linear'
+  | 'matmul'
+  | 'winograd_conv2d'
+  | 'winograd_conv_transpose2d';
 
 /**
  * The output channel that an element of the weight contributes to, by the element's index in row-major
@@ -18,10 +24,13 @@ export function outputChannels(
 ): (element: number) => number {
   const perOutput = elementCount(shape.slice(1));
   if (isOp(node, 'matmul')) return (element) => element % shape[1];
-  if (!isOp(node, 'conv_transpose2d')) return (element) => Math.floor(element / perOutput);
+  const isTransposed = isOp(node, 'conv_transpose2d');
+  if (!isTransposed && !isOp(node, 'winograd_conv_transpose2d')) {
+    return (element) => Math.floor(element / perOutput);
+  }
   const [inputs, outputsPerGroup, ...kernel] = shape;
   const taps = elementCount(kernel);
-  const inputsPerGroup = inputs / node.attributes.groups;
+  const inputsPerGroup = isTransposed ? inputs / node.attributes.groups : inputs;
   return (element) => {
     const group = Math.floor(element / (inputsPerGroup * perOutput));
     return group * outputsPerGroup + (Math.floor(element / taps) % outputsPerGroup);

@@ -28,14 +28,19 @@ export function quantizeWeights(graph: Graph, weightsAs: ElementType): Graph {
 
 /** Linear layers are products by now. */
 type Layer =
-  NodeOf<'conv2d'> | NodeOf<'conv_transpose2d'> | NodeOf<'matmul'> | NodeOf<'winograd_conv2d'>;
+  | NodeOf<'conv2d'>
+  | NodeOf<'conv_transpose2d'>
+  | NodeOf<'matmul'>
+  | NodeOf<'winograd_conv2d'>
+  | NodeOf<'winograd_conv_transpose2d'>;
 
 function isLayer(node: Node): node is Layer {
   return (
     isOp(node, 'conv2d') ||
     isOp(node, 'conv_transpose2d') ||
     isOp(node, 'matmul') ||
-    isOp(node, 'winograd_conv2d')
+    isOp(node, 'winograd_conv2d') ||
+    isOp(node, 'winograd_conv_transpose2d')
   );
 }
 

@@ -1,8 +1,9 @@
 import type { Graph } from '../ir/graph.js';
-import type { NodeOf } from '../ir/rewrite.js';
+import { picturePhases } from '../ir/ops/winograd_conv_transpose2d.js';
+import type { NodeOf, Replacement } from '../ir/rewrite.js';
 import { isOp, makeNode, replaceBy, rewriteNodes } from '../ir/rewrite.js';
 import type { WinogradLimit } from './winograd-choice.js';
-import { chooseWinograd } from './winograd-choice.js';
+import { chooseForPhases, chooseWinograd } from './winograd-choice.js';
 
 /**
  * A convolution of stride 1 with enough channels takes a half to a fifth of the multiplications as
@@ -12,19 +13,47 @@ import { chooseWinograd } from './winograd-choice.js';
 export function toWinograd(graph: Graph, limit: WinogradLimit): Graph {
   if (limit === 'off') return graph;
   return rewriteNodes(graph, (node) => {
-    if (!isOp(node, 'conv2d') || !hasForm(node)) return undefined;
-    const [{ type: input }, { type: weight }] = node.inputs;
-    const [result] = node.outputs;
-    const choice = chooseWinograd(
-      { channels: input.shape[1], taps: weight.shape.slice(2), output: result.type.shape },
-      limit,
-    );
-    if (choice === undefined) return undefined;
-    const attributes = { pads: node.attributes.pads, ...choice };
-    return replaceBy(makeNode('winograd_conv2d', node.inputs, attributes, result));
+    if (isOp(node, 'conv2d')) return convolution(node, limit);
+    if (isOp(node, 'conv_transpose2d')) return transposedConvolution(node, limit);
+    return undefined;
   });
 }
 
-function hasForm({ attributes: { strides, dilations, groups } }: NodeOf<'conv2d'>): boolean {
-  return groups === 1 && [...strides, ...dilations].every((step) => step === 1);
+function convolution(node: NodeOf<'conv2d'>, limit: 2 | 4): Replacement | undefined {
+  const { strides, dilations, groups, pads } = node.attributes;
+  if (groups > 1 || [...strides, ...dilations].some((step) => step > 1)) return undefined;
+  const [{ type: input }, { type: weight }] = node.inputs;
+  const [result] = node.outputs;
+  const choice = chooseWinograd(
+    { channels: input.shape[1], taps: weight.shape.slice(2), output: result.type.shape },
+    limit,
+  );
+  if (choice === undefined) return undefined;
+  return replaceBy(makeNode('winograd_conv2d', node.inputs, { pads, ...choice }, result));
+}
+
+/** Its phases are convolutions of stride 1. */
+function transposedConvolution(
+  node: NodeOf<'conv_transpose2d'>,
+  limit: 2 | 4,
+): Replacement | undefined {
+  const { strides, dilations, groups, pads, output_padding } = node.attributes;
+  if (groups > 1 || dilations.some((step) => step > 1)) return undefined;
+  const inputs = node.inputs.map(({ type }) => type);
+  const [result] = node.outputs;
+  const { shape } = result.type;
+  const phases = picturePhases({ inputs, output: result.type, attributes: { strides, pads } });
+  // Phases that begin further inside are of kernels that are mostly taken off.
+  if (phases.some((axes) => Math.max(axes.row.source.offset, axes.column.source.offset) > 0)) {
+    return undefined;
+  }
+  const tasks = phases.map(({ row, column }) => ({
+    channels: inputs[0].shape[1],
+    taps: [row.taps, column.taps],
+    output: [shape[0], shape[1], row.outputs, column.outputs],
+  }));
+  const choice = chooseForPhases(tasks, limit);
+  if (choice === undefined) return undefined;
+  const attributes = { strides, pads, output_padding, ...choice };
+  return replaceBy(makeNode('winograd_conv_transpose2d', node.inputs, attributes, result));
 }

@@ -27,8 +27,7 @@ export function chooseWinograd(
   task: WinogradTask,
   limit: Exclude<WinogradLimit, 'off'>,
 ): WinogradChoice | undefined {
-  const { channels, output } = task;
-  if (output[1] % WINOGRAD_PANEL !== 0 || channels % 4 !== 0) return undefined;
+  if (!hasWholeVectors(task)) return undefined;
   let best: WinogradChoice | undefined;
   let least = directCost(task);
   for (const form of candidates(task, limit)) {
@@ -39,18 +38,64 @@ export function chooseWinograd(
   return best;
 }
 
-function* candidates(task: WinogradTask, limit: number): Generator<WinogradForm> {
-  const { taps, output } = task;
-  if (elementCount(taps) === 1) return;
-  const [rows, columns] = taps.map((r) => (r === 1 ? [1] : [4, 2].filter((m) => m <= limit)));
-  for (const tile of rows.flatMap((row) => columns.map((column) => [row, column]))) {
-    const whole = { ...task, tile, strips: 1, blocks: 1 };
-    const { points, tileRows } = winogradGeometry(whole);
-    const most = Math.min(...points) > 1 ? MOST_POINTS.together : MOST_POINTS.alone;
-    if (Math.max(...points) > most) continue;
-    for (const strips of divisors(tileRows)) yield { ...whole, strips };
-    for (const blocks of divisors(output[1] / WINOGRAD_PANEL)) yield { ...whole, blocks };
+/**
+ * The same for several convolutions that together are one op: their tiles have the same m, and are
+ * taken in as many strips and blocks. Those with one tap are convolved as they are.
+ */
+export function chooseForPhases(
+  phases: readonly WinogradTask[],
+  limit: Exclude<WinogradLimit, 'off'>,
+): { readonly tile: number; readonly strips: number; readonly blocks: number } | undefined {
+  const tiled = phases.filter(({ taps }) => elementCount(taps) > 1);
+  const [first] = tiled;
+  if (first === undefined || !hasWholeVectors(first)) return undefined;
+  let best: ReturnType<typeof chooseForPhases>;
+  let least = sum(tiled.map(directCost));
+  for (const m of [4, 2].filter((each) => each <= limit)) {
+    const choices = [...inParts(first, tileOf(first, m))];
+    for (const { strips, blocks } of choices) {
+      const forms = tiled.map((task) => ({ ...task, tile: tileOf(task, m), strips, blocks }));
+      if (!forms.every(isPossible)) continue;
+      const cost = sum(forms.map(winogradCost));
+      if (cost < least) [best, least] = [{ tile: m, strips, blocks }, cost];
+    }
   }
+  return best;
+}
+
+function tileOf({ taps }: WinogradTask, m: number): number[] {
+  return taps.map((r) => (r === 1 ? 1 : m));
+}
+
+function sum(costs: readonly number[]): number {
+  return costs.reduce((total, cost) => total + cost, 0);
+}
+
+/** Whole register tiles of outputs, and whole vectors of inputs. */
+function hasWholeVectors({ channels, output }: WinogradTask): boolean {
+  return output[1] % WINOGRAD_PANEL === 0 && channels % 4 === 0;
+}
+
+function* candidates(task: WinogradTask, limit: number): Generator<WinogradForm> {
+  if (elementCount(task.taps) === 1) return;
+  const [rows, columns] = task.taps.map((r) => (r === 1 ? [1] : [4, 2].filter((m) => m <= limit)));
+  for (const tile of rows.flatMap((row) => columns.map((column) => [row, column]))) {
+    yield* [...inParts(task, tile)].filter(isPossible);
+  }
+}
+
+/** In strips or in blocks. */
+function* inParts(task: WinogradTask, tile: readonly number[]): Generator<WinogradForm> {
+  const whole = { ...task, tile, strips: 1, blocks: 1 };
+  for (const strips of divisors(winogradGeometry(whole).tileRows)) yield { ...whole, strips };
+  for (const blocks of divisors(task.output[1] / WINOGRAD_PANEL)) yield { ...whole, blocks };
+}
+
+/** Whether there are points enough, and strips of whole tiles. */
+function isPossible(form: WinogradForm): boolean {
+  const { points, stripRows } = winogradGeometry(form);
+  const most = Math.min(...points) > 1 ? MOST_POINTS.together : MOST_POINTS.alone;
+  return Math.max(...points) <= most && Number.isInteger(stripRows);
 }
 
 function divisors(count: number): number[] {

@@ -11,7 +11,14 @@ import { describeWebGpu } from '../support/webgpu.js';
 import { WgslRunner } from '../support/wgsl-runner.js';
 
 const TYPES = ['f16', 'int8'] as const;
-const OPS = ['conv2d', 'winograd_conv2d', 'conv_transpose2d', 'linear', 'matmul'] as const;
+const OPS = [
+  'conv2d',
+  'winograd_conv2d',
+  'conv_transpose2d',
+  'winograd_conv_transpose2d',
+  'linear',
+  'matmul',
+] as const;
 
 interface NarrowCase {
   readonly name: string;

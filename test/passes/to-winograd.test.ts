@@ -96,3 +96,39 @@ describe('to-winograd', () => {
     expect(after('off', {})).not.toContain('winograd');
   });
 });
+
+/** A transposed convolution that makes the picture twice as large. */
+function transposed(channels: number, outputs: number, size: number, kernel: number): string {
+  const more = 4 - kernel;
+  const doubled = 2 * size;
+  return `input %x : f32[1,${channels},${size},${size}]
+     %w = constant @"w" : f32[${channels},${outputs},${kernel},${kernel}]
+     %y = conv_transpose2d(%x, %w) {dilations = [1, 1], groups = 1, output_padding = [${more}, ${more}], pads = [1, 1, 1, 1], strides = [2, 2]} : f32[1,${outputs},${doubled},${doubled}]
+     output "y" = %y`;
+}
+
+describe('to-winograd of transposed convolutions', () => {
+  test('means the same afterwards', () => {
+    const text = rewritten((graph) => toWinograd(graph, 4), transposed(16, 16, 16, 4));
+    expect(text).toContain('winograd_conv_transpose2d(%x, %w)');
+  });
+
+  test.each([
+    ['4×4', 128, 64, 16, 4],
+    ['3×3, of whose phases one has a single tap', 128, 64, 64, 3],
+  ])('%s', (_, channels, outputs, size, kernel) => {
+    const after = printGraph(toWinograd(graphOf(transposed(channels, outputs, size, kernel)), 4));
+    expect(after).toContain('tile = 4}');
+  });
+
+  test.each([
+    ['outputs that are no whole panels', 64, 3, 32, 4],
+    ['phases of one tap', 64, 64, 32, 2],
+  ])('not with %s', (_, channels, outputs, size, kernel) => {
+    const text = transposed(channels, outputs, size, kernel).replace(
+      /output_padding = \[2, 2\], pads = \[1, 1, 1, 1\]/,
+      'output_padding = [0, 0], pads = [0, 0, 0, 0]',
+    );
+    expect(printGraph(toWinograd(graphOf(text), 4))).not.toContain('winograd');
+  });
+});

@@ -1,7 +1,7 @@
 import type { OpName } from '../../compiler/ir/ops/index.js';
 import type { OpCase } from './op-cases/case.js';
 import { convolutionCases, depthwiseCases } from './op-cases/convolution.js';
-import { winogradCases } from './op-cases/winograd.js';
+import { winogradCases, winogradTransposedCases } from './op-cases/winograd.js';
 import { binaryCases, unaryCases } from './op-cases/elementwise.js';
 import { convTransposeCases } from './op-cases/transposed-convolution.js';
 import { linearCases, matmulCases } from './op-cases/matrix.js';
@@ -30,6 +30,7 @@ const FAMILIES = [
   convolutionCases,
   depthwiseCases,
   winogradCases,
+  winogradTransposedCases,
   convTransposeCases,
   linearCases,
   matmulCases,

@@ -16,6 +16,7 @@ import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './pooling.js';
 import { softmax } from './softmax.js';
 import { upsampleNearest } from './upsample_nearest.js';
 import { winogradConv2d } from './winograd_conv2d.js';
+import { winogradConvTranspose2d } from './winograd_conv_transpose2d.js';
 
 /** Every op with a kernel: constants are data, and `hoist-lstm-input` takes every lstm apart. */
 export type ComputingOp = Exclude<OpName, 'constant' | 'lstm'>;
@@ -59,6 +60,7 @@ const LOWERINGS = {
   transpose,
   upsample_nearest: upsampleNearest,
   winograd_conv2d: winogradConv2d,
+  winograd_conv_transpose2d: winogradConvTranspose2d,
 } satisfies { readonly [Name in ComputingOp]: Lowering<AttributesOf<Name>> };
 
 /** The lowering of `op`, its attribute type erased as in `opDefinition`. */

@@ -36,7 +36,9 @@ function inputAlong(place: WinogradPlace, axis: Axis): Compute {
 /** Bᵀ d along the columns of the picture. */
 function inputColumns(place: WinogradPlace): Compute {
   const { n, r } = place.stripAxes();
-  const x = variable('x', place.correlation.input[3]);
+  // What lies further right is in no tile.
+  const columns = place.paddedColumns() + place.correlation.offset[1];
+  const x = variable('x', Math.min(place.correlation.input[3], columns));
   const i = variable('i', place.form.channels);
   const point = place.point('row');
   const taps = place.matrices.row.input.map((_, tap) =>
@@ -69,7 +71,7 @@ function transformedInput(
 function inputBorder(place: WinogradPlace): Compute[] {
   const width = place.correlation.input[3];
   const left = -place.correlation.offset[1];
-  const columns = place.form.tile[1] * place.geometry.tileColumns + place.form.taps[1] - 1;
+  const columns = place.paddedColumns();
   const { n, r } = place.stripAxes();
   const i = variable('i', place.form.channels);
   const point = place.point('row');

@@ -1,7 +1,7 @@
 import type { WinogradMatrices } from '../../ir/ops/shared/toom-cook.js';
 import { winogradMatrices } from '../../ir/ops/shared/toom-cook.js';
 import type { WinogradForm, WinogradTensor } from '../../ir/ops/shared/winograd.js';
-import { winogradGeometry, winogradWorkspace } from '../../ir/ops/shared/winograd.js';
+import { winogradGeometry } from '../../ir/ops/shared/winograd.js';
 import type { Shape } from '../../ir/types.js';
 import type { Scalar } from '../compute.js';
 import { number, read } from '../compute.js';
@@ -22,8 +22,8 @@ export interface Correlation {
   readonly bias: ((o: Index) => Scalar) | undefined;
   /** Where output (y, x) goes in the picture. */
   position(y: Index, x: Index): readonly Index[];
-  /** The operand that is the first tensor of the workspace. */
-  readonly firstTensor: number;
+  /** A tensor of the workspace as what a stage fills, and as the operand that another reads. */
+  tensor(name: WinogradTensor): { readonly target: string; readonly operand: number };
 }
 
 export type Axis = 'row' | 'column';
@@ -33,7 +33,6 @@ export class WinogradPlace {
   readonly form: WinogradForm;
   readonly geometry;
   readonly matrices: Readonly<Record<Axis, WinogradMatrices>>;
-  private readonly tensors: readonly string[];
   /** The loops around, and the place of what is worked on in them. */
   readonly image: Variable;
   readonly strip: Variable;
@@ -43,7 +42,6 @@ export class WinogradPlace {
     const { form } = correlation;
     this.form = form;
     this.geometry = winogradGeometry(form);
-    this.tensors = winogradWorkspace(form).map(({ name }) => name);
     const [row, column] = form.tile.map((m, axis) => winogradMatrices(m, form.taps[axis]));
     this.matrices = { row, column };
     this.image = variable('image', form.output[0] / this.geometry.images);
@@ -81,6 +79,11 @@ export class WinogradPlace {
     return add(scale(c, this.form.tile[1]), tap + this.correlation.offset[1]);
   }
 
+  /** All that tiles read of a row. */
+  paddedColumns(): number {
+    return this.form.tile[1] * this.geometry.tileColumns + this.form.taps[1] - 1;
+  }
+
   outputChannel(o: IndexLike): Index {
     return add(scale(outer(this.block), this.geometry.blockOutputs), o);
   }
@@ -102,11 +105,11 @@ export class WinogradPlace {
   }
 
   from(tensor: WinogradTensor, index: readonly IndexLike[]): Scalar {
-    const operand = this.correlation.firstTensor + this.tensors.indexOf(tensor);
-    return read(operand, index.map(toIndex));
+    return read(this.correlation.tensor(tensor).operand, index.map(toIndex));
   }
 
-  fill(target: WinogradTensor, output: readonly IndexLike[]) {
+  fill(tensor: WinogradTensor, output: readonly IndexLike[]) {
+    const { target } = this.correlation.tensor(tensor);
     return { target, output: output.map(toIndex), reductions: [], steps: [] };
   }
 }

@@ -1,4 +1,5 @@
 import type { WinogradAttributes } from '../../ir/ops/shared/winograd.js';
+import { winogradWorkspace } from '../../ir/ops/shared/winograd.js';
 import { winogradForm } from '../../ir/ops/winograd_conv2d.js';
 import { read } from '../compute.js';
 import { conv2d, convolutionName } from './conv2d.js';
@@ -13,16 +14,20 @@ import { winogradStages } from './winograd-stages.js';
 export const winogradConv2d: LoopLowering<WinogradAttributes> = {
   kind: 'loops',
   compute: (node) => conv2d.compute?.(asConvolution(node)) ?? [],
-  stages: (node) =>
-    winogradStages({
-      form: winogradForm(node),
-      input: node.inputs[0].shape,
-      offset: node.attributes.pads.slice(0, 2).map((pad) => -pad),
+  stages(node) {
+    const { inputs, attributes } = node;
+    const form = winogradForm(node);
+    const tensors = winogradWorkspace(form).map(({ name }) => name);
+    return winogradStages({
+      form,
+      input: inputs[0].shape,
+      offset: attributes.pads.slice(0, 2).map((pad) => -pad),
       weight: (o, i, ky, kx) => read(1, [o, i, ky, kx]),
-      bias: node.inputs.length < 3 ? undefined : (o) => read(2, [o]),
+      bias: inputs.length < 3 ? undefined : (o) => read(2, [o]),
       position: (y, x) => [y, x],
-      firstTensor: node.inputs.length,
-    }),
+      tensor: (name) => ({ target: name, operand: inputs.length + tensors.indexOf(name) }),
+    });
+  },
   variant: (node) => `f${node.attributes.tile.join('x')}_${convolutionName(asConvolution(node))}`,
 };
 

@@ -38,6 +38,7 @@ import { tanh } from './tanh.js';
 import { transpose } from './transpose.js';
 import { upsampleNearest } from './upsample_nearest.js';
 import { winogradConv2d } from './winograd_conv2d.js';
+import { winogradConvTranspose2d } from './winograd_conv_transpose2d.js';
 
 /** Every op by name. Adding an op means adding its file and its line here. */
 export const OPS = {
@@ -80,6 +81,7 @@ export const OPS = {
   transpose,
   upsample_nearest: upsampleNearest,
   winograd_conv2d: winogradConv2d,
+  winograd_conv_transpose2d: winogradConvTranspose2d,
 };
 
 export type OpName = keyof typeof OPS;

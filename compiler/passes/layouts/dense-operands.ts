@@ -55,6 +55,7 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   transpose: none,
   upsample_nearest: none,
   winograd_conv2d: none,
+  winograd_conv_transpose2d: none,
 };
 
 /**

@@ -89,3 +89,39 @@ function* otherKernels(): Iterable<OpCase> {
     yield conv([1, 4, 9, 10], 8, { kernel, tile, pads: [1, 2, 2, 1] });
   }
 }
+
+/** Phases of equal and of different forms, of one tap, and that overhang the picture. */
+export function* winogradTransposedCases(): Iterable<OpCase> {
+  const conv = (
+    x: number[],
+    outputs: number,
+    kernel: readonly number[],
+    form: object = {},
+    bias = true,
+  ): OpCase => {
+    const most = 1 / Math.sqrt(kernel[0] * kernel[1] * x[1]);
+    const weight = { ...weights(x[1], outputs, ...kernel), range: { from: -most, to: most } };
+    return opCase(
+      'winograd_conv_transpose2d',
+      [operand(...x), weight, ...(bias ? [weights(outputs)] : [])],
+      {
+        strides: [2, 2],
+        pads: [1, 1, 1, 1],
+        output_padding: [0, 0],
+        tile: 4,
+        strips: 1,
+        blocks: 1,
+        ...form,
+      },
+    );
+  };
+  for (const tile of [2, 4]) {
+    yield conv([1, 4, 8, 8], 8, [4, 4], { tile });
+    yield conv([2, 4, 5, 6], 16, [4, 4], { tile, pads: [1, 0, 0, 1] }, false);
+    yield conv([1, 4, 6, 5], 8, [3, 3], { tile, output_padding: [1, 1] });
+    yield conv([1, 4, 4, 7], 16, [3, 3], { tile, pads: [0, 0, 0, 0], blocks: 2 });
+  }
+  yield conv([1, 4, 8, 5], 8, [4, 4], { strips: 2 });
+  yield conv([1, 4, 5, 4], 8, [5, 2], { strides: [1, 2], pads: [2, 0, 2, 0] });
+  yield conv([1, 4, 7, 6], 8, [5, 5], { strides: [2, 3], pads: [2, 1, 1, 2] });
+}
