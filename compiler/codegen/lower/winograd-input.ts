@@ -58,11 +58,12 @@ function transformedInput(
   point: Variable,
   taps: readonly Scalar[],
 ) {
-  const named = taps.map((value, tap) => ({ name: `tap${tap}`, value }));
+  const { label } = place.correlation;
+  const named = taps.map((value, tap) => ({ name: `${label}_tap${tap}`, value }));
   const { steps, values } = transformByRows(
     place.matrices[axis].input,
     named.map(({ name }) => result(name)),
-    point.name,
+    `${label}_${point.name}`,
   );
   return { steps: [...named, ...steps], value: choice(point, values) };
 }

@@ -13,6 +13,11 @@ import { add, rangeOf, scale, toIndex, variable } from '../index-expr.js';
  * x + kx + offset) times weight(o, i, ky, kx); what lies outside of the picture is zero.
  */
 export interface Correlation {
+  /**
+   * Begins the names of what is read from the picture. Of several correlations in one kernel they differ:
+   * a tap that never lies inside is a number in one, and a vector in another.
+   */
+  readonly label: string;
   readonly form: WinogradForm;
   /** [N, C, H, W] of operand 0. */
   readonly input: Shape;

@@ -19,6 +19,7 @@ export const winogradConv2d: LoopLowering<WinogradAttributes> = {
     const form = winogradForm(node);
     const tensors = winogradWorkspace(form).map(({ name }) => name);
     return winogradStages({
+      label: 'input',
       form,
       input: inputs[0].shape,
       offset: attributes.pads.slice(0, 2).map((pad) => -pad),

@@ -39,6 +39,7 @@ function stages(node: LoweringInput<WinogradConvTranspose2dAttributes>): Stage[]
       const tap = (axis: typeof row, j: Index): Index =>
         add(axis.tap.start, scale(j, -axis.tap.step));
       return winogradStages({
+        label: `input_${row.first}_${column.first}`,
         form,
         input: inputs[0].shape,
         offset: [row.source.offset, column.source.offset],

@@ -124,4 +124,6 @@ export function* winogradTransposedCases(): Iterable<OpCase> {
   yield conv([1, 4, 8, 5], 8, [4, 4], { strips: 2 });
   yield conv([1, 4, 5, 4], 8, [5, 2], { strides: [1, 2], pads: [2, 0, 2, 0] });
   yield conv([1, 4, 7, 6], 8, [5, 5], { strides: [2, 3], pads: [2, 1, 1, 2] });
+  // Phases of one form, in which other taps lie outside of the picture.
+  yield conv([1, 4, 1, 1], 8, [2, 4], { tile: 2, pads: [0, 1, 0, 0] }, false);
 }
