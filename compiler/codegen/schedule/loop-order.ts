@@ -70,9 +70,10 @@ function panelsFirst(
 ): boolean {
   const turns = serial.reduce((count, axis) => count * (axis.max + 1), 1);
   const panels = Math.ceil((vectorAxis.max + 1) / (4 * vectors));
-  const stored = { bytes: storedBytes(placed.output), uses: () => true };
-  const operands = [...operandsRead(placed), stored].map(({ bytes, uses }) => ({
+  const stored: OperandRead = { bytes: storedBytes(placed.output), uses: () => true };
+  const operands = [...operandsRead(placed), stored].map(({ bytes, uses, decodedBytes = 0 }) => ({
     bytes,
+    decodedBytes,
     usesPanels: uses(vectorAxis),
     usesSerial: serial.some(uses),
   }));
@@ -80,10 +81,11 @@ function panelsFirst(
   const picture = operands.filter(({ usesSerial }) => usesSerial);
   let rowsFirstBytes = 0;
   let panelsFirstBytes = 0;
-  for (const { bytes, usesPanels, usesSerial } of operands) {
+  for (const { bytes, decodedBytes, usesPanels, usesSerial } of operands) {
     if (usesPanels && !usesSerial) {
-      rowsFirstBytes += bytes * turns * readingAgain(sumOf(weights));
-      panelsFirstBytes += bytes;
+      // A decoded panel is written and read, each time anew.
+      rowsFirstBytes += turns * (bytes * readingAgain(sumOf(weights)) + 2 * decodedBytes);
+      panelsFirstBytes += bytes + 2 * decodedBytes;
     } else if (usesPanels) {
       // A panel is a part of every line, and the rest of the line has left the cache by its turn.
       rowsFirstBytes += bytes;
@@ -153,6 +155,8 @@ function bytesOfRows(placed: PlacedCompute, tileAxis: Variable): number {
 
 interface OperandRead {
   readonly bytes: number;
+  /** What narrow weights take once they are decoded. */
+  readonly decodedBytes?: number;
   /** Whether what is read depends on an axis. */
   readonly uses: (axis: Variable) => boolean;
 }
@@ -162,9 +166,14 @@ function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
     const reads = readsOf(compute).filter((read) => read.operand === operand);
     if (site.kind === 'literal' || reads.length === 0) return [];
     const touched = reads.reduce((sum, { index }) => sum + bytesAt(site, index), 0);
+    const bytes = Math.min(storedBytes(site), touched);
+    const { element = 'f32' } = site.buffer;
     return [
       {
-        bytes: Math.min(storedBytes(site), touched),
+        bytes,
+        ...(element !== 'f32' && {
+          decodedBytes: (bytes * ELEMENT_BYTES.f32) / ELEMENT_BYTES[element],
+        }),
         uses: (axis) => reads.some(({ index }) => index.some((at) => dependsOn(at, axis))),
       },
     ];

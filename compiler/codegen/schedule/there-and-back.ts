@@ -1,5 +1,13 @@
 import type { Variable } from '../index-expr.js';
-import { add, dependsOn, scale, substitute, toIndex, variable } from '../index-expr.js';
+import {
+  add,
+  dependsOn,
+  scale,
+  substitute,
+  toIndex,
+  variable,
+  variablesOf,
+} from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
 import { mapIndices } from '../rewrite-loops.js';
 import { loop } from './loops.js';
@@ -19,9 +27,12 @@ export function streamsWeights(
   { vectorAxis, tileAxis }: Plan,
 ): boolean {
   if (vectorAxis === undefined || tileAxis !== undefined) return false;
+  const own = new Set([...compute.axes, ...compute.reductions.flatMap(({ axes }) => axes)]);
   const streamed = new Set(
     readsOf(compute)
       .filter(({ index }) => index.some((coordinate) => dependsOn(coordinate, vectorAxis)))
+      // What depends on the loop around is something else in each turn.
+      .filter(({ index }) => index.every((at) => [...variablesOf(at)].every((v) => own.has(v))))
       .map(({ operand }) => operands[operand])
       .filter((site) => site.kind === 'constant'),
   );

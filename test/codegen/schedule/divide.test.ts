@@ -24,7 +24,7 @@ function loops(
   attributes: Attributes,
   leastWork?: number,
 ): { before: string; after: string } {
-  const graph = runPipeline(opCase(op, operands, attributes).graph);
+  const graph = runPipeline(opCase(op, operands, attributes).graph, { winograd: 'off' });
   const constants = constantsOf(graph);
   const [node] = computingNodes(graph).filter((each) => each.op !== 'relayout');
   const { stages } = placeNode(node, constants);

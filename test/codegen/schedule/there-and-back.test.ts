@@ -4,12 +4,17 @@ import { cpuKernel } from '../../../compiler/codegen/kernels.js';
 import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
 import { printKernel } from '../../../compiler/codegen/print-loops.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import type { OpCase } from '../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';
 
-/** The loops of a recurrence of `width` units, without those that change layouts. */
+/** The loops of a recurrence of `width` units. */
 function loops(batch: number, steps: number, width: number): string {
   const gates = operand(batch, steps, 4 * width);
-  const { graph } = opCase('lstm_recurrence', [gates, weights(4 * width, width)]);
+  return loopsOf(opCase('lstm_recurrence', [gates, weights(4 * width, width)]));
+}
+
+/** The loops of a case's kernel, without those that change layouts. */
+function loopsOf({ graph }: OpCase): string {
   const planned = runPipeline(graph);
   const nodes = computingNodes(planned).filter(({ op }) => op !== 'relayout');
   return nodes.map((node) => printKernel(cpuKernel(placeNode(node, constantsOf(planned))))).join();
@@ -40,6 +45,14 @@ describe('a loop whose turns read the same weights', () => {
     const text = loops(1, 6, 64);
     expect(text).toContain('for t in 0..6:');
     expect(text).not.toContain('-');
+  });
+
+  it('is none where each turn reads weights of its own', () => {
+    const attributes = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
+    const operands = [operand(1, 160, 14, 14), weights(160, 160, 3, 3)];
+    const text = loopsOf(opCase('conv2d', operands, attributes));
+    expect(text).toMatch(/for block in 0\.\.\d+:/);
+    expect(text).not.toContain('block_pair');
   });
 
   it('reads them in one order where several rows share each', () => {
