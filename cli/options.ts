@@ -21,13 +21,8 @@ export interface KernelOptions {
   readonly tuned?: string;
 }
 
-/** GPU kernels convolve directly, and need no workspace then. */
-export function passOptions(
-  { weightsAs, winograd }: KernelOptions,
-  targets: readonly Target[] = ['wasm'],
-): PassOptions {
-  const limit = winograd === '2' ? 2 : winograd === '4' ? 4 : 'off';
-  return { weightsAs, winograd: targets.includes('wasm') ? limit : 'off' };
+export function passOptions({ weightsAs, winograd }: KernelOptions): PassOptions {
+  return { weightsAs, winograd: winograd === '2' ? 2 : winograd === '4' ? 4 : 'off' };
 }
 
 export const weightsOption = (): Option =>
@@ -47,7 +42,7 @@ export const weightsAsOption = (): Option =>
 export const winogradOption = (): Option =>
   new Option(
     '--winograd <tile>',
-    'largest tile of Winograd convolutions on wasm; a larger one is faster and rounds more',
+    'largest tile of Winograd convolutions; a larger one is faster and rounds more',
   )
     .choices(['off', '2', '4'])
     .default('4');

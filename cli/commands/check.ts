@@ -108,7 +108,7 @@ async function checkTarget(context: Context, file: string, options: CheckOptions
   const all = compareWithReference(
     context,
     graph,
-    { target, ...passOptions(options, [target]), ...(choosePlan && { choosePlan }) },
+    { target, ...passOptions(options), ...(choosePlan && { choosePlan }) },
     inputs,
   );
   for await (const comparison of all) {

@@ -106,7 +106,7 @@ async function compile(context: Context, file: string, options: CompileOptions):
   requireWasmForTuning(options.target, options);
   const network = readBoundNetwork(context, file, options);
   const targets = targetsOf(options.target);
-  const passes = passOptions(options, targets);
+  const passes = passOptions(options);
   const tuning = await tuningFor(context, network.graph, passes, options);
   const program = await compileNetwork(context, network.graph, targets, {
     ...passes,

@@ -90,7 +90,7 @@ async function run(context: Context, file: string, options: RunOptions): Promise
   for (const text of notes) note(context, text);
   const targets = [options.target];
   const program = await compileNetwork(context, graph, targets, {
-    ...passOptions(options, targets),
+    ...passOptions(options),
     ...(choosePlan && { choosePlan }),
     threads: options.threads > 1,
   });

@@ -3,18 +3,26 @@ import { workspaceOf } from '../ir/memory/workspace.js';
 import { packArena } from '../passes/plan-memory.js';
 import type { Compute, Stage } from './compute.js';
 import { isRepeated } from './compute.js';
+import type { Range } from './index-expr.js';
+import { rangeOf } from './index-expr.js';
 import { lowerNode } from './lower/region.js';
 import { countOf } from './schedule/joint-axis.js';
+import { readsOf } from './schedule/site.js';
 
 /**
  * What a GPU multiplies between the end of a dispatch and the start of the next that waits for it: a
  * microsecond or two.
  */
 const DISPATCH_COST = 2 ** 21;
+/**
+ * What it multiplies while an element goes to memory or comes from there. GPUs that reach a third of
+ * their peak multiply two to seven times in the time of a byte; none was at hand to measure it.
+ */
+const ELEMENT_COST = 12;
 
 /**
  * A planned graph as a GPU runs it, with a memory plan of its own. What is computed in stages on one
- * core goes through a workspace on a GPU only where that takes less arithmetic, and then at once
+ * core goes through a workspace on a GPU only where that takes less arithmetic and memory traffic, and then at once
  * instead of in strips or blocks, for which there are caches.
  */
 export function gpuGraph(graph: Graph): Graph {
@@ -48,18 +56,40 @@ function withWholeStages(node: Node): Node {
   return { ...changed, ...(workspace && { workspace }) };
 }
 
-/** Multiplications and additions, and what each dispatch costs beside. */
+/** Multiplications and additions, and what moving tensors and each dispatch cost beside. */
 function cost(stages: readonly Stage[]): number {
   return stages.reduce((sum, stage) => {
     if (isRepeated(stage)) return sum + (stage.variable.max + 1) * cost(stage.stages);
-    return sum + DISPATCH_COST + arithmetic(stage);
+    return sum + DISPATCH_COST + arithmetic(stage) + ELEMENT_COST * elementsMoved(stage);
   }, 0);
 }
 
-function arithmetic({ axes, unrolled = [], reductions, steps }: Compute): number {
+function arithmetic(compute: Compute): number {
+  const { unrolled = [], reductions, steps, axes } = compute;
   const perPoint = reductions.reduce(
     (sum, reduction) => sum + countOf(reduction.axes),
     steps.length + countOf(unrolled),
   );
   return countOf(axes) * perPoint;
+}
+
+/** What is stored, and what is read of every operand, each element once. */
+function elementsMoved(compute: Compute): number {
+  const touched = new Map<number, Range[]>();
+  for (const { operand, index } of readsOf(compute)) {
+    const known = touched.get(operand);
+    const ranges = index.map(rangeOf);
+    touched.set(operand, known === undefined ? ranges : ranges.map((at, k) => hull(at, known[k])));
+  }
+  const read = [...touched.values()].map((ranges) =>
+    ranges.reduce((count, { min, max }) => count * (max - min + 1), 1),
+  );
+  return read.reduce(
+    (sum, count) => sum + count,
+    countOf(compute.axes) * countOf(compute.unrolled ?? []),
+  );
+}
+
+function hull(a: Range, b: Range): Range {
+  return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }

@@ -14,8 +14,8 @@ const GEOMETRY = { strides: [1, 1], dilations: [1, 1] };
 export const winogradConv2d: OpDefinition<WinogradAttributes> = {
   name: 'winograd_conv2d',
   summary:
-    'A convolution of stride 1 that one core computes as F(m, r) of Winograd along rows and columns, ' +
-    'tile by tile: Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A, with m + r − 1 multiplications per axis and channel ' +
+    'A convolution of stride 1 that is computed as F(m, r) of Winograd along rows and columns, tile ' +
+    'by tile: Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A, with m + r − 1 multiplications per axis and channel ' +
     'for m outputs of a kernel of r taps instead of m·r (Lavin and Gray 2016, "Fast Algorithms for ' +
     'Convolutional Neural Networks"). An axis with one tap is left alone. Input [N,C,H,W], weight ' +
     '[O,C,kh,kw], bias [O]. Passes make it from conv2d.',

@@ -8,14 +8,16 @@ import { WgslRunner } from '../../support/wgsl-runner.js';
 
 const PADDED = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
 
-/** A layer of 64 channels, which is worth its transforms, and of 16, which is not. */
-const large = opCase('conv2d', [operand(1, 64, 27, 26), weights(64, 64, 3, 3)], PADDED);
+/** A large picture is worth its transforms; a small one is not, nor many weights for a small one. */
+const large = opCase('conv2d', [operand(1, 64, 54, 51), weights(64, 64, 3, 3)], PADDED);
 const small = opCase('conv2d', [operand(1, 16, 12, 12), weights(16, 16, 3, 3)], PADDED);
+const deep = opCase('conv2d', [operand(1, 256, 7, 7), weights(256, 256, 3, 3)], PADDED);
 
 describe('Winograd convolutions for a GPU', () => {
   it.each([
     ['large', large, 6],
     ['small', small, 1],
+    ['deep', deep, 1],
   ])('a %s layer takes as many dispatches as pay', async (_, { graph }, dispatches) => {
     const planned = runPipeline(graph);
     const { name } = planned.nodes.find(({ op }) => op === 'winograd_conv2d')?.outputs[0] ?? {};
