@@ -5,8 +5,8 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
 import { loadInputs } from '../input/inputs.js';
-import { readBoundNetwork } from '../network.js';
 import { median } from '../median.js';
+import { readBoundNetwork } from '../network.js';
 import type { KernelOptions, NetworkOptions, Target } from '../options.js';
 import {
   inputOption,
@@ -18,6 +18,7 @@ import {
   passOptions,
   setOption,
   targetOption,
+  threadCount,
   tunedOption,
   weightsAsOption,
   winogradOption,
@@ -60,7 +61,7 @@ export function runCommand(context: Context): Command {
     .addOption(saveOption())
     .addOption(
       new Option('--threads <n>', 'how many threads run WebAssembly')
-        .argParser(positiveInteger)
+        .argParser(threadCount)
         .default(1),
     )
     .addOption(jsonOption())
