@@ -22,7 +22,7 @@ export interface SampledKernel {
   readonly tiled: (tiling: Tiling) => PlacedNode;
 }
 
-/** The kernels of the sample, with or without Winograd's method; those that no network has any more are left out. */
+/** The kernels of the sample, with or without Winograd's method, that networks still have. */
 export function* sampledKernels(): Generator<SampledKernel> {
   for (const network of benchmarkNetworks()) {
     const names = SAMPLE[network.name] ?? [];

@@ -22,10 +22,10 @@ const flags = [
 ];
 
 /**
- * `describe` for tests in a real headless browser, one for the whole file. Without one they are
- * skipped with a warning that cannot be overlooked, and fail on CI.
+ * `describe` for tests that need a browser. Without one they are skipped with a warning that cannot be
+ * overlooked, and fail on CI.
  */
-export function describeBrowser(name: string, body: (open: () => Promise<Page>) => void): void {
+export function describeWithBrowser(name: string, body: (executablePath: string) => void): void {
   const executablePath = findBrowser();
   if (executablePath === undefined || !existsSync(executablePath)) {
     const looked = executablePath ?? BROWSER_PLACES.join(', ');
@@ -33,6 +33,13 @@ export function describeBrowser(name: string, body: (open: () => Promise<Page>) 
     return;
   }
   describe(name, () => {
+    body(executablePath);
+  });
+}
+
+/** The same with one headless browser for the whole file, of which a test opens pages. */
+export function describeBrowser(name: string, body: (open: () => Promise<Page>) => void): void {
+  describeWithBrowser(name, (executablePath) => {
     let browser: Browser;
     const contexts: BrowserContext[] = [];
     beforeAll(async () => {

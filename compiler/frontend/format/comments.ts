@@ -7,7 +7,7 @@ export interface Comment {
   readonly blankBefore: boolean;
 }
 
-/** What a comment can be attached to: anything that is printed on lines of its own. */
+/** What a comment can be attached to: whatever is printed on lines of its own. */
 export type Anchor = object;
 
 /** Anything with children on lines of their own: a body, a list, the steps of a pipeline. */
