@@ -3,9 +3,8 @@ import { workspaceOf } from '../ir/memory/workspace.js';
 import { packArena } from '../passes/plan-memory.js';
 import type { Compute, Stage } from './compute.js';
 import { isRepeated } from './compute.js';
-import type { Range } from './index-expr.js';
-import { rangeOf } from './index-expr.js';
 import { lowerNode } from './lower/region.js';
+import { elementsTouched } from './schedule/elements-touched.js';
 import { countOf } from './schedule/joint-axis.js';
 import { readsOf } from './schedule/site.js';
 
@@ -75,21 +74,10 @@ function arithmetic(compute: Compute): number {
 
 /** What is stored, and what is read of every operand, each element once. */
 function elementsMoved(compute: Compute): number {
-  const touched = new Map<number, Range[]>();
-  for (const { operand, index } of readsOf(compute)) {
-    const known = touched.get(operand);
-    const ranges = index.map(rangeOf);
-    touched.set(operand, known === undefined ? ranges : ranges.map((at, k) => hull(at, known[k])));
-  }
-  const read = [...touched.values()].map((ranges) =>
-    ranges.reduce((count, { min, max }) => count * (max - min + 1), 1),
-  );
-  return read.reduce(
-    (sum, count) => sum + count,
+  const reads = readsOf(compute);
+  const operands = [...new Set(reads.map(({ operand }) => operand))];
+  return operands.reduce(
+    (sum, operand) => sum + elementsTouched(reads.filter((read) => read.operand === operand)),
     countOf(compute.axes) * countOf(compute.unrolled ?? []),
   );
-}
-
-function hull(a: Range, b: Range): Range {
-  return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }

@@ -1,9 +1,10 @@
 import { ELEMENT_BYTES } from '../../ir/types.js';
-import type { Index, Variable } from '../index-expr.js';
-import { dependsOn, variablesOf } from '../index-expr.js';
+import type { Variable } from '../index-expr.js';
+import { dependsOn } from '../index-expr.js';
+import { elementsTouched } from './elements-touched.js';
 import { interior } from './interior.js';
 import type { LoopOrder, Tiling } from './plan.js';
-import type { ConstantSite, PlacedCompute, ValueSite } from './site.js';
+import type { PlacedCompute } from './site.js';
 import { readsNarrowWeights, readsOf, storedBytes } from './site.js';
 import type { TileAxes } from './tile-axes.js';
 import { serialAxes } from './tile-axes.js';
@@ -165,9 +166,9 @@ function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
   return operands.flatMap((site, operand): OperandRead[] => {
     const reads = readsOf(compute).filter((read) => read.operand === operand);
     if (site.kind === 'literal' || reads.length === 0) return [];
-    const touched = reads.reduce((sum, { index }) => sum + bytesAt(site, index), 0);
-    const bytes = Math.min(storedBytes(site), touched);
     const { element = 'f32' } = site.buffer;
+    const touched = ELEMENT_BYTES[element] * elementsTouched(reads);
+    const bytes = Math.min(storedBytes(site), touched);
     return [
       {
         bytes,
@@ -178,13 +179,6 @@ function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
       },
     ];
   });
-}
-
-/** The most that a read can touch: with strides, it passes over the rest of the operand. */
-function bytesAt({ buffer }: ValueSite | ConstantSite, index: readonly Index[]): number {
-  const variables = new Set(index.flatMap((coordinate) => [...variablesOf(coordinate)]));
-  const places = [...variables].reduce((count, { min, max }) => count * (max - min + 1), 1);
-  return ELEMENT_BYTES[buffer.element ?? 'f32'] * places;
 }
 
 function bytesOf(placed: PlacedCompute, isMeant: (uses: OperandRead['uses']) => boolean): number {
