@@ -35,7 +35,8 @@ export interface Reduced {
 
 /**
  * Computes `reduction` at all `points` of a register tile together. Bounds of the domain that
- * constrain one reduction axis shorten its loop; any other bound is tested per element.
+ * constrain one reduction axis shorten its loop, those that none of them moves are tested once around
+ * all loops, and any other bound is tested per element.
  */
 export function reduceAt(
   reduction: Reduction,
@@ -45,7 +46,7 @@ export function reduceAt(
   const taps = tapsAt(reduction, points);
   const edge = taps === undefined ? edgeTapsAt(reduction, points) : undefined;
   const decided = taps === undefined ? (edge?.bounds ?? []) : tapBounds(reduction, taps.axis);
-  const { clamped, tested } = splitDomain(reduction, points, decided);
+  const { clamped, whole, tested } = splitDomain(reduction, points, decided);
   const body: Scalar =
     tested.length === 0
       ? reduction.body
@@ -55,16 +56,22 @@ export function reduceAt(
           value: reduction.body,
           otherwise: number(IDENTITY[reduction.combine]),
         };
-  if (points.length > 1 || !isUniform(body, points) || !canVectorize(reduction, body)) {
-    return accumulate(reduction, body, clamped, points, operands, { taps, edge });
+  const everywhere = clamped.length === 0 && whole.length === 0;
+  if (
+    everywhere &&
+    points.length === 1 &&
+    isUniform(body, points) &&
+    canVectorize(reduction, body)
+  ) {
+    return reduceAlongVector(reduction, body, points, operands);
   }
-  return reduceAlongVector(reduction, body, points, operands);
+  return accumulate(reduction, body, { clamped, whole }, points, operands, { taps, edge });
 }
 
 function accumulate(
   reduction: Reduction,
   body: Scalar,
-  clamped: readonly Bound[],
+  { clamped, whole }: Pick<SplitDomain, 'clamped' | 'whole'>,
   points: readonly Point[],
   operands: readonly Site[],
   { taps, edge }: { readonly taps: Taps | undefined; readonly edge: EdgeTaps | undefined },
@@ -113,9 +120,21 @@ function accumulate(
           ),
         );
   return {
-    statements: [...start, ...nest],
+    statements: [...start, ...onlyWhere(whole, reduction, points[0], nest)],
     values: locals.map((local) => ({ kind: 'local', type: local.type, local })),
   };
+}
+
+/** What is computed where the bounds hold, tested once. */
+function onlyWhere(
+  bounds: readonly Bound[],
+  reduction: Reduction,
+  point: Point,
+  body: readonly Statement[],
+): readonly Statement[] {
+  const conditions = openConditions(bounds, frame(reduction, point));
+  if (conditions === 'never') return [];
+  return conditions.length === 0 ? body : [{ kind: 'if', conditions, body }];
 }
 
 /**
@@ -204,17 +223,25 @@ function ceilDivide(value: Index, by: number): Index {
   return divide(add(maximum(0, value), by - 1), by);
 }
 
+interface SplitDomain {
+  /** Linear in exactly one reduction axis, and the same for all points: they shorten its loop. */
+  readonly clamped: Bound[];
+  /** The same in every turn and for all points: they decide whether there is any. */
+  readonly whole: Bound[];
+  readonly tested: Bound[];
+}
+
 /**
- * Which bounds of the domain a loop can take care of: those that are linear in exactly one
- * reduction axis and the same for all points of the tile. Bounds that always hold are dropped, and
- * those that are decided tap by tap.
+ * Which bounds of the domain loops can take care of. Bounds that always hold are dropped, and those
+ * that are decided tap by tap.
  */
 function splitDomain(
   reduction: Reduction,
   points: readonly Point[],
   decided: readonly Bound[],
-): { clamped: Bound[]; tested: Bound[] } {
+): SplitDomain {
   const clamped: Bound[] = [];
+  const whole: Bound[] = [];
   const tested: Bound[] = [];
   for (const bound of reduction.domain) {
     if (decided.includes(bound)) continue;
@@ -232,9 +259,10 @@ function splitDomain(
         (index) =>
           variablesOf(subtract(index, first)).size === 0 && subtract(index, first).constant === 0,
       ) && !variesByLane(bound, points);
-    (linear && shared ? clamped : tested).push(bound);
+    if (shared && moving.length === 0) whole.push(bound);
+    else (linear && shared ? clamped : tested).push(bound);
   }
-  return { clamped, tested };
+  return { clamped, whole, tested };
 }
 
 function variesByLane({ index }: Bound, [{ vectorAxis }]: readonly Point[]): boolean {

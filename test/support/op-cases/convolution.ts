@@ -23,6 +23,8 @@ export function* convolutionCases(): Iterable<OpCase> {
   yield conv([1, 2, 1, 9], [3, 2, 1, 3], { pads: [0, 1, 0, 1] });
   yield conv([1, 2, 9, 1], [3, 2, 3, 1], { pads: [1, 0, 1, 0] });
   yield conv([1, 2, 1, 1], [3, 2, 3, 3], { pads: [1, 1, 1, 1] });
+  yield conv([1, 4, 4, 7], [8, 4, 1, 3], { pads: [1, 2, 2, 0] });
+  yield conv([1, 4, 7, 4], [8, 4, 3, 1], { pads: [2, 1, 0, 2] });
   yield conv([1, 2, 3, 3], [3, 2, 5, 5], { pads: [4, 4, 4, 4] });
   yield conv([1, 3, 11, 11], [4, 3, 11, 11], { strides: [4, 4], pads: [2, 2, 2, 2] });
   for (const pads of [

@@ -60,6 +60,8 @@ function* otherKernels(): Iterable<OpCase> {
   }
   yield conv([2, 4, 6, 7], 16, { kernel: [1, 7], tile: [1, 4], pads: [0, 3, 0, 3], strips: 3 });
   yield conv([2, 4, 9, 5], 16, { kernel: [7, 1], tile: [4, 1], pads: [3, 0, 3, 0], blocks: 2 });
+  yield conv([1, 4, 4, 7], 8, { kernel: [1, 3], tile: [1, 4], pads: [1, 2, 2, 0] }, false);
+  yield conv([1, 4, 7, 4], 8, { kernel: [3, 1], tile: [2, 1], pads: [2, 1, 0, 2] }, false);
   for (const [kernel, tile] of [
     [
       [5, 5],
