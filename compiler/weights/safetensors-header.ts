@@ -163,7 +163,7 @@ function readEntry(
   if (!isCounts(shape)) {
     problems.add('shape', `${where} has shape ${describe(shape)}, which is no list of extents`);
   }
-  if (!isCounts(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
+  if (!areIntegers(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
     problems.add('offsets', `${where} has data_offsets ${describe(offsets)}, not [begin, end]`);
   }
   if (problems.list.length > before) return undefined;
@@ -222,12 +222,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Exact non-negative integers whose product is exact too. */
+/** Extents: exact non-negative integers whose product is exact too. */
 function isCounts(value: unknown): value is readonly number[] {
+  return areIntegers(value) && (value.includes(0) || Number.isSafeInteger(elementCount(value)));
+}
+
+function areIntegers(value: unknown): value is readonly number[] {
   return (
     Array.isArray(value) &&
-    value.every((item) => Number.isSafeInteger(item) && (item as number) >= 0) &&
-    (value.includes(0) || Number.isSafeInteger(elementCount(value as number[])))
+    value.every((item) => Number.isSafeInteger(item) && (item as number) >= 0)
   );
 }
 

@@ -62,6 +62,23 @@ describe('a safetensors file', () => {
     expect([...logits]).toEqual(digits.rows.flatMap((row) => row.logits));
   });
 
+  it('may be hundreds of megabytes long', () => {
+    const rows = 2 ** 26;
+    const header = file(
+      {
+        first: { dtype: 'F32', shape: [rows], data_offsets: [0, 4 * rows] },
+        second: { dtype: 'F32', shape: [rows], data_offsets: [4 * rows, 8 * rows] },
+      },
+      0,
+    );
+    const { tensors } = openSafetensors({
+      name: 'large.safetensors',
+      byteLength: header.length + 8 * rows,
+      read: (offset, length) => header.subarray(offset, offset + length),
+    });
+    expect([...tensors.keys()]).toEqual(['first', 'second']);
+  });
+
   it('decodes every finite half, and infinities and NaN', () => {
     const data = new Uint16Array(65536).map((_, index) => index);
     const bytes = file({ h: { dtype: 'F16', shape: [65536], data_offsets: [0, 131072] } }, 131072);
