@@ -7,6 +7,7 @@ import { lowerNode } from './lower/region.js';
 import { elementsTouched } from './schedule/elements-touched.js';
 import { countOf } from './schedule/joint-axis.js';
 import { readsOf } from './schedule/site.js';
+import { splitAxes } from './schedule/tile.js';
 
 /**
  * What a GPU multiplies between the end of a dispatch and the start of the next that waits for it: a
@@ -65,11 +66,10 @@ function cost(stages: readonly Stage[]): number {
 
 function arithmetic(compute: Compute): number {
   const { unrolled = [], reductions, steps, axes } = compute;
-  const perPoint = reductions.reduce(
-    (sum, reduction) => sum + countOf(reduction.axes),
-    steps.length + countOf(unrolled),
+  const sums = reductions.reduce((count, reduction) => count + countOf(reduction.axes), 0);
+  return (
+    countOf(splitAxes(compute).outer) * sums + countOf(axes) * (steps.length + countOf(unrolled))
   );
-  return countOf(axes) * perPoint;
 }
 
 /** What is stored, and what is read of every operand, each element once. */

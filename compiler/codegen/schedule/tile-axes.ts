@@ -27,11 +27,14 @@ export type TileAxes =
 export function tileAxes({ compute, output }: PlacedCompute): TileAxes {
   const vectorAxis = unitStrideAxis(compute, output);
   if (vectorAxis === undefined) return { kind: 'scalar' };
-  if (compute.unrolled !== undefined) return { kind: 'unrolled', vectorAxis };
   const uses = (index: readonly Index[], axis: Variable): boolean =>
     index.some((coordinate) => dependsOn(coordinate, axis));
   const [reduction, ...others] = compute.reductions;
-  if (reduction === undefined) return { kind: 'stream', vectorAxis, perLane: true };
+  if (reduction === undefined) {
+    return compute.unrolled === undefined
+      ? { kind: 'stream', vectorAxis, perLane: true }
+      : { kind: 'unrolled', vectorAxis };
+  }
   const reads = readsIn(reduction.body).map(({ index }) => index);
   const isPerLane = reads.every((index) => uses(index, vectorAxis));
   // Statistics of each channel read whole lines of channels; those over channels have no use for it.

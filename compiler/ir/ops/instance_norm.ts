@@ -4,6 +4,7 @@ import { zeros } from '../tensor.js';
 import { read, write } from './shared/access.js';
 import { PICTURE_AXES, requireAxes, requireVector } from './shared/checks.js';
 import { requireEpsilon } from './shared/epsilon.js';
+import { momentsWorkspace } from './shared/moments.js';
 
 export interface InstanceNormAttributes extends Attributes {
   readonly epsilon: number;
@@ -53,6 +54,8 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
     }
     return [y];
   },
+
+  workspace: (_inputs, _attributes, [y]) => momentsWorkspace(y.shape),
 
   window: () => 'global',
 

@@ -1,0 +1,25 @@
+import { roundUp } from '../../layout.js';
+import type { WorkspaceTensor } from '../../op.js';
+import type { Shape } from '../../types.js';
+import { elementCount } from '../../types.js';
+
+/** What a normalisation finds out first, in order. */
+export const MOMENT_TENSORS = ['row_moments', 'statistics'] as const;
+export type MomentTensor = (typeof MOMENT_TENSORS)[number];
+
+/**
+ * For pictures [N,C,H,W]: the mean of each row of each channel and the sum of the squared distances from
+ * it, [2,N,H,C], then the mean of each channel and what its distance from that is multiplied by,
+ * [2,N,C]. Each tensor begins with a whole vector.
+ */
+export function momentsWorkspace([batch, channels, height]: Shape): WorkspaceTensor[] {
+  const rows = [2, batch, height, channels];
+  return [
+    { name: MOMENT_TENSORS[0], shape: rows, offset: 0 },
+    {
+      name: MOMENT_TENSORS[1],
+      shape: [2, batch, channels],
+      offset: roundUp(elementCount(rows), 4),
+    },
+  ];
+}
