@@ -4,7 +4,7 @@ import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/ke
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
 import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
-import { constantsOf, partsIn, placeNode } from '../../compiler/codegen/place.js';
+import { constantsOf, partsIn, placeForGpu, placeNode } from '../../compiler/codegen/place.js';
 import { printKernel } from '../../compiler/codegen/print-loops.js';
 import { emitKernel } from '../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
@@ -61,7 +61,7 @@ export function kernelsOf(graph: Graph, { choosePlan, threads }: KernelChoices):
   const nameOf = namesIn(graph);
   return computingNodes(graph).map((node): KernelView => {
     const placed = placeNode(node, constants, choosePlan);
-    const onGpu = (): PlacedNode => placeNode(gpuForm(node), constants, choosePlan);
+    const onGpu = (): PlacedNode => placeForGpu(gpuForm(node), constants, choosePlan);
     return {
       name: placed.name,
       value: nameOf(node.outputs[0]),

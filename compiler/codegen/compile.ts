@@ -8,7 +8,7 @@ import { gpuGraph } from './gpu-form.js';
 import { cpuKernel, gpuKernels, KernelSet, threadedKernel } from './kernels.js';
 import type { Kernel } from './loop-ir.js';
 import type { Argument, PlacedNode } from './place.js';
-import { constantsOf, placeNode } from './place.js';
+import { constantsOf, placeForGpu, placeNode } from './place.js';
 import type { Program, WasmProgram, WebGpuProgram } from './program.js';
 import type { ChoosePlan } from './schedule/choose-plan.js';
 import { WeightImageBuilder } from './weight-image.js';
@@ -47,12 +47,13 @@ const MEMORY_LIMIT = 2 ** 32 - 65536;
 export async function compileGraph(graph: Graph, options: CompileOptions): Promise<Program> {
   const constants = constantsOf(graph);
   const weights = new WeightImageBuilder();
-  const place = (target: Target, planned: () => Graph): PlacedGraph | undefined =>
-    options.targets.includes(target)
-      ? placeGraph(planned(), constants, weights, options.choosePlan)
-      : undefined;
-  const wasm = place('wasm', () => graph);
-  const webgpu = place('webgpu', () => gpuGraph(graph));
+  const { targets, choosePlan } = options;
+  const wasm = targets.includes('wasm')
+    ? placeGraph(graph, weights, (node) => placeNode(node, constants, choosePlan))
+    : undefined;
+  const webgpu = targets.includes('webgpu')
+    ? placeGraph(gpuGraph(graph), weights, (node) => placeForGpu(node, constants, choosePlan))
+    : undefined;
   const image = weights.finish();
   const { planned } = wasm ?? webgpu ?? { planned: graph };
   const { arenaBytes, lowerBound } = memoryReport(planned);
@@ -90,11 +91,10 @@ interface PlacedGraph {
 /** Targets share the weights that they pack alike. */
 function placeGraph(
   planned: Graph,
-  constants: ReturnType<typeof constantsOf>,
   weights: WeightImageBuilder,
-  choosePlan: ChoosePlan | undefined,
+  place: (node: Node) => PlacedNode,
 ): PlacedGraph {
-  const nodes = computingNodes(planned).map((node) => placeNode(node, constants, choosePlan));
+  const nodes = computingNodes(planned).map(place);
   const offsets = nodes.map((node) =>
     node.arguments.map((argument) => byteOffset(argument, weights)),
   );

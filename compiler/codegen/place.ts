@@ -78,8 +78,8 @@ type ConstantAttributes = Attributes & { readonly value: ConstantData };
 
 /**
  * Lowers a node of a graph with layouts and gives every operand a place. All targets start from
- * this, so that they share the tiles' panels and with them one file of weights. Measurements may
- * choose otherwise.
+ * this, so that they share the tiles' panels and with them one file of weights, but for outputs so
+ * narrow that one core packs them otherwise. Measurements may choose otherwise.
  */
 export function placeNode(
   node: Node,
@@ -147,6 +147,21 @@ export function placeNode(
       { kind: 'value', buffer: output.buffer, value: result },
     ],
   };
+}
+
+/**
+ * The same for a GPU, whose tiles have whole vectors of outputs also where there are few: they are
+ * shared through memory that has room for them.
+ */
+export function placeForGpu(
+  node: Node,
+  constants: ReadonlyMap<Value, ConstantData>,
+  choose: ChoosePlan = choosePlan,
+): PlacedNode {
+  return placeNode(node, constants, (placed) => {
+    const { narrow: _, ...plan } = choose(placed);
+    return plan;
+  });
 }
 
 /** Where the kernel decodes narrow weights to, if its workspace has room for a panel of them. */

@@ -21,6 +21,8 @@ import { runLoops } from './run-loops.js';
 export interface Conditions extends PassOptions {
   readonly threads?: number;
   readonly choose?: ChoosePlan;
+  /** Where operands lie and how kernels are tiled: as for one core unless told. */
+  readonly place?: typeof placeNode;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Conditions extends PassOptions {
 export function holdToReference(
   { name, graph, inputs }: OpCase,
   schedule: (node: PlacedNode) => readonly Kernel[],
-  { threads = 1, choose, ...options }: Conditions = {},
+  { threads = 1, choose, place = placeNode, ...options }: Conditions = {},
 ): void {
   // Winograd convolutions have cases of their own.
   const { nodes: optimised, ...rest } = runPipeline(graph, { ...options, winograd: 'off' });
@@ -39,7 +41,7 @@ export function holdToReference(
   const observed = new Map<string, Tensor>();
   interpret(whole, inputs, { observe: (value, tensor) => observed.set(value.name, tensor) });
   for (const node of computingNodes(whole)) {
-    const placed = placeNode(node, constants, choose);
+    const placed = place(node, constants, choose);
     const memory: Record<string, Float32Array> = {};
     for (const argument of placed.arguments) {
       if (argument.kind === 'constant') {

@@ -40,10 +40,11 @@ function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
     case 'product': {
       // These are decoded a panel at a time, to memory that has room for so many channels.
       const most = readsNarrowWeights(placed) ? PANEL_CHANNELS / 4 : MOST_VECTORS;
+      const perVector = axes.kind === 'product' ? (axes.narrow?.outputs ?? 1) : 1;
       const all = upTo(Math.min(MOST_ROWS, axes.tileAxis.max + 1)).flatMap((tile) =>
         upTo(Math.min(most, across)).map((vectors) => ({ tile, vectors })),
       );
-      const accumulators = ({ tile, vectors }: Tile): number => tile * vectors;
+      const accumulators = ({ tile, vectors }: Tile): number => tile * vectors * perVector;
       const wanted = axes.kind === 'product' ? LEAST_ACCUMULATORS : 1;
       const least = Math.min(wanted, Math.max(...all.map(accumulators)));
       return all.filter(

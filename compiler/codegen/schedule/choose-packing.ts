@@ -7,7 +7,7 @@ import { readsOf } from './site.js';
 
 /**
  * Packs a constant in the order in which the loops walk it, the vectorised axis in panels as wide
- * as the register tile.
+ * as the register tile; but each output's by itself where sums lie along the reduction.
  */
 export function choosePacking(
   compute: Compute,
@@ -28,7 +28,8 @@ export function choosePacking(
   const order = shape
     .map((_, axis) => axis)
     .sort((a, b) => (a === panelAxis ? -1 : b === panelAxis ? 1 : depth(a) - depth(b)));
-  if (panelAxis < 0) return { shape, order };
+  const isAlongSums = read.index.some((i) => plan.narrow && dependsOn(i, plan.narrow.sumAxis));
+  if (panelAxis < 0 || isAlongSums) return { shape, order };
   return { shape, order, panel: { axis: panelAxis, size: 4 * plan.vectors } };
 }
 

@@ -16,14 +16,9 @@ export function combineInto(combine: Combine, local: Local, value: Expression): 
   };
 }
 
-/** The four lanes of a register as one number. */
-export function combineLanes(combine: Combine, local: Local): Expression {
-  const lane = (index: number): Expression => ({
-    kind: 'extract',
-    type: 'f32',
-    x: { kind: 'local', type: 'f32x4', local },
-    lane: index,
-  });
+/** The four lanes of a vector, in a register, as one number. */
+export function combineLanes(combine: Combine, x: Expression): Expression {
+  const lane = (index: number): Expression => ({ kind: 'extract', type: 'f32', x, lane: index });
   return combined(
     combine,
     combined(combine, lane(0), lane(1)),

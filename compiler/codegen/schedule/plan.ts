@@ -27,6 +27,17 @@ export interface Plan extends Tiling {
   /** Unit stride in the output; absent when the output is a single element. */
   readonly vectorAxis?: Variable;
   readonly tileAxis?: Variable;
+  /** Present where sums lie along another axis than the outputs. */
+  readonly narrow?: NarrowOutput;
+}
+
+/**
+ * So few outputs next to each other that most lanes of a vector along them would be idle: each has a
+ * vector of its own instead, four partial sums along the innermost axis of the reduction.
+ */
+export interface NarrowOutput {
+  readonly outputs: number;
+  readonly sumAxis: Variable;
 }
 
 /** `rows outside`, `blocks of 32`. */

@@ -182,7 +182,11 @@ function reduceAlongVector(
     statements: [
       { kind: 'set', local: wide, value: toVector(literal(IDENTITY[combine])) },
       ...nest,
-      { kind: 'set', local: total, value: combineLanes(combine, wide) },
+      {
+        kind: 'set',
+        local: total,
+        value: combineLanes(combine, { kind: 'local', type: 'f32x4', local: wide }),
+      },
       ...tail,
     ],
     values: points.map(() => ({ kind: 'local', type: 'f32', local: total })),

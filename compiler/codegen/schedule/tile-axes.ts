@@ -3,6 +3,8 @@ import { readsIn } from '../compute.js';
 import type { Index, Variable } from '../index-expr.js';
 import { coefficientOf, dependsOn } from '../index-expr.js';
 import { unitStrideAxis } from './fuse-axes.js';
+import { narrowOutput } from './narrow-output.js';
+import type { NarrowOutput } from './plan.js';
 import type { PlacedCompute } from './site.js';
 import { addressOf } from './site.js';
 import { slidingAxis } from './taps.js';
@@ -21,10 +23,16 @@ export type TileAxes =
   /** Rows share what changes along the vectorised axis only: weights, or taps of a window. */
   | { readonly kind: 'window'; readonly vectorAxis: Variable; readonly tileAxis: Variable }
   /** Rows share weights and columns share pixels: a matrix product, a convolution. */
-  | { readonly kind: 'product'; readonly vectorAxis: Variable; readonly tileAxis: Variable };
+  | {
+      readonly kind: 'product';
+      readonly vectorAxis: Variable;
+      readonly tileAxis: Variable;
+      readonly narrow?: NarrowOutput;
+    };
 
 /** Follows from how the reduction's reads depend on the axes, not from the op's name. */
-export function tileAxes({ compute, output }: PlacedCompute): TileAxes {
+export function tileAxes(placed: PlacedCompute): TileAxes {
+  const { compute, output } = placed;
   const vectorAxis = unitStrideAxis(compute, output);
   if (vectorAxis === undefined) return { kind: 'scalar' };
   const uses = (index: readonly Index[], axis: Variable): boolean =>
@@ -51,7 +59,9 @@ export function tileAxes({ compute, output }: PlacedCompute): TileAxes {
     )
     .sort((a, b) => stride(a) - stride(b));
   if (tileAxis !== undefined) {
-    return { kind: isPerLane ? 'window' : 'product', vectorAxis, tileAxis };
+    if (isPerLane) return { kind: 'window', vectorAxis, tileAxis };
+    const narrow = narrowOutput(placed, vectorAxis);
+    return { kind: 'product', vectorAxis, tileAxis, ...(narrow && { narrow }) };
   }
   return isPerLane ? { kind: 'stream', vectorAxis, perLane: true } : { kind: 'row', vectorAxis };
 }

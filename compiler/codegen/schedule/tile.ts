@@ -6,6 +6,7 @@ import type { Condition, Expression, SetStatement, Statement, StoreStatement } f
 import { invariantSteps, stepAt } from './invariant-steps.js';
 import type { VectorPlace } from './loops.js';
 import { loop, vectorLoops } from './loops.js';
+import { reduceAlongSums } from './narrow-sums.js';
 import type { Plan } from './plan.js';
 import { reduceAt } from './reduce.js';
 import { shareLoads } from './share-loads.js';
@@ -65,7 +66,10 @@ export function emitTile(
       ),
     }));
   for (const reduction of placed.compute.reductions) {
-    const reduced = reduceAt(reduction, pointsOf(place), placed.operands);
+    const reduced =
+      plan.narrow === undefined
+        ? reduceAt(reduction, pointsOf(place), placed.operands)
+        : reduceAlongSums(reduction, pointsOf(place), placed.operands, plan.narrow);
     statements.push(...reduced.statements);
     results.set(reduction.name, reduced.values);
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compileGraph, computingNodes } from '../../../compiler/codegen/compile.js';
 import { gpuGraph } from '../../../compiler/codegen/gpu-form.js';
 import { cpuKernel, gpuKernels } from '../../../compiler/codegen/kernels.js';
-import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
+import { constantsOf, placeForGpu, placeNode } from '../../../compiler/codegen/place.js';
 import { printKernel } from '../../../compiler/codegen/print-loops.js';
 import type { Program } from '../../../compiler/codegen/program.js';
 import { loadNetwork } from '../../../compiler/frontend/index.js';
@@ -58,7 +58,7 @@ async function compile(name: string): Promise<Golden> {
 function levelsText({ source, graph, compiled, program }: Golden): string {
   const constants = constantsOf(compiled);
   const nodes = computingNodes(compiled).map((node) => placeNode(node, constants));
-  const onGpu = computingNodes(gpuGraph(compiled)).map((node) => placeNode(node, constants));
+  const onGpu = computingNodes(gpuGraph(compiled)).map((node) => placeForGpu(node, constants));
   const sections: [string, string][] = [
     ['source', source],
     ['graph', printGraph(graph)],

@@ -2,13 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { cpuKernel, gpuKernels, threadedKernel } from '../../../compiler/codegen/kernels.js';
 import type { Kernel } from '../../../compiler/codegen/loop-ir.js';
 import type { PlacedNode } from '../../../compiler/codegen/place.js';
+import { placeForGpu, placeNode } from '../../../compiler/codegen/place.js';
 import { isParallel } from '../../../compiler/codegen/rewrite-loops.js';
 import { holdToReference } from '../../support/hold-to-reference.js';
 import { opCasesByOp } from '../../support/op-cases.js';
 
-const SCHEDULES: Record<string, (node: PlacedNode) => readonly Kernel[]> = {
-  'one core': (node) => [cpuKernel(node)],
-  'a GPU': gpuKernels,
+const SCHEDULES: Record<
+  string,
+  { place: typeof placeNode; schedule: (node: PlacedNode) => readonly Kernel[] }
+> = {
+  'one core': { place: placeNode, schedule: (node) => [cpuKernel(node)] },
+  'a GPU': { place: placeForGpu, schedule: gpuKernels },
 };
 
 /**
@@ -18,7 +22,8 @@ const SCHEDULES: Record<string, (node: PlacedNode) => readonly Kernel[]> = {
 describe.each(Object.keys(SCHEDULES))('loops for %s', (target) => {
   for (const [op, cases] of opCasesByOp()) {
     it(`compute ${op} inside its operands (${cases.length} cases)`, () => {
-      for (const each of cases) holdToReference(each, SCHEDULES[target]);
+      const { place, schedule } = SCHEDULES[target];
+      for (const each of cases) holdToReference(each, schedule, { place });
     });
   }
 });

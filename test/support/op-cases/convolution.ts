@@ -48,6 +48,8 @@ export function* convolutionCases(): Iterable<OpCase> {
   // slices that stay inside of a tap or cross it, channels that vectors do not divide.
   const padded = { pads: [1, 1, 1, 1] };
   yield conv([1, 16, 8, 8], [32, 16, 3, 3], padded);
+  // Fewer outputs next to each other than a vector has lanes.
+  yield conv([1, 32, 7, 8], [2, 16, 3, 3], { ...padded, groups: 2, strides: [2, 1] });
   yield conv([2, 16, 9, 11], [20, 16, 3, 3], { pads: [0, 1, 2, 0] }, false);
   yield conv([2, 3, 25, 28], [32, 3, 3, 3], { ...padded, strides: [2, 2] });
   yield conv([1, 6, 11, 10], [24, 6, 5, 5], { pads: [4, 4, 4, 4], dilations: [2, 2] });

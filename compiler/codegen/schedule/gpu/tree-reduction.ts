@@ -115,7 +115,8 @@ function reduceSlice(
     const turns = everySlice(division, 'turn', extent / 4, (turn) => [
       combineInto(combine, wide, toVector(vector(turn))),
     ]);
-    return [start(wide), turns, { kind: 'set', local: part, value: combineLanes(combine, wide) }];
+    const lanes: Expression = { kind: 'local', type: 'f32x4', local: wide };
+    return [start(wide), turns, { kind: 'set', local: part, value: combineLanes(combine, lanes) }];
   }
   return [
     start(part),
