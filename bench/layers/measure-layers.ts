@@ -1,5 +1,6 @@
 import { namesIn } from '../../cli/inspect/names.js';
 import { median } from '../../cli/median.js';
+import { writeWeights } from '../../compiler/codegen/bundle/weight-chunks.js';
 import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/place.js';
 import type { Program, WasmProgram } from '../../compiler/codegen/program.js';
@@ -65,10 +66,7 @@ async function instantiate(program: Program, wasm: WasmProgram, count: number): 
   const { instance } = await WebAssembly.instantiate(new Uint8Array(wasm.binary));
   const { memory, ...functions } = instance.exports;
   const { buffer } = memory as WebAssembly.Memory;
-  for (const segment of program.weights.segments) {
-    const packed = segment.pack();
-    new Float32Array(buffer, segment.offset, packed.length).set(packed);
-  }
+  writeWeights(program.weights, new Uint8Array(buffer));
   const inputs = program.inputs.map(({ input, offset }, index) => ({
     address: wasm.arenaBase + offset,
     data: pseudoRandom(elementCount(input.value.type.shape), index + 1),

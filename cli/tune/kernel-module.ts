@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
 import { cpuKernel } from '../../compiler/codegen/kernels.js';
-import { packedConstant } from '../../compiler/codegen/packing.js';
+import { packedPieces } from '../../compiler/codegen/packing.js';
 import type { PlacedNode } from '../../compiler/codegen/place.js';
 import { assemble } from '../../compiler/codegen/wasm/assemble.js';
 import type { InstructionSet } from '../../compiler/codegen/wasm/expressions.js';
@@ -50,9 +50,16 @@ export async function instantiateKernels(
   places.forEach((argument, position) => {
     if (argument.kind === 'value' || argument.data.type.element === 'f32') return;
     // Random bits would be any number of few bits, NaN and denormal ones as well.
-    const { buffer, byteOffset, byteLength } = packedConstant(argument.data, argument.packing);
-    const stored = new Uint8Array(exports.memory.buffer, addresses[position], sizes[position]);
-    stored.fill(0).set(new Uint8Array(buffer, byteOffset, byteLength));
+    let end = addresses[position];
+    for (const { buffer, byteOffset, byteLength } of packedPieces(
+      argument.data,
+      argument.packing,
+    )) {
+      const stored = new Uint8Array(exports.memory.buffer, end, byteLength);
+      stored.set(new Uint8Array(buffer, byteOffset, byteLength));
+      end += byteLength;
+    }
+    new Uint8Array(exports.memory.buffer).fill(0, end, addresses[position] + sizes[position]);
   });
   return kernels.map((_, index) => exports[`step${index}`]);
 }

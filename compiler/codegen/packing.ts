@@ -45,9 +45,18 @@ export function packedBytes(packing: Packing, element: ElementType): number {
 /** Elements as they are stored: f32 values, bits of f16, or whole numbers. */
 export type StoredElements = Float32Array | Uint16Array | Int8Array;
 
-/** The elements of a constant as they are stored for a kernel. */
-export function packedConstant(data: ConstantData, packing: Packing): StoredElements {
-  return pack(packing, encode(data.type.element, data.read()));
+/** Packed at a time, in elements, so that a large constant is not in memory twice: 16 MB of floats. */
+const PIECE = 2 ** 22;
+
+/** The elements of a constant as they are stored for a kernel, in order, some at a time. */
+export function* packedPieces(data: ConstantData, packing: Packing): Generator<StoredElements> {
+  const values = data.read();
+  const [rows = 1] = packedExtents(packing);
+  const step = Math.max(1, Math.floor(PIECE / rowElements(packing)));
+  for (let begin = 0; begin < rows; begin += step) {
+    const end = Math.min(begin + step, rows);
+    yield encode(data.type.element, pack(packing, values, { begin, end }));
+  }
 }
 
 /** Values that `element` can hold, in the form in which it holds them. */
@@ -62,39 +71,54 @@ function encode(element: ElementType, values: Float32Array): StoredElements {
   }
 }
 
-/** Reorders dense row-major `data` into the packed order. */
-export function pack<Elements extends StoredElements>(packing: Packing, data: Elements): Elements {
+/** From one number along the slowest axis of a packed tensor to another, which is not included. */
+interface Rows {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Reorders dense row-major `data` into the packed order: all of it, or what lies in `rows`. */
+export function pack(packing: Packing, data: Float32Array, rows?: Rows): Float32Array {
   const { shape, order, panel } = packing;
-  const packed = new (data.constructor as new (length: number) => Elements)(
-    packedElements(packing),
-  );
+  const extents = packedExtents(packing);
+  const { begin, end } = rows ?? { begin: 0, end: extents[0] ?? 1 };
+  const row = rowElements(packing);
+  const packed = new Float32Array(row * (end - begin));
+  const size = panel?.size ?? 1;
   const from = rowMajorStrides(shape);
-  const to = rowMajorStrides(packedExtents(packing));
-  if (panel === undefined) {
-    const axes = order.map((axis, place) => ({
-      extent: shape[axis],
-      from: from[axis],
-      to: to[place],
-    }));
-    stridedCopy(data, packed, axes);
-    return packed;
-  }
-  const { axis: panelAxis, size } = panel;
-  /** Copies so many panels from the number `first` on, and so many lanes of each. */
-  const copyPanels = (first: number, panels: number, lanes: number): void => {
-    const axes = order.map((axis, place) => ({
-      extent: axis === panelAxis ? panels : shape[axis],
-      from: axis === panelAxis ? from[axis] * size : from[axis],
-      to: to[place] * size,
-    }));
-    const { from: fromPanel, to: toPanel } = axes[order.indexOf(panelAxis)];
-    const lane = { extent: lanes, from: from[panelAxis], to: 1 };
-    stridedCopy(data, packed, [...axes, lane], first * fromPanel, first * toPanel);
+  const to = rowMajorStrides(extents);
+  /** Copies so many lanes of the panels with numbers in `panels`. */
+  const copyPanels = (panels: Rows, lanes: number): void => {
+    const axes = order.map((axis, place) => {
+      const all = place === 0 ? { begin, end } : { begin: 0, end: extents[place] };
+      const range = axis === panel?.axis ? intersect(all, panels) : all;
+      return {
+        extent: Math.max(0, range.end - range.begin),
+        from: axis === panel?.axis ? from[axis] * size : from[axis],
+        to: to[place] * size,
+        first: range.begin,
+      };
+    });
+    const lane = { extent: lanes, from: panel === undefined ? 0 : from[panel.axis], to: 1 };
+    const start = (side: 'from' | 'to'): number =>
+      axes.reduce((sum, axis) => sum + axis.first * axis[side], 0);
+    stridedCopy(data, packed, [...axes, lane], start('from'), start('to') - begin * row);
   };
-  const whole = Math.floor(shape[panelAxis] / size);
-  copyPanels(0, whole, size);
-  copyPanels(whole, 1, shape[panelAxis] % size);
+  const extent = panel === undefined ? 0 : shape[panel.axis];
+  const whole = Math.floor(extent / size);
+  copyPanels({ begin: 0, end: whole }, size);
+  if (extent % size > 0) copyPanels({ begin: whole, end: whole + 1 }, extent % size);
   return packed;
+}
+
+/** Packed elements for each number along the slowest axis. */
+function rowElements(packing: Packing): number {
+  const [rows = 1] = packedExtents(packing);
+  return packedElements(packing) / rows;
+}
+
+function intersect(a: Rows, b: Rows): Rows {
+  return { begin: Math.max(a.begin, b.begin), end: Math.min(a.end, b.end) };
 }
 
 /** `[0/8,2,3,1,8]`: axis 0 in panels of 8, then axes 2, 3, 1, then the panel's 8 neighbours. */

@@ -45,8 +45,8 @@ export interface WeightSegment {
   readonly name: string;
   readonly offset: number;
   readonly byteLength: number;
-  /** Computes the packed elements; called once, when the file is written. */
-  pack(): StoredElements;
+  /** Computes the packed elements in order, some at a time; called once, when the file is written. */
+  readonly pack: () => Iterable<StoredElements>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ConstantData } from '../ir/graph.js';
 import { roundUp } from '../ir/layout.js';
 import type { Packing } from './packing.js';
-import { packedBytes, packedConstant, packingText } from './packing.js';
+import { packedBytes, packedPieces, packingText } from './packing.js';
 import type { WeightImage, WeightSegment } from './program.js';
 
 /** Lays packed constants out one after another; the same constant packed the same way once. */
@@ -20,7 +20,7 @@ export class WeightImageBuilder {
       name,
       offset: this.end,
       byteLength,
-      pack: () => packedConstant(data, packing),
+      pack: () => packedPieces(data, packing),
     };
     this.segments.set(name, segment);
     this.end = roundUp(this.end + byteLength, ALIGNMENT);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureLayers } from '../../bench/layers/measure-layers.js';
 import { benchmarkNetworks } from '../../bench/networks.js';
+import { writeWeights } from '../../compiler/codegen/bundle/weight-chunks.js';
 import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { exampleGraph } from '../support/example.js';
@@ -40,10 +41,7 @@ describe('kernels timed within whole inferences', () => {
     expect(names).toHaveLength(computingNodes(graph).length);
     const floats = (offset: number, length: number) =>
       new Float32Array(memory.buffer, offset, length);
-    for (const segment of weights.segments) {
-      const packed = segment.pack();
-      floats(segment.offset, packed.length).set(packed);
-    }
+    writeWeights(weights, new Uint8Array(memory.buffer));
     const scores = () => [...floats(wasm.arenaBase + outputs[0].offset, 10)];
     const write = (value: (index: number) => number) => {
       floats(wasm.arenaBase + inputs[0].offset, 28 * 28).set(

@@ -62,6 +62,24 @@ describe('packing of constants', () => {
     );
   });
 
+  it('gives any rows of the slowest axis by themselves', () => {
+    fc.assert(
+      fc.property(packings, fc.nat(7), fc.nat(7), (packing, first, second) => {
+        const values = counting(elementCount(packing.shape));
+        const whole = pack(packing, values);
+        const [slowest] = packing.order;
+        const size = slowest === packing.panel?.axis ? packing.panel.size : 1;
+        const count = Math.ceil(packing.shape[slowest] / size);
+        const begin = Math.min(first, second, count);
+        const end = Math.min(Math.max(first, second), count);
+        const row = whole.length / count;
+        expect(pack(packing, values, { begin, end })).toEqual(
+          whole.subarray(begin * row, end * row),
+        );
+      }),
+    );
+  });
+
   it('fills the rest of the last panel with zeros', () => {
     fc.assert(
       fc.property(packings, (packing) => {

@@ -1,3 +1,4 @@
+import { writeWeights } from '../../compiler/codegen/bundle/weight-chunks.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
 import { elementCount } from '../../compiler/ir/types.js';
@@ -102,9 +103,6 @@ const GPU_COMPUTE = 4;
 
 function weightImage({ weights }: Program): Uint32Array {
   const image = new Uint8Array(weights.byteLength);
-  for (const segment of weights.segments) {
-    const { buffer, byteOffset, byteLength } = segment.pack();
-    image.set(new Uint8Array(buffer, byteOffset, byteLength), segment.offset);
-  }
+  writeWeights(weights, image);
   return new Uint32Array(image.buffer);
 }

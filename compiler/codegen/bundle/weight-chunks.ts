@@ -1,24 +1,35 @@
 import type { WeightImage } from '../program.js';
 
 /**
- * The weights file in order, one packed tensor at a time, so that no more than the largest tensor is
- * in memory. Gaps between segments are zero. Floats are little-endian, as in WebAssembly.
+ * The weights file in order, a part of one packed tensor at a time, so that no more than the largest
+ * tensor is in memory. Gaps between segments are zero. Floats are little-endian, as in WebAssembly.
  */
 export function* weightChunks(image: WeightImage): Generator<Uint8Array> {
   let end = 0;
-  for (const segment of image.segments) {
-    const { name, offset, byteLength } = segment;
-    const packed = segment.pack();
-    if (offset < end || packed.byteLength !== byteLength) {
-      throw new Error(
-        `weight segment ${name}: ${packed.byteLength} bytes at ${offset}, ` +
-          `declared ${byteLength} after ${end}`,
-      );
+  for (const { name, offset, byteLength, pack } of image.segments) {
+    const declared = `${byteLength} bytes at ${offset}`;
+    if (offset < end) {
+      throw new Error(`weight segment ${name}: ${declared} overlap the one before, up to ${end}`);
     }
     if (offset > end) yield new Uint8Array(offset - end);
-    yield new Uint8Array(packed.buffer, packed.byteOffset, byteLength);
-    end = offset + byteLength;
+    end = offset;
+    for (const packed of pack()) {
+      end += packed.byteLength;
+      yield new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength);
+    }
+    if (end !== offset + byteLength) {
+      throw new Error(`weight segment ${name}: ${end - offset} bytes instead of ${declared}`);
+    }
   }
   // One chunk at least: a network without weights has the file too.
   if (image.byteLength > end || end === 0) yield new Uint8Array(image.byteLength - end);
+}
+
+/** Writes the weights file to the start of `target`, which has room for it. */
+export function writeWeights(image: WeightImage, target: Uint8Array): void {
+  let end = 0;
+  for (const chunk of weightChunks(image)) {
+    target.set(chunk, end);
+    end += chunk.length;
+  }
 }

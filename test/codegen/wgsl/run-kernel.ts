@@ -37,7 +37,7 @@ export async function runKernel(
           name: 'weight',
           offset: 0,
           byteLength: 4 * weights.length,
-          pack: () => Float32Array.from(weights),
+          pack: () => [Float32Array.from(weights)],
         },
       ],
     },

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor.js';
-import { zeros } from '../../tensor.js';
 import type { Shape } from '../../types.js';
+import { elementCount } from '../../types.js';
 
 /**
  * Checked access to tensors for the reference definitions. JavaScript answers a read outside a typed
@@ -50,12 +50,13 @@ export function readAt(tensor: Tensor, coordinates: readonly number[]): number {
   return read(tensor, index);
 }
 
-/** The elements of `tensor` in row-major order under another shape with as many elements. */
-export function reshaped(tensor: Tensor, shape: Shape): Tensor {
-  const result = zeros(shape);
-  if (tensor.data.length !== result.data.length) throw outside(tensor, shape);
-  result.data.set(tensor.data);
-  return result;
+/**
+ * The elements of `tensor` in row-major order under another shape with as many elements. They are the
+ * same elements, not copies: no operator writes to its operands.
+ */
+export function reshaped({ shape: from, data }: Tensor, shape: Shape): Tensor {
+  if (data.length !== elementCount(shape)) throw outside({ shape: from, data }, shape);
+  return { shape, data };
 }
 
 /** Calls `visit` with the coordinates of every element and its flat index, in row-major order. */
