@@ -9,9 +9,8 @@ import { scheduleGpu } from './schedule/gpu/schedule.js';
 import { mergeSchedules } from './schedule/gpu/merge.js';
 import { scheduleStages } from './schedule/gpu/ordered-stages.js';
 import type { Direction } from './schedule/loops.js';
-import { repeat } from './schedule/loops.js';
 import { withParts } from './schedule/outline.js';
-import { streamsWeights, thereAndBack } from './schedule/there-and-back.js';
+import { repeatTurns, streamsWeights } from './schedule/there-and-back.js';
 import { meetings, work } from './schedule/work.js';
 
 /** The kernel of a node for one core: its stages one after another. */
@@ -30,14 +29,9 @@ function scheduleStage(stage: PlacedStage, direction: Direction): readonly State
     return scheduleCpu(placed, plan, streamsWeights(placed, plan) ? direction : 'forwards');
   }
   const { variable, stages } = stage;
-  const turn = (inside: Direction): readonly Statement[] =>
-    stages.flatMap((each) => scheduleStage(each, inside));
-  const turnsRound =
-    variable.max > 0 &&
-    stages.some((each) => 'plan' in each && streamsWeights(each.placed, each.plan));
-  return turnsRound
-    ? thereAndBack(variable, turn('forwards'), turn('backwards'))
-    : repeat(variable, () => turn(direction));
+  return repeatTurns(variable, stages, (inside) =>
+    stages.flatMap((each) => scheduleStage(each, inside)),
+  );
 }
 
 /**

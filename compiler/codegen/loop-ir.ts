@@ -61,12 +61,11 @@ export type Statement =
   /**
    * Runs for variable = from, from + 1, … while < to. Where several threads run a kernel, all run
    * every loop whole, except that they divide the turns of a `parallel` one, which has constant
-   * bounds and stands in no other such loop, among themselves in whatever way, but a thread takes
-   * `least` of them at a time, if there are so many.
+   * bounds and stands in no other such loop, among themselves.
    */
   | {
       readonly kind: 'for';
-      readonly parallel?: { readonly least: number };
+      readonly parallel?: Sharing;
       readonly variable: Variable;
       readonly from: Index;
       readonly to: Index;
@@ -101,6 +100,16 @@ export type Statement =
    * them, and in no parallel loop.
    */
   | { readonly kind: 'barrier'; readonly arena?: true };
+
+/** How threads divide the turns of a loop. */
+export type Sharing =
+  /** In whatever way, but a thread takes `least` turns at a time, if there are so many. */
+  | { readonly kind: 'claimed'; readonly least: number }
+  /**
+   * Each has the same turns every time: of n turns, thread t of T those from ⌊n·t/T⌋ to ⌊n·(t+1)/T⌋,
+   * or counted from the last turn where that is `mirrored`, so that n − 1 − variable stays with it.
+   */
+  | { readonly kind: 'fixed'; readonly mirrored: boolean };
 
 export type ForStatement = Extract<Statement, { kind: 'for' }>;
 export type SetStatement = Extract<Statement, { kind: 'set' }>;

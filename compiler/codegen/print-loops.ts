@@ -1,7 +1,16 @@
 import { shortestDecimal } from './decimal.js';
 import type { Index } from './index-expr.js';
 import { indexText, rangeOf, variableText } from './index-expr.js';
-import type { Buffer, Condition, Expression, Grid, Kernel, Local, Statement } from './loop-ir.js';
+import type {
+  Buffer,
+  Condition,
+  Expression,
+  Grid,
+  Kernel,
+  Local,
+  Sharing,
+  Statement,
+} from './loop-ir.js';
 
 /**
  * A kernel of the loop IR as text for people:
@@ -13,7 +22,8 @@ import type { Buffer, Condition, Expression, Grid, Kernel, Local, Statement } fr
  *         sum += input[i] * weight[40*id + 4*i ..4]
  *       output[4*id ..4] = sum
  *
- * Ranges leave their end out. Threads divide the turns of a `parallel for`, `by 8 or more` at a time; a
+ * Ranges leave their end out. Threads divide the turns of a `parallel for`, `by 8 or more` at a time or
+ * `in fixed shares`, the first thread's from the first turn on or `from the last`; a
  * `part:` is a function of its own in WebAssembly. `buffer[address]` is one
  * f32, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's
  * base. `weight: weights f16` holds another type than the f32 that its loads give. A register's type
@@ -51,7 +61,7 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
     case 'for': {
       const { variable, from, to, body, parallel } = statement;
       const head = `for ${variable.name} in ${indexText(from)}..${indexText(to)}`;
-      return [`${parallel ? dividedText(head, parallel.least) : head}:`, ...block(body)];
+      return [`${parallel ? `parallel ${head}${sharingText(parallel)}` : head}:`, ...block(body)];
     }
     case 'if':
       return [`if ${conditionsText(statement.conditions)}:`, ...block(statement.body)];
@@ -70,8 +80,9 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
   }
 }
 
-function dividedText(head: string, least: number): string {
-  return `parallel ${head}${least > 1 ? ` by ${least} or more` : ''}`;
+function sharingText(sharing: Sharing): string {
+  if (sharing.kind === 'claimed') return sharing.least > 1 ? ` by ${sharing.least} or more` : '';
+  return sharing.mirrored ? ' in fixed shares from the last' : ' in fixed shares';
 }
 
 function setText(local: Local, value: Expression, known: Set<string>): string {

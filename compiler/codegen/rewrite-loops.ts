@@ -1,5 +1,5 @@
 import type { Index } from './index-expr.js';
-import type { Condition, Expression, Statement } from './loop-ir.js';
+import type { Condition, Expression, Sharing, Statement } from './loop-ir.js';
 
 /** Rebuilds an expression with each of its parts replaced. */
 export function mapParts(
@@ -90,18 +90,22 @@ export function buffersIn(statements: readonly Statement[]): ReadonlySet<string>
   return names;
 }
 
-/** How many loops there are whose turns threads divide among themselves. */
-export function dividedLoops(statements: readonly Statement[]): number {
-  let count = 0;
-  walkStatements(statements, (statement) => {
-    if (statement.kind === 'for' && statement.parallel) count++;
-  });
-  return count;
+/** How many loops there are whose turns threads claim. */
+export function claimedLoops(statements: readonly Statement[]): number {
+  return sharings(statements).filter(({ kind }) => kind === 'claimed').length;
 }
 
 /** Whether threads divide any of the work among themselves. */
 export function isParallel(statements: readonly Statement[]): boolean {
-  return dividedLoops(statements) > 0;
+  return sharings(statements).length > 0;
+}
+
+function sharings(statements: readonly Statement[]): Sharing[] {
+  const found: Sharing[] = [];
+  walkStatements(statements, (statement) => {
+    if (statement.kind === 'for' && statement.parallel) found.push(statement.parallel);
+  });
+  return found;
 }
 
 /** What an integer expression is for; `hint` is a name for it. */

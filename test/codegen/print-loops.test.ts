@@ -168,9 +168,11 @@ it('prints what threads divide, and what is a function of its own', () => {
   const value = { kind: 'number', type: 'f32', value: 1 } as const;
   const store: Statement = { kind: 'store', buffer: output, address: toIndex(0), value, lanes: 1 };
   const part: Statement = { kind: 'part', body: [over('x', 7, [store])] };
-  const body = [
-    { ...over('y', 40, [part]), parallel: { least: 5 } },
-    { ...over('once', 1, [store]), parallel: { least: 1 } },
+  const body: Statement[] = [
+    { ...over('y', 40, [part]), parallel: { kind: 'claimed', least: 5 } },
+    { ...over('once', 1, [store]), parallel: { kind: 'claimed', least: 1 } },
+    { ...over('u', 8, [store]), parallel: { kind: 'fixed', mirrored: false } },
+    { ...over('u', 8, [store]), parallel: { kind: 'fixed', mirrored: true } },
   ];
   expect(printKernel({ name: 'shared', buffers: [output], body })).toBe(
     `kernel shared(output: arena)
@@ -179,6 +181,10 @@ it('prints what threads divide, and what is a function of its own', () => {
       for x in 0..7:
         output[0] = 1
   parallel for once in 0..1:
+    output[0] = 1
+  parallel for u in 0..8 in fixed shares:
+    output[0] = 1
+  parallel for u in 0..8 in fixed shares from the last:
     output[0] = 1
 `,
   );

@@ -3,24 +3,25 @@ import type { LstmTensor } from '../../ir/ops/shared/lstm.js';
 import { GATE, LSTM_TENSORS } from '../../ir/ops/shared/lstm.js';
 import type { Compute, Scalar } from '../compute.js';
 import { binary, number, read, result, unary } from '../compute.js';
-import type { Variable } from '../index-expr.js';
-import { add, toIndex, variable } from '../index-expr.js';
+import type { Index, IndexLike, Variable } from '../index-expr.js';
+import { add, modulo, subtract, toIndex, variable } from '../index-expr.js';
 import type { LoopLowering, LoweringInput } from './lowering.js';
 import { indices } from './lowering.js';
 
 /**
  * From states of zeros, step by step: all gates as one matrix product with the hidden state, then the
  * cell, then the hidden state, which is the output of the step. The state is kept beside the output,
- * because a fused tail may change what is put out.
+ * because a fused tail may change what is put out. There are two hidden states, of even and of odd
+ * steps, so that a unit may have its new one while others still read the old ones.
  */
 export const lstmRecurrence: LoopLowering<Attributes> = {
   kind: 'loops',
   stages: (node) => {
     const t = variable('t', node.output.shape[1]);
     return [
-      zeros('hidden', node),
-      zeros('cell', node),
-      { variable: t, stages: [gates(t, node), cell(node), hidden(node), states(t, node)] },
+      update('hidden', node, () => number(0), [BEFORE_FIRST]),
+      update('cell', node, () => number(0)),
+      { variable: t, stages: [gates(t, node), cell(node), hidden(t, node), states(t, node)] },
     ];
   },
   variant: ({ inputs: [, weight] }) => `h${weight.shape[1]}`,
@@ -28,13 +29,15 @@ export const lstmRecurrence: LoopLowering<Attributes> = {
 
 type Recurrence = LoweringInput<Attributes>;
 
+/** Which of the two hidden states a step fills; it reads the other. */
+const now = (t: Variable): Index => modulo(at(t), 2);
+const before = (t: Variable): Index => subtract(1, now(t));
+/** What `before` is at first. */
+const BEFORE_FIRST = 1;
+
 /** The sequences and the elements of the state. */
 function stateAxes({ output: { shape } }: Recurrence): { n: Variable; u: Variable } {
   return { n: variable('n', shape[0]), u: variable('u', shape[2]) };
-}
-
-function zeros(target: LstmTensor, node: Recurrence): Compute {
-  return update(target, node, () => number(0));
 }
 
 /** weight_hh · h[t−1] and what the input adds. */
@@ -51,7 +54,7 @@ function gates(t: Variable, { inputs: [input, weight] }: Recurrence): Compute {
         name: 'sum',
         axes: [j],
         combine: 'sum',
-        body: binary('mul', from('hidden', n, j), read(1, indices([row, j]))),
+        body: binary('mul', from('hidden', before(t), n, j), read(1, indices([row, j]))),
         domain: [],
       },
     ],
@@ -72,10 +75,10 @@ function cell(node: Recurrence): Compute {
 }
 
 /** σ(o) ⊙ tanh(c[t]) */
-function hidden(node: Recurrence): Compute {
-  return update('hidden', node, (gate, n, u) =>
-    binary('mul', unary('sigmoid', gate('output')), unary('tanh', from('cell', n, u))),
-  );
+function hidden(t: Variable, node: Recurrence): Compute {
+  const value: NewState = (gate, n, u) =>
+    binary('mul', unary('sigmoid', gate('output')), unary('tanh', from('cell', n, u)));
+  return update('hidden', node, value, [now(t)]);
 }
 
 function states(t: Variable, node: Recurrence): Compute {
@@ -85,15 +88,21 @@ function states(t: Variable, node: Recurrence): Compute {
     output: [toIndex(n), at(t), toIndex(u)],
     reductions: [],
     steps: [],
-    value: from('hidden', n, u),
+    value: from('hidden', now(t), n, u),
   };
 }
 
-/** A state in which every element follows from the gates and states at its own place. */
+type NewState = (gate: (name: keyof typeof GATE) => Scalar, n: Variable, u: Variable) => Scalar;
+
+/**
+ * A state in which every element follows from the gates and states at its own place; `which` of
+ * several there are.
+ */
 function update(
   target: LstmTensor,
   node: Recurrence,
-  value: (gate: (name: keyof typeof GATE) => Scalar, n: Variable, u: Variable) => Scalar,
+  value: NewState,
+  which: readonly IndexLike[] = [],
 ): Compute {
   const { n, u } = stateAxes(node);
   const width = node.output.shape[2];
@@ -101,7 +110,7 @@ function update(
     read(operandOf('gates'), [toIndex(n), add(u, GATE[name] * width)]);
   return {
     axes: [n, u],
-    output: indices([n, u]),
+    output: [...which, n, u].map(toIndex),
     target,
     reductions: [],
     steps: [],
@@ -109,8 +118,8 @@ function update(
   };
 }
 
-function from(tensor: LstmTensor, ...index: readonly Variable[]): Scalar {
-  return read(operandOf(tensor), indices(index));
+function from(tensor: LstmTensor, ...index: readonly IndexLike[]): Scalar {
+  return read(operandOf(tensor), index.map(toIndex));
 }
 
 /** Workspace tensors come behind gates and weight_hh. */
@@ -119,6 +128,6 @@ function operandOf(tensor: LstmTensor): number {
 }
 
 /** A loop of one turn is none, and what it counts is 0. */
-function at(t: Variable) {
+function at(t: Variable): Index {
   return toIndex(t.max === 0 ? 0 : t);
 }

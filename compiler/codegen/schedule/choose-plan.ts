@@ -16,6 +16,7 @@ const TILE_ROWS = 4;
 const TILE_VECTORS = 2;
 /** Accumulators of a single row; a matrix-vector product is bound by reading its weights. */
 const ROW_VECTORS = 6;
+const MOST_ROW_VECTORS = 8;
 /** So many of them are too few: an addition takes four cycles, of which each could begin two. */
 const WAITING_VECTORS = 4;
 /** In vectors: a row that long need not be divided evenly. */
@@ -48,11 +49,13 @@ function chooseTile(axes: TileAxes): Pick<Tiling, 'tile' | 'vectors'> {
 
 /**
  * As many as divide the row evenly, unless these are so few that each addition waits for the one before
- * it, and what is left over behind full tiles of more is little beside them.
+ * it, and what is left over behind full tiles of more is little beside them. Twice as many as too few
+ * are no faster than six, but leave nothing over, so that threads can divide the row.
  */
 function rowVectors(across: number): number {
   const even = largestDivisor(across, ROW_VECTORS);
-  return across < LONG_ROW || even > WAITING_VECTORS ? even : ROW_VECTORS;
+  if (across < LONG_ROW || even > WAITING_VECTORS) return even;
+  return across % MOST_ROW_VECTORS === 0 ? MOST_ROW_VECTORS : ROW_VECTORS;
 }
 
 /** The largest divisor of `count` that is at most `limit`; 2 when there is none but 1. */

@@ -1,13 +1,17 @@
 import { elementCount } from '../../ir/types.js';
+import { substitute, subtract, toIndex } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
 import type { Argument, PlacedNode, PlacedPart, PlacedStage } from '../place.js';
 import { partsIn } from '../place.js';
+import { mapIndices } from '../rewrite-loops.js';
 import { scheduleCpu } from './cpu.js';
 import { divide } from './divide.js';
 import { BARRIER, divideAround } from './divide-ordered.js';
-import { repeat } from './loops.js';
+import { fixedBlocks } from './fixed-blocks.js';
+import { loop, repeat } from './loops.js';
 import type { ValueSite } from './site.js';
 import { readsOf } from './site.js';
+import { repeatTurns } from './there-and-back.js';
 
 /**
  * The stages of a node, each divided among threads, which meet before a stage that touches what others
@@ -39,12 +43,34 @@ function divideInOrder(
       statements.push(...divideStage(stage, leastWork));
       sinceBarrier.push(stage);
     } else {
-      const turn = [...divideInOrder(stage.stages, workspace, leastWork), BARRIER];
-      statements.push(...repeat(stage.variable, () => turn));
+      statements.push(...divideTurns(stage, workspace, leastWork));
       sinceBarrier = [];
     }
   }
   return statements;
+}
+
+/** A loop of stages: in blocks that stay with a thread, or else each stage by itself. */
+function divideTurns(
+  { variable: turn, stages }: Exclude<PlacedStage, PlacedPart>,
+  workspace: readonly WorkspaceArgument[],
+  leastWork: number,
+): readonly Statement[] {
+  const blocks = fixedBlocks(stages, turn, (a, b) => shareWorkspace(a, b, workspace));
+  if (blocks === undefined) {
+    const body = [...divideInOrder(stages, workspace, leastWork), BARRIER];
+    return repeat(turn, () => body);
+  }
+  const { block, parts } = blocks;
+  const done = parts.flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
+  return repeatTurns(turn, stages, (direction) => {
+    const mirrored = direction === 'backwards';
+    const body = mapIndices(done, (index) =>
+      substitute(index, (v) => (mirrored && v === block ? subtract(block.max, v) : v)),
+    );
+    const all = loop(block, toIndex(0), toIndex(block.max + 1), body);
+    return [{ ...all, parallel: { kind: 'fixed', mirrored } }, BARRIER];
+  });
 }
 
 function divideStage({ placed, plan }: PlacedPart, leastWork: number): readonly Statement[] {
@@ -83,9 +109,24 @@ function valuesRead({ placed: { compute, operands } }: PlacedPart): ValueSite[] 
 
 /** The tensors of a workspace may take each other's place, and the output that of an input. */
 function overlap(a: ValueSite, b: ValueSite, workspace: readonly WorkspaceArgument[]): boolean {
-  const offsetOf = ({ buffer }: ValueSite): number | undefined =>
-    workspace.find((argument) => argument.buffer.name === buffer.name)?.elements;
-  const [start, other] = [offsetOf(a), offsetOf(b)];
+  const [start, other] = [a, b].map((site) => offsetOf(site, workspace));
   if (start === undefined || other === undefined) return start === other;
+  return shareWorkspace(a, b, workspace);
+}
+
+function shareWorkspace(
+  a: ValueSite,
+  b: ValueSite,
+  workspace: readonly WorkspaceArgument[],
+): boolean {
+  const [start, other] = [a, b].map((site) => offsetOf(site, workspace));
+  if (start === undefined || other === undefined) return false;
   return start < other + elementCount(b.shape) && other < start + elementCount(a.shape);
+}
+
+function offsetOf(
+  { buffer }: ValueSite,
+  workspace: readonly WorkspaceArgument[],
+): number | undefined {
+  return workspace.find((argument) => argument.buffer.name === buffer.name)?.elements;
 }

@@ -86,7 +86,10 @@ function divideTurns(statement: ForStatement): Division {
 /** The turns of a loop as what threads claim, not so few at a time that claiming shows. */
 function claimed(statement: ForStatement): ForStatement {
   const least = Math.ceil((PIECE_WORK * turnsOf(statement)) / (1 + work([statement])));
-  return { ...statement, parallel: { least: Math.min(least, turnsOf(statement)) } };
+  return {
+    ...statement,
+    parallel: { kind: 'claimed', least: Math.min(least, turnsOf(statement)) },
+  };
 }
 
 /** A divided loop of one turn: one of the threads takes it. */

@@ -10,7 +10,9 @@ import {
 } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
 import { mapIndices } from '../rewrite-loops.js';
-import { loop } from './loops.js';
+import type { PlacedStage } from '../place.js';
+import type { Direction } from './loops.js';
+import { loop, repeat } from './loops.js';
 import type { Plan } from './plan.js';
 import type { PlacedCompute } from './site.js';
 import { readsOf, storedBytes } from './site.js';
@@ -40,11 +42,27 @@ export function streamsWeights(
 }
 
 /**
+ * A loop over the values of `turn`, of which every second one does its work backwards where all the
+ * work of some of its stages is to read weights.
+ */
+export function repeatTurns(
+  turn: Variable,
+  stages: readonly PlacedStage[],
+  body: (direction: Direction) => readonly Statement[],
+): readonly Statement[] {
+  const turnsRound =
+    turn.max > 0 && stages.some((each) => 'plan' in each && streamsWeights(each.placed, each.plan));
+  return turnsRound
+    ? thereAndBack(turn, body('forwards'), body('backwards'))
+    : repeat(turn, () => body('forwards'));
+}
+
+/**
  * A loop of which every second turn does its work backwards. A cache drops what was not used for
  * longest: where the weights of a turn just don't fit, going through them in the same order each time
  * finds none of them left, and turning round finds all but what didn't fit.
  */
-export function thereAndBack(
+function thereAndBack(
   turn: Variable,
   there: readonly Statement[],
   back: readonly Statement[],

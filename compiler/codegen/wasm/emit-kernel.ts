@@ -5,7 +5,7 @@ import { getLocal, i32, setLocal } from './instructions.js';
 import { assignPointers, baseName } from './pointers.js';
 import type { Sexp } from './sexp.js';
 import { comment } from './sexp.js';
-import { barrier, claim, CLAIMED_END } from './threads.js';
+import { barrier, claim, CLAIMED_END, fixedShare } from './threads.js';
 
 /** A kernel as a function of its buffers' base addresses, and the functions that only it calls. */
 export interface KernelText {
@@ -23,8 +23,8 @@ export function emitKernel(kernel: Kernel, instructions: InstructionSet = 'simd'
 /** Adds what stands in kernels alone: parts that become functions, and what threads do together. */
 class KernelEmitter extends FunctionEmitter {
   readonly parts: Sexp[] = [];
-  /** Divided loops are numbered in the order of the text. */
-  private dividedBefore = 0;
+  /** Claimed loops are numbered in the order of the text. */
+  private claimedBefore = 0;
 
   constructor(
     private readonly kernel: Kernel,
@@ -44,19 +44,22 @@ class KernelEmitter extends FunctionEmitter {
     if (statement.kind === 'part') return [this.call(statement.body)];
     if (statement.kind === 'barrier') return [barrier()];
     if (statement.kind === 'for' && statement.parallel) {
-      return this.dividedLoop(statement, statement.parallel.least);
+      const { parallel } = statement;
+      return parallel.kind === 'claimed'
+        ? this.claimedLoop(statement, parallel.least)
+        : this.fixedLoop(statement, parallel.mirrored);
     }
     return super.statement(statement);
   }
 
   /** The turns that this thread can get, claimed piece by piece, and how often it went through them. */
-  private dividedLoop(statement: ForStatement, least: number): Sexp[] {
+  private claimedLoop(statement: ForStatement, least: number): Sexp[] {
     const { variable, from, to } = statement;
     const { name } = variable;
     const end = `${name}_end`;
     const label = `$${name}_claim`;
     this.locals.set(name, 'i32').set(end, 'i32');
-    const number = this.dividedBefore++;
+    const number = this.claimedBefore++;
     const roundsName = `rounds${number}`;
     const rounds = getLocal(roundsName);
     this.locals.set(roundsName, 'i32');
@@ -75,6 +78,26 @@ class KernelEmitter extends FunctionEmitter {
       comment(headOf(statement)),
       ['loop', label, ['if', isAny, ['then', ...claimed]]],
       setLocal(roundsName, ['i32.add', rounds, i32(1)]),
+    ];
+  }
+
+  /** The turns that this thread has every time. */
+  private fixedLoop(statement: ForStatement, mirrored: boolean): Sexp[] {
+    const { variable, from, to } = statement;
+    const { name } = variable;
+    const end = `${name}_end`;
+    this.locals.set(name, 'i32').set(end, 'i32');
+    const share = fixedShare(to.constant - from.constant, mirrored);
+    return [
+      comment(headOf(statement)),
+      setLocal(name, plusConstant(share.from, from.constant)),
+      setLocal(end, plusConstant(share.to, from.constant)),
+      ...this.pointersFrom(statement),
+      [
+        'if',
+        ['i32.lt_s', getLocal(name), getLocal(end)],
+        ['then', this.turns(statement, getLocal(end))],
+      ],
     ];
   }
 

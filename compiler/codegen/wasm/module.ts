@@ -1,7 +1,13 @@
 import type { Kernel, Expression, Statement } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
-import { dividedLoops, expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
+import {
+  claimedLoops,
+  expressionsOf,
+  isParallel,
+  walkExpression,
+  walkStatements,
+} from '../rewrite-loops.js';
 import { checksumFunction } from './checksum.js';
 import { emitMathFunction } from './emit.js';
 import { emitKernel } from './emit-kernel.js';
@@ -65,7 +71,7 @@ export function threadedModule(
   bytes: number,
   instructions: InstructionSet,
 ): { readonly wat: string; readonly pages: number; readonly meeting: number } {
-  const loops = Math.max(...kernels.map(({ body }) => dividedLoops(body)), 0);
+  const loops = Math.max(...kernels.map(({ body }) => claimedLoops(body)), 0);
   const place = meetingPlace(bytes + SLACK_BYTES, loops);
   const pages = pagesOf(place.end);
   const wat = textOf(name, kernels, instructions, {
@@ -142,15 +148,15 @@ function together(calls: readonly Call[], textsOf: CallText): Sexp[] {
   };
   let isDivided = false;
   for (const call of calls) {
-    const loops = dividedLoops(call.kernel.body);
-    if (loops === 0) {
+    const { body } = call.kernel;
+    if (isParallel(body)) {
+      flush();
+      statements.push(barrier(claimedLoops(body)), ...textsOf(call));
+    } else {
       if (isDivided) statements.push(barrier());
       alone.push(call);
-    } else {
-      flush();
-      statements.push(barrier(loops), ...textsOf(call));
     }
-    isDivided = loops > 0;
+    isDivided = isParallel(body);
   }
   flush();
   if (isDivided) statements.push(barrier());

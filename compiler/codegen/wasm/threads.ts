@@ -11,7 +11,7 @@ import type { Sexp } from './sexp.js';
  *     8  how many threads sleep until it does
  *    12  not 0 when a thread has failed, for which nobody waits any more
  *
- * Behind it lies a line for each divided loop of a kernel: of every thread's share of the turns, how
+ * Behind it lies a line for each claimed loop of a kernel: of every thread's share of the turns, how
  * many have been claimed since the kernel began. A thread claims some of its own share at a time,
  * and when that is used up some of the others': cores differ in speed and get interrupted, and
  * nobody should wait for one that is late. Beginning with shares of one's own keeps what a core has
@@ -46,7 +46,7 @@ export function onFirstThread(body: readonly Sexp[]): Sexp {
 
 /**
  * Waits until all threads have come here. What they stored before, all see afterwards. Then nothing has
- * been claimed of the `loops` divided loops of the kernel that begins there.
+ * been claimed of the `loops` claimed loops of the kernel that begins there.
  */
 export function barrier(loops = 0): Sexp {
   return ['call', '$barrier', i32(loops)];
@@ -58,14 +58,14 @@ export interface MeetingPlace {
   readonly end: number;
 }
 
-/** `loops`: the most divided loops that a kernel has. */
+/** `loops`: the most claimed loops that a kernel has. */
 export function meetingPlace(bytes: number, loops: number): MeetingPlace {
   const address = roundUp(bytes, LINE_BYTES);
   return { address, end: address + (1 + loops) * LINE_BYTES };
 }
 
 /**
- * Claims turns of the divided loop number `loop` of a kernel, which has `turns` of them and has been
+ * Claims turns of the claimed loop number `loop` of a kernel, which has `turns` of them and has been
  * gone through `rounds` times since the kernel began: at least `least`, as far as the owner of a share
  * has so many. The first of them, or −1 when none is left; `CLAIMED_END` is then the end of them.
  */
@@ -74,6 +74,18 @@ export function claim(loop: number, turns: number, least: number, rounds: Sexp):
 }
 
 export const CLAIMED_END: Sexp = ['global.get', '$claimed_end'];
+
+/** What a thread has of `turns` turns that are not claimed; see `Sharing`. */
+export function fixedShare(turns: number, mirrored: boolean): { from: Sexp; to: Sexp } {
+  const startOf = (thread: Sexp): Sexp => [
+    'i32.div_u',
+    ['i32.mul', i32(turns), thread],
+    ['global.get', '$threads'],
+  ];
+  const [from, to] = [startOf(THREAD), startOf(['i32.add', THREAD, i32(1)])];
+  if (!mirrored) return { from, to };
+  return { from: ['i32.sub', i32(turns), to], to: ['i32.sub', i32(turns), from] };
+}
 
 /** The imported memory. */
 export function sharedMemory(pages: number): Sexp {

@@ -3,6 +3,7 @@ import type { WorkspaceTensor } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { zeros } from '../../tensor.js';
+import { elementCount } from '../../types.js';
 import type { Shape, TensorType } from '../../types.js';
 import { read, write } from './access.js';
 import { requireAxes, shapeText } from './checks.js';
@@ -71,17 +72,20 @@ function sigmoid(x: number): number {
 export const LSTM_TENSORS = ['hidden', 'cell', 'gates'] as const;
 export type LstmTensor = (typeof LSTM_TENSORS)[number];
 
-/** hidden and cell [N,H] and gates [N,4·H] for an output [N,T,H], each from a whole vector on. */
+/**
+ * hidden [2,N,H], of every second step each, cell [N,H] and gates [N,4·H] for an output [N,T,H], each
+ * from a whole vector on.
+ */
 export function lstmWorkspace([batch, , width]: Shape): WorkspaceTensor[] {
-  const state = roundUp(batch * width, 4);
   const shapes: Record<LstmTensor, Shape> = {
-    hidden: [batch, width],
+    hidden: [2, batch, width],
     cell: [batch, width],
     gates: [batch, GATES * width],
   };
-  return LSTM_TENSORS.map((name, position) => ({
-    name,
-    shape: shapes[name],
-    offset: position * state,
-  }));
+  let end = 0;
+  return LSTM_TENSORS.map((name) => {
+    const offset = end;
+    end += roundUp(elementCount(shapes[name]), 4);
+    return { name, shape: shapes[name], offset };
+  });
 }
