@@ -16,10 +16,13 @@ import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { expectClose } from './close.js';
 import type { OpCase } from './op-cases.js';
+import { randomNumbers } from './random-tensor.js';
 import { runLoops } from './run-loops.js';
 
 export interface Conditions extends PassOptions {
   readonly threads?: number;
+  /** Decides about what threads claim, and which of them come first. */
+  readonly seed?: number;
   readonly choose?: ChoosePlan;
   /** Where operands lie and how kernels are tiled: as for one core unless told. */
   readonly place?: typeof placeNode;
@@ -32,7 +35,7 @@ export interface Conditions extends PassOptions {
 export function holdToReference(
   { name, graph, inputs }: OpCase,
   schedule: (node: PlacedNode) => readonly Kernel[],
-  { threads = 1, choose, place = placeNode, ...options }: Conditions = {},
+  { threads = 1, seed = 0, choose, place = placeNode, ...options }: Conditions = {},
 ): void {
   // Winograd convolutions have cases of their own.
   const { nodes: optimised, ...rest } = runPipeline(graph, { ...options, winograd: 'off' });
@@ -43,20 +46,22 @@ export function holdToReference(
   for (const node of computingNodes(whole)) {
     const placed = place(node, constants, choose);
     const memory: Record<string, Float32Array> = {};
+    const workspace = new Float32Array(node.workspace ? elementsOf(node.workspace) : 0).fill(NaN);
     for (const argument of placed.arguments) {
       if (argument.kind === 'constant') {
         memory[argument.buffer.name] = pack(argument.packing, argument.data.read());
       } else if (argument.value === node.outputs[0]) {
         memory[argument.buffer.name] = withParts(node, observed);
       } else if (argument.value === node.workspace) {
-        const length = elementsOf(argument.value) - (argument.elements ?? 0);
-        memory[argument.buffer.name] = new Float32Array(length).fill(NaN);
+        memory[argument.buffer.name] = workspace.subarray(argument.elements ?? 0);
       } else {
         memory[argument.buffer.name] = layOut(argument.value, observed);
       }
     }
     for (const kernel of schedule(placed)) {
-      runLoops(kernel, memory, isParallel(kernel.body) ? threads : 1);
+      const together = threads > 1 && isParallel(kernel.body);
+      const random = randomNumbers(`${name} ${kernel.name} ${seed}`);
+      runLoops(kernel, memory, together ? { count: threads, random } : undefined);
     }
     const [result] = node.outputs;
     const expected = requireTensor(result, observed);

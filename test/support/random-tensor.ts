@@ -13,12 +13,17 @@ export function randomTensor(
   seed: string,
   { from, to }: Range = { from: -2, to: 2 },
 ): Tensor {
-  const next = mulberry32(hash(seed));
+  const next = randomNumbers(seed);
   const data = Float32Array.from(
     { length: elementCount(shape) },
     () => from + (to - from) * next(),
   );
   return { shape, data };
+}
+
+/** Uniform random numbers in [0, 1) that depend on `seed` alone. */
+export function randomNumbers(seed: string): () => number {
+  return mulberry32(hash(seed));
 }
 
 /** Tommy Ettinger's Mulberry32: numbers in [0, 1) from a 32-bit state. */

@@ -5,11 +5,14 @@ import type {
   Buffer,
   Condition,
   Expression,
+  ForStatement,
   Kernel,
   Statement,
-  Workgroups,
 } from '../../compiler/codegen/loop-ir.js';
 import { bodyOf } from '../../compiler/codegen/rewrite-loops.js';
+import { SharedMemory, Stores } from './loop-memory.js';
+import type { Threads } from './loop-threads.js';
+import { Claims, shuffled } from './loop-threads.js';
 
 /** Memory by buffer name: exactly what the kernel may touch. */
 export type BufferContents = Readonly<Record<string, Float32Array>>;
@@ -20,139 +23,83 @@ export type BufferContents = Readonly<Record<string, Float32Array>>;
  * by two invocations, unless a barrier of the arena stands between. Lanes of a vector may lie behind
  * the end, where they are NaN: targets leave room for that, and the schedule must not use them.
  *
- * A workgroup runs statement by statement, each by all of its invocations. Barriers must stand where
- * all of them come, and between two barriers nobody may load what another one stores. Threads run the
- * same way, and between two barriers no two of them may store the same element.
+ * Workgroups and threads run from barrier to barrier, one invocation after the other; all must come to
+ * the same ones. Between two barriers nobody may load from shared memory what another stores.
+ * Threads come in any order and claim turns at random, and what another has stored since the last
+ * barrier is NaN to them: a kernel that needs it gives NaN in one order or the other.
  */
-export function runLoops(kernel: Kernel, memory: BufferContents, threads = 1): void {
-  const storedBy = new Map<string, string>();
-  const noteStore =
-    (id: string) =>
-    (place: string): void => {
-      const other = storedBy.get(place) ?? id;
-      expect(other, `${kernel.name} stores ${place} in two invocations`).toBe(id);
-      storedBy.set(place, id);
-    };
+export function runLoops(kernel: Kernel, memory: BufferContents, threads?: Threads): void {
   const { grid } = kernel;
   if (grid?.kind === 'workgroups') {
+    const stores = new Stores(kernel.name);
     for (let group = 0; group <= grid.group.max; group++) {
       const shared = new SharedMemory(kernel.name, grid);
       const runs = Array.from({ length: grid.local.max + 1 }, (_, local) => {
-        const run = new Run(kernel.name, memory, noteStore(`${group}.${local}`), shared, local);
+        const run = new Run(kernel.name, memory, stores, group * WORKGROUP + local, shared, local);
         run.variables.set(grid.group.name, group);
         run.variables.set(grid.local.name, local);
         return run;
       });
       runTogether(kernel.body, runs, (arena) => {
         shared.meet();
-        if (arena) storedBy.clear();
+        if (arena) stores.meet();
       });
     }
     return;
   }
-  if (threads > 1) {
-    const runs = Array.from(
-      { length: threads },
-      (_, thread) =>
-        new Run(kernel.name, memory, noteStore(`${thread}`), undefined, thread, threads),
-    );
-    runTogether(kernel.body, runs, () => {
-      storedBy.clear();
+  if (threads !== undefined) {
+    const stores = new Stores(kernel.name, true);
+    const claims = new Claims(threads);
+    const runs = Array.from({ length: threads.count }, (_, thread) => {
+      const run = new Run(kernel.name, memory, stores, thread);
+      run.claims = claims;
+      return run;
     });
+    runTogether(
+      kernel.body,
+      runs,
+      () => {
+        stores.meet();
+      },
+      threads.random,
+    );
     return;
   }
+  const stores = new Stores(kernel.name);
   const invocations = grid === undefined ? 1 : grid.invocation.max + 1;
   for (let id = 0; id < invocations; id++) {
-    const run = new Run(kernel.name, memory, noteStore(`${id}`));
+    const run = new Run(kernel.name, memory, stores, id);
     if (grid !== undefined) run.variables.set(grid.invocation.name, id);
     run.block(kernel.body);
   }
 }
 
-/** What has no barrier in it runs for one invocation after the other; the rest in lockstep. */
+/** More than a workgroup has invocations. */
+const WORKGROUP = 1024;
+
+/** Runs each until a barrier, and all again from there, in any order where it is `random`. */
 function runTogether(
   statements: readonly Statement[],
   runs: readonly Run[],
   meet: (arena: boolean) => void,
+  random?: () => number,
 ): void {
-  for (const statement of statements) {
-    if (!hasBarrier(statement)) {
-      for (const run of runs) run.block([statement]);
-    } else if (statement.kind === 'barrier') {
-      meet(statement.arena === true);
-    } else if (statement.kind === 'if') {
-      if (agreed(runs, (run) => Number(run.holds(statement.conditions))) === 1) {
-        runTogether(statement.body, runs, meet);
-      }
-    } else if (statement.kind === 'for') {
-      const { variable, from, to, body } = statement;
-      const end = agreed(runs, (run) => run.integer(to));
-      for (let at = agreed(runs, (run) => run.integer(from)); at < end; at++) {
-        for (const run of runs) run.bind(variable, at);
-        runTogether(body, runs, meet);
-      }
-    }
+  const ways = runs.map((run) => run.untilBarriers(statements));
+  for (;;) {
+    const order = random ? shuffled(ways, random) : ways;
+    const barriers = new Set(order.map((way) => way.next().value));
+    expect(barriers.size, 'invocations part on their way to a barrier').toBe(1);
+    const [barrier] = barriers;
+    if (barrier === undefined) return;
+    meet(barrier.arena === true);
   }
 }
+
+type Barrier = Extract<Statement, { kind: 'barrier' }>;
 
 function hasBarrier(statement: Statement): boolean {
   return statement.kind === 'barrier' || bodyOf(statement).some(hasBarrier);
 }
-
-/** What all invocations that come to a barrier must think alike. */
-function agreed(runs: readonly Run[], value: (run: Run) => number): number {
-  const values = new Set(runs.map(value));
-  expect(values.size, 'invocations part on their way to a barrier').toBe(1);
-  return [...values][0];
-}
-
-/** The arrays of a workgroup; nobody clears them, so that they begin as NaN. */
-class SharedMemory {
-  private readonly arrays: ReadonlyMap<string, Float32Array>;
-  private stores = new Map<string, number>();
-  private loads = new Map<string, number>();
-
-  constructor(
-    private readonly kernel: string,
-    { shared }: Workgroups,
-  ) {
-    this.arrays = new Map(
-      shared.map(({ buffer, length }) => [buffer.name, new Float32Array(length).fill(NaN)]),
-    );
-  }
-
-  array(name: string): Float32Array {
-    const found = this.arrays.get(name);
-    return found ?? expect.fail(`${this.kernel} shares no ${name}`);
-  }
-
-  store(name: string, at: number, value: number, local: number): void {
-    this.claim(this.loads, name, at, local);
-    this.claim(this.stores, name, at, local);
-    this.stores.set(`${name}[${at}]`, local);
-    this.array(name)[at] = value;
-  }
-
-  load(name: string, at: number, local: number): number {
-    this.claim(this.stores, name, at, local);
-    const others = this.loads.get(`${name}[${at}]`) ?? local;
-    this.loads.set(`${name}[${at}]`, others === local ? local : SEVERAL);
-    return this.array(name)[at];
-  }
-
-  meet(): void {
-    this.stores = new Map();
-    this.loads = new Map();
-  }
-
-  private claim(by: Map<string, number>, name: string, at: number, local: number): void {
-    const other = by.get(`${name}[${at}]`) ?? local;
-    if (other !== local) expect.fail(`${this.kernel}: no barrier between uses of ${name}[${at}]`);
-  }
-}
-
-/** Stands for more than one invocation. */
-const SEVERAL = -1;
 
 const BINARY: Record<BinaryOp, (a: number, b: number) => number> = {
   add: (a, b) => a + b,
@@ -178,17 +125,42 @@ const UNARY: Record<UnaryOp, (x: number) => number> = {
 /** One invocation. A scalar is a list of one number, a vector of four. */
 class Run {
   readonly variables = new Map<string, number>();
+  claims?: Claims;
   private readonly locals = new Map<string, readonly number[]>();
+  private readonly rounds = new Map<Statement, number>();
 
   constructor(
     private readonly kernel: string,
     private readonly memory: BufferContents,
-    private readonly noteStore: (place: string) => void,
+    private readonly stores: Stores,
+    /** Its number among all that run the kernel. */
+    private readonly id: number,
     private readonly shared?: SharedMemory,
-    /** Its number in the workgroup or among the threads. */
+    /** Its number in the workgroup. */
     private readonly local = 0,
-    private readonly threads = 1,
   ) {}
+
+  /** Runs statements and stops at each barrier that it comes to. */
+  *untilBarriers(statements: readonly Statement[]): Generator<Barrier, undefined> {
+    for (const statement of statements) {
+      if (!hasBarrier(statement)) {
+        this.statement(statement);
+      } else if (statement.kind === 'barrier') {
+        yield statement;
+      } else if (statement.kind === 'if') {
+        if (this.holds(statement.conditions)) yield* this.untilBarriers(statement.body);
+      } else if (statement.kind === 'for' && !statement.parallel) {
+        const end = this.integer(statement.to);
+        for (let at = this.integer(statement.from); at < end; at++) {
+          this.bind(statement.variable, at);
+          yield* this.untilBarriers(statement.body);
+        }
+      } else {
+        expect.fail(`${this.kernel}: a barrier that not all may come to`);
+      }
+    }
+    return undefined;
+  }
 
   block(statements: readonly Statement[]): void {
     for (const statement of statements) this.statement(statement);
@@ -205,12 +177,11 @@ class Run {
         this.bind(statement.variable, this.integer(statement.value));
         return;
       case 'for': {
-        const { variable, from, to, body, parallel } = statement;
-        const share = parallel ? this.share(this.integer(from), this.integer(to)) : undefined;
-        const begin = share?.begin ?? this.integer(from);
-        for (let at = begin; at < (share?.end ?? this.integer(to)); at++) {
-          this.bind(variable, at);
-          this.block(body);
+        for (const { begin, end } of this.turnsOf(statement)) {
+          for (let at = begin; at < end; at++) {
+            this.bind(statement.variable, at);
+            this.block(statement.body);
+          }
         }
         return;
       }
@@ -229,19 +200,31 @@ class Run {
           if (buffer.space === 'workgroup') {
             this.shared?.store(buffer.name, at, values[lane], this.local);
           } else {
-            this.noteStore(`${buffer.name}[${at}]`);
-            this.memory[buffer.name][at] = values[lane];
+            const contents = this.memory[buffer.name];
+            this.stores.note(buffer.name, contents, at, this.id);
+            contents[at] = values[lane];
           }
         }
       }
     }
   }
 
-  /** The turns of a parallel loop that are this thread's. */
-  private share(from: number, to: number): { begin: number; end: number } {
-    const start = (thread: number): number =>
-      from + Math.floor(((to - from) * thread) / this.threads);
-    return { begin: start(this.local), end: start(this.local + 1) };
+  /** The turns of a loop that it takes: of a parallel one, those that are its own. */
+  private turnsOf(statement: ForStatement): readonly { begin: number; end: number }[] {
+    const { parallel } = statement;
+    const [from, to] = [this.integer(statement.from), this.integer(statement.to)];
+    if (!parallel || !this.claims) return [{ begin: from, end: to }];
+    if (parallel.kind === 'claimed') {
+      const round = this.rounds.get(statement) ?? 0;
+      this.rounds.set(statement, round + 1);
+      return this.claims.of(this.id, statement, round, { from, to, least: parallel.least });
+    }
+    const { count } = this.claims.threads;
+    const start = (thread: number): number => Math.floor(((to - from) * thread) / count);
+    const [begin, end] = [start(this.id), start(this.id + 1)];
+    return parallel.mirrored
+      ? [{ begin: to - end, end: to - begin }]
+      : [{ begin: from + begin, end: from + end }];
   }
 
   bind(variable: Variable, to: number): void {
@@ -308,11 +291,14 @@ class Run {
         const { type, buffer, address } = expression;
         const start = this.place(buffer, this.integer(address));
         const lanes = type === 'f32' ? [0] : [0, 1, 2, 3];
-        return lanes.map((lane) =>
-          buffer.space === 'workgroup'
-            ? (this.shared?.load(buffer.name, this.place(buffer, start + lane), this.local) ?? NaN)
-            : (this.contents(buffer).at(start + lane) ?? NaN),
-        );
+        return lanes.map((lane) => {
+          const at = start + lane;
+          if (buffer.space === 'workgroup') {
+            return this.shared?.load(buffer.name, this.place(buffer, at), this.local) ?? NaN;
+          }
+          const contents = this.contents(buffer);
+          return this.stores.hides(contents, at, this.id) ? NaN : (contents.at(at) ?? NaN);
+        });
       }
       case 'splat':
         return Array<number>(4).fill(this.value(expression.x)[0]);
