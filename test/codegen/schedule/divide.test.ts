@@ -5,8 +5,9 @@ import type { Statement } from '../../../compiler/codegen/loop-ir.js';
 import { constantsOf, partsIn, placeNode } from '../../../compiler/codegen/place.js';
 import { printKernel } from '../../../compiler/codegen/print-loops.js';
 import { scheduleCpu } from '../../../compiler/codegen/schedule/cpu.js';
-import { divideAmongThreads } from '../../../compiler/codegen/schedule/divide.js';
+import { divide, divideAmongThreads } from '../../../compiler/codegen/schedule/divide.js';
 import { independentRuns } from '../../../compiler/codegen/schedule/independent.js';
+import { work } from '../../../compiler/codegen/schedule/work.js';
 import type { Attributes } from '../../../compiler/ir/graph.js';
 import type { OpName } from '../../../compiler/ir/ops/index.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
@@ -17,21 +18,30 @@ const CONV = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1
 
 const WIDE = { ...CONV, pads: [2, 2, 2, 2] };
 
-/** The loops of the kernel that computes `op`, before and after they are divided. */
+/** The loops of the kernel that computes `op` on one core. */
+function serial(
+  op: OpName,
+  operands: readonly Operand[],
+  attributes: Attributes = {},
+): readonly Statement[] {
+  const graph = runPipeline(opCase(op, operands, attributes).graph, { winograd: 'off' });
+  const constants = constantsOf(graph);
+  const [node] = computingNodes(graph).filter((each) => each.op !== 'relayout');
+  const { stages } = placeNode(node, constants);
+  return stages.flatMap(partsIn).flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
+}
+
+/** The same before and after they are divided, as text. */
 function loops(
   op: OpName,
   operands: readonly Operand[],
   attributes: Attributes,
   leastWork?: number,
 ): { before: string; after: string } {
-  const graph = runPipeline(opCase(op, operands, attributes).graph, { winograd: 'off' });
-  const constants = constantsOf(graph);
-  const [node] = computingNodes(graph).filter((each) => each.op !== 'relayout');
-  const { stages } = placeNode(node, constants);
-  const serial = stages.flatMap(partsIn).flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
+  const whole = serial(op, operands, attributes);
   const print = (body: readonly Statement[]): string =>
     headsOf(printKernel({ name: op, buffers: [], body }));
-  return { before: print(serial), after: print(divideAmongThreads(serial, leastWork)) };
+  return { before: print(whole), after: print(divideAmongThreads(whole, leastWork)) };
 }
 
 /** The lines that say which loops there are, and what they end in. */
@@ -79,6 +89,18 @@ describe('threads divide', () => {
             for k in 0..32:
             output[8*o_tile + 23044 ..4]"
     `);
+  });
+
+  it('not what is far shorter than what pays for a meeting, which goes to one of them', () => {
+    const of = (leastWork: number): readonly string[] => {
+      const { statements } = divide(serial('relu', [operand(1, 4, 8, 8)]), leastWork);
+      return statements.map((each) => (each.kind === 'for' ? each.variable.name : each.kind));
+    };
+    const [whole] = of(0);
+    expect(whole).not.toBe('once');
+    const long = work(serial('relu', [operand(1, 4, 8, 8)]));
+    expect(of(19 * long)).toEqual([whole]);
+    expect(of(21 * long)).toEqual(['once']);
   });
 
   it('never a sum, nor loops that share its result', () => {
