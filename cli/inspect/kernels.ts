@@ -1,5 +1,5 @@
 import { computingNodes } from '../../compiler/codegen/compile.js';
-import { gpuForm } from '../../compiler/codegen/gpu-form.js';
+import { gpuForms } from '../../compiler/codegen/gpu-form.js';
 import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/kernels.js';
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
@@ -23,7 +23,7 @@ export interface KernelView {
   readonly name: string;
   /** The value it computes, as the printed graph names it. */
   readonly value: string;
-  /** The op and its elementwise tail, and the values that each of them stands for. */
+  /** The op and what rides in its tail, and the values that each of them stands for. */
   readonly steps: readonly { readonly op: string; readonly value: string }[];
   readonly span?: Span;
   /** The register tile and the order of loops of each computation that has sums to tile. */
@@ -61,7 +61,8 @@ export function kernelsOf(graph: Graph, { choosePlan, threads }: KernelChoices):
   const nameOf = namesIn(graph);
   return computingNodes(graph).map((node): KernelView => {
     const placed = placeNode(node, constants, choosePlan);
-    const onGpu = (): PlacedNode => placeForGpu(gpuForm(node), constants, choosePlan);
+    const onGpu = (): Kernel[] =>
+      gpuForms(node).flatMap((form) => gpuKernels(placeForGpu(form, constants, choosePlan)));
     return {
       name: placed.name,
       value: nameOf(node.outputs[0]),
@@ -74,14 +75,14 @@ export function kernelsOf(graph: Graph, { choosePlan, threads }: KernelChoices):
       constants: placed.arguments.flatMap((argument) => storedConstant(argument) ?? []),
       loops: () => ({
         wasm: printKernel(schedule(placed)),
-        webgpu: gpuKernels(onGpu()).map(printKernel),
+        webgpu: onGpu().map(printKernel),
       }),
       wat: () => {
         const { kernel, parts } = emitKernel(schedule(placed));
         return [kernel, ...parts].map((text) => `${printSexp(text)}\n`).join('\n');
       },
       wgsl: () => {
-        const launches = gpuKernels(onGpu()).map((kernel) => ({
+        const launches = onGpu().map((kernel) => ({
           kernel,
           addresses: kernel.buffers.map(() => 0),
           label: placed.name,

@@ -4,6 +4,7 @@ import { packArena } from '../passes/plan-memory.js';
 import type { Compute, Stage } from './compute.js';
 import { isRepeated } from './compute.js';
 import { lowerNode } from './lower/region.js';
+import { pooledApart } from './pooled-apart.js';
 import { elementsTouched } from './schedule/elements-touched.js';
 import { countOf } from './schedule/joint-axis.js';
 import { readsOf } from './schedule/site.js';
@@ -26,11 +27,15 @@ const ELEMENT_COST = 12;
  * instead of in strips or blocks, for which there are caches.
  */
 export function gpuGraph(graph: Graph): Graph {
-  return packArena({ ...graph, nodes: graph.nodes.map(gpuForm) });
+  return packArena({ ...graph, nodes: graph.nodes.flatMap(gpuForms) });
 }
 
-/** The same for a node, whose workspace has no place yet. */
-export function gpuForm(node: Node): Node {
+/** The same for a node, whose workspace has no place yet; what it pools in bands is two. */
+export function gpuForms(node: Node): Node[] {
+  return pooledApart(node).map(gpuForm);
+}
+
+function gpuForm(node: Node): Node {
   if (node.workspace === undefined) return node;
   const { computes, stages } = lowerNode(node);
   // There is no other way where an order is to be kept.

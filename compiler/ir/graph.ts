@@ -35,13 +35,14 @@ export interface Node {
   readonly span?: Span;
   /** Memory that only this node's kernel uses while it runs, given by `plan-memory`. */
   readonly workspace?: Value;
-  /** Only on `fused`: the root op and its elementwise tail, computed by one kernel. */
+  /** Only on `fused`: the root op and its tail, computed by one kernel. */
   readonly region?: Region;
 }
 
 /**
  * The body of a fused node. `parameters[i]` stands for the node's `inputs[i]`; the first node is
- * the root, every other one is elementwise; `result` has the type of the node's only output.
+ * the root, every other one is elementwise, but that what the root and its tail compute may be pooled
+ * once and have a tail behind that; `result` has the type of the node's only output.
  */
 export interface Region {
   readonly parameters: readonly Value[];

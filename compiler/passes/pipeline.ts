@@ -8,6 +8,7 @@ import { eliminateDeadCode } from './eliminate-dead-code.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
 import { foldConstants } from './fold-constants.js';
 import { foldPadding } from './fold-padding.js';
+import { fusePooling } from './fuse-pooling.js';
 import { fuseTail } from './fuse-tail.js';
 import { hoistLstmInput } from './hoist-lstm-input.js';
 import { inferShapes } from './infer-shapes.js';
@@ -115,6 +116,12 @@ export const PIPELINE = [
     name: 'fuse-tail',
     why: 'every rewrite that makes or moves elementwise ops has run',
     run: fuseTail,
+    repeat: 'once',
+  },
+  {
+    name: 'fuse-pooling',
+    why: 'what is pooled is one kernel with its tail by now, and values have no layout yet',
+    run: fusePooling,
     repeat: 'once',
   },
   {

@@ -151,6 +151,41 @@ test('a label stands for one tensor', () => {
   expect(violations(parsed(text))).toEqual(["ir/label: two different constants are labelled 'k'"]);
 });
 
+describe('a region that is pooled', () => {
+  const POOL =
+    '{ceil_mode = false, dilations = [1, 1], kernel = [2, 2], pads = [0, 0, 0, 0], strides = [2, 2]}';
+  const region = (body: string): string => `
+    input %x : f32[1,2,4,4]
+    input %r : f32[1,2,2,2]
+    %y = fused(%x, %r) : f32[1,2,2,2] {
+      %i = instance_norm(%x) {epsilon = 1} : f32[1,2,4,4]
+      ${body}
+      yield %t
+    }
+    output "y" = %y`;
+
+  test('has a tail before and one behind', () => {
+    const body = `%s = relu(%i) : f32[1,2,4,4]
+      %p = max_pool(%s) ${POOL} : f32[1,2,2,2]
+      %t = add(%p, %r) : f32[1,2,2,2]`;
+    expect(violations(parsed(region(body)))).toEqual([]);
+  });
+
+  test('is pooled whole, once, and then gone', () => {
+    const body = `%s = relu(%i) : f32[1,2,4,4]
+      %p = max_pool(%i) ${POOL} : f32[1,2,2,2]
+      %q = add(%p, %r) : f32[1,2,2,2]
+      %u = mul(%s, %i) : f32[1,2,4,4]
+      %t = add(%q, %r) : f32[1,2,2,2]`;
+    expect(violations(parsed(region(body)))).toEqual([
+      'ir/region: %p = max_pool does not pool what stands before it',
+      'ir/region: %u = mul changes the shape of the root it is fused with',
+      'ir/region: %u = mul reads %s, which is pooled and nowhere in memory',
+      'ir/region: %u = mul is not used in its region',
+    ]);
+  });
+});
+
 describe('a region', () => {
   const region = (body: string, operands = '%x', type = 'f32[2,4]') => `${X}
     %y = fused(${operands}) : ${type} {

@@ -1,5 +1,9 @@
 import type { Attributes, Node, Region, Value } from '../../ir/graph.js';
+import { BAND } from '../../ir/memory/pooled-band.js';
+import { workspaceTensors } from '../../ir/memory/workspace.js';
 import { opDefinition } from '../../ir/ops/index.js';
+import type { PooledRegion } from '../../ir/pooled-region.js';
+import { pooledRegion, poolingStrides } from '../../ir/pooled-region.js';
 import type { TensorType } from '../../ir/types.js';
 import type { Compute, Scalar, Stage, Step } from '../compute.js';
 import { isRepeated, mapLeaves, read, result } from '../compute.js';
@@ -9,6 +13,7 @@ import type { ComputingOp } from './index.js';
 import { loweringOf } from './index.js';
 import type { ElementwiseLowering } from './lowering.js';
 import { outputAxes, pointwise } from './lowering.js';
+import { bandByBand, pooledInBands } from './pooled-bands.js';
 
 /** The name of the root's value among the steps. */
 const ROOT = 'root';
@@ -22,12 +27,54 @@ export interface Lowered {
   readonly stages?: readonly Stage[];
 }
 
-/** Lowers a node to computations; the tail of a fused node becomes part of the root's value. */
+/** Lowers a node to computations. */
 export function lowerNode(node: Node): Lowered {
   const { parameters, nodes } = node.region ?? singleNode(node);
-  const [root, ...tail] = nodes;
   const operandOf = (value: Value): number => parameters.indexOf(value);
-  const lowered = lowerRoot(root, operandOf, parameters.length);
+  const pooled = pooledRegion(node.region);
+  return pooled === undefined
+    ? lowerTail(nodes, operandOf, parameters.length)
+    : lowerPooled(node, pooled, operandOf, parameters.length);
+}
+
+/** What is pooled goes through a band in the node's workspace. */
+function lowerPooled(
+  node: Node,
+  region: PooledRegion,
+  operandOf: (value: Value) => number,
+  parameters: number,
+): Lowered {
+  const [pool] = region.pooled;
+  const tensors = workspaceTensors(node);
+  const position = tensors.findIndex(({ name }) => name === BAND);
+  const band = parameters + position;
+  const produced = lowerTail(region.produced, operandOf, parameters);
+  const whole = lowerTail(
+    region.pooled,
+    (value) => (value === pool.inputs[0] ? band : operandOf(value)),
+    parameters,
+  );
+  const pooling = {
+    compute: whole.computes[0],
+    strides: poolingStrides(pool),
+    band,
+    shape: tensors[position].shape,
+  };
+  const stages = produced.stages ?? [bandByBand(produced.computes[0], pooling)];
+  return {
+    name: `${produced.name}_${whole.name}`,
+    computes: [],
+    stages: pooledInBands(stages, pooling),
+  };
+}
+
+/** A root whose tail becomes part of its value. */
+function lowerTail(
+  [root, ...tail]: readonly Node[],
+  operandOf: (value: Value) => number,
+  parameters: number,
+): Lowered {
+  const lowered = lowerRoot(root, operandOf, parameters);
   const withTail = (compute: Compute): Compute => {
     if (compute.target !== undefined) return compute;
     const steps: Step[] = [...compute.steps, { name: ROOT, value: compute.value }];

@@ -2,7 +2,9 @@ import type { Node, Value } from '../graph.js';
 import { denseLayout } from '../layout.js';
 import type { WorkspaceTensor } from '../op.js';
 import { opDefinition } from '../ops/index.js';
+import { pooledRegion } from '../pooled-region.js';
 import { elementCount, f32 } from '../types.js';
+import { withBand } from './pooled-band.js';
 
 /** What the kernel of `node` keeps aside while it runs; the root decides for a fused node. */
 export function workspaceTensors(node: Node): readonly WorkspaceTensor[] {
@@ -11,7 +13,8 @@ export function workspaceTensors(node: Node): readonly WorkspaceTensor[] {
   const types = (values: readonly Value[]) => values.map(({ type }) => type);
   const definition = opDefinition(root.op);
   const own = definition.workspace?.(types(root.inputs), root.attributes, types(root.outputs));
-  return own ?? decodedPanel(root);
+  const pooled = pooledRegion(node.region);
+  return pooled === undefined ? (own ?? decodedPanel(root)) : withBand(own ?? [], pooled);
 }
 
 /** The tensor of a workspace that holds the weights of some output channels, decoded. */

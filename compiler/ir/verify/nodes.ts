@@ -3,6 +3,8 @@ import { checkExtents, inferTypes } from '../infer.js';
 import { ShapeError } from '../op.js';
 import type { OpName } from '../ops/index.js';
 import { opDefinition } from '../ops/index.js';
+import type { PooledRegion } from '../pooled-region.js';
+import { pooledRegion } from '../pooled-region.js';
 import type { TensorType } from '../types.js';
 import { sameShape, sameType, typeText } from '../types.js';
 import type { Violations } from './violations.js';
@@ -78,7 +80,7 @@ function reportShapeError(error: unknown, place: Node | Value, violations: Viola
   violations.add(error.code, subject + error.message, place);
 }
 
-/** Checks that a fused node is a root with an elementwise tail, seen from outside as one kernel. */
+/** Checks that a fused node is a root with a tail, seen from outside as one kernel. */
 function verifyRegion(node: Node, violations: Violations): void {
   const report = (title: string): void => {
     violations.add('region', title, node);
@@ -111,7 +113,10 @@ function verifyRegion(node: Node, violations: Violations): void {
     report(`the region of ${text} is empty`);
     return;
   }
-  for (const inner of tail) verifyTailOp(inner, root, parameters, report);
+  const pooled = pooledRegion(region);
+  const rides = pooled === undefined ? tail : pooled.produced.slice(1);
+  for (const inner of rides) verifyTailOp(inner, root, parameters, report);
+  if (pooled !== undefined) verifyPooling(pooled, parameters, report);
   verifyResult(node, nodes, result, report);
   for (const value of [...parameters, ...nodes.flatMap((inner) => inner.outputs)]) {
     if (value.layout === undefined && value.offset === undefined) continue;
@@ -134,6 +139,21 @@ function verifyTailOp(
   }
   if (inner.inputs.every((input) => parameters.includes(input))) {
     report(`${text} reads nothing of the region it is fused into`);
+  }
+}
+
+/** What pools must pool all that stands before it, and has a tail of its own. */
+function verifyPooling(
+  { produced, pooled: [pool, ...tail] }: PooledRegion,
+  parameters: readonly Value[],
+  report: (title: string) => void,
+): void {
+  const [whole] = produced[produced.length - 1].outputs;
+  if (pool.inputs[0] !== whole) report(`${nodeText(pool)} does not pool what stands before it`);
+  for (const inner of tail) {
+    verifyTailOp(inner, pool, parameters, report);
+    if (!inner.inputs.includes(whole)) continue;
+    report(`${nodeText(inner)} reads ${valueText(whole)}, which is pooled and nowhere in memory`);
   }
 }
 
