@@ -19,6 +19,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * axis 1. Such an op can ride in a fused tail.
    */
   readonly elementwise?: true;
+  /**
+   * Present on ops whose kernel on one core ends with a stage that computes each element from that of the
+   * first operand at the same index, when nothing else of the operand is read any more.
+   */
+  readonly endsInPlace?: true;
   /** Present on ops that only rename elements (reshape, flatten): no arithmetic. */
   readonly view?: true;
   /** The types of the outputs. Throws `ShapeError` when the inputs do not fit. */

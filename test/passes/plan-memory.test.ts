@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gpuGraph } from '../../compiler/codegen/gpu-form.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { verifyGraph } from '../../compiler/ir/verify.js';
 import { assignLayouts } from '../../compiler/passes/assign-layouts.js';
@@ -35,6 +36,25 @@ describe('in place', () => {
       %a = softmax(%x) {axis = 1} : f32[1,8]
       output "a" = %a`);
     expect(memoryReport(graph)).toMatchObject({ arenaBytes: 64, lowerBound: 64 });
+  });
+
+  test('a kernel that reads other places in its first stages only ends in place', () => {
+    const graph = planned(`input %x : f32[1,4,8,8]
+      %a = relu(%x) : f32[1,4,8,8]
+      %b = fused(%a, %x) : f32[1,4,8,8] {
+        %n = instance_norm(%a) {epsilon = 1} : f32[1,4,8,8]
+        %b = add(%n, %x) : f32[1,4,8,8]
+        yield %b
+      }
+      output "b" = %b`);
+    const place = (name: string): string | undefined =>
+      map(graph).find((buffer) => buffer.split(': ')[0].split(' ').includes(name));
+    expect(place('a')).toBe(place('b'));
+    // A GPU has no stages for it, and reads all places until the end.
+    const buffers = memoryReport(gpuGraph(graph)).buffers.map(({ contents }) =>
+      contents.map(({ value }) => value.name),
+    );
+    expect(buffers).toContainEqual(['a']);
   });
 
   test('not over an operand that is needed later', () => {

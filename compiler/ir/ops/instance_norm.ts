@@ -55,6 +55,8 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
     return [y];
   },
 
+  endsInPlace: true,
+
   workspace: (_inputs, _attributes, [y]) => momentsWorkspace(y.shape),
 
   window: () => 'global',
