@@ -36,10 +36,13 @@ function rootOf(node: Node): Node {
   return node.region?.nodes[0] ?? node;
 }
 
-/** Whether rows of a node's result can be computed by themselves, from weights in f32. */
+/** Whether rows of a node's result, whole vectors of channels, can be computed by themselves from f32. */
 function isBandable(node: Node): boolean {
   const { op, inputs, outputs } = rootOf(node);
-  if (outputs[0].type.shape.length !== 4 || pooledRegion(node.region) !== undefined) return false;
+  const { shape } = outputs[0].type;
+  if (shape.length !== 4 || shape[1] % 4 !== 0 || pooledRegion(node.region) !== undefined) {
+    return false;
+  }
   if (inputs.some(({ type }) => type.element !== 'f32')) return false;
   return ['conv2d', 'depthwise_conv2d', 'matmul', 'winograd_conv2d'].includes(op);
 }

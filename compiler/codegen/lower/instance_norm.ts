@@ -49,15 +49,18 @@ function rowMoments({ output }: InstanceNorm): Compute {
   const [n, c, y, x] = outputAxes(output);
   const moment = variable('moment', 2);
   const element = read(0, indices([n, c, y, x]));
-  const mean = average(result('sum'), output.shape[3]);
+  const mean = average(result('row_sum'), output.shape[3]);
   return {
     axes: [n, y, c],
     unrolled: [moment],
     output: indices([moment, n, y, c]),
     target: 'row_moments',
-    reductions: [sum('sum', [x], element), sum('squares', [x], square(minus(element, mean)))],
+    reductions: [
+      sum('row_sum', [x], element),
+      sum('row_squares', [x], square(minus(element, mean))),
+    ],
     steps: [],
-    value: { kind: 'choice', by: moment, alternatives: [mean, result('squares')] },
+    value: { kind: 'choice', by: moment, alternatives: [mean, result('row_squares')] },
   };
 }
 

@@ -25,6 +25,7 @@ export function* instanceNormCases(): Iterable<OpCase> {
     [2, 5, 3, 4],
     [1, 3, 1, 7],
     [3, 1, 6, 2],
+    [1, 1, 2, 1],
     [1, 9, 12, 11],
   ]) {
     const vector = weights(shape[1]);

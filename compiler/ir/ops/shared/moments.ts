@@ -10,16 +10,13 @@ export type MomentTensor = (typeof MOMENT_TENSORS)[number];
 /**
  * For pictures [N,C,H,W]: the mean of each row of each channel and the sum of the squared distances from
  * it, [2,N,H,C], then the mean of each channel and what its distance from that is multiplied by,
- * [2,N,C]. Each tensor begins with a whole vector.
+ * [2,N,C], all with whole vectors of channels.
  */
 export function momentsWorkspace([batch, channels, height]: Shape): WorkspaceTensor[] {
-  const rows = [2, batch, height, channels];
+  const lanes = roundUp(channels, 4);
+  const rows = [2, batch, height, lanes];
   return [
     { name: MOMENT_TENSORS[0], shape: rows, offset: 0 },
-    {
-      name: MOMENT_TENSORS[1],
-      shape: [2, batch, channels],
-      offset: roundUp(elementCount(rows), 4),
-    },
+    { name: MOMENT_TENSORS[1], shape: [2, batch, lanes], offset: elementCount(rows) },
   ];
 }
