@@ -11,11 +11,12 @@ import { scheduleStages } from './schedule/gpu/ordered-stages.js';
 import type { Direction } from './schedule/loops.js';
 import { withParts } from './schedule/outline.js';
 import { repeatTurns, streamsWeights } from './schedule/there-and-back.js';
+import { touchAhead } from './schedule/touch-ahead.js';
 import { meetings, work } from './schedule/work.js';
 
 /** The kernel of a node for one core: its stages one after another. */
 export function cpuKernel(placed: PlacedNode): Kernel {
-  return withParts(serialKernel(placed));
+  return withParts(touchAhead(serialKernel(placed)));
 }
 
 function serialKernel(placed: PlacedNode): Kernel {
@@ -47,7 +48,7 @@ export function threadedKernel(placed: PlacedNode, leastWork = LEAST_WORK): Kern
     ? divideStages(placed, leastWork)
     : divideAmongThreads(kernel.body, leastWork);
   const isWorthMeeting = work(kernel.body) >= leastWork * meetings(divided);
-  return withParts(isWorthMeeting ? { ...kernel, body: divided } : kernel);
+  return withParts(touchAhead(isWorthMeeting ? { ...kernel, body: divided } : kernel));
 }
 
 /**

@@ -93,6 +93,8 @@ export type Statement =
       readonly value: Expression;
       readonly lanes: number;
     }
+  /** Reads the element at `address` and drops it, so that what lies around it comes into the cache. */
+  | { readonly kind: 'touch'; readonly buffer: Buffer; readonly address: Index }
   /**
    * Waits until all threads, or all invocations of the workgroup, are here; then each sees what the
    * others stored to memory that they share: threads anywhere, invocations to shared memory, and to
@@ -114,6 +116,7 @@ export type Sharing =
 export type ForStatement = Extract<Statement, { kind: 'for' }>;
 export type SetStatement = Extract<Statement, { kind: 'set' }>;
 export type StoreStatement = Extract<Statement, { kind: 'store' }>;
+export type TouchStatement = Extract<Statement, { kind: 'touch' }>;
 
 /** 0 ≤ index < extent. */
 export interface Condition {

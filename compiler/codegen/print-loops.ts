@@ -75,6 +75,8 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
       const { buffer, address, value, lanes } = statement;
       return [`${placeText(buffer.name, address, lanes)} = ${expressionText(value)}`];
     }
+    case 'touch':
+      return [`touch ${placeText(statement.buffer.name, statement.address, 1)}`];
     case 'barrier':
       return ['barrier'];
   }

@@ -80,7 +80,7 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
 export function buffersIn(statements: readonly Statement[]): ReadonlySet<string> {
   const names = new Set<string>();
   walkStatements(statements, (statement) => {
-    if (statement.kind === 'store') names.add(statement.buffer.name);
+    if (statement.kind === 'store' || statement.kind === 'touch') names.add(statement.buffer.name);
     for (const expression of expressionsOf(statement)) {
       walkExpression(expression, (node) => {
         if (node.kind === 'load') names.add(node.buffer.name);
@@ -185,6 +185,11 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
           ...statement,
           address: map(statement.address, { kind: 'address', hint: statement.buffer.name }),
           value: expression(statement.value),
+        };
+      case 'touch':
+        return {
+          ...statement,
+          address: map(statement.address, { kind: 'address', hint: statement.buffer.name }),
         };
       case 'barrier':
         return statement;

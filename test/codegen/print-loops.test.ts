@@ -162,6 +162,23 @@ parallel id in 0..60 by 64:
   );
 });
 
+it('prints what is touched ahead', () => {
+  const panel = variable('panel', 8);
+  const touch: Statement = {
+    kind: 'touch',
+    buffer: weight,
+    address: add(scale(minimum(add(panel, 1), 7), 48), scale(k, 8)),
+  };
+  const body = [loop(panel, toIndex(0), toIndex(8), [loop(k, toIndex(0), toIndex(6), [touch])])];
+  expect(printKernel({ name: 'ahead', buffers: [weight], body })).toBe(
+    `kernel ahead(weight: weights)
+  for panel in 0..8:
+    for k in 0..6:
+      touch weight[48*min(panel + 1, 7) + 8*k]
+`,
+  );
+});
+
 it('prints what threads divide, and what is a function of its own', () => {
   const over = (name: string, turns: number, body: readonly Statement[]): ForStatement =>
     loop(variable(name, turns), toIndex(0), toIndex(turns), body);

@@ -205,7 +205,10 @@ class Run {
             contents[at] = values[lane];
           }
         }
+        return;
       }
+      case 'touch':
+        this.place(statement.buffer, this.integer(statement.address));
     }
   }
 

@@ -9,9 +9,9 @@ import type { TileAxes } from './tile-axes.js';
  * The most accumulators of a tile. V8 keeps some twelve vectors in the sixteen registers of x86-64
  * beside weights and inputs; what is more goes through memory at every step.
  */
-const MOST_ACCUMULATORS = 12;
+export const MOST_ACCUMULATORS = 12;
 /** With fewer of a product's, where there could be more, an addition waits for the one before it. */
-const LEAST_ACCUMULATORS = 4;
+export const LEAST_ACCUMULATORS = 4;
 const MOST_ROWS = 6;
 const MOST_VECTORS = 4;
 /** A single row reads each weight once, and as many at a time as there are accumulators. */

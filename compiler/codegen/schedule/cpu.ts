@@ -2,6 +2,7 @@ import type { Compute } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
 import { add, scale, toIndex, variable } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
+import { LEAST_ACCUMULATORS, MOST_ACCUMULATORS } from './candidates.js';
 import { withDecodedPanel } from './decode-panel.js';
 import { interior } from './interior.js';
 import type { Plan } from './plan.js';
@@ -12,6 +13,9 @@ import type { TilePlace } from './tile.js';
 import { emitTile, splitAxes } from './tile.js';
 import { serialAxes } from './tile-axes.js';
 import { edgeRows, windowRows } from './window-rows.js';
+
+/** Behind more tiles it doesn't show how fast the rows are that are left over. */
+const FEW_TILES = 16;
 
 /**
  * The schedule for one core: serial loops over the outer axes and over panels of the vectorised
@@ -30,7 +34,7 @@ export function scheduleCpu(
   const rows = (vector: VectorPlace | undefined): readonly Statement[] =>
     tileAxis === undefined
       ? emitTile(placed, plan, place(bind, vector))
-      : rowLoops(placed.compute, tileAxis, plan.tile, (start, count) =>
+      : rowLoops(placed.compute, tileAxis, plan, (start, count) =>
           emitTile(placed, plan, {
             ...place(bind, vector),
             rows: { axis: tileAxis, start, count },
@@ -113,24 +117,27 @@ function place(bind: TilePlace['bind'], vector: VectorPlace | undefined): TilePl
 }
 
 /**
- * Rows in tiles of `count`. Where the kernel's window hangs over the edge of the picture the rows
- * are computed one by one, with shortened loops; between the edges no tile needs a test.
+ * Rows in tiles. Where the kernel's window hangs over the edge of the picture the rows are computed one
+ * by one, with shortened loops; between the edges no tile needs a test.
  */
 function rowLoops(
   compute: Compute,
   axis: Variable,
-  count: number,
+  plan: Plan,
   body: (start: Index, count: number) => readonly Statement[],
 ): readonly Statement[] {
+  const { tile: count } = plan;
   const atEdges = edgeRows(compute, axis, count, body);
   if (atEdges !== undefined) return atEdges;
   const extent = axis.max + 1;
   const inside = interior(compute, axis);
-  const tiles = Math.max(0, Math.floor((inside.end - inside.begin) / count));
+  const edges = inside.begin > 0 || inside.end < extent;
+  const whole = Math.max(0, Math.floor((inside.end - inside.begin) / count));
+  const joined = !edges && joinsLastTile(extent - whole * count, whole, plan);
+  const tiles = joined ? whole - 1 : whole;
   const tiled = inside.begin + tiles * count;
   const statements: Statement[] = [];
   const leftover = extent - tiled;
-  const edges = inside.begin > 0 || inside.end < extent;
   if (tiles === 0) {
     const row = variable(axis.name, extent);
     return repeat(row, (index) => body(index, 1));
@@ -140,6 +147,15 @@ function rowLoops(
   statements.push(...repeat(tile, (index) => body(add(inside.begin, scale(index, count)), count)));
   if (!edges && leftover > 0) statements.push(...body(toIndex(tiled), leftover));
   return statements;
+}
+
+/**
+ * Whether the rows that are left over behind whole tiles are computed together with the last of these:
+ * alone they have so few accumulators that each addition waits for the one before it.
+ */
+function joinsLastTile(rows: number, tiles: number, { tile, vectors }: Plan): boolean {
+  if (rows === 0 || tiles < 2 || tiles > FEW_TILES) return false;
+  return rows * vectors < LEAST_ACCUMULATORS && (tile + rows) * vectors <= MOST_ACCUMULATORS;
 }
 
 /** The rows before `begin` and from `end` on, by one loop body: side 0 is before, side 1 after. */

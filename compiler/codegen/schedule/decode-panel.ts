@@ -71,6 +71,7 @@ function mapExpressions(
       case 'store':
         return { ...statement, value: map(statement.value) };
       case 'let':
+      case 'touch':
       case 'barrier':
         return statement;
     }

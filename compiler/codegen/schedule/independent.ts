@@ -43,6 +43,7 @@ function neededBefore(statement: Statement, after: ReadonlySet<string>): Readonl
     case 'let':
       throw new Error('integers are given names after loops have been divided among threads');
     case 'store':
+    case 'touch':
     case 'barrier':
       break;
   }

@@ -114,6 +114,7 @@ function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number |
   const weights = bytesOf(placed, (uses) => uses(vectorAxis) && !uses(tileAxis));
   const rows = bytesOfRows(placed, tileAxis);
   if (rows <= NEAR_BYTES) return undefined;
+  if (weights > KEPT_BYTES && staysBesidePanels(placed, axes)) return undefined;
   const bytes = readsNarrowWeights(placed) ? DECODING_BLOCK_BYTES : BLOCK_BYTES;
   const block = tilesInBlock(placed, axes, tile, bytes);
   if (block === undefined) return undefined;
@@ -121,6 +122,16 @@ function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number |
   return blocks * weights * readingAgain(weights) < panels * rows * readingAgain(rows)
     ? block
     : undefined;
+}
+
+/**
+ * Whether each panel reads nothing but rows that are near from the panel before: then weights that are
+ * not had better be read once, a panel ahead (`touch-ahead.ts`).
+ */
+function staysBesidePanels(placed: PlacedCompute, { vectorAxis, tileAxis }: ProductAxes): boolean {
+  const again = bytesOf(placed, (uses) => uses(tileAxis) && !uses(vectorAxis));
+  const inTail = bytesOf(placed, (uses) => uses(tileAxis) && uses(vectorAxis));
+  return inTail === 0 && again <= NEAR_BYTES;
 }
 
 /** The weight of a byte that is read again after so many others. */

@@ -79,6 +79,8 @@ export class FunctionEmitter extends ExpressionEmitter {
         }
         return this.storeThree(statement, value);
       }
+      case 'touch':
+        return [['drop', ['i32.load8_u', ...this.address(statement), ...this.at(statement)]]];
       case 'part':
       case 'barrier':
         throw new Error('only a kernel has parts and waits for threads');
@@ -126,7 +128,7 @@ export class FunctionEmitter extends ExpressionEmitter {
     const { variable, from, parallel } = statement;
     const isConstant = !parallel && from.terms.length === 0;
     return this.pointersOf(statement).map((pointer) => {
-      const base = getLocal(pointer.from);
+      const base = this.plusTerms(getLocal(pointer.from), pointer.extra);
       this.locals.set(pointer.name, 'i32');
       return setLocal(
         pointer.name,

@@ -143,9 +143,11 @@ export class ExpressionEmitter {
   /** The variable part of an access's address. */
   protected at(access: Access): Sexp[] {
     const { pointer, extra } = this.addressOf(access);
-    return [
-      extra.reduce<Sexp>((sum, term) => ['i32.add', sum, this.term(term)], getLocal(pointer)),
-    ];
+    return [this.plusTerms(getLocal(pointer), extra)];
+  }
+
+  protected plusTerms(base: Sexp, terms: readonly Term[]): Sexp {
+    return terms.reduce<Sexp>((sum, term) => ['i32.add', sum, this.term(term)], base);
   }
 
   protected addressOf(access: Access): Address {

@@ -1,6 +1,14 @@
 import { ELEMENT_BYTES } from '../../ir/types.js';
 import type { Term, Variable } from '../index-expr.js';
-import type { Buffer, Expression, ForStatement, Statement, StoreStatement } from '../loop-ir.js';
+import { indexText, ofAtom, variablesOf } from '../index-expr.js';
+import type {
+  Buffer,
+  Expression,
+  ForStatement,
+  Statement,
+  StoreStatement,
+  TouchStatement,
+} from '../loop-ir.js';
 import { operandsOf } from '../loop-ir.js';
 
 /**
@@ -16,7 +24,7 @@ export interface Pointers {
   readonly ofAccess: ReadonlyMap<Access, Address>;
 }
 
-export type Access = LoadExpression | StoreStatement;
+export type Access = LoadExpression | StoreStatement | TouchStatement;
 type LoadExpression = Extract<Expression, { kind: 'load' }>;
 
 export interface PointerInit {
@@ -25,11 +33,13 @@ export interface PointerInit {
   readonly bytes: number;
 }
 
-/** Set to `from` + variable·bytes before the loop; advanced by bytes after each turn. */
+/** Set to `from` + Σ extra + variable·bytes before the loop; advanced by bytes after each turn. */
 export interface LoopPointer {
   readonly name: string;
   readonly from: string;
   readonly bytes: number;
+  /** What the loops around decide, but none of them advances. */
+  readonly extra: readonly Term[];
 }
 
 /** pointer + offset + Σ extra, in bytes; `extra` are terms that no loop advances. */
@@ -47,10 +57,12 @@ export function baseName(buffer: Buffer): string {
 /** Accesses of one buffer whose addresses differ by constants. */
 interface Family {
   readonly buffer: Buffer;
-  readonly steps: readonly { readonly loop: ForStatement; readonly bytes: number }[];
+  readonly steps: readonly Step[];
   readonly extra: readonly Term[];
   readonly members: { readonly access: Access; readonly bytes: number }[];
 }
+
+type Step = Pick<LoopPointer, 'bytes' | 'extra'> & { readonly loop: ForStatement };
 
 export function assignPointers(body: readonly Statement[]): Pointers {
   const start: PointerInit[] = [];
@@ -77,12 +89,14 @@ export function assignPointers(body: readonly Statement[]): Pointers {
       }
       pointer = shifted;
     }
-    for (const { loop, bytes } of steps) {
+    for (const { loop, bytes, extra } of steps) {
       const pointers = ofLoop.get(loop) ?? [];
       ofLoop.set(loop, pointers);
-      const known = pointers.find((p) => p.from === pointer && p.bytes === bytes);
+      const known = pointers.find(
+        (p) => p.from === pointer && p.bytes === bytes && textOf(p.extra) === textOf(extra),
+      );
       const name = known?.name ?? nameFor(`${buffer.name}_at_${loop.variable.name}`);
-      if (known === undefined) pointers.push({ name, from: pointer, bytes });
+      if (known === undefined) pointers.push({ name, from: pointer, bytes, extra });
       pointer = name;
     }
     for (const { access, bytes } of members) {
@@ -104,7 +118,8 @@ function constantPart(
 ): number {
   const lowest = Math.min(...members.map(({ bytes }) => bytes));
   const descends =
-    steps.some(({ bytes }) => bytes < 0) || extra.some(({ coefficient }) => coefficient < 0);
+    steps.some(({ bytes }) => bytes < 0) ||
+    [...steps.flatMap((step) => step.extra), ...extra].some(({ coefficient }) => coefficient < 0);
   return lowest < 0 || descends ? lowest : 0;
 }
 
@@ -119,7 +134,9 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
   ): void => {
     const { steps, extra, bytes } = split(access, loops);
     const isShared = extra.length === 0 && !isConditional;
-    const path = steps.map((step) => `${identities.get(step.loop) ?? -1}:${step.bytes}`);
+    const path = steps.map(
+      (step) => `${identities.get(step.loop) ?? -1}:${step.bytes}+${textOf(step.extra)}`,
+    );
     const key = `${access.buffer.name} ${isShared ? path.join(',') : `alone ${families.size}`}`;
     const family = families.get(key);
     if (family !== undefined) family.members.push({ access, bytes });
@@ -155,6 +172,9 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
           visitExpression(statement.value, loops, isConditional);
           visitAccess(statement, loops, isConditional);
           break;
+        case 'touch':
+          visitAccess(statement, loops, isConditional);
+          break;
         case 'set':
           visitExpression(statement.value, loops, isConditional);
           break;
@@ -168,24 +188,38 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
   return families.values();
 }
 
-/** Splits an address into what each enclosing loop contributes and what is left, in bytes. */
+/**
+ * Splits an address into what each enclosing loop contributes and what is left, in bytes. What depends
+ * on outer loops alone without being linear in them is added where the next loop begins.
+ */
 function split(
   { address, buffer }: Access,
   loops: readonly ForStatement[],
-): { steps: Family['steps']; extra: readonly Term[]; bytes: number } {
+): { steps: readonly Step[]; extra: readonly Term[]; bytes: number } {
   const size = ELEMENT_BYTES[buffer.element ?? 'f32'];
-  const coefficients = new Map<Variable, number>();
-  const extra: Term[] = [];
+  const depthOf = (v: Variable): number => loops.findIndex(({ variable }) => variable === v);
+  const strides = new Map<number, number>();
+  const others: { readonly term: Term; readonly depth: number }[] = [];
   for (const { atom, coefficient } of address.terms) {
-    if (atom.kind === 'variable' && loops.some(({ variable }) => variable === atom)) {
-      coefficients.set(atom, coefficient);
-    } else {
-      extra.push({ atom, coefficient: size * coefficient });
-    }
+    const term = { atom, coefficient: size * coefficient };
+    const depths = [...variablesOf(ofAtom(atom))].map(depthOf);
+    if (atom.kind === 'variable' && depths[0] >= 0) strides.set(depths[0], term.coefficient);
+    else others.push({ term, depth: depths.includes(-1) ? Infinity : Math.max(...depths) });
   }
-  const steps = loops.flatMap((loop) => {
-    const coefficient = coefficients.get(loop.variable);
-    return coefficient === undefined ? [] : [{ loop, bytes: size * coefficient }];
+  let depthBefore = -1;
+  const steps = loops.flatMap((loop, depth): Step[] => {
+    const bytes = strides.get(depth);
+    if (bytes === undefined) return [];
+    const extra = others
+      .filter((other) => other.depth >= depthBefore && other.depth < depth)
+      .map(({ term }) => term);
+    depthBefore = depth;
+    return [{ loop, bytes, extra }];
   });
+  const extra = others.filter(({ depth }) => depth >= depthBefore).map(({ term }) => term);
   return { steps, extra, bytes: size * address.constant };
+}
+
+function textOf(terms: readonly Term[]): string {
+  return indexText({ constant: 0, terms });
 }

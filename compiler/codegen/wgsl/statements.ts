@@ -47,7 +47,8 @@ function printStatement(
       writer.line('workgroupBarrier();');
       return;
     case 'part':
-      throw new Error('a kernel for a GPU has no parts');
+    case 'touch':
+      throw new Error(`a kernel for a GPU has no ${statement.kind}`);
     case 'let':
       writer.line(
         `${statement.variable.at === undefined ? 'let ' : ''}${variableCode(statement.variable, spelling)} = ${indexCode(statement.value, spelling)};`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add, scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
+import { add, minimum, scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
 import type { Index } from '../../../compiler/codegen/index-expr.js';
 import type { Buffer, Expression, Statement } from '../../../compiler/codegen/loop-ir.js';
 import { emitKernel } from '../../../compiler/codegen/wasm/emit-kernel.js';
@@ -126,6 +126,48 @@ describe('addresses in WebAssembly are pointers that loops advance', () => {
           (local.set $input_at_i_2 (i32.add (local.get $input_at_i_2) (i32.const 16)))
           (local.set $output_at_i (i32.add (local.get $output_at_i) (i32.const 16)))
           (br_if $i_loop (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 10)))))"
+    `);
+  });
+
+  it('what only outer loops change is added where the next loop begins, and a touch drops its load', () => {
+    const turn = variable('turn', 3);
+    const address = add(scale(minimum(add(turn, 1), 2), 40), scale(i, 4));
+    const touch: Statement = { kind: 'touch', buffer: input, address };
+    const over = (v: typeof i, body: readonly Statement[]): Statement => ({
+      kind: 'for',
+      variable: v,
+      from: toIndex(0),
+      to: toIndex(v.max + 1),
+      body,
+    });
+    const body = [over(turn, [over(i, [touch])])];
+    expect(printSexp(emitKernel({ name: 'kernel', buffers: [input], body }).kernel))
+      .toMatchInlineSnapshot(`
+      "(func $kernel (param $input_base i32)
+        (local $turn i32)
+        (local $i i32)
+        (local $input_at_i i32)
+        ;; for turn in 0 .. 3
+        (local.set $turn (i32.const 0))
+        (loop $turn_loop
+          ;; for i in 0 .. 10
+          (local.set $i (i32.const 0))
+          (local.set $input_at_i
+            (i32.add
+              (local.get $input_base)
+              (i32.mul
+                (select
+                  (i32.add (local.get $turn) (i32.const 1))
+                  (i32.const 2)
+                  (i32.lt_s (i32.add (local.get $turn) (i32.const 1)) (i32.const 2)))
+                (i32.const 160))))
+          (loop $i_loop
+            (drop (i32.load8_u (local.get $input_at_i)))
+            (local.set $input_at_i (i32.add (local.get $input_at_i) (i32.const 16)))
+            (br_if $i_loop
+              (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 10))))
+          (br_if $turn_loop
+            (i32.lt_s (local.tee $turn (i32.add (local.get $turn) (i32.const 1))) (i32.const 3)))))"
     `);
   });
 });
