@@ -53,7 +53,7 @@ describe('completion', () => {
     expect(offered('com')).toEqual(['compile', 'completion']);
     expect(offered('compile', '--s')).toEqual(['--set', '--single-file']);
     expect(offered('compile', '--target', 'w')).toEqual(['wasm', 'webgpu']);
-    expect(offered('inspect', '--after', 'fuse')).toEqual(['fuse-tail']);
+    expect(offered('inspect', '--after', 'fuse')).toEqual(['fuse-tail', 'fuse-pooling']);
     expect(offered('check', 'net')).toEqual(['netloom.bash']);
   });
 
