@@ -43,12 +43,16 @@ export function arenaSummary({ arenaBytes, lowerBound }: MemoryReport): string {
   );
 }
 
+const FONT_SIZE = 11;
+/** What a letter takes of most fonts without serifs, on average. */
+const LETTER = 0.56 * FONT_SIZE;
+
 /** The same as a picture: time to the right, addresses upwards. */
 export function memoryMapSvg(graph: Graph, report: MemoryReport): string {
   const column = stepColumns(graph);
   const nameOf = namesIn(graph);
   const steps = graph.nodes.filter(({ op }) => op !== 'constant').length + 2;
-  const [width, height, margin] = [Math.max(480, steps * 24), 420, 40];
+  const [width, height, margin] = [Math.max(720, steps * 24), 420, 40];
   const x = (step: number): number => margin + (step / steps) * (width - 2 * margin);
   const y = (address: number): number =>
     height - margin - (address / Math.max(1, report.arenaBytes)) * (height - 2 * margin);
@@ -65,17 +69,13 @@ export function memoryMapSvg(graph: Graph, report: MemoryReport): string {
     const box =
       `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${(right - left).toFixed(1)}" ` +
       `height="${(bottom - top).toFixed(1)}" fill="${fill}" stroke="#333" stroke-width="0.5"/>`;
-    const label =
-      bottom - top < 12
-        ? ''
-        : `<text x="${(left + 3).toFixed(1)}" y="${((top + bottom) / 2 + 4).toFixed(1)}">` +
-          `${escapeXml(nameOf(buffer.contents[0].value))}</text>`;
+    const label = boxLabel(nameOf(buffer.contents[0].value), { left, right, top, bottom });
     return `  <g><title>${title}</title>${box}${label}</g>`;
   });
   const bound = y(report.lowerBound).toFixed(1);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
-      'font-family="sans-serif" font-size="11">',
+      `font-family="sans-serif" font-size="${FONT_SIZE}">`,
     `  <rect width="${width}" height="${height}" fill="white"/>`,
     ...boxes,
     `  <line x1="${margin}" x2="${width - margin}" y1="${bound}" y2="${bound}" stroke="#c00" stroke-dasharray="4 3"/>`,
@@ -84,6 +84,28 @@ export function memoryMapSvg(graph: Graph, report: MemoryReport): string {
     '</svg>',
     '',
   ].join('\n');
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A name inside of a box, upwards where there is more room for it; cut off, or left out, to fit. */
+function boxLabel(name: string, { left, right, top, bottom }: Box): string {
+  const isUpright = bottom - top > right - left && name.length * LETTER > right - left - 6;
+  const [along, across] = isUpright ? [bottom - top, right - left] : [right - left, bottom - top];
+  const letters = Math.floor((along - 6) / LETTER);
+  if (across < FONT_SIZE + 1 || letters < Math.min(3, name.length)) return '';
+  const text = name.length <= letters ? name : `${name.slice(0, letters - 1)}…`;
+  const [x, y] = isUpright
+    ? [(left + right) / 2 + 4, bottom - 3]
+    : [left + 3, (top + bottom) / 2 + 4];
+  const place = `x="${x.toFixed(1)}" y="${y.toFixed(1)}"`;
+  const turn = isUpright ? ` transform="rotate(-90 ${x.toFixed(1)} ${y.toFixed(1)})"` : '';
+  return `<text ${place}${turn}>${escapeXml(text)}</text>`;
 }
 
 /** Numbers the positions of a schedule without its constants: inputs 0, the first kernel 1, … */

@@ -77,6 +77,26 @@ describe('the memory map', () => {
     expect(svg).not.toContain('NaN');
   });
 
+  it('keeps names inside of their boxes, upwards or cut off where these are narrow', () => {
+    const planned = runPipeline(
+      graphOf(`
+        input x: tensor(1, 8)
+        a_name_that_goes_on_and_on_and_is_far_longer_than_the_box_that_it_belongs_to = x -> linear(64)
+        b = a_name_that_goes_on_and_on_and_is_far_longer_than_the_box_that_it_belongs_to -> softmax
+        output y = b -> linear(2)
+      `),
+    );
+    const svg = memoryMapSvg(planned, memoryReport(planned));
+    const boxes = svg.matchAll(/width="([\d.]+)" height="([\d.]+)"[^>]*><text([^>]*)>([^<]*)</g);
+    const labels = [...boxes].map(([, width, height, place, text]) => {
+      const room = Number(place.includes('rotate') ? height : width);
+      expect(text.length * 6).toBeLessThan(room);
+      return text;
+    });
+    expect(labels).toContainEqual(expect.stringMatching(/^a_name.*…$/));
+    expect(labels).toContain('x');
+  });
+
   it('shows the parts of a concatenation in its buffer', () => {
     const planned = runPipeline(
       graphOf(`
