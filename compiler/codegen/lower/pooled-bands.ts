@@ -4,7 +4,7 @@ import type { Compute, Stage } from '../compute.js';
 import { isRepeated, mapLeaves } from '../compute.js';
 import type { Index, Variable } from '../index-expr.js';
 import { add, divide, scale, substitute, subtract, variable } from '../index-expr.js';
-import { replaceAxes } from '../schedule/fuse-axes.js';
+import { replaceAxes } from '../replace-axes.js';
 
 /** What is pooled band by band: logical indices are [N,C,H,W], those of the band [n,rows,W,c]. */
 export interface Pooling {

@@ -1,7 +1,7 @@
 import type { Index, Variable } from '../index-expr.js';
 import { add, gcd, modulo, rangeOf, scale, substitute, subtract, variable } from '../index-expr.js';
 import type { PlacedPart, PlacedStage } from '../place.js';
-import { replaceAxes } from './fuse-axes.js';
+import { replaceAxes } from '../replace-axes.js';
 import type { ValueSite } from './site.js';
 import { readsOf } from './site.js';
 

@@ -1,44 +1,11 @@
 import { roundUp } from '../../ir/layout.js';
 import type { Compute } from '../compute.js';
-import { boundsIn, expressionsOf, substituteBounds, substituteScalar, walk } from '../compute.js';
-import type { Index, IndexLike, Variable } from '../index-expr.js';
-import {
-  coefficientOf,
-  dependsOn,
-  divide,
-  modulo,
-  substitute,
-  variable,
-  variablesOf,
-} from '../index-expr.js';
+import { boundsIn, expressionsOf, walk } from '../compute.js';
+import type { Index, Variable } from '../index-expr.js';
+import { coefficientOf, dependsOn, divide, modulo, variable, variablesOf } from '../index-expr.js';
+import { replaceAxes } from '../replace-axes.js';
 import type { Site, ValueSite } from './site.js';
 import { addressOf, readsOf } from './site.js';
-
-/** Rewrites every index of a computation; `axes` becomes its new iteration space. */
-export function replaceAxes(
-  compute: Compute,
-  axes: readonly Variable[],
-  replace: (axis: Variable) => IndexLike,
-): Compute {
-  return {
-    ...compute,
-    axes,
-    ...(compute.outputDomain && {
-      outputDomain: substituteBounds(compute.outputDomain, replace),
-    }),
-    output: compute.output.map((index) => substitute(index, replace)),
-    reductions: compute.reductions.map((reduction) => ({
-      ...reduction,
-      body: substituteScalar(reduction.body, replace),
-      domain: substituteBounds(reduction.domain, replace),
-    })),
-    steps: compute.steps.map(({ name, value }) => ({
-      name,
-      value: substituteScalar(value, replace),
-    })),
-    value: substituteScalar(compute.value, replace),
-  };
-}
 
 /** The output axis along which the output has unit stride: the one to vectorise. */
 export function unitStrideAxis(compute: Compute, output: ValueSite): Variable | undefined {

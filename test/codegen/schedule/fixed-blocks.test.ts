@@ -8,7 +8,7 @@ import type { PlacedNode, PlacedPart, PlacedStage } from '../../../compiler/code
 import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
 import { printKernel } from '../../../compiler/codegen/print-loops.js';
 import { fixedBlocks } from '../../../compiler/codegen/schedule/fixed-blocks.js';
-import { replaceAxes } from '../../../compiler/codegen/schedule/fuse-axes.js';
+import { replaceAxes } from '../../../compiler/codegen/replace-axes.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import type { OpCase } from '../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';
