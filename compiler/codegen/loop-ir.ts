@@ -1,4 +1,5 @@
 import type { NarrowType } from '../ir/types.js';
+import { ELEMENT_BYTES } from '../ir/types.js';
 import type { BinaryOp, UnaryOp } from './compute.js';
 import type { Index, Variable } from './index-expr.js';
 
@@ -47,6 +48,11 @@ export interface Buffer {
   readonly space: 'arena' | 'weights' | 'workgroup';
   /** How its elements are stored where not as f32; a load gives the f32 that they stand for. */
   readonly element?: NarrowType;
+}
+
+/** Bytes of an element as it is stored. */
+export function elementBytes({ element }: Buffer): number {
+  return ELEMENT_BYTES[element ?? 'f32'];
 }
 
 export type ValueType = 'f32' | 'f32x4';

@@ -1,12 +1,13 @@
 import type { Layout } from '../../ir/layout.js';
 import { layoutStrides } from '../../ir/layout.js';
 import type { Shape } from '../../ir/types.js';
-import { ELEMENT_BYTES, elementCount } from '../../ir/types.js';
+import { elementCount } from '../../ir/types.js';
 import type { Compute, Scalar } from '../compute.js';
 import { expressionsOf, readsIn } from '../compute.js';
 import type { Index } from '../index-expr.js';
 import { add, scale } from '../index-expr.js';
 import type { Buffer } from '../loop-ir.js';
+import { elementBytes } from '../loop-ir.js';
 import type { Packing } from '../packing.js';
 import { packedAddress } from '../packing.js';
 
@@ -37,7 +38,7 @@ export interface LiteralSite {
 
 /** What reading all of an operand once moves. */
 export function storedBytes({ buffer, shape }: ValueSite | ConstantSite): number {
-  return ELEMENT_BYTES[buffer.element ?? 'f32'] * elementCount(shape);
+  return elementBytes(buffer) * elementCount(shape);
 }
 
 /** Element address of a logical index. */

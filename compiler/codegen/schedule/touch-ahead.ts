@@ -1,9 +1,10 @@
 import { add, dependsOn, isConstant, scale, subtract, toIndex } from '../index-expr.js';
 import type { Index } from '../index-expr.js';
 import type { ForStatement, Kernel, Statement, TouchStatement } from '../loop-ir.js';
+import { elementBytes } from '../loop-ir.js';
 import { bodyOf } from '../rewrite-loops.js';
 import type { WeightRegion } from './weight-region.js';
-import { bytesOfElement, weightRegions } from './weight-region.js';
+import { weightRegions } from './weight-region.js';
 import { turnsOf } from './work.js';
 
 /** What a read brings into the cache. */
@@ -88,7 +89,7 @@ function touchOf(
 ): TouchStatement | undefined {
   const { variable, from, to } = innermost;
   if (!isConstant(from) || !isConstant(to)) return undefined;
-  const size = bytesOfElement(buffer);
+  const size = elementBytes(buffer);
   if (elements * turns * size < FAR_BYTES) return undefined;
   const linesPerStep = (elements * size) / LINE_BYTES / steps;
   if (linesPerStep > MOST_LINES_PER_STEP || linesPerStep < LEAST_LINES_PER_STEP) return undefined;

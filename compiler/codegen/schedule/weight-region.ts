@@ -1,4 +1,3 @@
-import { ELEMENT_BYTES } from '../../ir/types.js';
 import type { Index, Variable } from '../index-expr.js';
 import {
   add,
@@ -72,9 +71,4 @@ function weightVectors(body: readonly Statement[]): Load[] {
     }
   });
   return loads;
-}
-
-/** Bytes of an element as it is stored. */
-export function bytesOfElement({ element }: Buffer): number {
-  return ELEMENT_BYTES[element ?? 'f32'];
 }

@@ -1,4 +1,3 @@
-import { ELEMENT_BYTES } from '../../ir/types.js';
 import type { Term, Variable } from '../index-expr.js';
 import { indexText, ofAtom, variablesOf } from '../index-expr.js';
 import type {
@@ -9,7 +8,7 @@ import type {
   StoreStatement,
   TouchStatement,
 } from '../loop-ir.js';
-import { operandsOf } from '../loop-ir.js';
+import { elementBytes, operandsOf } from '../loop-ir.js';
 
 /**
  * Strength reduction: an address base + Σ stride·variable becomes a pointer that each loop advances,
@@ -196,7 +195,7 @@ function split(
   { address, buffer }: Access,
   loops: readonly ForStatement[],
 ): { steps: readonly Step[]; extra: readonly Term[]; bytes: number } {
-  const size = ELEMENT_BYTES[buffer.element ?? 'f32'];
+  const size = elementBytes(buffer);
   const depthOf = (v: Variable): number => loops.findIndex(({ variable }) => variable === v);
   const strides = new Map<number, number>();
   const others: { readonly term: Term; readonly depth: number }[] = [];

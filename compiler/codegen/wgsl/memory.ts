@@ -1,7 +1,7 @@
-import { ELEMENT_BYTES } from '../../ir/types.js';
 import type { Index } from '../index-expr.js';
 import { add, isMultipleOf, modulo } from '../index-expr.js';
 import type { Buffer, Expression, Kernel, SharedMemory, Statement, ValueType } from '../loop-ir.js';
+import { elementBytes } from '../loop-ir.js';
 import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
 import { decoderName, decoderText } from './decode.js';
 import type { Spelling } from './names.js';
@@ -159,7 +159,7 @@ export class Memory {
     if (buffer.space === 'workgroup') return offset;
     const name = this.spelling.name(`${buffer.name} base`);
     // Parameters count words.
-    const perWord = 4 / ELEMENT_BYTES[buffer.element ?? 'f32'];
+    const perWord = 4 / elementBytes(buffer);
     const factor = perWord === 1 ? '' : ` * ${perWord}u`;
     this.bases.set(name, `i32(parameters.${this.spelling.name(buffer.name)}${factor})`);
     return plus(name, offset);
