@@ -30,7 +30,7 @@ interface BundleModule {
 }
 
 /**
- * Writes a program's bundle into a temporary folder, loads it as any program would, and hands it to
+ * Writes a program's bundle into a temporary folder, loads it as programs do, and hands it to
  * `use`; afterwards both are gone.
  */
 export async function withBundle<T>(

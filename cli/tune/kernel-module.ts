@@ -50,16 +50,16 @@ export async function instantiateKernels(
   places.forEach((argument, position) => {
     if (argument.kind === 'value' || argument.data.type.element === 'f32') return;
     // Random bits would be any number of few bits, NaN and denormal ones as well.
-    let end = addresses[position];
+    const memory = new Uint8Array(exports.memory.buffer);
+    let at = addresses[position];
+    memory.fill(0, at, at + sizes[position]);
     for (const { buffer, byteOffset, byteLength } of packedPieces(
       argument.data,
       argument.packing,
     )) {
-      const stored = new Uint8Array(exports.memory.buffer, end, byteLength);
-      stored.set(new Uint8Array(buffer, byteOffset, byteLength));
-      end += byteLength;
+      memory.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+      at += byteLength;
     }
-    new Uint8Array(exports.memory.buffer).fill(0, end, addresses[position] + sizes[position]);
   });
   return kernels.map((_, index) => exports[`step${index}`]);
 }

@@ -23,8 +23,8 @@ const ELEMENT_COST = 12;
 
 /**
  * A planned graph as a GPU runs it, with a memory plan of its own. What is computed in stages on one
- * core goes through a workspace on a GPU only where that takes less arithmetic and memory traffic, and then at once
- * instead of in strips or blocks, for which there are caches.
+ * core goes through a workspace on a GPU only where that takes less arithmetic and memory traffic, and
+ * then at once instead of in strips or blocks, for which there are caches.
  */
 export function gpuGraph(graph: Graph): Graph {
   return packArena({ ...graph, nodes: graph.nodes.flatMap(gpuForms) });

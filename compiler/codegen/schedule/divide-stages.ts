@@ -109,9 +109,8 @@ function valuesRead({ placed: { compute, operands } }: PlacedPart): ValueSite[] 
 
 /** The tensors of a workspace may take each other's place, and the output that of an input. */
 function overlap(a: ValueSite, b: ValueSite, workspace: readonly WorkspaceArgument[]): boolean {
-  const [start, other] = [a, b].map((site) => offsetOf(site, workspace));
-  if (start === undefined || other === undefined) return start === other;
-  return shareWorkspace(a, b, workspace);
+  const isOutside = (site: ValueSite): boolean => offsetOf(site, workspace) === undefined;
+  return (isOutside(a) && isOutside(b)) || shareWorkspace(a, b, workspace);
 }
 
 function shareWorkspace(
