@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Program } from '../compiler/codegen/program.js';
 import { compileGraph } from '../compiler/codegen/compile.js';
 import type { ChoosePlan } from '../compiler/codegen/schedule/choose-plan.js';
@@ -34,6 +35,7 @@ export async function compileNetwork(
     relaxedSimd,
     threads,
     ...(choosePlan && { choosePlan }),
-    locate: (span) => placeText(sources, span) ?? span.file,
+    // Without folders: a bundle says nothing of the machine that made it, and is the same on any.
+    locate: (span) => basename(placeText(sources, span) ?? span.file),
   });
 }

@@ -153,10 +153,10 @@ describe('compile', () => {
     }
   });
 
-  it('gives the same bytes every time', async () => {
-    for (const folder of ['once', 'twice']) {
-      await run('compile', 'lenet5.net', '--weights', 'random:3', '-o', folder);
-    }
+  it('gives the same bytes every time, wherever the source lies', async () => {
+    const random = ['--weights', 'random:3', '-o'];
+    await run('compile', 'lenet5.net', ...random, 'once');
+    await run('compile', join(cwd, 'lenet5.net'), ...random, 'twice');
     for (const file of await readdir(join(cwd, 'once'))) {
       const [a, b] = await Promise.all(
         ['once', 'twice'].map((folder) => readFile(join(cwd, folder, file))),
