@@ -3,14 +3,11 @@ export interface Backend {
   /** Where the inputs are written before `run()`, in the manifest's order. */
   readonly inputs: readonly Float32Array[];
   /**
-   * Computes the outputs, in the manifest's order, as arrays of their own. The inputs have been read
-   * when it returns, so that they may be written again before its promise settles.
+   * Computes the outputs, in the manifest's order, into the arrays of `into` where there is one and
+   * else into arrays of their own. The inputs have been read when it returns, so that they may be
+   * written again before its promise settles.
    */
-  run(): Promise<Float32Array[]>;
+  run(into: readonly (Float32Array | undefined)[]): Promise<Float32Array[]>;
   /** Frees everything; nothing may be called afterwards. */
   dispose(): void;
-}
-
-export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((count, extent) => count * extent, 1);
 }

@@ -1,6 +1,6 @@
 import { fail } from './errors.js';
 import type { InputRecord } from './manifest.js';
-import { nearest } from './nearest.js';
+import { describe, expected, kindOf, requireLength, valuesByName } from './tensors.js';
 import { preprocess } from './pixels.js';
 
 /** RGBA pixels, as a canvas gives them. Alpha is ignored. */
@@ -22,27 +22,14 @@ export function fillInputs(
   values: unknown,
   tensors: readonly Float32Array[],
 ): void {
-  const names = records.map((record) => record.name);
-  const expected = `The network takes ${records.map(describe).join(' and ')}.`;
-  if (typeof values !== 'object' || values === null || ArrayBuffer.isView(values)) {
-    fail(
-      'input/type',
-      `run() takes an object of inputs by name, not ${kindOf(values)}. ${expected}`,
-    );
-  }
-  for (const name of Object.keys(values)) {
-    if (names.includes(name)) continue;
-    const near = nearest(name, names);
-    const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
-    fail('input/unknown', `There is no input '${name}'.${hint} ${expected}`);
-  }
-  const given = new Map<string, unknown>(Object.entries(values));
-  const missing = names.filter((name) => given.get(name) === undefined);
+  const given = valuesByName('input', records, values);
+  const missing = records.filter((_, index) => given[index] === undefined);
   if (missing.length > 0) {
-    fail('input/missing', `Input '${missing.join("', '")}' is missing. ${expected}`);
+    const names = missing.map(({ name }) => name).join("', '");
+    fail('input/missing', `Input '${names}' is missing. ${expected('input', records)}`);
   }
   records.forEach((record, index) => {
-    fill(record, given.get(record.name), tensors[index]);
+    fill(record, given[index], tensors[index]);
   });
 }
 
@@ -50,10 +37,7 @@ function fill(record: InputRecord, value: unknown, tensor: Float32Array): void {
   const kind = kindOf(value);
   if (kind === 'Float32Array') {
     const data = value as Float32Array;
-    if (data.length !== tensor.length) {
-      const found = `${data.length} elements instead of ${tensor.length}`;
-      fail('input/length', `Input '${record.name}' has ${found}: it is ${describe(record)}.`);
-    }
+    requireLength('input', record, data);
     tensor.set(data);
     return;
   }
@@ -96,13 +80,4 @@ function isPicture(value: unknown): value is Picture {
 
 function isBytes(value: unknown): value is Uint8Array | Uint8ClampedArray {
   return /^Uint8(Clamped)?Array$/.test(kindOf(value));
-}
-
-/** The class of a value by its tag: an array that came from another frame has it too. */
-function kindOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
-}
-
-function describe({ name, shape }: InputRecord): string {
-  return `${name}: f32[${shape.join(',')}]`;
 }

@@ -5,6 +5,7 @@ import { open, receive } from './files.js';
 import type { InputValue } from './inputs.js';
 import { fillInputs } from './inputs.js';
 import type { FileRecord, InputRecord, Manifest, OutputRecord } from './manifest.js';
+import { givenOutputs } from './outputs.js';
 
 export type Target = 'wasm' | 'webgpu';
 
@@ -55,18 +56,22 @@ export class Network {
   }
 
   /**
-   * One inference: inputs by name in, a fresh Float32Array for each output by name out. Inputs are
-   * read before this returns its promise, and runs finish in the order they were started.
+   * One inference: inputs by name in, outputs by name out, each in the array that `outputs` has for
+   * it and else in a fresh one. Inputs are read before this returns its promise, outputs written
+   * before that settles, and runs finish in the order they were started.
    */
-  async run(inputs: Readonly<Record<string, InputValue>>): Promise<Record<string, Float32Array>> {
+  async run(
+    inputs: Readonly<Record<string, InputValue>>,
+    outputs: Readonly<Record<string, Float32Array | undefined>> = {},
+  ): Promise<Record<string, Float32Array>> {
     const backend = this.#backend;
     if (!backend) failDisposed(this.name);
-    fillInputs(this.#manifest.inputs, inputs, backend.inputs);
+    const manifest = this.#manifest;
+    const into = givenOutputs(manifest.outputs, outputs);
+    fillInputs(manifest.inputs, inputs, backend.inputs);
     try {
-      const outputs = await backend.run();
-      return Object.fromEntries(
-        this.#manifest.outputs.map(({ name }, index) => [name, outputs[index]]),
-      );
+      const results = await backend.run(into);
+      return Object.fromEntries(manifest.outputs.map(({ name }, index) => [name, results[index]]));
     } catch (error) {
       if (!this.#backend) failDisposed(this.name);
       throw error;

@@ -1,10 +1,11 @@
 import type { Backend } from './backend.js';
-import { elementCount } from './backend.js';
 import { fail, reason } from './errors.js';
 import type { OpenFile } from './files.js';
 import { receive, receiveInto } from './files.js';
 import type { ManifestFor, TargetLoader } from './load.js';
 import type { WasmRecord } from './manifest.js';
+import { elementCount } from './tensors.js';
+import { handOver } from './outputs.js';
 
 export interface WasmExports {
   readonly memory: WebAssembly.Memory;
@@ -40,9 +41,9 @@ export async function startBackend(
   const outputs = manifest.outputs.map(view);
   return {
     inputs: manifest.inputs.map(view),
-    run() {
+    run(into) {
       run();
-      return Promise.resolve(outputs.map((output) => output.slice()));
+      return Promise.resolve(outputs.map((output, index) => handOver(output, into[index])));
     },
     dispose() {
       // The memory goes with the last reference to this object.

@@ -1,11 +1,12 @@
 import type { Backend } from './backend.js';
-import { elementCount } from './backend.js';
 import { fail, reason } from './errors.js';
 import type { OpenFile } from './files.js';
 import { receive, receiveInto } from './files.js';
 import { expandLines } from './lines.js';
 import type { ManifestFor, TargetLoader } from './load.js';
 import type { Manifest, WebGpuRecord } from './manifest.js';
+import { handOver } from './outputs.js';
+import { elementCount } from './tensors.js';
 
 /** Bits of GPUBufferUsage and GPUMapMode: Node has no globals for them. */
 const enum Bit {
@@ -118,7 +119,7 @@ async function build(
   const idle: GPUBuffer[] = [];
   return {
     inputs,
-    async run() {
+    async run(into) {
       const staging =
         idle.pop() ??
         device.createBuffer({
@@ -143,8 +144,8 @@ async function build(
       await staging.mapAsync(Bit.MapRead).catch(failure.note);
       failure.check();
       const mapped = staging.getMappedRange();
-      const outputs = reads.parts.map(
-        ({ to, bytes }) => new Float32Array(mapped.slice(to, to + bytes)),
+      const outputs = reads.parts.map(({ to, bytes }, index) =>
+        handOver(new Float32Array(mapped, to, bytes / 4), into[index]),
       );
       staging.unmap();
       idle.push(staging);

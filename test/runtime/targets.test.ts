@@ -46,6 +46,18 @@ function cases(target: Target): void {
     });
   });
 
+  test('writes outputs into the arrays that it is given, and others into their own', async () => {
+    await using(target, async (network) => {
+      const whole = new Float32Array(30).fill(7);
+      const scaled = whole.subarray(3, 27);
+      const result = await network.run({ picture, gain }, { scaled, scores: undefined });
+      expect(result.scaled).toBe(scaled);
+      expect(plain(result)).toEqual(expected);
+      expect(Array.from(whole)).toEqual([7, 7, 7, ...expected.scaled, 7, 7, 7]);
+      expect((await network.run({ picture, gain })).scores).not.toBe(result.scores);
+    });
+  });
+
   test('runs that overlap keep apart, and inputs may be written again at once', async () => {
     await using(target, async (network) => {
       const shared = picture.slice();

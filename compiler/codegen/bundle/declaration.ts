@@ -12,7 +12,7 @@ export interface Inputs {
 ${program.inputs.map(inputField).join('\n')}
 }
 
-/** What \`run\` gives: arrays of its own, never written again. */
+/** What \`run\` gives: arrays of its own, never written again, or those that it was given. */
 export interface Outputs {
 ${program.outputs.map(outputField).join('\n')}
 }
@@ -53,8 +53,11 @@ export interface Network {
   readonly target: ${targets.join(' | ')};${program.wasm?.threads ? threadsUsed : ''}
   readonly inputs: readonly InputTensor[];
   readonly outputs: readonly OutputTensor[];
-  /** One inference. Inputs are read before it returns its promise. Throws a \`NetloomError\`. */
-  run(inputs: Inputs): Promise<Outputs>;
+  /**
+   * One inference. Inputs are read before it returns its promise. \`outputs\` are arrays to write
+   * into, so that a loop leaves no garbage: done when the promise settles. Throws a \`NetloomError\`.
+   */
+  run(inputs: Inputs, outputs?: Partial<Outputs>): Promise<Outputs>;
   /** Frees memory and GPU buffers; \`run\` is an error afterwards. */
   dispose(): void;
 }

@@ -1,0 +1,66 @@
+import { fail } from './errors.js';
+
+interface TensorRecord {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** What a caller hands over: inputs to read, or arrays to write outputs into. */
+export type Kind = 'input' | 'output';
+
+/**
+ * What `values` has for each of `records`, undefined where it has nothing. Throws `input/type` and
+ * `input/unknown`, or the same of outputs.
+ */
+export function valuesByName(
+  kind: Kind,
+  records: readonly TensorRecord[],
+  values: unknown,
+): unknown[] {
+  if (typeof values !== 'object' || values === null || ArrayBuffer.isView(values)) {
+    fail(
+      `${kind}/type`,
+      `run() takes an object of ${kind}s by name, not ${kindOf(values)}. ${expected(kind, records)}`,
+    );
+  }
+  const given = new Map<string, unknown>(Object.entries(values));
+  const found = records.map(({ name }) => {
+    const value = given.get(name);
+    given.delete(name);
+    return value;
+  });
+  for (const name of given.keys()) {
+    fail(`${kind}/unknown`, `There is no ${kind} '${name}'. ${expected(kind, records)}`);
+  }
+  return found;
+}
+
+/** Throws `input/length` or `output/length` unless `data` has as many elements as the tensor. */
+export function requireLength(kind: Kind, record: TensorRecord, { length }: Float32Array): void {
+  const count = elementCount(record.shape);
+  if (length !== count) {
+    fail(
+      `${kind}/length`,
+      `The ${kind} '${record.name}' has ${length} elements instead of ${count}: it is ${describe(record)}.`,
+    );
+  }
+}
+
+/** What the network takes, or gives. */
+export function expected(kind: Kind, records: readonly TensorRecord[]): string {
+  const verb = kind === 'input' ? 'takes' : 'gives';
+  return `The network ${verb} ${records.map(describe).join(' and ')}.`;
+}
+
+export function describe({ name, shape }: TensorRecord): string {
+  return `${name}: f32[${shape.join(',')}]`;
+}
+
+/** The class of a value by its tag: an array that came from another frame has it too. */
+export function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((count, extent) => count * extent, 1);
+}
