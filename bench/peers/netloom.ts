@@ -11,10 +11,12 @@ interface BundleModule {
 export const load: LoadNetwork = async (files, name, { target, threads }) => {
   const bundle = (await files.importModule(`bundle/${name}.js`)) as BundleModule;
   const network = await bundle.load({ target, threads });
+  // As a program does that answers again and again, which then leaves no garbage.
+  let outputs: Outputs = {};
   return {
     inputs: network.inputs,
     prepare: (inputs) => inputs,
-    run: (inputs) => network.run(inputs as Outputs),
+    run: async (inputs) => (outputs = await network.run(inputs as Outputs, outputs)),
     collect: (result) => result as Outputs,
   };
 };
