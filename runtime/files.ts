@@ -184,6 +184,10 @@ async function* download(pending: Promise<Response>): AsyncGenerator<Uint8Array>
 
 function* decodeBase64(pieces: readonly string[]): Generator<Uint8Array> {
   for (const piece of pieces) {
-    yield Uint8Array.from(atob(piece), (character) => character.charCodeAt(0));
+    const text = atob(piece);
+    const bytes = new Uint8Array(text.length);
+    // Uint8Array.from() takes ten times as long.
+    for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+    yield bytes;
   }
 }
