@@ -27,14 +27,15 @@ export const checksum: Checksum = (piece, seed) => {
   let at = 0;
   let hash = seed + P5;
   if (length > 15) {
-    let a = seed + P1 + P2;
-    let b = seed + P2;
-    let c = seed;
-    let d = seed - P1;
+    // Whole numbers of 32 bits from the start, or the engine adds in floating point.
+    let a = (seed + P1 + P2) | 0;
+    let b = (seed + P2) | 0;
+    let c = seed | 0;
+    let d = (seed - P1) | 0;
     // Four sums in turn. This is `step`, which the engine, if it was called that often, would set about
     // optimising at the very time when it is to compile the WebAssembly: that took two milliseconds.
     while (at < (words.length & ~3)) {
-      const sum = a + imul(words[at++], P2);
+      const sum = (a + imul(words[at++], P2)) | 0;
       a = b;
       b = c;
       c = d;
