@@ -1,5 +1,5 @@
 import type { ForStatement, Kernel, Statement } from '../loop-ir.js';
-import { FunctionEmitter, headOf, plusConstant } from './emit.js';
+import { FunctionEmitter, headOf, plusConstant, turnOf } from './emit.js';
 import type { InstructionSet } from './expressions.js';
 import { getLocal, i32, setLocal } from './instructions.js';
 import { assignPointers, baseName } from './pointers.js';
@@ -70,7 +70,7 @@ class KernelEmitter extends FunctionEmitter {
       ...start,
       setLocal(end, plusConstant(CLAIMED_END, from.constant)),
       ...this.pointersFrom(statement),
-      this.turns(statement, getLocal(end)),
+      this.turns(statement, this.block(statement.body), turnOf(statement), getLocal(end)),
       ['br', label],
     ];
     const isAny: Sexp = ['i32.ge_s', ['local.tee', `$${name}`, first], i32(0)];
@@ -96,7 +96,10 @@ class KernelEmitter extends FunctionEmitter {
       [
         'if',
         ['i32.lt_s', getLocal(name), getLocal(end)],
-        ['then', this.turns(statement, getLocal(end))],
+        [
+          'then',
+          this.turns(statement, this.block(statement.body), turnOf(statement), getLocal(end)),
+        ],
       ],
     ];
   }

@@ -1,4 +1,4 @@
-import { indexText, rangeOf, subtract } from '../index-expr.js';
+import { indexText, isConstant, rangeOf, subtract } from '../index-expr.js';
 import type { ForStatement, Statement, ValueType } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { ExpressionEmitter, functionName } from './expressions.js';
@@ -6,7 +6,7 @@ import { getLocal, i32, immediate, setLocal } from './instructions.js';
 import type { Access, LoopPointer } from './pointers.js';
 import { assignPointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
-import { comment } from './sexp.js';
+import { comment, readsLocal } from './sexp.js';
 
 /** Prints the loop IR as WebAssembly text. It chooses nothing. `emit-kernel.ts` adds what only kernels have. */
 
@@ -108,6 +108,20 @@ export class FunctionEmitter extends ExpressionEmitter {
   private loop(statement: ForStatement): Sexp[] {
     const { variable, from, to } = statement;
     const { name } = variable;
+    const pointers = this.pointersFrom(statement);
+    const body = this.block(statement.body);
+    const last = this.lastPointer(statement, body);
+    if (last !== undefined) {
+      const bytes = (to.constant - from.constant) * last.bytes;
+      const end = `${name}_end`;
+      this.locals.set(end, 'i32');
+      return [
+        comment(headOf(statement)),
+        ...pointers,
+        setLocal(end, plus(getLocal(last.name), i32(bytes))),
+        this.turns(statement, body, last, getLocal(end)),
+      ];
+    }
     this.locals.set(name, 'i32');
     const init: Sexp[] = [setLocal(name, this.index(from))];
     let end: Sexp = this.index(to);
@@ -116,11 +130,22 @@ export class FunctionEmitter extends ExpressionEmitter {
       init.push(setLocal(`${name}_end`, end));
       end = getLocal(`${name}_end`);
     }
-    const pointers = this.pointersFrom(statement);
-    const turns = this.turns(statement, end);
+    const turns = this.turns(statement, body, turnOf(statement), end);
     const runs = rangeOf(subtract(to, from)).min >= 1;
     const guarded: Sexp = runs ? turns : ['if', ['i32.lt_s', getLocal(name), end], ['then', turns]];
     return [comment(headOf(statement)), ...init, ...pointers, guarded];
+  }
+
+  /**
+   * The pointer whose end is that of an innermost loop, where nothing in `body` asks for the turn. Without
+   * a counter there is more room for arithmetic: 1 to 4 % of a matrix product.
+   */
+  private lastPointer(statement: ForStatement, body: readonly Sexp[]): LoopPointer | undefined {
+    const { variable, from, to } = statement;
+    const isInnermost = !statement.body.some(({ kind }) => kind === 'for' || kind === 'part');
+    const isKnown = isConstant(from) && isConstant(to) && to.constant > from.constant;
+    if (!isInnermost || !isKnown || readsLocal(body, variable.name)) return undefined;
+    return this.pointersOf(statement).at(-1);
   }
 
   /** Sets the pointers that a loop advances to where its variable stands. */
@@ -139,25 +164,49 @@ export class FunctionEmitter extends ExpressionEmitter {
     });
   }
 
-  /** The turns of a loop up to `end`, of which there is one at least. */
-  protected turns(statement: ForStatement, end: Sexp): Sexp {
+  /**
+   * The turns of a loop, of which there is one at least, until `counter` is at `end`: its variable, or a
+   * pointer, which may wrap around at the end of the memory.
+   */
+  protected turns(
+    statement: ForStatement,
+    body: readonly Sexp[],
+    counter: Counter,
+    end: Sexp,
+  ): Sexp {
     const { name } = statement.variable;
     const label = `$${name}_loop`;
-    const next: Sexp = ['local.tee', `$${name}`, ['i32.add', getLocal(name), i32(1)]];
+    const advanced = (each: Counter): Sexp => plus(getLocal(each.name), i32(each.bytes));
     return [
       'loop',
       label,
-      ...this.block(statement.body),
-      ...this.pointersOf(statement).map((pointer) =>
-        setLocal(pointer.name, ['i32.add', getLocal(pointer.name), i32(pointer.bytes)]),
-      ),
-      ['br_if', label, ['i32.lt_s', next, end]],
+      ...body,
+      ...this.pointersOf(statement)
+        .filter((pointer) => pointer.name !== counter.name)
+        .map((pointer) => setLocal(pointer.name, advanced(pointer))),
+      [
+        'br_if',
+        label,
+        [
+          counter.name === name ? 'i32.lt_s' : 'i32.ne',
+          ['local.tee', `$${counter.name}`, advanced(counter)],
+          end,
+        ],
+      ],
     ];
   }
 
   private pointersOf(loop: ForStatement): readonly LoopPointer[] {
     return this.pointers.ofLoop.get(loop) ?? [];
   }
+}
+
+/** What a loop counts by: a local, and what is added to it after each turn. */
+type Counter = Pick<LoopPointer, 'name' | 'bytes'>;
+
+/** A loop's variable, which counts turns. */
+export function turnOf({ variable: { name } }: ForStatement): Counter {
+  return { name, bytes: 1 };
 }
 
 /** What a loop is commented with. */

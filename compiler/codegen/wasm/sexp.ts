@@ -46,3 +46,10 @@ function flatten(expression: Sexp): string | undefined {
   }
   return `(${parts.join(' ')})`;
 }
+
+/** Whether `(local.get $name)` is somewhere in a text. */
+export function readsLocal(text: Sexp, name: string): boolean {
+  if (typeof text === 'string') return false;
+  if (text[0] === 'local.get' && text[1] === `$${name}`) return true;
+  return text.some((part) => readsLocal(part, name));
+}

@@ -1,5 +1,6 @@
 import { i32, immediate } from './instructions.js';
 import type { Sexp } from './sexp.js';
+import { readsLocal } from './sexp.js';
 
 /** Functions, each for all that came out equal, and what callers call instead. */
 export interface SharedFunctions {
@@ -164,10 +165,7 @@ function isOffset(part: Sexp): boolean {
 function addsToItself(part: Sexp): boolean {
   if (typeof part === 'string' || part[0] !== 'local.set') return false;
   const [, name, value] = part;
-  return typeof value !== 'string' && value[0] !== 'i32.add' && readsLocal(value, name);
-}
-
-function readsLocal(part: Sexp, name: Sexp): boolean {
-  if (typeof part === 'string') return false;
-  return (part[0] === 'local.get' && part[1] === name) || part.some((x) => readsLocal(x, name));
+  return (
+    typeof value !== 'string' && value[0] !== 'i32.add' && readsLocal(value, String(name).slice(1))
+  );
 }
