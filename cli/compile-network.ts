@@ -11,7 +11,6 @@ import { placeText } from './place.js';
 
 export interface CompilationOptions extends PassOptions {
   readonly relaxedSimd?: boolean;
-  readonly threads?: boolean;
   readonly choosePlan?: ChoosePlan;
 }
 
@@ -25,6 +24,7 @@ export async function compileNetwork(
   const { progress, sources } = context;
   const optimised = runPipeline(graph, {
     ...passes,
+    threads,
     observe: ({ name }) => {
       progress.step(`pass ${name} done`);
     },

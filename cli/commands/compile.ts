@@ -106,13 +106,12 @@ async function compile(context: Context, file: string, options: CompileOptions):
   requireWasmForTuning(options.target, options);
   const network = readBoundNetwork(context, file, options);
   const targets = targetsOf(options.target);
-  const passes = passOptions(options);
+  const passes = { ...passOptions(options), threads: options.threads };
   const tuning = await tuningFor(context, network.graph, passes, options);
   const program = await compileNetwork(context, network.graph, targets, {
     ...passes,
     ...(tuning && { choosePlan: tunedPlans(tuning.log.records) }),
     relaxedSimd: options.relaxedSimd,
-    threads: options.threads,
   });
   const written = writeFiles(io, bundleChunks(context, program, options), {
     sources: [...network.files, ...(tuning ? [tuning.log.path] : [])],

@@ -34,7 +34,7 @@ export function inspectGraph(
   { choosePlan, threads, ...options }: PassOptions & KernelChoices,
 ): Inspection {
   progress.step('running the passes');
-  const stages = stagesOf(graph, options);
+  const stages = stagesOf(graph, { ...options, threads });
   const planned = stages[stages.length - 1].after;
   const memory = memoryReport(planned);
   const layers = layersOf(graph);

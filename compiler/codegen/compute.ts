@@ -50,9 +50,13 @@ export type Combine = 'sum' | 'max';
 /** Computations in order, some of them together again and again. */
 export type Stage = Compute | RepeatedStages;
 
-/** `stages` for every value of `variable`, which they use like an axis that is given. */
+/**
+ * `stages` for every value of `variable`, which they use like an axis that is given. Turns in different
+ * slots, of which one uses nothing but its own, may be done at the same time.
+ */
 export interface RepeatedStages {
   readonly variable: Variable;
+  readonly slot?: Variable;
   readonly stages: readonly Stage[];
 }
 

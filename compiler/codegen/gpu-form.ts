@@ -50,7 +50,7 @@ function gpuForm(node: Node): Node {
 function withWholeStages(node: Node): Node {
   const whole = <T extends Node>({ attributes, ...rest }: T) => ({
     ...rest,
-    attributes: { ...attributes, strips: 1, blocks: 1 },
+    attributes: { ...attributes, strips: 1, blocks: 1, slots: 1 },
   });
   const [root, ...tail] = node.region?.nodes ?? [];
   const changed =

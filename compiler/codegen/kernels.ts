@@ -1,16 +1,14 @@
-import type { Kernel, Statement } from './loop-ir.js';
-import type { PlacedNode, PlacedStage } from './place.js';
+import type { Kernel } from './loop-ir.js';
+import type { PlacedNode } from './place.js';
 import { buffersIn } from './rewrite-loops.js';
-import { scheduleCpu } from './schedule/cpu.js';
+import { scheduleStage } from './schedule/cpu-stages.js';
 import { divideAmongThreads, LEAST_WORK } from './schedule/divide.js';
 import { divideStages } from './schedule/divide-stages.js';
 import type { GpuSchedule } from './schedule/gpu/schedule.js';
 import { scheduleGpu } from './schedule/gpu/schedule.js';
 import { mergeSchedules } from './schedule/gpu/merge.js';
 import { scheduleStages } from './schedule/gpu/ordered-stages.js';
-import type { Direction } from './schedule/loops.js';
 import { withParts } from './schedule/outline.js';
-import { repeatTurns, streamsWeights } from './schedule/there-and-back.js';
 import { touchAhead } from './schedule/touch-ahead.js';
 import { meetings, work } from './schedule/work.js';
 
@@ -22,17 +20,6 @@ export function cpuKernel(placed: PlacedNode): Kernel {
 function serialKernel(placed: PlacedNode): Kernel {
   const body = placed.stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
   return { name: placed.name, buffers: placed.arguments.map(({ buffer }) => buffer), body };
-}
-
-function scheduleStage(stage: PlacedStage, direction: Direction): readonly Statement[] {
-  if ('plan' in stage) {
-    const { placed, plan } = stage;
-    return scheduleCpu(placed, plan, streamsWeights(placed, plan) ? direction : 'forwards');
-  }
-  const { variable, stages } = stage;
-  return repeatTurns(variable, stages, (inside) =>
-    stages.flatMap((each) => scheduleStage(each, inside)),
-  );
 }
 
 /**

@@ -67,7 +67,7 @@ export type Statement =
   /**
    * Runs for variable = from, from + 1, … while < to. Where several threads run a kernel, all run
    * every loop whole, except that they divide the turns of a `parallel` one, which has constant
-   * bounds and stands in no other such loop, among themselves.
+   * bounds and stands in no other such loop but one over slots, among themselves.
    */
   | {
       readonly kind: 'for';
@@ -117,7 +117,12 @@ export type Sharing =
    * Each has the same turns every time: of n turns, thread t of T those from ⌊n·t/T⌋ to ⌊n·(t+1)/T⌋,
    * or counted from the last turn where that is `mirrored`, so that n − 1 − variable stays with it.
    */
-  | { readonly kind: 'fixed'; readonly mirrored: boolean };
+  | { readonly kind: 'fixed'; readonly mirrored: boolean }
+  /**
+   * Each has the turn of its number, and those behind the last have none: a turn is a place to work in.
+   * What is to be done there is claimed in a loop inside; all of it is done once, in whatever places.
+   */
+  | { readonly kind: 'slots' };
 
 export type ForStatement = Extract<Statement, { kind: 'for' }>;
 export type SetStatement = Extract<Statement, { kind: 'set' }>;

@@ -43,7 +43,12 @@ export interface PlacedPart {
 }
 
 export type PlacedStage =
-  PlacedPart | { readonly variable: Variable; readonly stages: readonly PlacedStage[] };
+  | PlacedPart
+  | {
+      readonly variable: Variable;
+      readonly slot?: Variable;
+      readonly stages: readonly PlacedStage[];
+    };
 
 /** The computations of a stage, in order. */
 export function partsIn(stage: PlacedStage): readonly PlacedPart[] {
@@ -116,9 +121,7 @@ export function placeNode(
     return { placed: { compute: fused, operands, output: filled, ...(panel && { panel }) }, plan };
   };
   const placeStage = (stage: Stage): PlacedStage =>
-    isRepeated(stage)
-      ? { variable: stage.variable, stages: stage.stages.map(placeStage) }
-      : placeCompute(stage);
+    isRepeated(stage) ? { ...stage, stages: stage.stages.map(placeStage) } : placeCompute(stage);
   // What a producer wrote into a concatenation itself is there already.
   const parts = lowered.computes.filter((_, part) => !liesInPlace(node, part)).map(placeCompute);
   const stages = (isStaged ? lowered.stages : undefined)?.map(placeStage) ?? parts;

@@ -23,7 +23,8 @@ import type {
  *       output[4*id ..4] = sum
  *
  * Ranges leave their end out. Threads divide the turns of a `parallel for`, `by 8 or more` at a time or
- * `in fixed shares`, the first thread's from the first turn on or `from the last`; a
+ * `in fixed shares`, the first thread's from the first turn on or `from the last`; `one per thread` of
+ * a loop over places to work in, each does the one of its number; a
  * `part:` is a function of its own in WebAssembly. `buffer[address]` is one
  * f32, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's
  * base. `weight: weights f16` holds another type than the f32 that its loads give. A register's type
@@ -84,6 +85,7 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
 
 function sharingText(sharing: Sharing): string {
   if (sharing.kind === 'claimed') return sharing.least > 1 ? ` by ${sharing.least} or more` : '';
+  if (sharing.kind === 'slots') return ', one per thread';
   return sharing.mirrored ? ' in fixed shares from the last' : ' in fixed shares';
 }
 

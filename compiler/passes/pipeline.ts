@@ -36,6 +36,8 @@ export interface PassOptions {
   readonly weightsAs?: ElementType;
   /** The largest tile of a Winograd convolution; 4 unless told. */
   readonly winograd?: WinogradLimit;
+  /** Whether several threads may run WebAssembly. */
+  readonly threads?: boolean;
 }
 
 /** Every pass in the order in which they run. */
@@ -97,7 +99,7 @@ export const PIPELINE = [
   {
     name: 'to-winograd',
     why: 'convolutions that are depthwise are told apart by now, and biases are still operands',
-    run: (graph, { winograd = 4 }) => toWinograd(graph, winograd),
+    run: (graph, { winograd = 4, threads }) => toWinograd(graph, winograd, threads),
     repeat: 'once',
   },
   {

@@ -3,23 +3,28 @@ import { picturePhases } from '../ir/ops/winograd_conv_transpose2d.js';
 import type { NodeOf, Replacement } from '../ir/rewrite.js';
 import { isOp, makeNode, replaceBy, rewriteNodes } from '../ir/rewrite.js';
 import type { WinogradLimit } from './winograd-choice.js';
-import { chooseForPhases, chooseWinograd } from './winograd-choice.js';
+import { chooseForPhases, chooseWinograd, slotsFor } from './winograd-choice.js';
 
 /**
  * A convolution of stride 1 with enough channels takes a half to a fifth of the multiplications as
  * F(4, r) or F(2, r) along rows and columns, where the transforms cost less than that saves. Both are
- * exact but for rounding; `limit` keeps the one with the larger error out, or both.
+ * exact but for rounding; `limit` keeps the one with the larger error out, or both. For threads, the
+ * workspace has room for several blocks.
  */
-export function toWinograd(graph: Graph, limit: WinogradLimit): Graph {
+export function toWinograd(graph: Graph, limit: WinogradLimit, threads = false): Graph {
   if (limit === 'off') return graph;
   return rewriteNodes(graph, (node) => {
-    if (isOp(node, 'conv2d')) return convolution(node, limit);
-    if (isOp(node, 'conv_transpose2d')) return transposedConvolution(node, limit);
+    if (isOp(node, 'conv2d')) return convolution(node, limit, threads);
+    if (isOp(node, 'conv_transpose2d')) return transposedConvolution(node, limit, threads);
     return undefined;
   });
 }
 
-function convolution(node: NodeOf<'conv2d'>, limit: 2 | 4): Replacement | undefined {
+function convolution(
+  node: NodeOf<'conv2d'>,
+  limit: 2 | 4,
+  threads: boolean,
+): Replacement | undefined {
   const { strides, dilations, groups, pads } = node.attributes;
   if (groups > 1 || [...strides, ...dilations].some((step) => step > 1)) return undefined;
   const [{ type: input }, { type: weight }] = node.inputs;
@@ -29,13 +34,15 @@ function convolution(node: NodeOf<'conv2d'>, limit: 2 | 4): Replacement | undefi
     limit,
   );
   if (choice === undefined) return undefined;
-  return replaceBy(makeNode('winograd_conv2d', node.inputs, { pads, ...choice }, result));
+  const slots = threads ? slotsFor(choice.blocks) : 1;
+  return replaceBy(makeNode('winograd_conv2d', node.inputs, { pads, ...choice, slots }, result));
 }
 
 /** Its phases are convolutions of stride 1. */
 function transposedConvolution(
   node: NodeOf<'conv_transpose2d'>,
   limit: 2 | 4,
+  threads: boolean,
 ): Replacement | undefined {
   const { strides, dilations, groups, pads, output_padding } = node.attributes;
   if (groups > 1 || dilations.some((step) => step > 1)) return undefined;
@@ -54,6 +61,7 @@ function transposedConvolution(
   }));
   const choice = chooseForPhases(tasks, limit);
   if (choice === undefined) return undefined;
-  const attributes = { strides, pads, output_padding, ...choice };
+  const slots = threads ? slotsFor(choice.blocks) : 1;
+  const attributes = { strides, pads, output_padding, ...choice, slots };
   return replaceBy(makeNode('winograd_conv_transpose2d', node.inputs, attributes, result));
 }

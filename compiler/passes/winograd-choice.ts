@@ -54,13 +54,27 @@ export function chooseForPhases(
   for (const m of [4, 2].filter((each) => each <= limit)) {
     const choices = [...inParts(first, tileOf(first, m))];
     for (const { strips, blocks } of choices) {
-      const forms = tiled.map((task) => ({ ...task, tile: tileOf(task, m), strips, blocks }));
+      const forms = tiled.map((task) => ({
+        ...task,
+        tile: tileOf(task, m),
+        strips,
+        blocks,
+        slots: 1,
+      }));
       if (!forms.every(isPossible)) continue;
       const cost = sum(forms.map(winogradCost));
       if (cost < least) [best, least] = [{ tile: m, strips, blocks }, cost];
     }
   }
   return best;
+}
+
+/** As many threads as a bundle starts unless it is told otherwise. */
+const MOST_SLOTS = 4;
+
+/** In how many places threads work on blocks: in one together where there are not enough blocks. */
+export function slotsFor(blocks: number): number {
+  return blocks < MOST_SLOTS ? 1 : MOST_SLOTS;
 }
 
 function tileOf({ taps }: WinogradTask, m: number): number[] {
@@ -86,7 +100,7 @@ function* candidates(task: WinogradTask, limit: number): Generator<WinogradForm>
 
 /** In strips or in blocks. */
 function* inParts(task: WinogradTask, tile: readonly number[]): Generator<WinogradForm> {
-  const whole = { ...task, tile, strips: 1, blocks: 1 };
+  const whole = { ...task, tile, strips: 1, blocks: 1, slots: 1 };
   for (const strips of divisors(winogradGeometry(whole).tileRows)) yield { ...whole, strips };
   for (const blocks of divisors(task.output[1] / WINOGRAD_PANEL)) yield { ...whole, blocks };
 }

@@ -427,7 +427,7 @@ const MISTAKES: readonly Mistake[] = [
       [1, 4, 8, 8],
       [8, 4, 1, 7],
     ],
-    { pads: [0, 3, 0, 3], tile: [4, 4], strips: 1, blocks: 1 },
+    { pads: [0, 3, 0, 3], tile: [4, 4], strips: 1, blocks: 1, slots: 1 },
     'tile: winograd_conv2d has no tile of 4×4 for a 1×7 kernel: it needs m = 1 along an axis with one ' +
       'tap r, else m > 1 and m + r − 1 ≤ 8',
   ],

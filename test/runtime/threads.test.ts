@@ -66,9 +66,11 @@ describe('any number of threads gives exactly the same', () => {
 
 describe('threads that meet inside of a kernel give exactly the same', () => {
   test.each([
-    ['stages', /winograd/],
-    ['panels', /\$panel_base/],
-  ] as const)('between %s', async (kind, form) => {
+    ['stages', /winograd/, [2, 3]],
+    // More threads than slots.
+    ['slots', /parallel for slot in 0 .. 4/, [2, 5]],
+    ['panels', /\$panel_base/, [2, 3]],
+  ] as const)('between %s', async (kind, form, counts) => {
     const ordered = await orderedProgram(kind);
     const wat = ordered.wasm?.wat ?? '';
     const kernels = wat.slice(0, wat.indexOf('"run"'));
@@ -77,7 +79,7 @@ describe('threads that meet inside of a kernel give exactly the same', () => {
     const { load: loadOrdered } = await importBundle(bundleFiles(ordered));
     const one = await loadOrdered({ threads: 1 });
     const { scores: expected } = await one.run(orderedInputs);
-    for (const threads of [2, 3]) {
+    for (const threads of counts) {
       const network = await loadOrdered({ threads });
       expect(network.threads).toBe(threads);
       for (let turn = 0; turn < 20; turn++) {

@@ -19,7 +19,7 @@ import type { OpCase } from './op-cases.js';
 import { randomNumbers } from './random-tensor.js';
 import { runLoops } from './run-loops.js';
 
-export interface Conditions extends PassOptions {
+export interface Conditions extends Omit<PassOptions, 'threads'> {
   readonly threads?: number;
   /** Decides about what threads claim, and which of them come first. */
   readonly seed?: number;

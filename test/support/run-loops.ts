@@ -216,6 +216,9 @@ class Run {
   private turnsOf(statement: ForStatement): readonly { begin: number; end: number }[] {
     const { parallel } = statement;
     const [from, to] = [this.integer(statement.from), this.integer(statement.to)];
+    if (parallel?.kind === 'slots') {
+      return this.id < to ? [{ begin: this.id, end: this.id + 1 }] : [];
+    }
     if (!parallel || !this.claims) return [{ begin: from, end: to }];
     if (parallel.kind === 'claimed') {
       const round = this.rounds.get(statement) ?? 0;

@@ -35,17 +35,19 @@ export function threadedProgram(targets: readonly Target[] = ['wasm']): Promise<
 export const threadedInputs = { picture: randomTensor([1, 3, 25, 23], 'picture').data };
 
 /**
- * A network of one 3×3 convolution that is cheaper by Winograd, in stages that wait for each other;
- * with f16 weights without Winograd, in panels that are decoded between barriers.
+ * A network of one 3×3 convolution that is cheaper by Winograd, in stages that wait for each other, or,
+ * with many channels, in blocks that up to four threads work on in slots of their own; with f16 weights
+ * without Winograd, in panels that are decoded between barriers.
  */
-export function orderedProgram(kind: 'stages' | 'panels'): Promise<Program> {
+export function orderedProgram(kind: 'stages' | 'slots' | 'panels'): Promise<Program> {
   const builder = new GraphBuilder('ordered');
-  const weights = builder.constant(constantData('w', randomTensor([64, 32, 3, 3], 'w')));
+  const outputs = kind === 'slots' ? 512 : 64;
+  const weights = builder.constant(constantData('w', randomTensor([outputs, 32, 3, 3], 'w')));
   const picture = builder.input('picture', f32(1, 32, 40, 40));
   const [scores] = builder.add('conv2d', [picture, weights], CONV, { name: 'scores' });
   builder.output('scores', scores);
   const options = kind === 'panels' ? ({ weightsAs: 'f16', winograd: 'off' } as const) : {};
-  const graph = runPipeline(builder.finish(), options);
+  const graph = runPipeline(builder.finish(), { ...options, threads: true });
   return compileGraph(graph, { targets: ['wasm'], threads: true });
 }
 

@@ -38,10 +38,11 @@ export class WinogradPlace {
   readonly form: WinogradForm;
   readonly geometry;
   readonly matrices: Readonly<Record<Axis, WinogradMatrices>>;
-  /** The loops around, and the place of what is worked on in them. */
+  /** The loops around, the slot of a block, and the place of what is worked on in them. */
   readonly image: Variable;
   readonly strip: Variable;
   readonly block: Variable;
+  readonly slot: Variable;
 
   constructor(readonly correlation: Correlation) {
     const { form } = correlation;
@@ -52,6 +53,7 @@ export class WinogradPlace {
     this.image = variable('image', form.output[0] / this.geometry.images);
     this.strip = variable('strip', form.strips);
     this.block = variable('block', form.blocks);
+    this.slot = variable('slot', form.slots);
   }
 
   point(axis: Axis): Variable {
@@ -110,12 +112,17 @@ export class WinogradPlace {
   }
 
   from(tensor: WinogradTensor, index: readonly IndexLike[]): Scalar {
-    return read(this.correlation.tensor(tensor).operand, index.map(toIndex));
+    return read(this.correlation.tensor(tensor).operand, this.inWorkspace(tensor, index));
   }
 
   fill(tensor: WinogradTensor, output: readonly IndexLike[]) {
     const { target } = this.correlation.tensor(tensor);
-    return { target, output: output.map(toIndex), reductions: [], steps: [] };
+    return { target, output: this.inWorkspace(tensor, output), reductions: [], steps: [] };
+  }
+
+  private inWorkspace(tensor: WinogradTensor, index: readonly IndexLike[]): Index[] {
+    const isOfInput = tensor === 'input_rows' || tensor === 'input_tiles';
+    return [...(isOfInput ? [] : [outer(this.slot)]), ...index.map(toIndex)];
   }
 }
 

@@ -19,14 +19,15 @@ import { weightTransform } from './winograd-weights.js';
  * Weights are transformed while the network runs: they are several times as large afterwards, and
  * neither a bundle nor its memory should hold that. The work is shared by all tiles.
  *
- * Either strips of the picture pass by all weights, or blocks of weights by the whole picture.
+ * Either strips of the picture pass by all weights, or blocks of weights by the whole picture: several
+ * of these at a time where threads have a slot of the workspace each.
  */
 export function winogradStages(correlation: Correlation): Stage[] {
   const place = new WinogradPlace(correlation);
   const before = inputTransform(place);
   const after = [products(place), ...outputTransform(place)];
   return place.form.blocks > 1
-    ? [...before, ...repeated(place.block, [...weightTransform(place), ...after])]
+    ? [...before, ...repeated(place.block, [...weightTransform(place), ...after], place.slot)]
     : [
         ...weightTransform(place),
         ...repeated(place.image, repeated(place.strip, [...before, ...after])),
@@ -63,6 +64,7 @@ function products(place: WinogradPlace): Compute {
 }
 
 /** A loop of one turn is none. */
-function repeated(counter: Variable, stages: readonly Stage[]): readonly Stage[] {
-  return counter.max === 0 ? stages : [{ variable: counter, stages }];
+function repeated(counter: Variable, stages: readonly Stage[], slot?: Variable): readonly Stage[] {
+  if (counter.max === 0) return stages;
+  return [{ variable: counter, ...(slot && slot.max > 0 && { slot }), stages }];
 }

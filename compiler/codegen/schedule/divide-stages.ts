@@ -5,9 +5,11 @@ import type { Argument, PlacedNode, PlacedPart, PlacedStage } from '../place.js'
 import { partsIn } from '../place.js';
 import { mapIndices } from '../rewrite-loops.js';
 import { scheduleCpu } from './cpu.js';
-import { divide } from './divide.js';
+import { inFirstSlot, scheduleStage } from './cpu-stages.js';
+import { claimed, divide } from './divide.js';
 import { BARRIER, divideAround } from './divide-ordered.js';
 import { fixedBlocks } from './fixed-blocks.js';
+import { hasIndependentTurns } from './independent-turns.js';
 import { loop, repeat } from './loops.js';
 import type { ValueSite } from './site.js';
 import { readsOf } from './site.js';
@@ -42,17 +44,29 @@ function divideInOrder(
     if ('plan' in stage) {
       statements.push(...divideStage(stage, leastWork));
       sinceBarrier.push(stage);
+    } else if (hasIndependentTurns(stage, (a, b) => overlap(a, b, workspace))) {
+      statements.push(inSlots(stage));
+      sinceBarrier.push(...parts);
     } else {
-      statements.push(...divideTurns(stage, workspace, leastWork));
+      statements.push(...inFirstSlot(stage.slot, divideTurns(stage, workspace, leastWork)));
       sinceBarrier = [];
     }
   }
   return statements;
 }
 
+/** A loop of which each turn is for one thread, in the slot of that thread. */
+function inSlots({ variable: turn, slot, stages }: RepeatedStage): Statement {
+  const body = stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
+  const turns = claimed(loop(turn, toIndex(0), toIndex(turn.max + 1), body));
+  if (slot === undefined) return turns;
+  const slots = loop(slot, toIndex(0), toIndex(slot.max + 1), [turns]);
+  return { ...slots, parallel: { kind: 'slots' } };
+}
+
 /** A loop of stages: in blocks that stay with a thread, or else each stage by itself. */
 function divideTurns(
-  { variable: turn, stages }: Exclude<PlacedStage, PlacedPart>,
+  { variable: turn, stages }: RepeatedStage,
   workspace: readonly WorkspaceArgument[],
   leastWork: number,
 ): readonly Statement[] {
@@ -79,6 +93,7 @@ function divideStage({ placed, plan }: PlacedPart, leastWork: number): readonly 
   return panel ? divideAround(whole, panel.buffer, leastWork) : divide(whole, leastWork).statements;
 }
 
+type RepeatedStage = Exclude<PlacedStage, PlacedPart>;
 type WorkspaceArgument = Extract<Argument, { kind: 'value' }> & { readonly elements: number };
 
 function isInWorkspace(argument: Argument): argument is WorkspaceArgument {

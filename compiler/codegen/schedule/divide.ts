@@ -84,7 +84,7 @@ function divideTurns(statement: ForStatement): Division {
 }
 
 /** The turns of a loop as what threads claim, not so few at a time that claiming shows. */
-function claimed(statement: ForStatement): ForStatement {
+export function claimed(statement: ForStatement): ForStatement {
   const least = Math.ceil((PIECE_WORK * turnsOf(statement)) / (1 + work([statement])));
   return {
     ...statement,

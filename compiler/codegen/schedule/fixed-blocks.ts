@@ -2,8 +2,9 @@ import type { Index, Variable } from '../index-expr.js';
 import { add, gcd, modulo, rangeOf, scale, substitute, subtract, variable } from '../index-expr.js';
 import type { PlacedPart, PlacedStage } from '../place.js';
 import { replaceAxes } from '../replace-axes.js';
+import type { Access } from './accesses.js';
+import { accessesOf } from './accesses.js';
 import type { ValueSite } from './site.js';
-import { readsOf } from './site.js';
 
 /** The stages of one turn of a loop, cut into blocks that threads may do in any order. */
 export interface FixedBlocks {
@@ -77,22 +78,6 @@ function inBlocks({ placed, plan }: PlacedPart, { units, inBlock, block }: Cut):
     },
     plan: { ...plan, vectorAxis: unit },
   };
-}
-
-interface Access {
-  readonly site: ValueSite;
-  readonly index: readonly Index[];
-}
-
-function accessesOf({ placed: { compute, operands, output } }: PlacedPart): {
-  readonly stored: Access;
-  readonly read: readonly Access[];
-} {
-  const read = readsOf(compute).flatMap(({ operand, index }) => {
-    const site = operands[operand];
-    return site.kind === 'value' ? [{ site, index }] : [];
-  });
-  return { stored: { site: output, index: compute.output }, read };
 }
 
 function isElsewhere(

@@ -28,8 +28,11 @@ export function turnsOf({ variable, from, to }: ForStatement): number {
 
 function statementWork(statement: Statement): number {
   switch (statement.kind) {
-    case 'for':
-      return turnsOf(statement) * (1 + work(statement.body));
+    case 'for': {
+      // What is claimed inside is done once for all slots.
+      const turns = statement.parallel?.kind === 'slots' ? 1 : turnsOf(statement);
+      return turns * (1 + work(statement.body));
+    }
     case 'if':
       return 1 + work(statement.body);
     case 'part':

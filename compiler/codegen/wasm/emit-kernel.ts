@@ -5,7 +5,7 @@ import { getLocal, i32, setLocal } from './instructions.js';
 import { assignPointers, baseName } from './pointers.js';
 import type { Sexp } from './sexp.js';
 import { comment } from './sexp.js';
-import { barrier, claim, CLAIMED_END, fixedShare } from './threads.js';
+import { barrier, claim, CLAIMED_END, fixedShare, THREAD } from './threads.js';
 
 /** A kernel as a function of its buffers' base addresses, and the functions that only it calls. */
 export interface KernelText {
@@ -45,11 +45,32 @@ class KernelEmitter extends FunctionEmitter {
     if (statement.kind === 'barrier') return [barrier()];
     if (statement.kind === 'for' && statement.parallel) {
       const { parallel } = statement;
-      return parallel.kind === 'claimed'
-        ? this.claimedLoop(statement, parallel.least)
-        : this.fixedLoop(statement, parallel.mirrored);
+      switch (parallel.kind) {
+        case 'claimed':
+          return this.claimedLoop(statement, parallel.least);
+        case 'fixed':
+          return this.fixedLoop(statement, parallel.mirrored);
+        case 'slots':
+          return this.ownSlot(statement);
+      }
     }
     return super.statement(statement);
+  }
+
+  /** The turn that has this thread's number, if there is one. */
+  private ownSlot(statement: ForStatement): Sexp[] {
+    const { variable, to, body } = statement;
+    const { name } = variable;
+    this.locals.set(name, 'i32');
+    return [
+      comment(headOf(statement)),
+      setLocal(name, THREAD),
+      [
+        'if',
+        ['i32.lt_u', getLocal(name), i32(to.constant)],
+        ['then', ...this.pointersFrom(statement), ...this.block(body)],
+      ],
+    ];
   }
 
   /** The turns that this thread can get, claimed piece by piece, and how often it went through them. */

@@ -37,7 +37,8 @@ const MEMORY_IMPORT = ['netloom', 'memory'] as const;
  */
 const LOOKS = 50_000;
 
-const THREAD: Sexp = ['global.get', '$thread'];
+/** The number of this thread. */
+export const THREAD: Sexp = ['global.get', '$thread'];
 
 /** What only one of the threads does. */
 export function onFirstThread(body: readonly Sexp[]): Sexp {

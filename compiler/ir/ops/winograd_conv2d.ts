@@ -25,6 +25,7 @@ export const winogradConv2d: OpDefinition<WinogradAttributes> = {
     tile: { kind: 'integers', doc: 'm: outputs per tile, vertically and horizontally' },
     strips: { kind: 'integer', doc: 'equal parts in which the rows of tiles are taken' },
     blocks: { kind: 'integer', doc: 'equal parts in which the output channels are taken' },
+    slots: { kind: 'integer', doc: 'places in which threads may work on a block each' },
   },
 
   infer(inputs, { pads, tile }) {
@@ -52,9 +53,9 @@ export function winogradForm(node: {
   readonly attributes: WinogradAttributes;
 }): WinogradForm {
   const [x, weight] = node.inputs;
-  const { tile, strips, blocks } = node.attributes;
+  const { tile, strips, blocks, slots } = node.attributes;
   const taps = weight.shape.slice(2);
-  return { channels: x.shape[1], taps, output: node.output.shape, tile, strips, blocks };
+  return { channels: x.shape[1], taps, output: node.output.shape, tile, strips, blocks, slots };
 }
 
 function requireTile(tile: readonly number[], taps: readonly number[]): void {

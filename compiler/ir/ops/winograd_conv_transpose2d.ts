@@ -17,6 +17,7 @@ export interface WinogradConvTranspose2dAttributes extends Attributes {
   readonly tile: number;
   readonly strips: number;
   readonly blocks: number;
+  readonly slots: number;
 }
 
 export const winogradConvTranspose2d: OpDefinition<WinogradConvTranspose2dAttributes> = {
@@ -35,6 +36,7 @@ export const winogradConvTranspose2d: OpDefinition<WinogradConvTranspose2dAttrib
     tile: { kind: 'integer', doc: 'm: outputs of a phase per tile along each axis, 2 or 4' },
     strips: { kind: 'integer', doc: 'equal parts in which the rows of tiles are taken' },
     blocks: { kind: 'integer', doc: 'equal parts in which the output channels are taken' },
+    slots: { kind: 'integer', doc: 'places in which threads may work on a block each' },
   },
 
   infer(inputs, { tile, ...attributes }) {
@@ -116,7 +118,7 @@ export function picturePhases({
 
 /** The phases that have several taps. */
 export function tiledPhases(node: TransposedNode): TiledPhase[] {
-  const { tile, strips, blocks } = node.attributes;
+  const { tile, strips, blocks, slots } = node.attributes;
   const [batch, outputs] = node.output.shape;
   const forms: WinogradForm[] = [];
   return picturePhases(node)
@@ -130,6 +132,7 @@ export function tiledPhases(node: TransposedNode): TiledPhase[] {
         tile: taps.map((count) => (count === 1 ? 1 : tile)),
         strips,
         blocks,
+        slots,
       };
       let number = forms.findIndex((known) => isSame(known, form));
       if (number < 0) number = forms.push(form) - 1;

@@ -8,7 +8,7 @@ import type { OpCase } from '../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';
 
 function winograd(x: number[], outputs: number, form: Record<string, number>): OpCase {
-  const attributes = { pads: [1, 1, 1, 1], tile: [4, 4], strips: 1, blocks: 1, ...form };
+  const attributes = { pads: [1, 1, 1, 1], tile: [4, 4], strips: 1, blocks: 1, slots: 1, ...form };
   const most = 1 / Math.sqrt(9 * x[1]);
   const kernel = { ...weights(outputs, x[1], 3, 3), range: { from: -most, to: most } };
   return opCase('winograd_conv2d', [operand(...x), kernel], attributes);
@@ -46,6 +46,10 @@ const CASES: Record<string, Ordered> = {
     each: winograd([1, 4, 4, 8], 16, { blocks: 2 }),
     // Before the loop over blocks, which wait for their weights as well, and behind a block.
     spare: [1, 5],
+  },
+  'Winograd in blocks, each thread in a slot': {
+    each: winograd([1, 4, 4, 8], 32, { blocks: 4, slots: 3 }),
+    spare: [],
   },
 };
 

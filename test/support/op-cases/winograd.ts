@@ -16,6 +16,7 @@ interface Form {
   readonly pads?: readonly number[];
   readonly strips?: number;
   readonly blocks?: number;
+  readonly slots?: number;
 }
 
 function conv(x: number[], outputs: number, form: Form = {}, bias = true): OpCase {
@@ -23,7 +24,7 @@ function conv(x: number[], outputs: number, form: Form = {}, bias = true): OpCas
   return opCase(
     'winograd_conv2d',
     [operand(...x), layerWeights(outputs, x[1], kernel), ...(bias ? [weights(outputs)] : [])],
-    { pads: [1, 1, 1, 1], tile: [4, 4], strips: 1, blocks: 1, ...attributes },
+    { pads: [1, 1, 1, 1], tile: [4, 4], strips: 1, blocks: 1, slots: 1, ...attributes },
   );
 }
 
@@ -36,7 +37,7 @@ export function* winogradCases(): Iterable<OpCase> {
     yield conv([1, 8, 1, 1], 8, { tile });
     yield conv([2, 8, 7, 9], 16, { tile });
     yield conv([1, 12, 6, 5], 24, { tile, blocks: 3 });
-    yield conv([2, 4, 9, 13], 16, { tile, blocks: 2 }, false);
+    yield conv([2, 4, 9, 13], 16, { tile, blocks: 2, slots: 2 }, false);
     for (const pads of [
       [0, 0, 0, 0],
       [2, 0, 1, 3],
@@ -113,6 +114,7 @@ export function* winogradTransposedCases(): Iterable<OpCase> {
         tile: 4,
         strips: 1,
         blocks: 1,
+        slots: 1,
         ...form,
       },
     );
@@ -121,7 +123,7 @@ export function* winogradTransposedCases(): Iterable<OpCase> {
     yield conv([1, 4, 8, 8], 8, [4, 4], { tile });
     yield conv([2, 4, 5, 6], 16, [4, 4], { tile, pads: [1, 0, 0, 1] }, false);
     yield conv([1, 4, 6, 5], 8, [3, 3], { tile, output_padding: [1, 1] });
-    yield conv([1, 4, 4, 7], 16, [3, 3], { tile, pads: [0, 0, 0, 0], blocks: 2 });
+    yield conv([1, 4, 4, 7], 16, [3, 3], { tile, pads: [0, 0, 0, 0], blocks: 2, slots: 2 });
   }
   yield conv([1, 4, 8, 5], 8, [4, 4], { strips: 2 });
   yield conv([1, 4, 5, 4], 8, [5, 2], { strides: [1, 2], pads: [2, 0, 2, 0] });

@@ -59,7 +59,7 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     ];
     const pads = [0, 0, 0, 0].map(() => choices.between(0, 2));
     const tile = kernel.map((taps) => (taps === 1 ? 1 : choices.of([2, 4])));
-    const attributes = { pads, tile, strips: 1, blocks: 1 };
+    const attributes = { pads, tile, strips: 1, blocks: 1, slots: 1 };
     sketch.node('winograd_conv2d', [x, ...weights], attributes, name);
   },
   winograd_conv_transpose2d: (sketch, choices, name) => {
@@ -73,7 +73,7 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
     ];
     const pads = [0, 0, 0, 0].map(() => choices.between(0, 1));
     const attributes = { pads, strides: [2, 2], output_padding: [0, 0] };
-    const tiles = { tile: choices.of([2, 4]), strips: 1, blocks: 1 };
+    const tiles = { tile: choices.of([2, 4]), strips: 1, blocks: 1, slots: 1 };
     sketch.node('winograd_conv_transpose2d', [x, ...weights], { ...attributes, ...tiles }, name);
   },
   conv_transpose2d: (sketch, choices, name) => {

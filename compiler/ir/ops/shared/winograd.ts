@@ -11,6 +11,8 @@ export interface WinogradAttributes extends Attributes {
   readonly strips: number;
   /** The output channels are taken in this many equal parts, one after another. */
   readonly blocks: number;
+  /** So many blocks may be worked on at the same time, by threads with a place in the workspace each. */
+  readonly slots: number;
 }
 
 /** Output channels that lie together in the transformed weights: a register tile's width. */
@@ -26,7 +28,10 @@ const SKEW = 2;
 export const WINOGRAD_UNROLLED = 36;
 
 /** A correlation of stride 1 that is computed as F(m, r) along rows and columns. */
-export interface WinogradForm extends Pick<WinogradAttributes, 'tile' | 'strips' | 'blocks'> {
+export interface WinogradForm extends Pick<
+  WinogradAttributes,
+  'tile' | 'strips' | 'blocks' | 'slots'
+> {
   /** Of the input. */
   readonly channels: number;
   /** r: taps along rows and columns. */
@@ -78,29 +83,41 @@ export type WinogradTensor =
  * [t,u,n,r,c,i], their products [t,u,n,r,c,o], and those after the first output transform
  * [t,n,r,m·c,o], which take the place of the half-transformed input, as do the half-transformed filters
  * [o/8,t,r,i,8] where there are any; r × c are the tiles of a strip. Where one axis has a single
- * tap, no picture is ever half transformed.
+ * tap, no picture is ever half transformed. What belongs to a block has the slot as its first axis.
  */
 export function winogradWorkspace(form: WinogradForm): readonly WorkspaceTensor[] {
-  const { channels, taps, tile } = form;
+  const { channels, taps, tile, slots } = form;
   const { points, tileColumns, images, stripRows, blockOutputs } = winogradGeometry(form);
   const [rows, columns] = points;
   const width = tile[1] * tileColumns;
   const panels = Math.ceil(blockOutputs / WINOGRAD_PANEL);
   const weights: WorkspaceTensor = {
     name: 'weight_tiles',
-    shape: [panels, rows, columns, channels + SKEW, WINOGRAD_PANEL],
+    shape: [slots, panels, rows, columns, channels + SKEW, WINOGRAD_PANEL],
     offset: 0,
   };
   const place = end(weights);
   const isSplit = elementCount(points) > WINOGRAD_UNROLLED;
+  const filters = isSplit
+    ? [
+        tensor('weight_rows', place, [
+          slots,
+          panels,
+          rows,
+          taps[1],
+          channels + SKEW,
+          WINOGRAD_PANEL,
+        ]),
+      ]
+    : [];
+  // In one slot there may be filters while there is output in another.
+  const behind = slots > 1 ? Math.max(place, ...filters.map(end)) : place;
   const half = [
-    ...(isSplit
-      ? [tensor('weight_rows', place, [panels, rows, taps[1], channels + SKEW, WINOGRAD_PANEL])]
-      : []),
+    ...filters,
     ...(Math.min(rows, columns) > 1
       ? [
           tensor('input_rows', place, [rows, images, stripRows, width + taps[1] - 1, channels]),
-          tensor('output_rows', place, [rows, images, stripRows, width, blockOutputs]),
+          tensor('output_rows', behind, [slots, rows, images, stripRows, width, blockOutputs]),
         ]
       : []),
   ];
@@ -113,6 +130,7 @@ export function winogradWorkspace(form: WinogradForm): readonly WorkspaceTensor[
     channels,
   ]);
   const products = tensor('products', end(tiles), [
+    slots,
     rows,
     columns,
     images,
