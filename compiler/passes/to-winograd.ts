@@ -1,5 +1,5 @@
 import type { Graph } from '../ir/graph.js';
-import { picturePhases } from '../ir/ops/winograd_conv_transpose2d.js';
+import { picturePhases, tiledPhases } from '../ir/ops/winograd_conv_transpose2d.js';
 import type { NodeOf, Replacement } from '../ir/rewrite.js';
 import { isOp, makeNode, replaceBy, rewriteNodes } from '../ir/rewrite.js';
 import type { WinogradLimit } from './winograd-choice.js';
@@ -29,12 +29,14 @@ function convolution(
   if (groups > 1 || [...strides, ...dilations].some((step) => step > 1)) return undefined;
   const [{ type: input }, { type: weight }] = node.inputs;
   const [result] = node.outputs;
-  const choice = chooseWinograd(
-    { channels: input.shape[1], taps: weight.shape.slice(2), output: result.type.shape },
-    limit,
-  );
+  const task = {
+    channels: input.shape[1],
+    taps: weight.shape.slice(2),
+    output: result.type.shape,
+  };
+  const choice = chooseWinograd(task, limit);
   if (choice === undefined) return undefined;
-  const slots = threads ? slotsFor(choice.blocks) : 1;
+  const slots = threads ? slotsFor([{ ...task, ...choice, slots: 1 }]) : 1;
   return replaceBy(makeNode('winograd_conv2d', node.inputs, { pads, ...choice, slots }, result));
 }
 
@@ -61,7 +63,9 @@ function transposedConvolution(
   }));
   const choice = chooseForPhases(tasks, limit);
   if (choice === undefined) return undefined;
-  const slots = threads ? slotsFor(choice.blocks) : 1;
-  const attributes = { strides, pads, output_padding, ...choice, slots };
+  const geometry = { strides, pads, output_padding, ...choice };
+  const whole = { inputs, output: result.type, attributes: { ...geometry, slots: 1 } };
+  const slots = threads ? slotsFor(tiledPhases(whole).map(({ form }) => form)) : 1;
+  const attributes = { ...geometry, slots };
   return replaceBy(makeNode('winograd_conv_transpose2d', node.inputs, attributes, result));
 }

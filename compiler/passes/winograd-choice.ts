@@ -69,14 +69,6 @@ export function chooseForPhases(
   return best;
 }
 
-/** As many threads as a bundle starts unless it is told otherwise. */
-const MOST_SLOTS = 4;
-
-/** In how many places threads work on blocks: in one together where there are not enough blocks. */
-export function slotsFor(blocks: number): number {
-  return blocks < MOST_SLOTS ? 1 : MOST_SLOTS;
-}
-
 function tileOf({ taps }: WinogradTask, m: number): number[] {
   return taps.map((r) => (r === 1 ? 1 : m));
 }
@@ -174,4 +166,24 @@ function transformCost({ operations, accesses, turns }: TransformWork): number {
 
 function readingCost(bytes: number): number {
   return bytes > NEAR_BYTES ? FAR_COST : NEAR_COST;
+}
+
+/** As many threads as a bundle starts unless it is told otherwise. */
+const MOST_SLOTS = 4;
+
+/**
+ * In how many slots threads work on blocks of `forms`: in one together where there are too few blocks, or
+ * where one is more than a core's second-level cache holds.
+ */
+export function slotsFor(forms: readonly WinogradForm[]): number {
+  const areShared = forms.some(
+    (form) => form.blocks < MOST_SLOTS || blockBytes(form) > CACHE_BYTES,
+  );
+  return areShared ? 1 : MOST_SLOTS;
+}
+
+function blockBytes(form: WinogradForm): number {
+  return winogradWorkspace(form)
+    .filter(({ name }) => name !== 'input_rows' && name !== 'input_tiles')
+    .reduce((bytes, { shape }) => bytes + 4 * elementCount(shape), 0);
 }

@@ -36,8 +36,8 @@ function convolution({
      output "y" = %y`;
 }
 
-function after(limit: WinogradLimit, form: Form): string {
-  return printGraph(toWinograd(graphOf(convolution(form)), limit));
+function after(limit: WinogradLimit, form: Form, threads = false): string {
+  return printGraph(toWinograd(graphOf(convolution(form)), limit, threads));
 }
 
 describe('to-winograd', () => {
@@ -48,7 +48,7 @@ describe('to-winograd', () => {
       graph g {
         input %x : f32[1,8,12,12]
         %w = constant @"w" : f32[8,8,3,3]
-        %y = winograd_conv2d(%x, %w) {blocks = 1, pads = [1, 1, 1, 1], strips = 1, tile = [4, 4]} : f32[1,8,12,12]
+        %y = winograd_conv2d(%x, %w) {blocks = 1, pads = [1, 1, 1, 1], slots = 1, strips = 1, tile = [4, 4]} : f32[1,8,12,12]
         output "y" = %y
       }
       "
@@ -56,13 +56,22 @@ describe('to-winograd', () => {
   });
 
   test('a large picture goes by in strips', () => {
-    expect(after(4, {})).toContain('{blocks = 1, pads = [1, 1, 1, 1], strips = 7, tile = [4, 4]}');
+    expect(after(4, {})).toContain(
+      '{blocks = 1, pads = [1, 1, 1, 1], slots = 1, strips = 7, tile = [4, 4]}',
+    );
   });
 
   test('many channels go by in blocks', () => {
     expect(after(4, { channels: 512, outputs: 512, size: 7 })).toContain(
-      '{blocks = 64, pads = [1, 1, 1, 1], strips = 1, tile = [4, 4]}',
+      '{blocks = 64, pads = [1, 1, 1, 1], slots = 1, strips = 1, tile = [4, 4]}',
     );
+  });
+
+  test('threads have a slot for a block each, where a core can keep one', () => {
+    const many = { channels: 512, outputs: 512, size: 7 };
+    expect(after(4, many, true)).toContain('{blocks = 64, pads = [1, 1, 1, 1], slots = 4,');
+    expect(after(4, { channels: 80, outputs: 192, size: 71 }, true)).toContain('slots = 1,');
+    expect(after(4, {}, true)).toContain('slots = 1,');
   });
 
   test.each<[string, string, Form]>([

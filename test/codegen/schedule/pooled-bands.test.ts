@@ -41,13 +41,13 @@ const CASES: Record<string, string> = {
   'a Winograd convolution in strips whose last tiles hang over': `
     input %x : f32[1,4,65,34]
     %w = constant @"w" : f32[32,4,3,3]
-    %c = winograd_conv2d(%x, %w) {blocks = 1, pads = [1, 1, 1, 1], strips = 3, tile = [2, 2]} : f32[1,32,65,34]
+    %c = winograd_conv2d(%x, %w) {blocks = 1, pads = [1, 1, 1, 1], slots = 1, strips = 3, tile = [2, 2]} : f32[1,32,65,34]
     %y = max_pool(%c) ${HALVING} : f32[1,32,32,17]
     output "y" = %y`,
   'a Winograd convolution in blocks': `
     input %x : f32[1,4,65,34]
     %w = constant @"w" : f32[32,4,3,3]
-    %c = winograd_conv2d(%x, %w) {blocks = 4, pads = [1, 1, 1, 1], strips = 1, tile = [2, 2]} : f32[1,32,65,34]
+    %c = winograd_conv2d(%x, %w) {blocks = 4, pads = [1, 1, 1, 1], slots = 1, strips = 1, tile = [2, 2]} : f32[1,32,65,34]
     %y = max_pool(%c) ${HALVING} : f32[1,32,32,17]
     output "y" = %y`,
 };
@@ -77,8 +77,8 @@ describe.each(Object.entries(CASES))('%s', (_, text) => {
 });
 
 it.each([
-  'blocks = 1, pads = [1, 1, 1, 1], strips = 3',
-  'blocks = 2, pads = [1, 1, 1, 1], strips = 1',
+  'blocks = 1, pads = [1, 1, 1, 1], slots = 1, strips = 3',
+  'blocks = 2, pads = [1, 1, 1, 1], slots = 2, strips = 1',
 ])('threads wait until a band is full, and until it is pooled: %s', (parts) => {
   const graph = graphOf(`
       input %x : f32[1,4,11,8]
