@@ -1,6 +1,6 @@
 /** `npm run bench`: Netloom beside the runtimes one would use instead. See README.md. */
 import { cpus } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { processIo } from '../cli/io.js';
 import { positiveInteger } from '../cli/options.js';
 import { startProgress } from '../cli/progress.js';
@@ -10,7 +10,7 @@ import { HOSTS } from './hosts/host.js';
 import { layersInProcess, nodeHost } from './hosts/node.js';
 import { measureNetwork } from './measure.js';
 import type { BenchmarkNetwork } from './networks.js';
-import { benchmarkNetworks, BROWSER_NETWORKS } from './networks.js';
+import { benchmarkNetworks, BROWSER_NETWORKS, networkCalled } from './networks.js';
 import { textReport } from './report/report.js';
 import type { NetworkResult, Results } from './results.js';
 import { RESULTS_FOLDER, saveResults } from './saved.js';
@@ -66,12 +66,7 @@ await new Command('bench')
   .parseAsync();
 
 function chosen(name: string, previous: BenchmarkNetwork[] | undefined): BenchmarkNetwork[] {
-  const found = known.find((network) => network.name === name);
-  if (found === undefined) {
-    const names = known.map((network) => network.name).join(', ');
-    throw new InvalidArgumentError(`There are: ${names}.`);
-  }
-  return [...(previous ?? []), found];
+  return [...(previous ?? []), networkCalled(name)];
 }
 
 /** The peers have WebGPU in browsers only. */

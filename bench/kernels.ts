@@ -1,5 +1,5 @@
 /** `npm run bench:kernels`: single layers against the roof of this machine. See README.md. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { weightsAsOption } from '../cli/options.js';
 import { table } from '../cli/text/table.js';
 import type { ElementType } from '../compiler/ir/types.js';
@@ -8,7 +8,7 @@ import { kernelCases } from './kernel-cases.js';
 import type { KernelTiming, TilingTiming } from './kernel-timing.js';
 import { timeKernels, timeTilings } from './kernel-timing.js';
 import type { BenchmarkNetwork } from './networks.js';
-import { benchmarkNetworks } from './networks.js';
+import { networkCalled } from './networks.js';
 import { boundGraph } from './prepare.js';
 import { kernelDuration, percent } from './report/columns.js';
 import { measureRoof } from './layers/roof.js';
@@ -49,13 +49,6 @@ await new Command('bench:kernels')
   .addOption(new Option('--json', 'print the results as JSON').default(false))
   .action(benchKernels)
   .parseAsync();
-
-function networkCalled(name: string): BenchmarkNetwork {
-  const networks = benchmarkNetworks();
-  const found = networks.find((network) => network.name === name);
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError(`There are: ${networks.map((each) => each.name).join(', ')}.`);
-}
 
 async function benchKernels(options: KernelOptions): Promise<void> {
   const lines = options.tiles ? await tilingLines(options) : await kernelLines(options);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import { projectRoot } from './paths.js';
 
 /** A network to measure. */
@@ -26,6 +27,14 @@ export function benchmarkNetworks(): BenchmarkNetwork[] {
     const name = basename(file, '.net');
     return [/^ *weights "/m.test(source) ? { name, file } : { name, file, weights: SEEDED }];
   });
+}
+
+/** The network of this name, for an option of the command line. */
+export function networkCalled(name: string): BenchmarkNetwork {
+  const networks = benchmarkNetworks();
+  const found = networks.find((network) => network.name === name);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`There are: ${networks.map((each) => each.name).join(', ')}.`);
 }
 
 /** What is measured in a browser unless asked otherwise: small, deep, light and usual. */

@@ -1,17 +1,15 @@
 import { namesIn } from '../../cli/inspect/names.js';
 import { median } from '../../cli/median.js';
-import { writeWeights } from '../../compiler/codegen/bundle/weight-chunks.js';
 import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/place.js';
-import type { Program, WasmProgram } from '../../compiler/codegen/program.js';
-import { elementCount } from '../../compiler/ir/types.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { BenchmarkNetwork } from '../networks.js';
 import { boundGraph } from '../prepare.js';
 import type { LayerAnalysis } from '../results.js';
-import { pseudoRandom } from '../statistics.js';
 import { measureBandwidths } from './bandwidth.js';
 import { measureRoof } from './roof.js';
+import type { SteppedNetwork } from './stepped-network.js';
+import { instantiateSteps } from './stepped-network.js';
 import { isWidePointwise, macsOf, multiplicationsOf, trafficOf } from './work.js';
 
 /** Long enough for the engine's optimising compiler to take over. */
@@ -32,8 +30,7 @@ export async function measureLayers(network: BenchmarkNetwork): Promise<LayerAna
   const constants = constantsOf(planned);
   const nameOf = namesIn(planned);
   const program = await compileGraph(planned, { targets: ['wasm'], steps: true });
-  if (program.wasm === undefined) throw new Error(`${network.name} has no module`);
-  const times = timeSteps(await instantiate(program, program.wasm, nodes.length));
+  const times = timeSteps(await instantiateSteps(program, nodes.length));
   const layers = nodes.map((node, index) => {
     const placed = placeNode(node, constants);
     return {
@@ -54,56 +51,17 @@ export async function measureLayers(network: BenchmarkNetwork): Promise<LayerAna
   };
 }
 
-type Step = () => void;
-
-interface Instance {
-  readonly steps: readonly Step[];
-  /** The memory of an input may hold something else after an inference. */
-  readonly writeInputs: () => void;
-}
-
-async function instantiate(program: Program, wasm: WasmProgram, count: number): Promise<Instance> {
-  const { instance } = await WebAssembly.instantiate(new Uint8Array(wasm.binary));
-  const { memory, ...functions } = instance.exports;
-  const { buffer } = memory as WebAssembly.Memory;
-  writeWeights(program.weights, new Uint8Array(buffer));
-  const inputs = program.inputs.map(({ input, offset }, index) => ({
-    address: wasm.arenaBase + offset,
-    data: pseudoRandom(elementCount(input.value.type.shape), index + 1),
-  }));
-  return {
-    steps: Array.from({ length: count }, (_, index) => functions[`step${index}`] as Step),
-    writeInputs: () => {
-      for (const { address, data } of inputs) {
-        new Float32Array(buffer, address, data.length).set(data);
-      }
-    },
-  };
-}
-
 /** The median milliseconds of each step over whole inferences. */
-function timeSteps(instance: Instance): number[] {
-  inferences(instance, WARM_UP_MILLISECONDS, 1);
-  const measured = inferences(instance, MEASURED_MILLISECONDS, FEWEST_INFERENCES);
-  return instance.steps.map((_, index) => median(measured.map((times) => times[index])));
+function timeSteps(network: SteppedNetwork): number[] {
+  inferences(network, WARM_UP_MILLISECONDS, 1);
+  const measured = inferences(network, MEASURED_MILLISECONDS, FEWEST_INFERENCES);
+  return measured[0].map((_, index) => median(measured.map((times) => times[index])));
 }
 
 /** The milliseconds of each step, inference by inference. */
-function inferences({ steps, writeInputs }: Instance, budget: number, fewest: number): number[][] {
+function inferences(network: SteppedNetwork, budget: number, fewest: number): number[][] {
   const measured: number[][] = [];
   const end = performance.now() + budget;
-  while (measured.length < fewest || performance.now() < end) {
-    writeInputs();
-    let before = performance.now();
-    measured.push(
-      steps.map((step) => {
-        step();
-        const now = performance.now();
-        const elapsed = now - before;
-        before = now;
-        return elapsed;
-      }),
-    );
-  }
+  while (measured.length < fewest || performance.now() < end) measured.push(network.inference());
   return measured;
 }

@@ -11,8 +11,6 @@ export interface MeasuredKernel {
   readonly kernel: string;
   readonly machine: string;
   readonly engine: string;
-  /** What the core can do at most, measured beside it; GFLOP/s. */
-  readonly roof: number;
   /** The signature of the computation, by which the measurements are found again. */
   readonly computes: string;
   /** By the text of the tiling. */
@@ -29,4 +27,27 @@ export function readDataSet(file: string): MeasuredKernel[] {
 /** A kernel as a line of the file. */
 export function dataSetLine(measured: MeasuredKernel): string {
   return `${JSON.stringify(measured)}\n`;
+}
+
+/**
+ * What is known after measuring again: of each tiling its least time. Whatever else a machine does
+ * makes a run slower.
+ */
+export function withLeastTimes(
+  known: readonly MeasuredKernel[],
+  measured: readonly MeasuredKernel[],
+): MeasuredKernel[] {
+  const kernels = new Map(known.map((each) => [each.computes, each]));
+  for (const again of measured) {
+    const before = kernels.get(again.computes);
+    kernels.set(again.computes, before === undefined ? again : leastTimes(before, again));
+  }
+  return [...kernels.values()];
+}
+
+function leastTimes(before: MeasuredKernel, again: MeasuredKernel): MeasuredKernel {
+  const times = Object.entries(again.milliseconds).map(
+    ([text, time]) => [text, Math.min(time, before.milliseconds[text] ?? Infinity)] as const,
+  );
+  return { ...again, milliseconds: { ...before.milliseconds, ...Object.fromEntries(times) } };
 }

@@ -26,9 +26,11 @@ export function candidates(placed: PlacedCompute, axes: TileAxes): Tiling[] {
   );
 }
 
-type Tile = Pick<Tiling, 'tile' | 'vectors'>;
+/** The size of a register tile. */
+export type Tile = Pick<Tiling, 'tile' | 'vectors'>;
 
-function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
+/** The register tiles that candidates have. */
+export function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
   if (axes.kind === 'scalar' || axes.kind === 'unrolled') return [{ tile: 1, vectors: 1 }];
   const across = Math.ceil((axes.vectorAxis.max + 1) / 4);
   switch (axes.kind) {

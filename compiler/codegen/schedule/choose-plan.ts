@@ -1,6 +1,11 @@
-import { STREAM_VECTORS } from './candidates.js';
+import type { Tile } from './candidates.js';
+import { STREAM_VECTORS, tiles } from './candidates.js';
+import type { CostedAxes } from './cost.js';
+import { roughCost, tileCost } from './cost.js';
+import { largestDivisor } from './largest-divisor.js';
 import { chooseOrder } from './loop-order.js';
-import type { Plan, Tiling } from './plan.js';
+import type { Plan } from './plan.js';
+import { signatureOf } from './signature.js';
 import type { PlacedCompute } from './site.js';
 import type { TileAxes } from './tile-axes.js';
 import { tileAxes } from './tile-axes.js';
@@ -8,12 +13,6 @@ import { tileAxes } from './tile-axes.js';
 /** How a kernel is to be tiled; one of `candidates` along its `tileAxes`. */
 export type ChoosePlan = (placed: PlacedCompute) => Plan;
 
-/**
- * 4 rows × 8 columns: the largest tile whose accumulators, weights and inputs stay in the sixteen
- * vector registers of x86-64 under V8; larger ones spill (measured, see docs/architecture.md).
- */
-const TILE_ROWS = 4;
-const TILE_VECTORS = 2;
 /** Accumulators of a single row; a matrix-vector product is bound by reading its weights. */
 const ROW_VECTORS = 6;
 const MOST_ROW_VECTORS = 8;
@@ -25,26 +24,46 @@ const LONG_ROW = 64;
 /** The plan that should be fastest. */
 export function choosePlan(placed: PlacedCompute): Plan {
   const axes = tileAxes(placed);
-  const tile = chooseTile(axes);
+  const tile = chooseTile(placed, axes);
   return { ...axes, ...tile, order: chooseOrder(placed, axes, tile) };
 }
 
-function chooseTile(axes: TileAxes): Pick<Tiling, 'tile' | 'vectors'> {
-  if (axes.kind === 'scalar' || axes.kind === 'unrolled') return { tile: 1, vectors: 1 };
-  const across = Math.ceil((axes.vectorAxis.max + 1) / 4);
+/** Where neighbours share what they read, the cost model knows best; the rest memory bounds. */
+function chooseTile(placed: PlacedCompute, axes: TileAxes): Tile {
   switch (axes.kind) {
-    case 'stream':
-      return { tile: 1, vectors: axes.perLane ? largestDivisor(across, STREAM_VECTORS) : 1 };
+    case 'scalar':
+    case 'unrolled':
+      return { tile: 1, vectors: 1 };
+    case 'stream': {
+      const across = vectorsAlong(axes);
+      return { tile: 1, vectors: axes.perLane ? evenVectors(across, STREAM_VECTORS) : 1 };
+    }
     case 'row':
-      return { tile: 1, vectors: rowVectors(across) };
+      return { tile: 1, vectors: rowVectors(vectorsAlong(axes)) };
     case 'window':
-      return { tile: Math.min(TILE_ROWS, axes.tileAxis.max + 1), vectors: 1 };
-    case 'product':
-      return {
-        tile: Math.min(TILE_ROWS, axes.tileAxis.max + 1),
-        vectors: Math.min(TILE_VECTORS, across),
-      };
+    case 'product': {
+      const signature = signatureOf(placed);
+      const tile = cheapestTiles.get(signature) ?? cheapestTile(placed, axes);
+      cheapestTiles.set(signature, tile);
+      return tile;
+    }
   }
+}
+
+/** By signature: networks repeat computations, and each is placed several times. */
+const cheapestTiles = new Map<string, Tile>();
+
+/** So many of the tiles that should be fastest are looked at with what they leave over at the ends. */
+const LIKELY = 3;
+
+function cheapestTile(placed: PlacedCompute, axes: CostedAxes): Tile {
+  const byCost = (all: readonly Tile[], cost: typeof tileCost): Tile[] =>
+    all
+      .map((tile) => ({ tile, cost: cost(placed, axes, tile) }))
+      .sort((a, b) => a.cost - b.cost)
+      .map(({ tile }) => tile);
+  const likely = byCost(tiles(placed, axes), roughCost).slice(0, LIKELY);
+  return byCost(likely, tileCost)[0];
 }
 
 /**
@@ -53,15 +72,17 @@ function chooseTile(axes: TileAxes): Pick<Tiling, 'tile' | 'vectors'> {
  * are no faster than six, but leave nothing over, so that threads can divide the row.
  */
 function rowVectors(across: number): number {
-  const even = largestDivisor(across, ROW_VECTORS);
+  const even = evenVectors(across, ROW_VECTORS);
   if (across < LONG_ROW || even > WAITING_VECTORS) return even;
   return across % MOST_ROW_VECTORS === 0 ? MOST_ROW_VECTORS : ROW_VECTORS;
 }
 
-/** The largest divisor of `count` that is at most `limit`; 2 when there is none but 1. */
-function largestDivisor(count: number, limit: number): number {
-  for (let divisor = Math.min(limit, count); divisor > 1; divisor--) {
-    if (count % divisor === 0) return divisor;
-  }
-  return Math.min(2, count);
+/** The most that come out even; 2 when only 1 would. */
+function evenVectors(across: number, limit: number): number {
+  const even = largestDivisor(across, limit);
+  return even > 1 ? even : Math.min(2, across);
+}
+
+function vectorsAlong({ vectorAxis }: Extract<TileAxes, { kind: 'stream' | 'row' }>): number {
+  return Math.ceil((vectorAxis.max + 1) / 4);
 }

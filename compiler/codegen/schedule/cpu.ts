@@ -17,6 +17,9 @@ import { edgeRows, windowRows } from './window-rows.js';
 /** Behind more tiles it doesn't show how fast the rows are that are left over. */
 const FEW_TILES = 16;
 
+/** What stands inside of the loops: one register tile. */
+export type EmitTile = typeof emitTile;
+
 /**
  * The schedule for one core: serial loops over the outer axes and over panels of the vectorised
  * axis, in the order that moves less memory, then over rows of the register tile. `direction` is that
@@ -26,6 +29,7 @@ export function scheduleCpu(
   placed: PlacedCompute,
   plan: Plan,
   direction: Direction = 'forwards',
+  emit: EmitTile = emitTile,
 ): readonly Statement[] {
   const { inner } = splitAxes(placed.compute);
   const { vectorAxis, tileAxis, order } = plan;
@@ -33,9 +37,9 @@ export function scheduleCpu(
   const bind = (axis: Variable): IndexLike => axis;
   const rows = (vector: VectorPlace | undefined): readonly Statement[] =>
     tileAxis === undefined
-      ? emitTile(placed, plan, place(bind, vector))
+      ? emit(placed, plan, place(bind, vector))
       : rowLoops(placed.compute, tileAxis, plan, (start, count) =>
-          emitTile(placed, plan, {
+          emit(placed, plan, {
             ...place(bind, vector),
             rows: { axis: tileAxis, start, count },
           }),
@@ -45,7 +49,7 @@ export function scheduleCpu(
   }
   const sliding = windowRows(placed.compute, plan, (start, count) =>
     vectorLoops(vectorAxis, plan.vectors, (vector) =>
-      emitTile(placed, plan, {
+      emit(placed, plan, {
         ...place(bind, vector),
         ...(tileAxis !== undefined && { rows: { axis: tileAxis, start, count } }),
       }),
@@ -53,7 +57,7 @@ export function scheduleCpu(
   );
   if (sliding !== undefined) return serialLoops(serial, sliding);
   if (typeof order === 'object' && tileAxis !== undefined) {
-    return blockLoops(placed, plan, { vectorAxis, tileAxis }, order.block);
+    return blockLoops(placed, plan, { vectorAxis, tileAxis }, order.block, emit);
   }
   const inRow = tileAxis === undefined ? 1 : tileAxis.max + 1;
   const inAll = serial.reduce((count, axis) => count * (axis.max + 1), inRow);
@@ -78,6 +82,7 @@ function blockLoops(
   plan: Plan,
   { vectorAxis, tileAxis }: { readonly vectorAxis: Variable; readonly tileAxis: Variable },
   perBlock: number,
+  emit: EmitTile,
 ): readonly Statement[] {
   const { tile: count, vectors } = plan;
   const extent = tileAxis.max + 1;
@@ -90,7 +95,7 @@ function blockLoops(
         vector,
         tilesHere * rows,
         repeat(variable(`${tileAxis.name}_tile`, tilesHere), (index) =>
-          emitTile(placed, plan, {
+          emit(placed, plan, {
             bind: (axis) => axis,
             vector,
             rows: { axis: tileAxis, start: add(start, scale(index, count)), count: rows },

@@ -4,9 +4,17 @@ import { cpuKernel, gpuKernels } from '../../../compiler/codegen/kernels.js';
 import type { Kernel } from '../../../compiler/codegen/loop-ir.js';
 import { constantsOf, placeNode } from '../../../compiler/codegen/place.js';
 import { printKernel } from '../../../compiler/codegen/print-loops.js';
+import { choosePlan } from '../../../compiler/codegen/schedule/choose-plan.js';
+import type { Plan } from '../../../compiler/codegen/schedule/plan.js';
+import type { PlacedCompute } from '../../../compiler/codegen/schedule/site.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { memoryReport } from '../../../compiler/passes/plan-memory.js';
 import { graphOf } from '../../support/graph-text.js';
+
+/** Tiles of four rows and eight channels, whatever would be fastest. */
+function fourByEight(placed: PlacedCompute): Plan {
+  return { ...choosePlan(placed), tile: 4, vectors: 2 };
+}
 
 /** The kernels of a product of `rows` rows of 16 elements with 16×12 weights of eight bits. */
 function product(rows: number): { core: Kernel; gpu: readonly Kernel[]; arena: number } {
@@ -16,7 +24,7 @@ function product(rows: number): { core: Kernel; gpu: readonly Kernel[]; arena: n
     output "y" = %y`);
   const planned = runPipeline(graph, { verify: true, weightsAs: 'int8' });
   const constants = constantsOf(planned);
-  const [placed] = computingNodes(planned).map((node) => placeNode(node, constants));
+  const [placed] = computingNodes(planned).map((node) => placeNode(node, constants, fourByEight));
   return {
     core: cpuKernel(placed),
     gpu: gpuKernels(placed),

@@ -28,34 +28,39 @@ function tiles(op: OpName, operands: readonly Operand[], attributes: Attributes)
   return plans(op, operands, attributes).map(tileText);
 }
 
+/** The axes that tiles lie along; how large they are, the cost model says. */
+function axes(op: OpName, operands: readonly Operand[], attributes: Attributes): string[] {
+  return plans(op, operands, attributes).map(
+    ({ tileAxis, vectorAxis }) => `${tileAxis?.name ?? '-'} x ${vectorAxis?.name ?? '-'}`,
+  );
+}
+
 describe('the register tile follows from how the reads depend on the axes', () => {
-  it('a convolution shares weights along x and pixels along channels: 4 x 8', () => {
-    expect(tiles('conv2d', [operand(1, 8, 9, 9), weights(16, 8, 3, 3)], CONV)).toEqual([
-      '4 x x 8 o',
-    ]);
+  it('a convolution shares weights along x and pixels along channels', () => {
+    expect(axes('conv2d', [operand(1, 8, 9, 9), weights(16, 8, 3, 3)], CONV)).toEqual(['x x o']);
   });
 
   it('a 1x1 convolution is a matrix product over all pixels', () => {
     const attributes = { ...CONV, pads: [0, 0, 0, 0] };
-    expect(tiles('conv2d', [operand(1, 8, 5, 5), weights(16, 8, 1, 1)], attributes)).toEqual([
-      '4 yx x 8 o',
+    expect(axes('conv2d', [operand(1, 8, 5, 5), weights(16, 8, 1, 1)], attributes)).toEqual([
+      'yx x o',
     ]);
   });
 
   it('a single row of a matrix product has all its accumulators in the columns', () => {
-    expect(tiles('matmul', [operand(1, 32), weights(32, 48)], { axis: -1 })).toEqual([
+    expect(tiles('matmul', [operand(1, 512), weights(512, 960)], { axis: -1 })).toEqual([
       '1 - x 24 o',
     ]);
   });
 
   it('a depthwise convolution shares weights and windows along x', () => {
     const operands = [operand(1, 16, 9, 9), weights(16, 1, 3, 3)];
-    expect(tiles('conv2d', operands, { ...CONV, groups: 16 })).toEqual(['4 x x 4 o']);
+    expect(axes('conv2d', operands, { ...CONV, groups: 16 })).toEqual(['x x o']);
   });
 
   it('so does pooling, whose neighbouring windows share what they read', () => {
     const attributes = { ...POOL, dilations: [1, 1] };
-    expect(tiles('max_pool', [operand(1, 16, 8, 8)], attributes)).toEqual(['4 x x 4 o']);
+    expect(axes('max_pool', [operand(1, 16, 8, 8)], attributes)).toEqual(['x x o']);
   });
 
   it('pooling over everything shares nothing and takes what channels there are', () => {

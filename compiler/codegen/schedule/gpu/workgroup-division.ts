@@ -4,6 +4,7 @@ import type { Statement, ValueType } from '../../loop-ir.js';
 import { digitLets } from '../digits.js';
 import { countOf } from '../joint-axis.js';
 import { loop } from '../loops.js';
+import { largestDivisor } from '../largest-divisor.js';
 import type { Plan } from '../plan.js';
 import type { PlacedCompute } from '../site.js';
 import { splitAxes } from '../tile.js';
@@ -51,7 +52,7 @@ export function divideWorkgroup(
   if (lanes !== undefined && (lanes.max + 1) % 4 !== 0) return undefined;
   const results = countOf(outer) / (lanes === undefined ? 1 : 4);
   const inRow = lanes === undefined ? 1 : (lanes.max + 1) / 4;
-  const vectors = lanes !== undefined && inRow % inTile === 0 ? inTile : 1;
+  const vectors = lanes === undefined ? 1 : largestDivisor(inRow, inTile);
   const slices = powerOfTwoWithin(
     Math.min(MOST_INVOCATIONS / vectors, length / 4, ENOUGH_INVOCATIONS / results),
   );
