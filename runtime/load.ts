@@ -16,6 +16,11 @@ export interface LoadOptions {
   readonly gpu?: GPU;
 }
 
+/** What only JavaScript can ask of a bundle for one thread: its declaration has no `threads`. */
+interface UnthreadedOptions {
+  readonly threads?: number;
+}
+
 /** What a bundle's own module knows: its manifest's size and hash, and where its files are. */
 export interface Bundle<Compiled extends Target> {
   readonly manifest: FileRecord;
@@ -91,13 +96,19 @@ function failDisposed(name: string): never {
 
 /**
  * Loads a bundle on the first available of its targets, `loaders` being in order of preference.
- * Every file is verified before it is used. Throws `target/…`, `file/…` and `gpu/…`.
+ * Every file is verified before it is used. Throws `threads/…`, `target/…`, `file/…` and `gpu/…`.
  */
 export async function loadBundle<Compiled extends Target>(
   { manifest: record, sources }: Bundle<Compiled>,
   loaders: readonly TargetLoader<Compiled>[],
-  { target: wanted = 'auto', ...options }: LoadOptions = {},
+  { target: wanted = 'auto', threads = 1, ...options }: LoadOptions & UnthreadedOptions = {},
 ): Promise<Network> {
+  if (threads > 1) {
+    fail(
+      'threads/invalid',
+      `threads is ${threads}, but this bundle was compiled without --threads.`,
+    );
+  }
   const candidates = loaders.filter(({ target }) => wanted === 'auto' || wanted === target);
   if (candidates.length === 0) failTarget(wanted, loaders);
   // Node takes a while to load the class, and does not need it.

@@ -47,6 +47,13 @@ describe('the target that was asked for', () => {
   });
 });
 
+test('several threads of a bundle that has code for one', () =>
+  expectError(
+    loadBundle(bundle, [wasmLoader], { threads: 2 }),
+    'threads/invalid',
+    'threads is 2, but this bundle was compiled without --threads.',
+  ));
+
 describe('WebGPU is not available', () => {
   /** Each way in which it can be absent, and what the message says. */
   const absent: [string, () => GPU | undefined, string][] = [
