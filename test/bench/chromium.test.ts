@@ -29,7 +29,8 @@ for (const target of TARGETS)
       mkdirSync(join(projectRoot, 'out'), { recursive: true });
       folder = mkdtempSync(join(projectRoot, 'out/pages-'));
       const graph = exampleGraph('lenet5/lenet5.net');
-      program = await compileGraph(runPipeline(graph), { targets: [target] });
+      const threads = target === 'wasm';
+      program = await compileGraph(runPipeline(graph, { threads }), { targets: [target], threads });
       mkdirSync(join(folder, 'bundle'));
       for (const [name, bytes] of bundleFiles(program)) {
         writeFileSync(join(folder, 'bundle', name), bytes);

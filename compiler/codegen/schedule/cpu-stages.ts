@@ -1,9 +1,7 @@
-import type { Variable } from '../index-expr.js';
-import { substitute } from '../index-expr.js';
 import type { Statement } from '../loop-ir.js';
 import type { PlacedStage } from '../place.js';
-import { mapIndices } from '../rewrite-loops.js';
 import { scheduleCpu } from './cpu.js';
+import { inFirstSlot } from './first-slot.js';
 import type { Direction } from './loops.js';
 import { repeatTurns, streamsWeights } from './there-and-back.js';
 
@@ -20,13 +18,4 @@ export function scheduleStage(stage: PlacedStage, direction: Direction): readonl
       stages.flatMap((each) => scheduleStage(each, inside)),
     ),
   );
-}
-
-/** Where one turn is done after another, the first slot is enough. */
-export function inFirstSlot(
-  slot: Variable | undefined,
-  statements: readonly Statement[],
-): readonly Statement[] {
-  if (slot === undefined) return statements;
-  return mapIndices(statements, (index) => substitute(index, (v) => (v === slot ? 0 : v)));
 }

@@ -5,9 +5,10 @@ import type { Argument, PlacedNode, PlacedPart, PlacedStage } from '../place.js'
 import { partsIn } from '../place.js';
 import { mapIndices } from '../rewrite-loops.js';
 import { scheduleCpu } from './cpu.js';
-import { inFirstSlot, scheduleStage } from './cpu-stages.js';
+import { scheduleStage } from './cpu-stages.js';
 import { claimed, divide } from './divide.js';
 import { BARRIER, divideAround } from './divide-ordered.js';
+import { inFirstSlot } from './first-slot.js';
 import { fixedBlocks } from './fixed-blocks.js';
 import { hasIndependentTurns } from './independent-turns.js';
 import { loop, repeat } from './loops.js';

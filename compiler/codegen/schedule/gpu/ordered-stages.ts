@@ -3,6 +3,7 @@ import { add, scale, toIndex, variable } from '../../index-expr.js';
 import type { Invocations, Statement, Workgroups } from '../../loop-ir.js';
 import type { PlacedPart, PlacedStage } from '../../place.js';
 import type { GpuSchedule } from './schedule.js';
+import { inFirstSlot } from '../first-slot.js';
 import { repeat } from '../loops.js';
 import { scheduleDirect } from './direct.js';
 import { mergeSchedules } from './merge.js';
@@ -46,8 +47,10 @@ function inOneWorkgroup(stages: readonly PlacedStage[]): GpuSchedule {
 
 function scheduleStage(stage: PlacedStage, local: Variable): readonly Statement[] {
   if (!('plan' in stage)) {
-    return repeat(stage.variable, () =>
-      stage.stages.flatMap((inner) => scheduleStage(inner, local)),
+    const { variable: turn, slot, stages } = stage;
+    return inFirstSlot(
+      slot,
+      repeat(turn, () => stages.flatMap((inner) => scheduleStage(inner, local))),
     );
   }
   const { statements, grid } = scheduleDirect(stage.placed, stage.plan);
