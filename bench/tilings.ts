@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { Command, Option } from 'commander';
+import { processIo } from '../cli/io.js';
+import { startProgress } from '../cli/progress.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
 import type { BenchmarkNetwork } from './networks.js';
 import { benchmarkNetworks, networkCalled } from './networks.js';
@@ -20,7 +22,11 @@ interface Options {
 await new Command('bench:tilings')
   .description('Time all tiles of the kernels of networks, and keep the least time of each.')
   .addOption(new Option('--only <name>', 'of this network').argParser(networkCalled))
-  .option('--fit', 'measure nothing, but fit the cost model to the data set')
+  .addOption(
+    new Option('--fit', 'measure nothing, but fit the cost model to the data set').conflicts(
+      'only',
+    ),
+  )
   .action(async ({ fit, only }: Options) => {
     if (fit === true) process.stdout.write(`${await fitModel(readDataSet(DATA_SET))}\n`);
     else await measureTilings(only === undefined ? benchmarkNetworks() : [only]);
@@ -28,7 +34,11 @@ await new Command('bench:tilings')
   .parseAsync();
 
 async function measureTilings(networks: readonly BenchmarkNetwork[]): Promise<void> {
-  for (const network of networks) {
+  const progress = startProgress(processIo());
+  for (const [index, network] of networks.entries()) {
+    progress.step(
+      `${index + 1} of ${networks.length}, ${network.name}: every tile of every kernel`,
+    );
     const graph = runPipeline(boundGraph(network));
     const kernels = tileableKernels(graph);
     const times = await measureNetwork(graph, kernels);
@@ -42,6 +52,7 @@ async function measureTilings(networks: readonly BenchmarkNetwork[]): Promise<vo
     }));
     const all = withLeastTimes(readDataSet(DATA_SET), measured);
     writeFileSync(DATA_SET, all.map(dataSetLine).join(''));
+    progress.clear();
     process.stdout.write(`${network.name}: ${measured.length} kernels\n`);
   }
 }
