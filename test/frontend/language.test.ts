@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateGraph } from './run.js';
-import { codes, graphOf, load, network } from './load.js';
+import { codes, constants, graphOf, load, network } from './load.js';
 
 const shapeOf = (...statements: string[]): readonly number[] =>
   graphOf(network(...statements)).outputs[0].value.type.shape;
@@ -72,6 +72,15 @@ describe('tensors', () => {
     ]) {
       expect(shapeOf(`y = ${join}`)).toEqual([1, 6, 8, 8]);
     }
+  });
+});
+
+describe('an op and a function of one name', () => {
+  test('are told apart by what they are given', () => {
+    const graph = graphOf(network('y = exp(x) * exp(0) -> residual(exp)'));
+    const ops = graph.nodes.map((node) => node.op).filter((op) => op !== 'constant');
+    expect(ops).toEqual(['exp', 'mul', 'exp', 'add']);
+    expect(constants(graph).map((data) => [...data.read()])).toEqual([[1]]);
   });
 });
 

@@ -9,6 +9,7 @@ import { FunctionError } from './functions.js';
 import { Layer } from './layers.js';
 import { Scope } from './scope.js';
 import { execute } from './statements.js';
+import { SURFACES } from './surfaces.js';
 import type { BlockVal, CallableVal, FunctionVal, Val } from './values.js';
 import { isPoisoned, POISON } from './values.js';
 
@@ -24,8 +25,14 @@ export function call(
       return callOp(context, site, callee.entry, given);
     case 'block':
       return callBlock(context, site, callee, given);
-    case 'function':
-      return callFunction(context, site, callee, given);
+    case 'function': {
+      // `exp` is both a function of numbers and an op: a tensor says which is meant.
+      const op = SURFACES.get(callee.name);
+      const onTensors = given.some(({ value }) => value.kind === 'tensor');
+      return op !== undefined && onTensors
+        ? callOp(context, site, op, given)
+        : callFunction(context, site, callee, given);
+    }
   }
 }
 
