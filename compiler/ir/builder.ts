@@ -9,7 +9,7 @@ import type {
   Node,
   Value,
 } from './graph.js';
-import { checkExtents, inferTypes } from './infer.js';
+import { checkExtents, inferTypes, withDefaults } from './infer.js';
 import type { OpName } from './ops/index.js';
 import type { TensorType } from './types.js';
 
@@ -45,15 +45,16 @@ export class GraphBuilder {
   }
 
   /**
-   * Adds a node and returns its outputs. Throws `ShapeError` when the inputs do not fit, before
+   * Adds a node and returns its outputs; attributes that are not given have their defaults. Throws `ShapeError` when the inputs do not fit, before
    * anything was added.
    */
   add(
     op: OpName,
     inputs: readonly Value[],
-    attributes: Attributes = {},
+    given: Attributes = {},
     options: NodeOptions = {},
   ): Value[] {
+    const attributes = withDefaults(op, given);
     const types = inferTypes(
       op,
       inputs.map((input) => input.type),

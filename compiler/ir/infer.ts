@@ -27,6 +27,15 @@ export function inferTypes(
   return outputs;
 }
 
+/** `attributes` and, where they lack one that has a default, that. */
+export function withDefaults(op: OpName, attributes: Attributes): Attributes {
+  const schema = Object.entries(opDefinition(op).attributes);
+  const defaults = schema.flatMap(([name, { default: value }]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return { ...(Object.fromEntries(defaults) as Attributes), ...attributes };
+}
+
 /** Every extent is a positive integer and the tensor can be addressed. Throws `ShapeError`. */
 export function checkExtents(what: string, type: TensorType): void {
   if (!hasValidExtents(type.shape)) {

@@ -79,7 +79,12 @@ export type AttributeKind =
   'integer' | 'number' | 'boolean' | 'string' | 'integers' | 'numbers' | 'strings' | 'constant';
 
 export type AttributeSchema<A extends Attributes> = {
-  readonly [K in keyof A]: { readonly kind: AttributeKind; readonly doc: string };
+  readonly [K in keyof A]: {
+    readonly kind: AttributeKind;
+    readonly doc: string;
+    /** What the text form leaves out, and means by leaving it out. Every node has the attribute. */
+    readonly default?: number;
+  };
 };
 
 /** How an op is called in the language: `conv(64, kernel=3, stride=2)`. */
@@ -109,7 +114,7 @@ export interface SurfaceArgument {
 /**
  * `integer`: one integer; `pair`: an integer for both spatial axes or a list of two;
  * `padding`: an integer, [vertical, horizontal], [top, left, bottom, right] or "same" / "same_lower" /
- * "valid"; others as named. `axis` may be negative.
+ * "valid"; `winograd`: "off", 2 or 4; others as named. `axis` may be negative.
  */
 export type SurfaceKind =
   | 'integer'
@@ -118,6 +123,7 @@ export type SurfaceKind =
   | 'string'
   | 'pair'
   | 'padding'
+  | 'winograd'
   | 'axis'
   | 'integers'
   | 'numbers';

@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
 import { nearestName } from '../diagnostics/nearest.js';
 import type { ConstantData, Graph, GraphInput, GraphOutput, Node, Region, Value } from './graph.js';
+import { withDefaults } from './infer.js';
 import { workspaceName } from './memory/workspace.js';
 import type { OpName } from './ops/index.js';
 import { OPS, opDefinition } from './ops/index.js';
@@ -127,7 +128,7 @@ class GraphParser extends LiteralParser {
       op,
       inputs,
       outputs,
-      attributes,
+      attributes: op === 'fused' ? attributes : withDefaults(op, attributes),
       span,
       ...(workspace === undefined
         ? {}

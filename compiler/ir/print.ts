@@ -11,6 +11,7 @@ import type {
   Region,
   Value,
 } from './graph.js';
+import { opDefinition } from './ops/index.js';
 import { attributesText, attributeText, isConstantData } from './text/attributes.js';
 import { layoutText } from './text/layout-text.js';
 import { NameScope, nameText } from './text/names.js';
@@ -117,9 +118,10 @@ function splitAttributes(node: Node): {
 } {
   const constants: ConstantData[] = [];
   const others: Record<string, Attribute> = {};
+  const defaults = node.op === 'fused' ? {} : opDefinition(node.op).attributes;
   for (const [name, attribute] of Object.entries(node.attributes)) {
     if (isConstantData(attribute)) constants.push(attribute);
-    else others[name] = attribute;
+    else if (attribute !== defaults[name]?.default) others[name] = attribute;
   }
   return { constants, others };
 }

@@ -8,21 +8,24 @@ import { chooseForPhases, chooseWinograd, slotsFor } from './winograd-choice.js'
 /**
  * A convolution of stride 1 with enough channels takes a half to a fifth of the multiplications as
  * F(4, r) or F(2, r) along rows and columns, where the transforms cost less than that saves. Both are
- * exact but for rounding; `limit` keeps the one with the larger error out, or both. For threads, the
- * workspace has room for several blocks.
+ * exact but for rounding; `limit` keeps the one with the larger error out, or both, and so does a
+ * layer's own attribute. For threads, the workspace has room for several blocks.
  */
 export function toWinograd(graph: Graph, limit: WinogradLimit, threads = false): Graph {
   if (limit === 'off') return graph;
   return rewriteNodes(graph, (node) => {
-    if (isOp(node, 'conv2d')) return convolution(node, limit, threads);
-    if (isOp(node, 'conv_transpose2d')) return transposedConvolution(node, limit, threads);
-    return undefined;
+    if (!isOp(node, 'conv2d') && !isOp(node, 'conv_transpose2d')) return undefined;
+    const own = Math.min(limit, node.attributes.winograd);
+    if (own < 2) return undefined;
+    return isOp(node, 'conv2d')
+      ? convolution(node, own, threads)
+      : transposedConvolution(node, own, threads);
   });
 }
 
 function convolution(
   node: NodeOf<'conv2d'>,
-  limit: 2 | 4,
+  limit: number,
   threads: boolean,
 ): Replacement | undefined {
   const { strides, dilations, groups, pads } = node.attributes;
@@ -43,7 +46,7 @@ function convolution(
 /** Its phases are convolutions of stride 1. */
 function transposedConvolution(
   node: NodeOf<'conv_transpose2d'>,
-  limit: 2 | 4,
+  limit: number,
   threads: boolean,
 ): Replacement | undefined {
   const { strides, dilations, groups, pads, output_padding } = node.attributes;

@@ -23,10 +23,7 @@ export type WinogradLimit = 'off' | 2 | 4;
  * roof; the constants are fits to `npm run bench:kernels` over the layers of VGG-16, ResNet-18 and
  * Inception v3.
  */
-export function chooseWinograd(
-  task: WinogradTask,
-  limit: Exclude<WinogradLimit, 'off'>,
-): WinogradChoice | undefined {
+export function chooseWinograd(task: WinogradTask, limit: number): WinogradChoice | undefined {
   if (!hasWholeVectors(task)) return undefined;
   let best: WinogradChoice | undefined;
   let least = directCost(task);
@@ -44,7 +41,7 @@ export function chooseWinograd(
  */
 export function chooseForPhases(
   phases: readonly WinogradTask[],
-  limit: Exclude<WinogradLimit, 'off'>,
+  limit: number,
 ): { readonly tile: number; readonly strips: number; readonly blocks: number } | undefined {
   const tiled = phases.filter(({ taps }) => elementCount(taps) > 1);
   const [first] = tiled;

@@ -6,7 +6,7 @@ import type { Shape } from '../../compiler/ir/types.js';
 import { f32 } from '../../compiler/ir/types.js';
 import { refusal } from '../support/refusal.js';
 
-const CONV = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1 };
+const CONV = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1, winograd: 4 };
 const POOL = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ceil_mode: false };
 const MAX = { ...POOL, dilations: [1, 1] };
 const AVG = { ...POOL, count_include_pad: true };

@@ -15,12 +15,22 @@ describe('what a call in the language stands for', () => {
 
   it('conv', () => {
     expect(callSurface('conv2d', PICTURE, { channels: 6, kernel: [3, 5] })).toEqual({
-      attributes: { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1 },
+      attributes: {
+        strides: [1, 1],
+        dilations: [1, 1],
+        pads: [0, 0, 0, 0],
+        groups: 1,
+        winograd: 4,
+      },
       weights: [
         { name: 'weight', shape: [6, 3, 3, 5] },
         { name: 'bias', shape: [6] },
       ],
     });
+    const limited = (winograd: string | number): unknown =>
+      attributes('conv2d', { channels: 6, kernel: 3, winograd });
+    expect(limited('off')).toHaveProperty('winograd', 1);
+    expect(limited(2)).toHaveProperty('winograd', 2);
     const grouped = { channels: 6, kernel: 1, groups: 3, bias: false };
     expect(callSurface('conv2d', PICTURE, grouped).weights).toEqual([
       { name: 'weight', shape: [6, 1, 1, 1] },

@@ -14,6 +14,7 @@ const PLAIN = {
   pads: [0, 0, 0, 0],
   output_padding: [0, 0],
   groups: 1,
+  winograd: 4,
 };
 const PICTURE = [f32(1, 6, 7, 8)];
 
@@ -27,6 +28,7 @@ describe('conv_transpose in the language', () => {
         pads: [1, 2, 1, 2],
         output_padding: [0, 0],
         groups: 2,
+        winograd: 4,
       },
       weights: [
         { name: 'weight', shape: [6, 2, 3, 5] },

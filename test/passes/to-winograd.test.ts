@@ -12,6 +12,8 @@ interface Form {
   readonly strides?: string;
   readonly dilations?: string;
   readonly groups?: number;
+  /** Absent from the text where it is the default. */
+  readonly winograd?: number;
 }
 
 /** A padded convolution whose result is as large as `size` says, or smaller by its steps. */
@@ -23,6 +25,7 @@ function convolution({
   strides = '1, 1',
   dilations = '1, 1',
   groups = 1,
+  winograd,
 }: Form): string {
   const [step] = strides.split(', ').map(Number);
   const [distance] = dilations.split(', ').map(Number);
@@ -30,9 +33,10 @@ function convolution({
   const [vertical, horizontal] = [rows, columns].map((extent) => (distance * (extent - 1)) / 2);
   const pads = [vertical, horizontal, vertical, horizontal].join(', ');
   const height = Math.ceil(size / step);
+  const limit = winograd === undefined ? '' : `, winograd = ${winograd}`;
   return `input %x : f32[1,${channels},${size},${size}]
      %w = constant @"w" : f32[${outputs},${channels / groups},${rows},${columns}]
-     %y = conv2d(%x, %w) {dilations = [${dilations}], groups = ${groups}, pads = [${pads}], strides = [${strides}]} : f32[1,${outputs},${height},${height}]
+     %y = conv2d(%x, %w) {dilations = [${dilations}], groups = ${groups}, pads = [${pads}], strides = [${strides}]${limit}} : f32[1,${outputs},${height},${height}]
      output "y" = %y`;
 }
 
@@ -86,6 +90,13 @@ describe('to-winograd', () => {
 
   test('no tile is larger than the user allows', () => {
     expect(after(2, {})).toContain('tile = [2, 2]}');
+  });
+
+  test('nor than the layer allows', () => {
+    expect(after(4, { winograd: 2 })).toContain('tile = [2, 2]}');
+    expect(after(2, { winograd: 4 })).toContain('tile = [2, 2]}');
+    expect(after(4, { winograd: 1 })).not.toContain('winograd_');
+    expect(after('off', { winograd: 4 })).not.toContain('winograd');
   });
 
   test.each<[string, Form]>([

@@ -1,6 +1,6 @@
 import type { WinogradAttributes } from '../../ir/ops/shared/winograd.js';
 import { winogradWorkspace } from '../../ir/ops/shared/winograd.js';
-import { winogradForm } from '../../ir/ops/winograd_conv2d.js';
+import { asConvolution, winogradForm } from '../../ir/ops/winograd_conv2d.js';
 import { read } from '../compute.js';
 import { conv2d, convolutionName } from './conv2d.js';
 import type { LoopLowering, LoweringInput } from './lowering.js';
@@ -13,7 +13,7 @@ import { winogradStages } from './winograd-stages.js';
  */
 export const winogradConv2d: LoopLowering<WinogradAttributes> = {
   kind: 'loops',
-  compute: (node) => conv2d.compute?.(asConvolution(node)) ?? [],
+  compute: (node) => conv2d.compute?.(withAttributes(node)) ?? [],
   stages(node) {
     const { inputs, attributes } = node;
     const form = winogradForm(node);
@@ -29,9 +29,9 @@ export const winogradConv2d: LoopLowering<WinogradAttributes> = {
       tensor: (name) => ({ target: name, operand: inputs.length + tensors.indexOf(name) }),
     });
   },
-  variant: (node) => `f${node.attributes.tile.join('x')}_${convolutionName(asConvolution(node))}`,
+  variant: (node) => `f${node.attributes.tile.join('x')}_${convolutionName(withAttributes(node))}`,
 };
 
-function asConvolution({ attributes: { pads }, ...node }: LoweringInput<WinogradAttributes>) {
-  return { ...node, attributes: { strides: [1, 1], dilations: [1, 1], pads, groups: 1 } };
+function withAttributes({ attributes, ...node }: LoweringInput<WinogradAttributes>) {
+  return { ...node, attributes: asConvolution(attributes) };
 }

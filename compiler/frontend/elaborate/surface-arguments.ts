@@ -10,6 +10,7 @@ const EXPECTED: Readonly<Record<SurfaceArgument['kind'], string>> = {
   pair: 'a positive integer or a list of two',
   padding:
     'an integer, [vertical, horizontal], [top, left, bottom, right], "same", "same_lower" or "valid"',
+  winograd: '`off`, 2 or 4',
   axis: 'an integer',
   integers: 'a list of integers',
   numbers: 'a list of numbers',
@@ -50,6 +51,8 @@ function convert(argument: SurfaceArgument, value: Val): SurfaceValue | undefine
       return pair(value);
     case 'padding':
       return padding(value);
+    case 'winograd':
+      return winograd(value);
     case 'integers':
       return integers(value);
     case 'numbers':
@@ -77,6 +80,11 @@ function pair(value: Val): number[] | undefined {
   const single = integer(value);
   const both = single === undefined ? integers(value) : [single, single];
   return both?.length === 2 && both.every((item) => item > 0) ? both : undefined;
+}
+
+function winograd(value: Val): SurfaceValue | undefined {
+  if (value.kind === 'string') return value.value === 'off' ? value.value : undefined;
+  return value.kind === 'number' && [2, 4].includes(value.value) ? value.value : undefined;
 }
 
 function padding(value: Val): SurfaceValue | undefined {

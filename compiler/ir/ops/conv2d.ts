@@ -4,12 +4,19 @@ import { zeros } from '../tensor.js';
 import { read, read4, write } from './shared/access.js';
 import type { ConvolutionGeometry } from './shared/convolution.js';
 import { convolutionArguments, convolutionType } from './shared/convolution.js';
+import {
+  requireWinograd,
+  WINOGRAD_ARGUMENT,
+  WINOGRAD_ATTRIBUTE,
+  winogradLimit,
+} from './shared/winograd-limit.js';
 
 export interface Conv2dAttributes extends Attributes, ConvolutionGeometry {
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
   readonly pads: readonly number[];
   readonly groups: number;
+  readonly winograd: number;
 }
 
 export const conv2d: OpDefinition<Conv2dAttributes> = {
@@ -25,11 +32,13 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
     dilations: { kind: 'integers', doc: 'distance between the taps of the kernel' },
     pads: { kind: 'integers', doc: 'rows and columns of zeros: top, left, bottom, right' },
     groups: { kind: 'integer', doc: 'input and output channels are split into this many groups' },
+    winograd: WINOGRAD_ATTRIBUTE,
   },
 
-  infer: (inputs, { groups, strides, dilations, pads }) => [
-    convolutionType('conv2d', inputs, { strides, dilations, pads }, groups),
-  ],
+  infer(inputs, { groups, strides, dilations, pads, winograd }) {
+    requireWinograd('conv2d', winograd);
+    return [convolutionType('conv2d', inputs, { strides, dilations, pads }, groups)];
+  },
 
   evaluate([x, weight, bias], { strides, dilations, pads, groups }, [type]) {
     const [, , height, width] = x.shape;
@@ -85,6 +94,7 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
       { name: 'dilation', kind: 'pair', default: 1, doc: 'distance between taps' },
       { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },
       { name: 'bias', kind: 'boolean', default: true, doc: 'add a bias per output channel' },
+      WINOGRAD_ARGUMENT,
     ],
     weights(args, inputs) {
       const { channels, inputsPerGroup, kernel } = convolutionArguments(args, inputs);
@@ -93,7 +103,7 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
     },
     attributes(args, inputs) {
       const { strides, dilations, pads, groups } = convolutionArguments(args, inputs);
-      return { strides, dilations, pads, groups };
+      return { strides, dilations, pads, groups, winograd: winogradLimit(args.winograd) };
     },
   },
 };

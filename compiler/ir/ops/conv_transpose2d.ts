@@ -4,6 +4,12 @@ import { zeros } from '../tensor.js';
 import { forEachElement, read, read4, write } from './shared/access.js';
 import type { TransposedGeometry } from './shared/transposed-convolution.js';
 import { transposedArguments, transposedType } from './shared/transposed-convolution.js';
+import {
+  requireWinograd,
+  WINOGRAD_ARGUMENT,
+  WINOGRAD_ATTRIBUTE,
+  winogradLimit,
+} from './shared/winograd-limit.js';
 
 export interface ConvTranspose2dAttributes extends Attributes, TransposedGeometry {
   readonly strides: readonly number[];
@@ -11,6 +17,7 @@ export interface ConvTranspose2dAttributes extends Attributes, TransposedGeometr
   readonly pads: readonly number[];
   readonly output_padding: readonly number[];
   readonly groups: number;
+  readonly winograd: number;
 }
 
 export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
@@ -31,11 +38,13 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
     },
     output_padding: { kind: 'integers', doc: 'rows and columns more at the bottom and right' },
     groups: { kind: 'integer', doc: 'input and output channels are split into this many groups' },
+    winograd: WINOGRAD_ATTRIBUTE,
   },
 
-  infer: (inputs, { groups, ...geometry }) => [
-    transposedType('conv_transpose2d', inputs, geometry, groups),
-  ],
+  infer(inputs, { groups, winograd, ...geometry }) {
+    requireWinograd('conv_transpose2d', winograd);
+    return [transposedType('conv_transpose2d', inputs, geometry, groups)];
+  },
 
   evaluate([x, weight, bias], attributes, [type]) {
     const { groups } = attributes;
@@ -95,6 +104,7 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
       { name: 'dilation', kind: 'pair', default: 1, doc: 'distance between taps' },
       { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },
       { name: 'bias', kind: 'boolean', default: true, doc: 'add a bias per output channel' },
+      WINOGRAD_ARGUMENT,
     ],
     weights(args, inputs) {
       const { channels, weight: shape } = transposedArguments(args, inputs);
@@ -106,7 +116,8 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
         args,
         inputs,
       );
-      return { strides, dilations, pads, output_padding, groups };
+      const winograd = winogradLimit(args.winograd);
+      return { strides, dilations, pads, output_padding, groups, winograd };
     },
   },
 };

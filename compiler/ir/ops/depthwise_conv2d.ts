@@ -4,6 +4,7 @@ import { ShapeError } from '../op.js';
 import { conv2d } from './conv2d.js';
 import type { ConvolutionGeometry } from './shared/convolution.js';
 import { convolutionType } from './shared/convolution.js';
+import { LARGEST_TILE } from './shared/winograd-limit.js';
 
 export interface DepthwiseConv2dAttributes extends Attributes, ConvolutionGeometry {
   readonly strides: readonly number[];
@@ -39,7 +40,11 @@ export const depthwiseConv2d: OpDefinition<DepthwiseConv2dAttributes> = {
   },
 
   evaluate: (inputs, attributes, outputs) =>
-    conv2d.evaluate(inputs, { ...attributes, groups: inputs[0].shape[1] }, outputs),
+    conv2d.evaluate(
+      inputs,
+      { ...attributes, groups: inputs[0].shape[1], winograd: LARGEST_TILE },
+      outputs,
+    ),
 
   macs([, weight], _attributes, [y]) {
     const [, , kernelHeight, kernelWidth] = weight.shape;

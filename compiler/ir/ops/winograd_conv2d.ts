@@ -1,15 +1,15 @@
 import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import type { TensorType } from '../types.js';
+import type { Conv2dAttributes } from './conv2d.js';
 import { conv2d } from './conv2d.js';
 import { convolutionType } from './shared/convolution.js';
 import { MOST_POINTS } from './shared/toom-cook.js';
 import type { WinogradAttributes, WinogradForm } from './shared/winograd.js';
 import { winogradWorkspace } from './shared/winograd.js';
+import { LARGEST_TILE } from './shared/winograd-limit.js';
 
 export type { WinogradAttributes } from './shared/winograd.js';
-
-const GEOMETRY = { strides: [1, 1], dilations: [1, 1] };
 
 export const winogradConv2d: OpDefinition<WinogradAttributes> = {
   name: 'winograd_conv2d',
@@ -29,22 +29,27 @@ export const winogradConv2d: OpDefinition<WinogradAttributes> = {
   },
 
   infer(inputs, { pads, tile }) {
-    const type = convolutionType('winograd_conv2d', inputs, { ...GEOMETRY, pads }, 1);
+    const type = convolutionType('winograd_conv2d', inputs, asConvolution({ pads }), 1);
     requireTile(tile, inputs[1].shape.slice(2));
     return [type];
   },
 
-  evaluate: (inputs, { pads }, outputs) =>
-    conv2d.evaluate(inputs, { ...GEOMETRY, pads, groups: 1 }, outputs),
+  evaluate: (inputs, attributes, outputs) =>
+    conv2d.evaluate(inputs, asConvolution(attributes), outputs),
 
   workspace: (inputs, attributes, [y]) =>
     winogradWorkspace(winogradForm({ inputs, output: y, attributes })),
 
-  macs: (inputs, { pads }, outputs) =>
-    conv2d.macs?.(inputs, { ...GEOMETRY, pads, groups: 1 }, outputs) ?? 0,
+  macs: (inputs, attributes, outputs) =>
+    conv2d.macs?.(inputs, asConvolution(attributes), outputs) ?? 0,
 
   window: ([, weight]) => ({ kernel: weight.shape.slice(2), stride: [1, 1], dilation: [1, 1] }),
 };
+
+/** The attributes of the convolution that it computes. */
+export function asConvolution({ pads }: Pick<WinogradAttributes, 'pads'>): Conv2dAttributes {
+  return { strides: [1, 1], dilations: [1, 1], pads, groups: 1, winograd: LARGEST_TILE };
+}
 
 /** The convolution, tiled as its attributes say. */
 export function winogradForm(node: {

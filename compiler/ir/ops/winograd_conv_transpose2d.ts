@@ -6,6 +6,7 @@ import { convTranspose2d } from './conv_transpose2d.js';
 import type { Phase } from './shared/phases.js';
 import { phasesOf } from './shared/phases.js';
 import { transposedType } from './shared/transposed-convolution.js';
+import { LARGEST_TILE } from './shared/winograd-limit.js';
 import type { WinogradForm } from './shared/winograd.js';
 import { winogradProducts, winogradWorkspace } from './shared/winograd.js';
 
@@ -73,7 +74,7 @@ export function asTransposed({
   pads,
   output_padding,
 }: Pick<WinogradConvTranspose2dAttributes, 'strides' | 'pads' | 'output_padding'>) {
-  return { strides, pads, output_padding, dilations: [1, 1], groups: 1 };
+  return { strides, pads, output_padding, dilations: [1, 1], groups: 1, winograd: LARGEST_TILE };
 }
 
 /** A phase of the output, modulo the stride along rows and columns. */

@@ -1,6 +1,7 @@
 import type { Node } from '../../ir/graph.js';
 import type { Replacement, RewriteContext } from '../../ir/rewrite.js';
 import { isOp, makeNode } from '../../ir/rewrite.js';
+import { LARGEST_TILE } from '../../ir/ops/shared/winograd-limit.js';
 import { WeightPreparation } from '../weight-preparation.js';
 import { viewBelow } from './view-below.js';
 
@@ -25,7 +26,13 @@ export function linearBelowView(
   const prepared = new WeightPreparation(context);
   const [outputs] = weight.type.shape;
   const kernel = prepared.apply('reshape', [weight], { shape: [outputs, ...shape.slice(1)] });
-  const geometry = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1 };
+  const geometry = {
+    strides: [1, 1],
+    dilations: [1, 1],
+    pads: [0, 0, 0, 0],
+    groups: 1,
+    winograd: LARGEST_TILE,
+  };
   const convolution = makeNode('conv2d', [x, kernel, ...bias], geometry, node.outputs[0]);
   return viewBelow(node, [...prepared.nodes, convolution], view);
 }
