@@ -77,11 +77,24 @@ export function readBoundNetwork(
   file: string,
   options: NetworkOptions,
 ): NetworkFile {
-  const network = readNetwork(context, file, options);
+  return bindNetwork(context, readNetwork(context, file, options), options);
+}
+
+/** Whether there are weights for all parameters, be it because there are none. */
+export function hasWeights(network: NetworkFile, { weights }: NetworkOptions): boolean {
+  const chosen = weights ?? network.weightsFile;
+  return chosen !== undefined || parametersOf(network.graph).length === 0;
+}
+
+/** Connects the parameters of a network that has been read. */
+export function bindNetwork(
+  context: Context,
+  network: NetworkFile,
+  options: NetworkOptions,
+): NetworkFile {
   const chosen = options.weights ?? network.weightsFile;
   if (chosen === undefined) {
-    const [first] = parametersOf(network.graph);
-    return first === undefined ? network : failWithoutWeights(network.graph);
+    return hasWeights(network, options) ? network : failWithoutWeights(network.graph);
   }
   const weights = openWeights(context, chosen);
   const { graph, diagnostics } = bindWeights(network.graph, weights);

@@ -50,6 +50,19 @@ export const winogradOption = (): Option =>
 export const tunedOption = (): Option =>
   new Option('--tuned <log>', 'tile kernels on wasm as a log of compile --tune says');
 
+/** What besides kernels decides about the files of a bundle. */
+export const bundleOptions = (): Option[] => [
+  new Option('--single-file', 'put everything into one JavaScript module').default(false),
+  new Option(
+    '--relaxed-simd',
+    'add a second WebAssembly module, for engines that have relaxed SIMD',
+  ).default(false),
+  new Option(
+    '--threads',
+    'let several threads run the WebAssembly where a page is cross-origin isolated',
+  ).default(false),
+];
+
 export const setOption = (): Option =>
   new Option('--set <name=value>', 'set a parameter of the network; may be repeated')
     .argParser<Record<string, string>>(assignment)

@@ -1,29 +1,29 @@
 import { Command, Option } from 'commander';
-import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
+import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
-import { verifyGraph } from '../../compiler/ir/verify.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { randomValues } from '../../compiler/weights/index.js';
 import { preprocess } from '../../runtime/pixels.js';
 import type { Comparison, Tensors } from '../check/against-reference.js';
 import { compareWithReference } from '../check/against-reference.js';
+import type { BundleOptions } from '../bundle.js';
+import { makeBundle, requireWasmFor } from '../bundle.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
 import type { InputData } from '../input/inputs.js';
 import { loadInputs } from '../input/inputs.js';
-import { readBoundNetwork, readNetwork } from '../network.js';
-import type { KernelOptions, NetworkOptions, Target } from '../options.js';
+import { bindNetwork, hasWeights, readBoundNetwork, readNetwork } from '../network.js';
+import type { Target } from '../options.js';
 import {
+  bundleOptions,
   inputOption,
   jsonOption,
   positiveNumber,
   passOptions,
-  requireWasmForTuning,
   setOption,
-  targetOption,
   tunedOption,
   weightsAsOption,
   winogradOption,
@@ -34,9 +34,9 @@ import { guarded, note, printDiagnostics, printJson, printLines } from '../repor
 import { tunedBy } from '../tune/tuning-log.js';
 import { requireGpu } from '../gpu.js';
 
-interface CheckOptions extends NetworkOptions, KernelOptions {
+interface CheckOptions extends Omit<BundleOptions, 'target'> {
   readonly against?: 'reference';
-  readonly target: Target;
+  readonly target?: BundleOptions['target'];
   readonly input: readonly string[];
   readonly tolerance: number;
   readonly json: boolean;
@@ -44,15 +44,20 @@ interface CheckOptions extends NetworkOptions, KernelOptions {
 
 /** `netloom check FILE.net`: finds mistakes in a network, or in what the compiler makes of it. */
 export function checkCommand(context: Context): Command {
-  return new Command('check')
-    .description('Check a network without compiling it, or compare a target with the reference.')
+  const command = new Command('check')
+    .description('Check whether a network and its weights compile, or compare with the reference.')
     .argument('<file.net>', 'the network')
     .addOption(
       new Option('--against <what>', 'run a compiled target beside the interpreter').choices([
         'reference',
       ]),
     )
-    .addOption(targetOption(['wasm', 'webgpu'], 'wasm'))
+    .addOption(
+      new Option(
+        '--target <target>',
+        'what to check for (default: "all", with --against "wasm")',
+      ).choices(['wasm', 'webgpu', 'all']),
+    )
     .addOption(inputOption())
     .addOption(weightsOption())
     .addOption(setOption())
@@ -63,13 +68,15 @@ export function checkCommand(context: Context): Command {
       new Option('--tolerance <error>', 'largest error, relative to values above 1')
         .argParser(positiveNumber)
         .default(1e-4),
-    )
+    );
+  for (const option of bundleOptions()) command.addOption(option);
+  return command
     .addOption(jsonOption())
     .addHelpText(
       'after',
       examples(
-        ['netloom check lenet5.net', 'is the network well formed?'],
-        ['netloom check lenet5.net --weights lenet5.safetensors', 'do the weights fit?'],
+        ['netloom check lenet5.net', 'would it compile, with the weights it names?'],
+        ['netloom check lenet5.net --weights lenet5.safetensors', 'and with these?'],
         ['netloom check lenet5.net --against reference', 'which node departs, if any?'],
       ),
     )
@@ -82,23 +89,54 @@ export function checkCommand(context: Context): Command {
     );
 }
 
-function checkNetwork(context: Context, file: string, options: CheckOptions): number {
-  const { graph } =
-    options.weights === undefined
-      ? readNetwork(context, file, options)
-      : readBoundNetwork(context, file, options);
-  const diagnostics = verifyGraph(graph);
-  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
-  runPipeline(graph, { ...passOptions(options), verify: true });
+/** Does all that `compile` does with the same options, but that it writes nothing. */
+async function checkNetwork(
+  context: Context,
+  file: string,
+  { target = 'all', ...given }: CheckOptions,
+): Promise<number> {
+  const options = { ...given, target };
+  requireWasmFor(options);
+  const network = readNetwork(context, file, options);
+  const weights = hasWeights(network, options);
+  const { graph } = weights ? bindNetwork(context, network, options) : network;
+  const choosePlan = tunedBy(context, options.tuned);
+  const { chunks } = await makeBundle(context, graph, options, choosePlan);
+  if (weights) readAll(chunks);
+  // What the verifier finds is a mistake of the compiler, not of the network.
+  runPipeline(graph, { ...passOptions(options), threads: options.threads, verify: true });
   context.progress.clear();
-  if (options.json) printJson(context, { diagnostics: [] });
-  else printLines(context, [`${file}: no problems found`]);
+  if (options.json) {
+    printJson(context, { diagnostics: [], unchecked: weights ? [] : ['weights'] });
+    return EXIT.ok;
+  }
+  if (!weights) {
+    note(context, 'no weights were given, so none were checked; --weights FILE does that too');
+  }
+  printLines(context, [`${file}: no problems found`]);
   return EXIT.ok;
 }
 
-async function checkTarget(context: Context, file: string, options: CheckOptions): Promise<number> {
-  const { target, tolerance } = options;
-  requireWasmForTuning(target, options);
+/** Weights are read, rounded and packed while the files of a bundle are taken. */
+function readAll(chunks: Iterable<unknown>): void {
+  const files = chunks[Symbol.iterator]();
+  while (files.next().done !== true);
+}
+
+async function checkTarget(
+  context: Context,
+  file: string,
+  { target = 'wasm', ...options }: CheckOptions,
+): Promise<number> {
+  if (target === 'all') {
+    return fail({
+      code: 'check/target',
+      title: '--against compares one target with the reference, not all',
+      hint: 'write --target wasm or --target webgpu',
+    });
+  }
+  const { tolerance } = options;
+  requireWasmFor({ ...options, target });
   if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
   const choosePlan = tunedBy(context, options.tuned);

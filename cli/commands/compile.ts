@@ -1,28 +1,26 @@
 import { relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Command, Option } from 'commander';
-import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
-import type { Program } from '../../compiler/codegen/program.js';
-import { compileNetwork } from '../compile-network.js';
+import type { BundleChunk } from '../../compiler/codegen/bundle/write-bundle.js';
+import type { BundleOptions } from '../bundle.js';
+import { makeBundle, requireWasmFor } from '../bundle.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { readBytes } from '../files/read.js';
+import type { OutputChunk } from '../files/write.js';
 import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { layersOf, totalsOf } from '../inspect/layers.js';
 import { readBoundNetwork } from '../network.js';
-import type { KernelOptions, NetworkOptions } from '../options.js';
 import {
+  bundleOptions,
   jsonOption,
   passOptions,
-  requireWasmForThreads,
   setOption,
   targetOption,
-  requireWasmForTuning,
-  targetsOf,
   tunedOption,
   weightsAsOption,
   winogradOption,
@@ -35,19 +33,15 @@ import { tuneNetwork, tuningIn } from '../tune/tune-network.js';
 import { openLog, openOrBeginLog } from '../tune/tuning-log.js';
 import { byteSize, duration, grouped, magnitude } from '../text/units.js';
 
-interface CompileOptions extends NetworkOptions, KernelOptions {
-  readonly target: 'wasm' | 'webgpu' | 'all';
+interface CompileOptions extends BundleOptions {
   readonly output: string;
-  readonly singleFile: boolean;
-  readonly relaxedSimd: boolean;
-  readonly threads: boolean;
   readonly tune: boolean;
   readonly json: boolean;
 }
 
 /** `netloom compile FILE.net -o DIR`: makes a bundle. */
 export function compileCommand(context: Context): Command {
-  return new Command('compile')
+  const command = new Command('compile')
     .description('Compile a network into a bundle: JavaScript, machine code and weights.')
     .argument('<file.net>', 'the network')
     .addOption(weightsOption())
@@ -61,22 +55,9 @@ export function compileCommand(context: Context): Command {
         '--tune',
         'measure here which tiles are fastest, and log it (default: NAME.tune.jsonl in the folder)',
       ).default(false),
-    )
-    .addOption(
-      new Option('--single-file', 'put everything into one JavaScript module').default(false),
-    )
-    .addOption(
-      new Option(
-        '--relaxed-simd',
-        'add a second WebAssembly module, for engines that have relaxed SIMD',
-      ).default(false),
-    )
-    .addOption(
-      new Option(
-        '--threads',
-        'let several threads run the WebAssembly where a page is cross-origin isolated',
-      ).default(false),
-    )
+    );
+  for (const option of bundleOptions()) command.addOption(option);
+  return command
     .requiredOption('-o, --output <dir>', 'folder for the bundle')
     .addOption(jsonOption())
     .addHelpText(
@@ -102,18 +83,13 @@ export function compileCommand(context: Context): Command {
 async function compile(context: Context, file: string, options: CompileOptions): Promise<number> {
   const started = performance.now();
   const { io, progress } = context;
-  if (options.threads) requireWasmForThreads(options.target);
-  requireWasmForTuning(options.target, options);
+  requireWasmFor(options);
   const network = readBoundNetwork(context, file, options);
-  const targets = targetsOf(options.target);
   const passes = { ...passOptions(options), threads: options.threads };
   const tuning = await tuningFor(context, network.graph, passes, options);
-  const program = await compileNetwork(context, network.graph, targets, {
-    ...passes,
-    ...(tuning && { choosePlan: tunedPlans(tuning.log.records) }),
-    relaxedSimd: options.relaxedSimd,
-  });
-  const written = writeFiles(io, bundleChunks(context, program, options), {
+  const choosePlan = tuning && tunedPlans(tuning.log.records);
+  const { program, chunks } = await makeBundle(context, network.graph, options, choosePlan);
+  const written = writeFiles(io, inFolder(options.output, chunks), {
     sources: [...network.files, ...(tuning ? [tuning.log.path] : [])],
     last: `${options.output}/${program.name}.js`,
   });
@@ -188,18 +164,8 @@ function tuningJson({ log, kernels, missing, measured }: TuningOutcome): unknown
   return { log: log.path, kernels, missing, measured };
 }
 
-function* bundleChunks(
-  { progress }: Context,
-  program: Program,
-  { output, singleFile }: CompileOptions,
-): Generator<{ path: string; bytes: Uint8Array }> {
-  let written = 0;
-  for (const { file, bytes } of writeBundle(program, { singleFile })) {
-    const percent = Math.floor((100 * written) / Math.max(1, program.weights.byteLength));
-    progress.step(file.endsWith('.weights') ? `writing ${file}, ${percent} %` : `writing ${file}`);
-    written += bytes.length;
-    yield { path: `${output}/${file}`, bytes };
-  }
+function* inFolder(folder: string, chunks: Iterable<BundleChunk>): Generator<OutputChunk> {
+  for (const { file, bytes } of chunks) yield { path: `${folder}/${file}`, bytes };
 }
 
 /** What a page loads besides weights, which hardly compress, is small. */

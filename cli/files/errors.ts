@@ -35,6 +35,10 @@ function explain(
     case 'EPERM':
     case 'EROFS':
       return { code: 'file/permission', title: `${shown}: permission denied` };
+    case 'ENAMETOOLONG':
+      return { code: 'file/name', title: `${shown}: the name is too long for a file` };
+    case 'ELOOP':
+      return { code: 'file/link', title: `${shown}: its symbolic links lead in a circle` };
     case 'ENOSPC':
       return { code: 'file/space', title: `${shown}: no space is left on the device` };
     default:

@@ -8,7 +8,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { Io } from '../io.js';
 import { failFile } from './errors.js';
@@ -57,6 +57,9 @@ export function writeFiles(
   return pending.map(({ path, bytes }) => ({ path, bytes }));
 }
 
+/** Every file that this process writes has a temporary name of its own. */
+let temporaries = 0;
+
 /** A file under a temporary name beside its own. */
 class PendingFile {
   bytes = 0;
@@ -72,7 +75,8 @@ class PendingFile {
     this.target = resolve(io.cwd, path);
     refuseSource(io, this.target, path, sources);
     const folder = dirname(this.target);
-    this.temporary = join(folder, `.${basename(this.target)}.${process.pid}.tmp`);
+    // Not longer than the name itself may be.
+    this.temporary = join(folder, `.netloom-${process.pid}-${++temporaries}.tmp`);
     this.attempt(() => {
       mkdirSync(folder, { recursive: true });
       this.descriptor = openSync(this.temporary, 'w');

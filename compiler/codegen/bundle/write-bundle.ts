@@ -22,19 +22,45 @@ export interface BundleOptions {
 
 /** A JavaScript engine takes a source text of less than 2^29 characters. */
 const MOST_SINGLE_FILE_BYTES = 380_000_000;
+/** What file systems allow; some count UTF-16 units, of which a name has fewer than bytes. */
+const MOST_FILE_NAME_BYTES = 255;
 
 /**
  * The files of a bundle: `NAME.weights`, `NAME.wasm` and `NAME.wgsl` for the targets that `program`
  * was compiled for, `NAME.json`, `NAME.js` and `NAME.d.ts`; as a single file only the last two. One
  * for several threads has `NAME.worker.js` besides. The same program always gives the same bytes.
- * Weights are packed one at a time, as the chunks are taken. Throws a DiagnosticError `bundle/…` when
- * the program does not fit into a single file.
+ * Weights are packed one at a time, as the chunks are taken. Throws a DiagnosticError `bundle/…` at
+ * once when the program does not fit into a single file or its name is too long for one.
  */
 export function writeBundle(
   program: Program,
   { singleFile = false }: BundleOptions = {},
 ): Generator<BundleChunk> {
-  return singleFile ? writeSingleFile(program) : writeFiles(program);
+  requireFileName(program.name);
+  if (!singleFile) return writeFiles(program);
+  requireSingleFile(program);
+  return writeSingleFile(program);
+}
+
+function requireFileName(name: string): void {
+  const longest = `${name}.relaxed.wasm`;
+  const bytes = new TextEncoder().encode(longest).length;
+  if (bytes <= MOST_FILE_NAME_BYTES) return;
+  fail({
+    code: 'bundle/name',
+    title: `files are called after the network, but a file name of ${bytes} bytes is too long`,
+    notes: [`${longest.slice(0, 40)}… would have more than ${MOST_FILE_NAME_BYTES}`],
+    hint: 'give the network a shorter name',
+  });
+}
+
+function requireSingleFile({ name, weights }: Program): void {
+  if (weights.byteLength <= MOST_SINGLE_FILE_BYTES) return;
+  fail({
+    code: 'bundle/single-file-too-large',
+    title: `${name} has ${weights.byteLength} bytes of weights, a single file holds at most ${MOST_SINGLE_FILE_BYTES}`,
+    hint: 'compile it without --single-file',
+  });
 }
 
 function* writeFiles(program: Program): Generator<BundleChunk> {
@@ -58,13 +84,6 @@ function* writeFiles(program: Program): Generator<BundleChunk> {
 }
 
 function* writeSingleFile(program: Program): Generator<BundleChunk> {
-  if (program.weights.byteLength > MOST_SINGLE_FILE_BYTES) {
-    fail({
-      code: 'bundle/single-file-too-large',
-      title: `${program.name} has ${program.weights.byteLength} bytes of weights, a single file holds at most ${MOST_SINGLE_FILE_BYTES}`,
-      hint: 'compile it without --single-file',
-    });
-  }
   const file = `${program.name}.js`;
   const records: Partial<Record<Role, FileRecord>> = {};
   yield text(file, moduleStart(program));
