@@ -108,13 +108,15 @@ export interface SurfaceArgument {
   readonly kind: SurfaceKind;
   /** Absent means the argument is required; null means optional without a value. */
   readonly default?: SurfaceValue | null;
+  /** The least that an entry of a `pair` may be, where that is not 1. */
+  readonly minimum?: number;
   readonly doc: string;
 }
 
 /**
  * `integer`: one integer; `pair`: an integer for both spatial axes or a list of two;
- * `padding`: an integer, [vertical, horizontal], [top, left, bottom, right] or "same" / "same_lower" /
- * "valid"; `winograd`: "off", 2 or 4; others as named. `axis` may be negative.
+ * `padding`: an integer, a list of integers, none negative, or "same" / "same_lower" / "valid"; how many
+ * entries fit is the op's to say; `winograd`: "off", 2 or 4; others as named. `axis` may be negative.
  */
 export type SurfaceKind =
   | 'integer'

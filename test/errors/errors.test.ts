@@ -7,12 +7,17 @@ import { listFiles } from '../support/list-files.js';
 import { projectRoot } from '../support/paths.js';
 
 /**
- * Programs that must fail. Each is named after the code of the error it shows, and lies beside what
- * the user sees: read the `.txt` as a user would before accepting a change with `vitest -u`. A first
- * line `# set: name=value` or `# network: name` stands for the option of that name.
+ * Programs that must fail. Each is named after the code of the error it shows, as `call/kind.net` or
+ * `call/kind.pair.net`, and lies beside what the user sees: read the `.txt` as a user would before
+ * accepting a change with `vitest -u`. A first line `# set: name=value` or `# network: name` stands for
+ * the option of that name.
  */
 const folder = join(projectRoot, 'test/errors');
 const programs = listFiles(folder, '.net').filter((path) => !path.includes('/files/'));
+
+function codeOf(program: string): string {
+  return program.replace(/(\.[\w-]+)?\.net$/, '');
+}
 
 function readOption(source: string, option: string): string | undefined {
   return new RegExp(`^# ${option}: (.*)$`, 'm').exec(source)?.[1];
@@ -37,8 +42,7 @@ function failure(program: string): ReturnType<typeof loadNetwork> {
 describe('programs that must fail', () => {
   test.each(programs)('%s', async (program) => {
     const { diagnostics, sources, graph } = failure(program);
-    const code = program.replace(/\.net$/, '');
-    expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(codeOf(program));
     expect(graph === undefined).toBe(diagnostics.some((each) => each.severity === 'error'));
     const rendered = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sources));
     const file = join(folder, program.replace(/\.net$/, '.txt'));
@@ -46,7 +50,7 @@ describe('programs that must fail', () => {
   });
 
   test('there is one for every code of the front end', () => {
-    const shown = programs.map((program) => program.replace(/\.net$/, ''));
+    const shown = programs.map(codeOf);
     expect(CODES.filter((code) => !shown.includes(code))).toEqual([]);
   });
 

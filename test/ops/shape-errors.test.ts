@@ -371,9 +371,14 @@ const MISTAKES: readonly Mistake[] = [
     'transpose',
     [[2, 3]],
     { permutation: [0, 0] },
-    'permutation: transpose of 2 axes cannot use [0,0]',
+    'permutation: transpose of 2 axes cannot use [0,0]: axis 0 comes twice',
   ],
-  ['transpose', [[2, 3]], { permutation: [0] }, 'permutation: transpose of 2 axes cannot use [0]'],
+  [
+    'transpose',
+    [[2, 3]],
+    { permutation: [0] },
+    'permutation: transpose of 2 axes cannot use [0]: a list of 1',
+  ],
   [
     'concat',
     [

@@ -173,7 +173,7 @@ describe('an argument is refused', () => {
     [
       'conv2d',
       { channels: 4, kernel: 3, padding: [1, 2, 3] },
-      'padding: conv cannot use [1,2,3] as padding',
+      'padding: padding of conv must be an integer, [vertical, horizontal] or [top, left, bottom, right], but [1,2,3] is a list of 3',
     ],
     [
       'conv2d',
@@ -219,7 +219,11 @@ describe('an argument is refused', () => {
     ['slice', { axis: 1, start: 2, end: 1 }, 'slice: slice 2:1:1 along axis 1 takes no element'],
     ['slice', { axis: 1, step: 0 }, 'slice: slice cannot move in steps of 0'],
     ['pad', { padding: 'same' }, 'padding: pad needs numbers, but got "same"'],
-    ['pad', { padding: [1, 2, 3], axis: 1 }, 'padding: pad cannot use [1,2,3] as padding'],
+    [
+      'pad',
+      { padding: [1, 2, 3], axis: 1 },
+      'padding: padding of pad along one axis must be an integer or [before, after], but [1,2,3] is a list of 3',
+    ],
   ])('%s(%j)', (op, args, message) => {
     expect(refusal(() => callSurface(op, PICTURE, args))).toBe(message);
   });

@@ -4,6 +4,7 @@ import type { Attributes } from '../../compiler/ir/graph.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
 import type { Shape } from '../../compiler/ir/types.js';
 import { f32 } from '../../compiler/ir/types.js';
+import { graphOf } from '../frontend/load.js';
 import { refusal } from '../support/refusal.js';
 import type { SurfaceArguments } from '../support/surface.js';
 import { callSurface } from '../support/surface.js';
@@ -67,6 +68,21 @@ describe('conv_transpose in the language', () => {
   });
 });
 
+// 3 samples, a kernel of 3: (3 − 1)·s + d·(3 − 1) + 1 + what is added.
+it.each([
+  ['stride = 2, output_padding = [1, 0]', [8, 7]],
+  ['stride = 2, output_padding = [0, 1]', [7, 8]],
+  ['stride = 2, output_padding = [0, 0]', [7, 7]],
+  ['stride = 2, output_padding = 0', [7, 7]],
+  ['dilation = [3, 2], output_padding = [2, 1]', [11, 8]],
+])('conv_transpose(…, %s) gives %j', (given, picture) => {
+  const source = `x -> conv_transpose(4, kernel = 3, ${given})`;
+  const graph = graphOf(
+    `network test {\n  input x: tensor(1, 2, 3, 3)\n  output y = ${source}\n}\n`,
+  );
+  expect(graph.outputs[0].value.type).toEqual(f32(1, 4, ...picture));
+});
+
 describe('the shape of a transposed convolution', () => {
   // (7 − 1)·2 − 1 − 1 + 3 + 1 = 14 and (8 − 1)·3 − 0 − 2 + (2·(2 − 1) + 1) + 2 = 24.
   it('follows PyTorch', () => {
@@ -110,7 +126,7 @@ describe('the shape of a transposed convolution', () => {
       ],
       { ...PLAIN, strides: [2, 2], output_padding: [0, 2] },
       'output_padding: the output padding of conv_transpose2d along the width is 2, ' +
-        'but must be less than the stride 2 or the dilation 1',
+        'but must be less than 2, the larger of stride 2 and dilation 1',
     ],
     [
       [

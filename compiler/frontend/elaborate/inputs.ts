@@ -8,8 +8,10 @@ import { matchArguments, missingArgument } from './arguments.js';
 import type { Context } from './context.js';
 import { failAt, LIMITS } from './context.js';
 import { evaluate } from './evaluate.js';
+import type { Numeral } from './numerals.js';
+import { ANY_NUMBER, givenText, numberIn, numbersIn, POSITIVE_NUMBER } from './numerals.js';
 import type { Val } from './values.js';
-import { describe, isPoisoned, POISON } from './values.js';
+import { describe, isPoisoned, number, POISON } from './values.js';
 
 interface InputType {
   readonly shape: readonly number[];
@@ -144,17 +146,18 @@ function readImage(
   if (failed || [...byName.values()].some((argument) => isPoisoned(argument.value))) {
     return undefined;
   }
-  const wrong = (name: string, expected: string): undefined => {
-    const argument = byName.get(name);
+  const refuse = (name: string, problem: string): void => {
     failAt(
       context,
       'input/image',
-      `\`${name}\` of an image must be ${expected}` +
-        (argument === undefined ? '' : `, but is ${describe(argument.value)}`),
-      { span: argument?.span ?? site.span, message: `expected ${expected}` },
+      `\`${name}\` of an image must be ${problem}`,
+      { span: byName.get(name)?.span ?? site.span, message: 'given here' },
       { hint: `\`${name}\`: ${IMAGE_ARGUMENTS[name]}` },
     );
-    return undefined;
+  };
+  const wrong = (name: string, expected: string): void => {
+    const value = byName.get(name)?.value;
+    refuse(name, value === undefined ? expected : `${expected}, but ${givenText(value)}`);
   };
   const height = positiveInteger(byName.get('height')?.value);
   if (height === undefined) {
@@ -177,15 +180,12 @@ function readImage(
     wrong('scale', 'a number');
     return;
   }
-  const expected = channels === 1 ? 'a number' : `a number or a list of ${channels}`;
-  const mean = perChannel(byName.get('mean')?.value, channels, 0);
-  if (mean === undefined) {
-    wrong('mean', expected);
-    return;
-  }
-  const standardDeviation = perChannel(byName.get('std')?.value, channels, 1);
-  if (standardDeviation?.every((deviation) => deviation > 0) !== true) {
-    wrong('std', `${expected}, above 0`);
+  const mean = perChannel(byName.get('mean')?.value ?? number(0), channels, ANY_NUMBER);
+  const deviation = byName.get('std')?.value ?? number(1);
+  const standardDeviation = perChannel(deviation, channels, POSITIVE_NUMBER);
+  if (typeof mean === 'string' || typeof standardDeviation === 'string') {
+    if (typeof mean === 'string') refuse('mean', mean);
+    if (typeof standardDeviation === 'string') refuse('std', standardDeviation);
     return;
   }
   const shape = [1, channels, height, width];
@@ -205,14 +205,14 @@ function positiveInteger(value: Val | undefined): number | undefined {
   return Number.isSafeInteger(value.value) && value.value > 0 ? value.value : undefined;
 }
 
-function perChannel(
-  value: Val | undefined,
-  channels: number,
-  otherwise: number,
-): number[] | undefined {
-  if (value === undefined) return new Array<number>(channels).fill(otherwise);
-  if (value.kind === 'number') return new Array<number>(channels).fill(value.value);
-  if (value.kind !== 'list' || value.items.length !== channels) return undefined;
-  const numbers = value.items.flatMap((item) => (item.kind === 'number' ? [item.value] : []));
-  return numbers.length === channels ? numbers : undefined;
+/** A number for each channel, or a text that says what it must be and which rule it breaks. */
+function perChannel(value: Val, channels: number, numeral: Numeral): number[] | string {
+  const one = numberIn(value, numeral);
+  if (one !== undefined) return new Array<number>(channels).fill(one);
+  if (value.kind === 'list' && value.items.length === channels) {
+    const numbers = numbersIn(value, numeral);
+    return typeof numbers === 'string' ? `${numeral.many}, but ${numbers}` : numbers;
+  }
+  const expected = channels === 1 ? numeral.one : `${numeral.one} or a list of ${channels}`;
+  return `${expected}, but ${givenText(value)}`;
 }

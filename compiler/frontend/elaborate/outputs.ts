@@ -4,6 +4,7 @@ import type { Context } from './context.js';
 import { failAt } from './context.js';
 import type { DraftValue } from './draft.js';
 import { evaluate } from './evaluate.js';
+import { amongText } from './numerals.js';
 import { bind } from './statements.js';
 import { count, describe, isPoisoned } from './values.js';
 
@@ -54,10 +55,13 @@ function readLabels(expression: ast.Expression, context: Context): string[] | un
     item.kind === 'string' || item.kind === 'number' ? [`${item.value}`] : [],
   );
   if (value.kind === 'list' && texts.length === items.length) return texts;
+  const wrong = items.find(({ kind }) => kind !== 'string' && kind !== 'number');
   failAt(
     context,
     'labels/kind',
-    `labels are a list of strings or numbers, not ${describe(value)}`,
+    value.kind === 'list' && wrong !== undefined
+      ? `labels are strings or numbers, but ${amongText(wrong, value)}`
+      : `labels are a list of strings or numbers, not ${describe(value)}`,
     { span: expression.span, message: describe(value) },
     { hint: 'write `labels ["cat", "dog"]` or `labels 0..10`' },
   );

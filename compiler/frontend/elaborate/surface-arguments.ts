@@ -1,33 +1,47 @@
 import type { SurfaceArgument, SurfaceValue } from '../../ir/op.js';
-import type { Val } from './values.js';
-import { describe } from './values.js';
-
-const EXPECTED: Readonly<Record<SurfaceArgument['kind'], string>> = {
-  integer: 'an integer',
-  number: 'a number',
-  boolean: '`true` or `false`',
-  string: 'a string',
-  pair: 'a positive integer or a list of two',
-  padding:
-    'an integer, [vertical, horizontal], [top, left, bottom, right], "same", "same_lower" or "valid"',
-  winograd: '`off`, 2 or 4',
-  axis: 'an integer',
-  integers: 'a list of integers',
-  numbers: 'a list of numbers',
-};
+import type { Numeral } from './numerals.js';
+import {
+  ANY_NUMBER,
+  givenText,
+  INTEGER,
+  integerOfAtLeast,
+  numberIn,
+  numbersIn,
+} from './numerals.js';
+import type { ListVal, TupleVal, Val } from './values.js';
 
 const PADDINGS = ['same', 'same_lower', 'valid'];
 
-/** `value` as the op file wants it, or a text that says why it does not fit. */
-export function surfaceValue(
-  argument: SurfaceArgument,
-  value: Val,
-): { readonly value: SurfaceValue } | { readonly problem: string } {
-  const converted = convert(argument, value);
-  if (converted !== undefined) return { value: converted };
-  return {
-    problem: `\`${argument.name}\` must be ${EXPECTED[argument.kind]}, but is ${describe(value)}`,
-  };
+/** A value as an op file wants it, or a text that says which rule it breaks. */
+export type Conversion = { readonly value: SurfaceValue } | { readonly problem: string };
+
+/** Converts what was given for an argument. */
+export function surfaceValue({ name, kind, minimum }: SurfaceArgument, value: Val): Conversion {
+  switch (kind) {
+    case 'integer':
+    case 'axis':
+      return single(name, value, INTEGER);
+    case 'number':
+      return single(name, value, ANY_NUMBER);
+    case 'boolean':
+      return value.kind === 'boolean' ? value : refused(name, '`true` or `false`', value);
+    case 'string':
+      return value.kind === 'string' ? value : refused(name, 'a string', value);
+    case 'pair':
+      return pair(name, value, integerOfAtLeast(minimum ?? 1));
+    case 'padding':
+      return padding(name, value, integerOfAtLeast(0));
+    case 'winograd':
+      return winograd(name, value);
+    case 'integers':
+      return isSeveral(value)
+        ? several(name, value, INTEGER)
+        : refused(name, 'a list of integers', value);
+    case 'numbers':
+      return isSeveral(value)
+        ? several(name, value, ANY_NUMBER)
+        : refused(name, 'a list of numbers', value);
+  }
 }
 
 /** The default of an argument in the form in which the op file wants it; a pair is two numbers. */
@@ -36,62 +50,45 @@ export function surfaceDefault(argument: SurfaceArgument): SurfaceValue | null {
   return argument.kind === 'pair' && typeof value === 'number' ? [value, value] : value;
 }
 
-function convert(argument: SurfaceArgument, value: Val): SurfaceValue | undefined {
-  switch (argument.kind) {
-    case 'integer':
-    case 'axis':
-      return integer(value);
-    case 'number':
-      return value.kind === 'number' ? value.value : undefined;
-    case 'boolean':
-      return value.kind === 'boolean' ? value.value : undefined;
-    case 'string':
-      return value.kind === 'string' ? value.value : undefined;
-    case 'pair':
-      return pair(value);
-    case 'padding':
-      return padding(value);
-    case 'winograd':
-      return winograd(value);
-    case 'integers':
-      return integers(value);
-    case 'numbers':
-      return numbers(value);
-  }
+function isSeveral(value: Val): value is ListVal | TupleVal {
+  return value.kind === 'list' || value.kind === 'tuple';
 }
 
-function integer(value: Val): number | undefined {
-  return value.kind === 'number' && Number.isSafeInteger(value.value) ? value.value : undefined;
+function refused(name: string, expected: string, value: Val): Conversion {
+  return { problem: `\`${name}\` must be ${expected}, but ${givenText(value)}` };
 }
 
-function integers(value: Val): number[] | undefined {
-  if (value.kind !== 'list' && value.kind !== 'tuple') return undefined;
-  const items = value.items.map(integer);
-  return items.every((item) => item !== undefined) ? items : undefined;
+function single(name: string, value: Val, numeral: Numeral): Conversion {
+  const number = numberIn(value, numeral);
+  return number === undefined ? refused(name, numeral.one, value) : { value: number };
 }
 
-function numbers(value: Val): number[] | undefined {
-  if (value.kind !== 'list' && value.kind !== 'tuple') return undefined;
-  const items = value.items.map((item) => (item.kind === 'number' ? item.value : undefined));
-  return items.every((item) => item !== undefined) ? items : undefined;
+function several(name: string, list: ListVal | TupleVal, numeral: Numeral): Conversion {
+  const numbers = numbersIn(list, numeral);
+  return typeof numbers === 'string'
+    ? { problem: `the entries of \`${name}\` must be ${numeral.many}, but ${numbers}` }
+    : { value: numbers };
 }
 
-function pair(value: Val): number[] | undefined {
-  const single = integer(value);
-  const both = single === undefined ? integers(value) : [single, single];
-  return both?.length === 2 && both.every((item) => item > 0) ? both : undefined;
+function pair(name: string, value: Val, numeral: Numeral): Conversion {
+  if (isSeveral(value) && value.items.length === 2) return several(name, value, numeral);
+  const both = numberIn(value, numeral);
+  return both === undefined
+    ? refused(name, `${numeral.one} or a list of two`, value)
+    : { value: [both, both] };
 }
 
-function winograd(value: Val): SurfaceValue | undefined {
-  if (value.kind === 'string') return value.value === 'off' ? value.value : undefined;
-  return value.kind === 'number' && [2, 4].includes(value.value) ? value.value : undefined;
+function padding(name: string, value: Val, numeral: Numeral): Conversion {
+  if (isSeveral(value)) return several(name, value, numeral);
+  if (value.kind === 'string' && PADDINGS.includes(value.value)) return value;
+  const number = numberIn(value, numeral);
+  return number === undefined
+    ? refused(name, `${numeral.one}, a list of them, "same", "same_lower" or "valid"`, value)
+    : { value: number };
 }
 
-function padding(value: Val): SurfaceValue | undefined {
-  if (value.kind === 'string') return PADDINGS.includes(value.value) ? value.value : undefined;
-  const single = integer(value);
-  if (single !== undefined) return single >= 0 ? single : undefined;
-  const sides = integers(value);
-  const fits = sides?.length === 2 || sides?.length === 4;
-  return fits && sides.every((side) => side >= 0) ? sides : undefined;
+function winograd(name: string, value: Val): Conversion {
+  const isOff = value.kind === 'string' && value.value === 'off';
+  const isTile = value.kind === 'number' && [2, 4].includes(value.value);
+  return isOff || isTile ? value : refused(name, '`off`, 2 or 4', value);
 }

@@ -98,8 +98,9 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
       {
         name: 'output_padding',
         kind: 'pair',
+        minimum: 0,
         default: 0,
-        doc: 'rows and columns more at the bottom and right',
+        doc: 'rows and columns more at the bottom and right, less than the stride or the dilation',
       },
       { name: 'dilation', kind: 'pair', default: 1, doc: 'distance between taps' },
       { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },

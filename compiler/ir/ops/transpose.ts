@@ -52,11 +52,21 @@ export const transpose: OpDefinition<TransposeAttributes> = {
 };
 
 function requirePermutation(permutation: readonly number[], rank: number): void {
-  const sorted = [...permutation].sort((a, b) => a - b);
-  if (permutation.length === rank && sorted.every((axis, index) => axis === index)) return;
-  throw new ShapeError(
-    'permutation',
-    `transpose of ${rank} axes cannot use ${shapeText(permutation)}`,
-    { input: 0, argument: 'permutation', hint: `it must hold each of 0 to ${rank - 1} once` },
-  );
+  const detail = {
+    input: 0,
+    argument: 'permutation',
+    hint: `it must hold each of 0 to ${rank - 1} once`,
+  };
+  const refused = `transpose of ${rank} axes cannot use ${shapeText(permutation)}`;
+  const foreign = permutation.find((axis) => !Number.isInteger(axis) || axis < 0 || axis >= rank);
+  const repeated = permutation.find((axis, index) => permutation.indexOf(axis) !== index);
+  const broken =
+    permutation.length !== rank
+      ? `a list of ${permutation.length}`
+      : foreign !== undefined
+        ? `${foreign} is no axis`
+        : repeated !== undefined
+          ? `axis ${repeated} comes twice`
+          : undefined;
+  if (broken !== undefined) throw new ShapeError('permutation', `${refused}: ${broken}`, detail);
 }

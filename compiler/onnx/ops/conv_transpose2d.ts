@@ -1,13 +1,25 @@
 import type { OnnxExporter } from '../exporter.js';
 
+/**
+ * ONNX allows output padding below the larger of stride and dilation, ONNX Runtime 1.30 only below the
+ * stride. Each stride of it is therefore written as a zero behind the input, which paints nothing.
+ */
 export const exportConvTranspose2d: OnnxExporter<'conv_transpose2d'> = (exported, model) => {
   const { attributes, inputs, output } = exported;
   const { strides, dilations, pads, output_padding, groups } = attributes;
-  model.node('ConvTranspose', inputs, output, {
+  const [x, ...weights] = inputs;
+  const zeros = output_padding.map((extra, axis) => Math.floor(extra / strides[axis]));
+  let source = x;
+  if (zeros.some((count) => count > 0)) {
+    source = model.fresh(`${output}.input`);
+    const widths = model.integers(`${source}.pads`, [0, 0, 0, 0, 0, 0, ...zeros]);
+    model.node('Pad', [x, widths], source, { mode: 'constant' });
+  }
+  model.node('ConvTranspose', [source, ...weights], output, {
     strides,
     dilations,
     pads,
-    output_padding,
+    output_padding: output_padding.map((extra, axis) => extra % strides[axis]),
     group: groups,
   });
 };

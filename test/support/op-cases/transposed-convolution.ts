@@ -40,12 +40,35 @@ export function* convTransposeCases(): Iterable<OpCase> {
   yield transposed([1, 6, 3, 3], [6, 2, 3, 3], { strides: [2, 2], groups: 3 });
   yield transposed([1, 5, 3, 3], [5, 1, 4, 4], { strides: [2, 2], pads: [1, 1, 1, 1], groups: 5 });
 
+  // Output padding along one axis only, and as much as a stride or more.
+  for (const output_padding of [
+    [1, 0],
+    [0, 1],
+  ]) {
+    yield transposed([1, 4, 3, 4], [4, 5, 3, 3], {
+      strides: [2, 2],
+      pads: [1, 1, 1, 1],
+      output_padding,
+    });
+  }
+  yield transposed([1, 2, 3, 2], [2, 5, 2, 3], {
+    strides: [2, 1],
+    dilations: [4, 3],
+    output_padding: [3, 2],
+  });
+  // All of the output lies behind what is painted.
+  yield transposed([1, 2, 2, 2], [2, 3, 1, 1], {
+    dilations: [3, 3],
+    pads: [2, 2, 0, 0],
+    output_padding: [2, 2],
+  });
+
   for (const { x, weight, bias, ...form } of sample(geometries(), 40)) {
     yield transposed(x, weight, form, bias);
   }
 }
 
-/** Padding that leaves some output, and output padding below the stride. */
+/** Padding that leaves some output, and output padding below the larger of stride and dilation. */
 function geometries() {
   const small = fc.integer({ min: 1, max: 3 });
   const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
@@ -66,7 +89,7 @@ function geometries() {
     .map(({ batch, groups, inputs, outputs, kernel, picture, shares, bias, ...form }) => {
       const { strides, dilations } = form;
       const output_padding = strides.map((stride, axis) =>
-        Math.floor(shares[axis] * stride * 0.99),
+        Math.floor(shares[axis] * Math.max(stride, dilations[axis]) * 0.99),
       );
       const most = picture.map((extent, axis) => {
         const painted = (extent - 1) * strides[axis] + span(kernel[axis], dilations[axis]);

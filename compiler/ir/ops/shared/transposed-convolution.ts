@@ -92,11 +92,12 @@ function transposedOutput(
   requireEntries(op, { name: 'output_padding', values: output_padding }, rank, 0);
   return input.map((extent, axis) => {
     const [stride, dilation, extra] = [strides[axis], dilations[axis], output_padding[axis]];
-    if (extra >= Math.max(stride, dilation)) {
+    const limit = Math.max(stride, dilation);
+    if (extra >= limit) {
       throw new ShapeError(
         'output_padding',
-        `the output padding of ${op} along ${axisName(axis, rank)} is ${extra}, ` +
-          `but must be less than the stride ${stride} or the dilation ${dilation}`,
+        `the output padding of ${op} along ${axisName(axis, rank)} is ${extra}, but must be less ` +
+          `than ${limit}, the larger of stride ${stride} and dilation ${dilation}`,
         {
           argument: 'output_padding',
           hint: 'it chooses among the output sizes that a convolution would bring back to this input',

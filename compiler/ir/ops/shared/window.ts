@@ -95,14 +95,22 @@ export function resolvePadding(
 /** An integer, one entry per axis for both sides, or all beginnings then all ends. */
 export function explicitPadding(op: string, padding: SurfaceValue | null, rank: number): number[] {
   const list = typeof padding === 'number' ? new Array<number>(rank).fill(padding) : padding;
-  if (!isList(list) || (list.length !== rank && list.length !== 2 * rank)) {
-    const given = isList(list) ? shapeText(list) : `"${String(list)}"`;
-    throw new ShapeError('padding', `${op} cannot use ${given} as padding`, {
+  if (!isList(list)) {
+    throw new ShapeError('padding', `${op} cannot use "${String(list)}" as padding`, {
       argument: 'padding',
-      hint:
-        'padding is an integer, [vertical, horizontal], [top, left, bottom, right], ' +
-        '"same", "same_lower" or "valid"',
+      hint: 'the words for padding are "same", "same_lower" and "valid"',
     });
+  }
+  if (list.length !== rank && list.length !== 2 * rank) {
+    const forms =
+      rank === 1
+        ? 'along one axis must be an integer or [before, after]'
+        : 'must be an integer, [vertical, horizontal] or [top, left, bottom, right]';
+    throw new ShapeError(
+      'padding',
+      `padding of ${op} ${forms}, but ${shapeText(list)} is a list of ${list.length}`,
+      { argument: 'padding' },
+    );
   }
   const pads = list.length === rank ? [...list, ...list] : [...list];
   requireEntries(op, { name: 'padding', values: pads }, 2 * rank, 0);
