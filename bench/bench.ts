@@ -16,7 +16,7 @@ import type { NetworkResult, Results } from './results.js';
 import { RESULTS_FOLDER, saveResults } from './saved.js';
 import type { Target } from './peers/runtime.js';
 import { TARGETS } from './peers/runtime.js';
-import { hasRelaxedSimd } from '../runtime/relaxed.js';
+import { hasRelaxedSimd } from '../runtime/parts/relaxed.js';
 import { runtimeVersions } from './versions.js';
 
 interface BenchOptions {

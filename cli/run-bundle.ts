@@ -5,8 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../compiler/codegen/program.js';
 import { fail } from '../compiler/diagnostics/diagnostic.js';
-import type { Network } from '../runtime/load.js';
-import type { ThreadedLoadOptions, ThreadedNetwork } from '../runtime/threads.js';
+import type { LoadOptions, Network } from '../runtime/load.js';
 import type { Context } from './context.js';
 import { requireGpu } from './gpu.js';
 import { writeFiles } from './files/write.js';
@@ -15,18 +14,15 @@ import type { Target } from './options.js';
 
 /** A bundle that is written, loaded and ready to run. */
 export interface RunningBundle {
-  readonly network: LoadedNetwork;
+  readonly network: Network;
   /** Its files with their sizes. */
   readonly files: Written;
   readonly loadMilliseconds: number;
 }
 
-/** It tells its threads where the bundle was compiled for several. */
-type LoadedNetwork = Network & Partial<Pick<ThreadedNetwork, 'threads'>>;
-
 /** What a bundle's module exports. */
 interface BundleModule {
-  load(options: ThreadedLoadOptions): Promise<LoadedNetwork>;
+  load(options: LoadOptions): Promise<Network>;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** One target of a loaded bundle: the network in memory, ready to run. */
 export interface Backend {
+  /** How many threads it uses now, where that is not always one. */
+  readonly threads?: number;
   /** Where the inputs are written before `run()`, in the manifest's order. */
   readonly inputs: readonly Float32Array[];
   /**

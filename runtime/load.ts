@@ -1,4 +1,5 @@
 import type { Backend } from './backend.js';
+import type { WorkerSource } from './crew.js';
 import { fail, reason } from './errors.js';
 import type { OpenFile, Source } from './files.js';
 import { open, receive } from './files.js';
@@ -6,6 +7,7 @@ import type { InputValue } from './inputs.js';
 import { fillInputs } from './inputs.js';
 import type { FileRecord, InputRecord, Manifest, OutputRecord } from './manifest.js';
 import { givenOutputs } from './outputs.js';
+import type { Parts } from './parts.js';
 
 export type Target = 'wasm' | 'webgpu';
 
@@ -14,17 +16,18 @@ export interface LoadOptions {
   readonly target?: 'auto' | Target;
   /** Where WebGPU comes from when not from `navigator.gpu`, e.g. `create([])` of npm's `webgpu`. */
   readonly gpu?: GPU;
-}
-
-/** What only JavaScript can ask of a bundle for one thread: its declaration has no `threads`. */
-interface UnthreadedOptions {
+  /** How many threads run WebAssembly, in a bundle that was compiled for several. */
   readonly threads?: number;
 }
 
 /** What a bundle's own module knows: its manifest's size and hash, and where its files are. */
-export interface Bundle<Compiled extends Target> {
+export interface Bundle {
   readonly manifest: FileRecord;
-  readonly sources: Readonly<Record<'manifest' | 'weights' | Compiled, Source>>;
+  readonly sources: Readonly<
+    Record<'manifest' | 'weights', Source> & Partial<Record<Target | 'relaxed', Source>>
+  >;
+  /** Present when several threads can run it. */
+  readonly worker?: WorkerSource;
 }
 
 /** The manifest of a bundle that was compiled for certain targets. */
@@ -34,7 +37,11 @@ export type ManifestFor<Compiled extends Target> = Manifest & Required<Pick<Mani
 export interface TargetLoader<Compiled extends Target> {
   readonly target: Compiled;
   /** Makes sure that the target is available here; throws `target/unavailable`. */
-  prepare(manifest: ManifestFor<Compiled>, options: LoadOptions): Promise<CreateBackend>;
+  prepare(
+    manifest: ManifestFor<Compiled>,
+    options: LoadOptions,
+    bundle: Bundle,
+  ): Promise<CreateBackend>;
 }
 
 export type CreateBackend = (code: OpenFile, weights: OpenFile) => Promise<Backend>;
@@ -83,6 +90,11 @@ export class Network {
     }
   }
 
+  /** How many threads it uses now, the one that calls included. */
+  get threads(): number {
+    return this.#backend?.threads ?? 1;
+  }
+
   /** Frees memory and GPU buffers. Running afterwards is an error; disposing again is not. */
   dispose(): void {
     this.#backend?.dispose();
@@ -95,37 +107,40 @@ function failDisposed(name: string): never {
 }
 
 /**
- * Loads a bundle on the first available of its targets, `loaders` being in order of preference.
- * Every file is verified before it is used. Throws `threads/…`, `target/…`, `file/…` and `gpu/…`.
+ * Loads a bundle on the first available of its targets. Every file is verified before it is used.
+ * Throws `threads/…`, `target/…`, `file/…` and `gpu/…`.
  */
-export async function loadBundle<Compiled extends Target>(
-  { manifest: record, sources }: Bundle<Compiled>,
-  loaders: readonly TargetLoader<Compiled>[],
-  { target: wanted = 'auto', threads = 1, ...options }: LoadOptions & UnthreadedOptions = {},
+export async function loadBundle(
+  bundle: Bundle,
+  { targets, relaxed }: Parts,
+  options: LoadOptions = {},
 ): Promise<Network> {
-  if (threads > 1) {
+  const { target: wanted = 'auto', threads = 1 } = options;
+  if (threads > 1 && !bundle.worker) {
     fail(
       'threads/invalid',
       `threads is ${threads}, but this bundle was compiled without --threads.`,
     );
   }
-  const candidates = loaders.filter(({ target }) => wanted === 'auto' || wanted === target);
-  if (candidates.length === 0) failTarget(wanted, loaders);
+  const candidates = targets.filter(({ target }) => wanted === 'auto' || wanted === target);
+  if (candidates.length === 0) failTarget(wanted, targets);
+  const sources = relaxed?.sources(bundle.sources) ?? bundle.sources;
   // Node takes a while to load the class, and does not need it.
   let downloads: AbortController | undefined;
-  const start = (source: Source): OpenFile =>
-    open(source, () => (downloads ??= new AbortController()));
+  const start = (source: Source | undefined): OpenFile =>
+    open(source as Source, () => (downloads ??= new AbortController()));
   try {
     const weights = start(sources.weights);
     // Which code is wanted is known at once, or when the manifest says what the targets need.
     const only = candidates.length < 2 && start(sources[candidates[0].target]);
-    const text = await receive(start(sources.manifest), record);
-    const manifest = JSON.parse(new TextDecoder().decode(text)) as ManifestFor<Compiled>;
+    const text = await receive(start(sources.manifest), bundle.manifest);
+    const written = JSON.parse(new TextDecoder().decode(text)) as Manifest;
+    const manifest = relaxed?.manifest(written) ?? written;
     const tried: string[] = [];
     for (const loader of candidates) {
       let create: CreateBackend;
       try {
-        create = await loader.prepare(manifest, options);
+        create = await loader.prepare(manifest as ManifestFor<Target>, options, bundle);
       } catch (error) {
         tried.push(reason(error));
         continue;

@@ -1,62 +1,152 @@
 /**
- * Writes the runtime's minified text into a source file of the bundle writer, once for each choice
- * of targets and threads, so that a bundle has no code that it was not compiled for.
+ * Writes the runtime's minified text into a source file of the bundle writer, in units, of which a
+ * bundle gets the core and those that its parts need: what is in `runtime/parts/` and what only that
+ * imports. All units are minified in one scope: they reach each other by short names, and as much is
+ * shared as if a bundle's runtime had been written and minified for it alone.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { rollup } from 'rollup';
 import { minify } from 'terser';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const runtime = `${root}runtime/`;
+const core = `${runtime}core.ts`;
+const coreExports = ['NetloomError', 'loadBundle'];
+const partNames = readdirSync(`${runtime}parts`).map((file) => file.replace(/\.ts$/, ''));
+const partFile = (name) => `${runtime}parts/${name}.ts`;
+const exported = [...coreExports, ...partNames];
 
-/** The minified text of one of the runtime's entries: esbuild's, and what terser still finds in it. */
-async function textOf(entry, format) {
+const compress = {
+  passes: 3,
+  ecma: 2020,
+  // A function inside another would be made anew whenever that is called: for every answer.
+  reduce_funcs: false,
+};
+// Bundles are plain ASCII: no server can get their encoding wrong.
+const format = { ascii_only: true };
+
+/** A module without its types; bundled, alone as it is, because that makes `let` of `const`. */
+async function javascript(contents) {
+  const { outputFiles } = await build({
+    stdin: { contents, loader: 'ts' },
+    bundle: true,
+    external: ['*'],
+    format: 'esm',
+    target: 'es2022',
+    minifySyntax: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  return outputFiles[0].text;
+}
+
+/** Every module, those it imports before it, as text in a scope that all share. */
+async function scopedModules() {
+  const all = '\0all';
+  const bundle = await rollup({
+    input: all,
+    plugins: {
+      name: 'typescript',
+      resolveId: (id, from) =>
+        id.startsWith('.')
+          ? fileURLToPath(new URL(id.replace(/js$/, 'ts'), pathToFileURL(from)))
+          : id,
+      load: (id) =>
+        id === all
+          ? [
+              `export { ${coreExports.join(', ')} } from '${core}';`,
+              ...partNames.map((name) => `export { ${name} } from '${partFile(name)}';`),
+            ].join('\n')
+          : null,
+      transform: (code, id) => (id === all ? null : javascript(code)),
+    },
+  });
+  const { output } = await bundle.generate({ format: 'es' });
+  /** `file` and all that it imports, directly or not. */
+  const reachedFrom = (file, found = new Set()) => {
+    if (found.has(file)) return found;
+    found.add(file);
+    for (const imported of bundle.cache.modules.find(({ id }) => id === file).dependencies) {
+      reachedFrom(imported, found);
+    }
+    return found;
+  };
+  const inCore = reachedFrom(core);
+  const files = output[0].moduleIds.filter((id) => id !== all);
+  const modules = files.map((id) => ({
+    code: output[0].modules[id].code,
+    // What the core imports is in every bundle.
+    parts: partNames.filter((name) => inCore.has(id) || reachedFrom(partFile(name)).has(id)),
+  }));
+  await bundle.close();
+  return modules;
+}
+
+/** Modules that the same parts need, together. What a unit imports is in those before it. */
+function unitsOf(modules) {
+  const units = new Map();
+  for (const { parts, code } of modules) {
+    const before = units.get(parts.join())?.code ?? '';
+    units.set(parts.join(), { parts, code: `${before}${code}\n` });
+  }
+  return [...units.values()].sort((a, b) => b.parts.length - a.parts.length);
+}
+
+/** The units' texts, minified, and what exported names have become. */
+async function minifyUnits(units) {
+  const nameCache = {};
+  const minified = [];
+  for (const unit of units) {
+    // What others use must stay as it is.
+    const others = units.filter((other) => other !== unit).map(({ code }) => code);
+    const used = new Set([...exported, ...others.join().match(/[\w$]+/g)]);
+    const { code } = await minify(unit.code, {
+      compress: { ...compress, toplevel: true, top_retain: ({ name }) => used.has(name) },
+      mangle: { toplevel: true },
+      nameCache,
+      format,
+    });
+    minified.push({ parts: unit.parts, text: code });
+  }
+  const names = exported.map((name) => [name, nameCache.vars.props[`$${name}`]]);
+  return { units: minified, names: Object.fromEntries(names) };
+}
+
+/** Valid as a module and as a classic script, whatever a bundler makes of it. */
+async function workerText() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [`runtime/entries/${entry}.ts`],
+    entryPoints: ['runtime/worker.ts'],
     bundle: true,
     minify: true,
-    format,
+    format: 'iife',
     target: 'es2022',
     write: false,
     logLevel: 'warning',
   });
-  const { code } = await minify(outputFiles[0].text, {
-    module: format === 'esm',
-    ecma: 2020,
-    // A function inside another would be made anew whenever that is called: for every answer.
-    compress: { passes: 3, reduce_funcs: false },
-    // Bundles are plain ASCII: no server can get their encoding wrong.
-    format: { ascii_only: true },
-  });
+  const { code } = await minify(outputFiles[0].text, { compress, format });
   return `${code}\n`;
 }
 
-const texts = {};
-const bundles = [
-  'wasm',
-  'wasm-relaxed',
-  'webgpu',
-  'all',
-  'all-relaxed',
-  'wasm-threads',
-  'all-threads',
-  'wasm-relaxed-threads',
-  'all-relaxed-threads',
-];
-for (const targets of bundles) {
-  texts[targets] = await textOf(targets, 'esm');
-}
-// Valid as a module and as a classic script, whatever a bundler makes of it.
-const workerText = await textOf('worker', 'iife');
-
+const { units, names } = await minifyUnits(unitsOf(await scopedModules()));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+const json = (value) => JSON.stringify(value, null, 2);
 writeFileSync(
   `${root}/compiler/codegen/bundle/runtime-text.generated.ts`,
   `/** Written by scripts/generate-runtime.mjs. */
-export const netloomVersion = ${JSON.stringify(version)};
+export const netloomVersion = ${json(version)};
 
-export const runtimeText = ${JSON.stringify(texts, null, 2)} as const;
-export const workerText = ${JSON.stringify(workerText)};
+export type PartName = ${partNames.map((name) => `'${name}'`).join(' | ')};
+
+/** The runtime's text in the order of a bundle, and the parts of which one needs it. */
+export const runtimeUnits: readonly { readonly parts: readonly PartName[]; readonly text: string }[] =
+  ${json(units)};
+
+/** What the core's exports and the parts are called in that text. */
+export const runtimeNames = ${json(names)} as const;
+
+export const workerText = ${json(await workerText())};
 `,
 );

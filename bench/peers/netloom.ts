@@ -1,10 +1,9 @@
-import type { Network } from '../../runtime/load.js';
-import type { ThreadedLoadOptions } from '../../runtime/threads.js';
+import type { LoadOptions, Network } from '../../runtime/load.js';
 import type { Outputs } from '../statistics.js';
 import type { LoadNetwork } from './runtime.js';
 
 interface BundleModule {
-  load(options: ThreadedLoadOptions): Promise<Network>;
+  load(options: LoadOptions): Promise<Network>;
 }
 
 /** The bundle as a program imports it; compiled for the target alone, and without threads for one. */

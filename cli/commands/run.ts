@@ -106,7 +106,7 @@ async function run(context: Context, file: string, options: RunOptions): Promise
       progress.clear();
       printJson(context, {
         target: bundle.network.target,
-        threads: bundle.network.threads ?? 1,
+        threads: bundle.network.threads,
         outputs: Object.fromEntries(
           outputs.map((output) => [output.name, outputJson(output, options.top)]),
         ),
@@ -156,7 +156,7 @@ function footer({ network, files, loadMilliseconds }: RunningBundle, millisecond
     files
       .filter(({ path }) => !path.endsWith('.d.ts') && path.endsWith('.weights') === isWeights)
       .reduce((sum, { bytes }) => sum + bytes, 0);
-  const { threads = 1 } = network;
+  const { threads } = network;
   return (
     `${network.target} bundle of ${byteSize(sizeOf(false))} and ${byteSize(sizeOf(true))} of weights; ` +
     `loaded in ${duration(loadMilliseconds)}, one run takes ${duration(milliseconds)}` +

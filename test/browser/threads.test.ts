@@ -2,7 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { build } from 'vite';
-import { loadThreaded } from '../../runtime/threads.js';
+import { loadBundle } from '../../runtime/load.js';
+import { threads } from '../../runtime/parts/threads.js';
 import { describeBrowser } from '../support/browser.js';
 import type { BundleFiles } from '../support/bundles.js';
 import { bundleFiles, temporaryFolder } from '../support/bundles.js';
@@ -14,7 +15,7 @@ import { threadedInputs, threadedProgram } from '../support/threaded.js';
 const program = await threadedProgram();
 const files = bundleFiles(program);
 const bundle = { ...inMemory(program), worker: '' };
-const alone = await loadThreaded(bundle, (wasm) => [wasm], { threads: 1 });
+const alone = await loadBundle(bundle, { targets: [threads] }, { threads: 1 });
 const expected = Array.from((await alone.run(threadedInputs)).scores);
 
 const page = `<!doctype html><p id="result"></p><script type="module" src="page.js"></script>`;

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { checksum, checksumText } from '../../runtime/checksum.js';
 import type { Network } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
-import { wasmLoader } from '../../runtime/wasm.js';
+import { wasm } from '../../runtime/parts/wasm.js';
 import { bundleFiles, temporaryFolder } from '../support/bundles.js';
 import { expectError } from '../support/network-error.js';
 import { handwritten, handwrittenInputs, handwrittenReference, only } from '../support/programs.js';
@@ -32,7 +32,7 @@ function loadFrom(base: URL): Promise<Network> {
         wasm: new URL('handwritten.wasm', base),
       },
     },
-    [wasmLoader],
+    { targets: [wasm] },
   );
 }
 

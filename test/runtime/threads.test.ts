@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AnyWorker, WorkerSource } from '../../runtime/crew.js';
-import type { Network } from '../../runtime/load.js';
-import type { ThreadedLoadOptions, ThreadedNetwork } from '../../runtime/threads.js';
-import { loadThreaded } from '../../runtime/threads.js';
+import type { LoadOptions, Network } from '../../runtime/load.js';
+import { loadBundle } from '../../runtime/load.js';
+import { threads } from '../../runtime/parts/threads.js';
 import { workerText } from '../../compiler/codegen/bundle/runtime-text.generated.js';
 import { bundleFiles, importBundle, temporaryFolder } from '../support/bundles.js';
 import { expectError } from '../support/network-error.js';
@@ -28,11 +28,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function load(
-  options: ThreadedLoadOptions,
-  worker: WorkerSource = workerText,
-): Promise<ThreadedNetwork> {
-  return loadThreaded({ ...bundle, worker }, (wasm) => [wasm], options);
+function load(options: LoadOptions, worker: WorkerSource = workerText): Promise<Network> {
+  return loadBundle({ ...bundle, worker }, { targets: [threads] }, options);
 }
 
 async function scores(network: Network): Promise<number[]> {

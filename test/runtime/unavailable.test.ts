@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LoadOptions, Network, TargetLoader } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
-import { wasmLoader } from '../../runtime/wasm.js';
-import { webGpuLoader } from '../../runtime/webgpu.js';
+import { wasm } from '../../runtime/parts/wasm.js';
+import { webgpu } from '../../runtime/parts/webgpu.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { expectError } from '../support/network-error.js';
 import { handwritten, handwrittenInputs, only } from '../support/programs.js';
@@ -17,12 +17,12 @@ const bundle = inMemory(handwritten);
 
 /** The bundle for both targets, with a browser's `navigator.gpu` or whatever stands in for it. */
 function load(options: Partial<Record<keyof LoadOptions, unknown>> = {}): Promise<Network> {
-  return loadBundle(bundle, [webGpuLoader, wasmLoader], options as LoadOptions);
+  return loadBundle(bundle, { targets: [webgpu, wasm] }, options as LoadOptions);
 }
 
 function loadOnly(target: 'wasm' | 'webgpu', options: LoadOptions): Promise<Network> {
-  const loader: TargetLoader<'wasm' | 'webgpu'> = target === 'wasm' ? wasmLoader : webGpuLoader;
-  return loadBundle(inMemory(only(target, handwritten)), [loader], options);
+  const loader: TargetLoader<'wasm' | 'webgpu'> = target === 'wasm' ? wasm : webgpu;
+  return loadBundle(inMemory(only(target, handwritten)), { targets: [loader] }, options);
 }
 
 describe('the target that was asked for', () => {
@@ -49,7 +49,7 @@ describe('the target that was asked for', () => {
 
 test('several threads of a bundle that has code for one', () =>
   expectError(
-    loadBundle(bundle, [wasmLoader], { threads: 2 }),
+    loadBundle(bundle, { targets: [wasm] }, { threads: 2 }),
     'threads/invalid',
     'threads is 2, but this bundle was compiled without --threads.',
   ));
@@ -133,20 +133,20 @@ await describeWebGpu('with an adapter', (gpu) => {
   });
 
   test('a shader that does not compile is named', async () => {
-    const { webgpu } = handwritten;
-    const [scale, score] = webgpu?.shaders ?? [];
+    const code = handwritten.webgpu;
+    const [scale, score] = code?.shaders ?? [];
     const broken: Program = {
       ...handwritten,
-      ...(webgpu && {
+      ...(code && {
         webgpu: {
-          ...webgpu,
+          ...code,
           dispatches: [],
           shaders: [scale, { ...score, code: score.code.replace('sum = 0.0', 'sum = no') }],
         },
       }),
     };
     await expectError(
-      loadBundle(inMemory(broken), [webGpuLoader], { gpu }),
+      loadBundle(inMemory(broken), { targets: [webgpu] }, { gpu }),
       'gpu/failed',
       "Shader 'score' of handwritten.wgsl was refused: line 7: unresolved value 'no'",
     );

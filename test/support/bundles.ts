@@ -6,8 +6,7 @@ import { afterAll } from 'vitest';
 import type { BundleOptions } from '../../compiler/codegen/bundle/write-bundle.js';
 import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../../compiler/codegen/program.js';
-import type { Network } from '../../runtime/load.js';
-import type { ThreadedLoadOptions, ThreadedNetwork } from '../../runtime/threads.js';
+import type { LoadOptions, Network } from '../../runtime/load.js';
 
 /** The files of a bundle by name. */
 export type BundleFiles = Map<string, Uint8Array>;
@@ -22,9 +21,7 @@ export function bundleFiles(program: Program, options?: BundleOptions): BundleFi
 
 /** What a bundle's module exports. */
 export interface BundleModule {
-  readonly load: (
-    options?: ThreadedLoadOptions,
-  ) => Promise<Network & Partial<Pick<ThreadedNetwork, 'threads'>>>;
+  readonly load: (options?: LoadOptions) => Promise<Network>;
   readonly NetloomError: typeof Error;
 }
 

@@ -2,8 +2,8 @@ import type { Program } from '../../compiler/codegen/program.js';
 import type { InputValue } from '../../runtime/inputs.js';
 import type { Bundle, Network, Target } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
-import { wasmLoader } from '../../runtime/wasm.js';
-import { webGpuLoader } from '../../runtime/webgpu.js';
+import { wasm } from '../../runtime/parts/wasm.js';
+import { webgpu } from '../../runtime/parts/webgpu.js';
 import type { FileRecord } from '../../runtime/manifest.js';
 import { checksum, checksumText } from '../../runtime/checksum.js';
 import type { BundleFiles } from './bundles.js';
@@ -27,9 +27,9 @@ export async function runProgramWebGpu(program: Program, inputs: Inputs): Promis
 /** A network for several inferences; dispose of it. */
 export async function loadProgram(program: Program, target: Target): Promise<Network> {
   const bundle = inMemory(only(target, program));
-  if (target === 'wasm') return loadBundle(bundle, [wasmLoader]);
+  if (target === 'wasm') return loadBundle(bundle, { targets: [wasm] });
   const { gpu } = await testGpu();
-  return loadBundle(bundle, [webGpuLoader], gpu && { gpu });
+  return loadBundle(bundle, { targets: [webgpu] }, gpu && { gpu });
 }
 
 async function runOnce(network: Network, inputs: Inputs): Promise<Outputs> {
@@ -41,7 +41,7 @@ async function runOnce(network: Network, inputs: Inputs): Promise<Outputs> {
 }
 
 /** The bundle as its own module would describe it, with every file inside. */
-export function inMemory(program: Program): Bundle<Target> {
+export function inMemory(program: Program): Bundle {
   const files = bundleFiles(program);
   const source = (extension: string): string[] => [
     Buffer.from(files.get(`${program.name}.${extension}`) ?? []).toString('base64'),

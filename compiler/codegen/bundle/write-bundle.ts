@@ -6,7 +6,8 @@ import { declarationText } from './declaration.js';
 import { describeProgram, manifestText } from './manifest.js';
 import { RecordedFile } from './recorded-file.js';
 import { shareLines } from './share-lines.js';
-import { netloomVersion, runtimeText, workerText } from './runtime-text.generated.js';
+import { netloomVersion, workerText } from './runtime-text.generated.js';
+import { runtimeText } from './runtime-text.js';
 import { weightChunks } from './weight-chunks.js';
 
 /** The next bytes of one file; the chunks of a file come in order and without others between. */
@@ -135,13 +136,7 @@ function moduleEnd(
   worker: string,
 ): string {
   const threads = program.wasm?.threads ? `,worker:${worker}` : '';
-  return `},manifest:${JSON.stringify(manifest)}${threads}};\n${runtimeText[runtimeOf(program)]}`;
-}
-
-function runtimeOf({ wasm, webgpu }: Program): keyof typeof runtimeText {
-  if (!wasm) return 'webgpu';
-  const targets = webgpu ? 'all' : 'wasm';
-  return `${targets}${wasm.relaxed ? '-relaxed' : ''}${wasm.threads ? '-threads' : ''}` as const;
+  return `},manifest:${JSON.stringify(manifest)}${threads}};\n${runtimeText(program)}`;
 }
 
 function text(file: string, contents: string): BundleChunk {

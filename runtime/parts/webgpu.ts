@@ -1,12 +1,12 @@
-import type { Backend } from './backend.js';
-import { fail, reason } from './errors.js';
-import type { OpenFile } from './files.js';
-import { receive, receiveInto } from './files.js';
-import { expandLines } from './lines.js';
-import type { ManifestFor, TargetLoader } from './load.js';
-import type { Manifest, WebGpuRecord } from './manifest.js';
-import { handOver } from './outputs.js';
-import { elementCount } from './tensors.js';
+import type { Backend } from '../backend.js';
+import { fail, reason } from '../errors.js';
+import type { OpenFile } from '../files.js';
+import { receive, receiveInto } from '../files.js';
+import { expandLines } from '../lines.js';
+import type { ManifestFor, TargetLoader } from '../load.js';
+import type { Manifest, WebGpuRecord } from '../manifest.js';
+import { handOver } from '../outputs.js';
+import { elementCount } from '../tensors.js';
 
 /** Bits of GPUBufferUsage and GPUMapMode: Node has no globals for them. */
 const enum Bit {
@@ -23,7 +23,8 @@ const COMPUTE = 4;
 /** Dynamic offsets into a uniform buffer are multiples of this on every device. */
 const UNIFORM_ALIGNMENT = 256;
 
-export const webGpuLoader: TargetLoader<'webgpu'> = {
+/** WebGPU, one submission per answer. */
+export const webgpu: TargetLoader<'webgpu'> = {
   target: 'webgpu',
   async prepare(manifest, options) {
     // Older browsers have no `navigator.gpu`, and older Nodes no `navigator`, whatever their types say.

@@ -1,14 +1,13 @@
-import type { Backend } from './backend.js';
-import type { AnyWorker, WorkerSource } from './crew.js';
-import { dismiss, gather } from './crew.js';
-import { fail } from './errors.js';
-import type { OpenFile } from './files.js';
-import { receive } from './files.js';
-import type { Bundle, LoadOptions, ManifestFor, Network, Target, TargetLoader } from './load.js';
-import { loadBundle } from './load.js';
-import type { ThreadsRecord, WasmRecord } from './manifest.js';
-import type { WasmExports } from './wasm.js';
-import { instantiate, startBackend } from './wasm.js';
+import type { Backend } from '../backend.js';
+import type { AnyWorker, WorkerSource } from '../crew.js';
+import { dismiss, gather } from '../crew.js';
+import { fail } from '../errors.js';
+import type { OpenFile } from '../files.js';
+import { receive } from '../files.js';
+import type { ManifestFor, TargetLoader } from '../load.js';
+import type { ThreadsRecord, WasmRecord } from '../manifest.js';
+import type { WasmExports } from '../wasm-backend.js';
+import { instantiate, startBackend } from '../wasm-backend.js';
 
 /** What a module for several threads exports. */
 export interface ThreadExports extends Omit<WasmExports, 'memory'> {
@@ -23,48 +22,14 @@ type ThreadedManifest = ManifestFor<'wasm'> & {
   readonly wasm: WasmRecord & { readonly threads: ThreadsRecord };
 };
 
-export interface ThreadedLoadOptions extends LoadOptions {
-  /** How many threads run WebAssembly; see `defaultThreads`. */
-  readonly threads?: number;
-}
-
-/** What the module of a bundle for several threads knows. */
-export type ThreadedBundle<Compiled extends Target> = Bundle<Compiled> & {
-  readonly worker: WorkerSource;
+/** WebAssembly that several threads run together on a memory they share. Throws `threads/…` besides. */
+export const threads: TargetLoader<'wasm'> = {
+  target: 'wasm',
+  prepare: (manifest, options, { worker = '' }) =>
+    Promise.resolve((code, weights) =>
+      createBackend(manifest as ThreadedManifest, code, weights, worker, options.threads),
+    ),
 };
-
-export interface ThreadedNetwork extends Network {
-  /** How many threads it uses now, the one that calls included. */
-  readonly threads: number;
-}
-
-/** Who works on a network: the workers beside the thread that calls. */
-interface Crew {
-  workers: readonly AnyWorker[];
-}
-
-/**
- * Loads a bundle as `loadBundle` does. `loaders` adds other targets to WebAssembly that several
- * threads run together on a memory they share. Throws `threads/…` besides.
- */
-export async function loadThreaded<Compiled extends Target>(
-  bundle: ThreadedBundle<Compiled>,
-  loaders: (wasm: TargetLoader<'wasm'>) => readonly TargetLoader<Compiled>[],
-  { threads, ...options }: ThreadedLoadOptions = {},
-): Promise<ThreadedNetwork> {
-  const crew: Crew = { workers: [] };
-  const wasm: TargetLoader<'wasm'> = {
-    target: 'wasm',
-    prepare: (manifest) =>
-      Promise.resolve((code, weights) =>
-        createBackend(manifest as ThreadedManifest, code, weights, crew, bundle.worker, threads),
-      ),
-  };
-  const network = await loadBundle(bundle, loaders(wasm), options);
-  return Object.defineProperty(network, 'threads', {
-    get: () => crew.workers.length + 1,
-  }) as ThreadedNetwork;
-}
 
 /**
  * As many threads as are wanted where workers can be given shared memory; one, and a memory of its
@@ -74,7 +39,6 @@ async function createBackend(
   manifest: ThreadedManifest,
   code: OpenFile,
   weights: OpenFile,
-  crew: Crew,
   source: WorkerSource,
   wanted = defaultThreads(),
 ): Promise<Backend> {
@@ -90,10 +54,11 @@ async function createBackend(
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   const { module, instance } = await instantiate(record, bytes, { netloom: { memory } });
   const { join, run, checksum } = instance.exports as unknown as ThreadExports;
+  let crew: readonly AnyWorker[] = [];
   const line = new Int32Array(memory.buffer, meeting, 4);
   const dissolve = (): void => {
-    dismiss(crew.workers);
-    crew.workers = [];
+    dismiss(crew);
+    crew = [];
     join(0, 1, 0);
   };
   const runTogether = (): void => {
@@ -106,9 +71,15 @@ async function createBackend(
   const gathering = gather(source, { module, memory, threads: shared ? wanted : 1 });
   try {
     const backend = await startBackend(manifest, { memory, run: runTogether, checksum }, weights);
-    crew.workers = await gathering;
-    if (crew.workers.length > 0) join(0, wanted, maySleep(line));
-    return { ...backend, dispose: dissolve };
+    crew = await gathering;
+    if (crew.length > 0) join(0, wanted, maySleep(line));
+    return {
+      ...backend,
+      get threads() {
+        return crew.length + 1;
+      },
+      dispose: dissolve,
+    };
   } catch (error) {
     dismiss(await gathering);
     throw error;

@@ -1,5 +1,5 @@
-import type { Task } from '../crew.js';
-import type { ThreadExports } from '../threads.js';
+import type { Task } from './crew.js';
+import type { ThreadExports } from './parts/threads.js';
 
 /**
  * The script of a worker: joins the others and then runs the network as often as they do, until it is

@@ -1,8 +1,8 @@
 import type { Backend } from './backend.js';
 import { fail, reason } from './errors.js';
 import type { OpenFile } from './files.js';
-import { receive, receiveInto } from './files.js';
-import type { ManifestFor, TargetLoader } from './load.js';
+import { receiveInto } from './files.js';
+import type { ManifestFor } from './load.js';
 import type { WasmRecord } from './manifest.js';
 import { elementCount } from './tensors.js';
 import { handOver } from './outputs.js';
@@ -13,16 +13,6 @@ export interface WasmExports {
   /** `Checksum` for bytes of the memory: whole vectors, and at least one. */
   readonly checksum: (address: number, bytes: number, seed: number) => number;
 }
-
-export const wasmLoader: TargetLoader<'wasm'> = {
-  target: 'wasm',
-  prepare: (manifest) =>
-    Promise.resolve(async (code, weights) => {
-      const bytes = await receive(code, manifest.wasm);
-      const { instance } = await instantiate(manifest.wasm, bytes);
-      return startBackend(manifest, instance.exports as unknown as WasmExports, weights);
-    }),
-};
 
 /** Reads the weights straight into the memory of an instance, which then can run. */
 export async function startBackend(

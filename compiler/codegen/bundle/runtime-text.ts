@@ -1,0 +1,37 @@
+import type { Parts } from '../../../runtime/parts.js';
+import type { Program } from '../program.js';
+import type { PartName } from './runtime-text.generated.js';
+import { runtimeNames, runtimeUnits } from './runtime-text.generated.js';
+
+type NamedParts = Record<keyof Parts, PartName | readonly PartName[] | undefined>;
+
+/** What of the runtime a program's bundle has besides the core. */
+function partsOf({ wasm, webgpu }: Program): NamedParts {
+  const targets: PartName[] = [];
+  if (webgpu) targets.push('webgpu');
+  if (wasm) targets.push(wasm.threads ? 'threads' : 'wasm');
+  return { targets, relaxed: wasm?.relaxed && 'relaxed' };
+}
+
+/** The end of a bundle's module, which exports `load` and `NetloomError`; it reads `NETLOOM`. */
+export function runtimeText(program: Program): string {
+  const { loadBundle, NetloomError } = runtimeNames;
+  const parts = partsOf(program);
+  const used = Object.values(parts).flat();
+  const units = runtimeUnits.filter((unit) => unit.parts.some((part) => used.includes(part)));
+  const object = Object.entries(parts).flatMap(([key, value]) =>
+    value === undefined ? [] : `${key}:${nameOf(value)}`,
+  );
+  return [
+    ...units.map(({ text }) => text),
+    `export const load=options=>${loadBundle}(NETLOOM,{${object.join()}},options);`,
+    `export{${NetloomError} as NetloomError};\n`,
+  ].join('\n');
+}
+
+/** A part as the units' text calls it, or the list of several. */
+function nameOf(parts: PartName | readonly PartName[]): string {
+  return typeof parts === 'string'
+    ? runtimeNames[parts]
+    : `[${parts.map((part) => runtimeNames[part]).join()}]`;
+}

@@ -1,0 +1,15 @@
+import type { TargetLoader } from '../load.js';
+import { receive } from '../files.js';
+import type { WasmExports } from '../wasm-backend.js';
+import { instantiate, startBackend } from '../wasm-backend.js';
+
+/** WebAssembly on the thread that calls. */
+export const wasm: TargetLoader<'wasm'> = {
+  target: 'wasm',
+  prepare: (manifest) =>
+    Promise.resolve(async (code, weights) => {
+      const bytes = await receive(code, manifest.wasm);
+      const { instance } = await instantiate(manifest.wasm, bytes);
+      return startBackend(manifest, instance.exports as unknown as WasmExports, weights);
+    }),
+};
