@@ -1,3 +1,4 @@
+import type { Family } from './families.js';
 import type { Attributes, ConstantData } from './graph.js';
 import type { Tensor } from './tensor.js';
 import type { Shape, TensorType } from './types.js';
@@ -9,7 +10,10 @@ import type { Shape, TensorType } from './types.js';
  */
 export interface OpDefinition<A extends Attributes = Attributes> {
   readonly name: string;
-  /** One paragraph: formula, source, conventions. Shown by `netloom inspect` and in the docs. */
+  /**
+   * One paragraph: what it is, in a line that ends with the first `:`, `.` or `;`, then formula, source and
+   * shapes. Shown by `netloom help op` and in the docs.
+   */
   readonly summary: string;
   readonly inputs: readonly OpInput[];
   readonly attributes: AttributeSchema<A>;
@@ -91,6 +95,15 @@ export type AttributeSchema<A extends Attributes> = {
 export interface Surface<A extends Attributes = Attributes> {
   /** The name in the language, e.g. `conv` for `conv2d`. */
   readonly name: string;
+  /** The section of the documentation that it stands in. */
+  readonly family: Family;
+  /**
+   * A use, as lines of a network's body: `input x: tensor(1, 5)`, then `output y = x -> …`. The
+   * documentation shows it with the shapes, parameters and numbers that come of it.
+   */
+  readonly example: readonly string[];
+  /** Where frameworks disagree: which convention is ours. */
+  readonly conventions?: string;
   /** Arguments after the tensors, in positional order, with the field's usual names and defaults. */
   readonly arguments: readonly SurfaceArgument[];
   /**

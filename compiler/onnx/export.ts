@@ -15,6 +15,15 @@ const LARGEST_MODEL = 2 ** 31 - 1;
  * (ONNX assigns every name once) and when the weights do not fit in a protocol buffer of 2 GiB.
  */
 export function exportOnnx(graph: Graph): Uint8Array {
+  return modelOf(graph).encode();
+}
+
+/** The ops of the ONNX model, each once, in the order in which they come. Throws like `exportOnnx`. */
+export function exportedOps(graph: Graph): string[] {
+  return [...new Set(modelOf(graph).opTypes)];
+}
+
+function modelOf(graph: Graph): OnnxModel {
   checkSize(graph);
   const model = new OnnxModel(graph.name);
   for (const { value } of graph.inputs) {
@@ -26,7 +35,7 @@ export function exportOnnx(graph: Graph): Uint8Array {
     exportNode(node, model);
   });
   for (const { name, value } of copies) model.node('Identity', [model.nameOf(value)], name);
-  return model.encode();
+  return model;
 }
 
 /**

@@ -78,6 +78,11 @@ export class OnnxModel {
     });
   }
 
+  /** The ops of the nodes added so far. */
+  get opTypes(): readonly string[] {
+    return this.nodes.map(({ opType }) => opType ?? '');
+  }
+
   /** Adds a constant tensor of 32-bit floats called `name`. */
   floats(name: string, shape: readonly number[], data: Float32Array): void {
     const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -11,33 +11,37 @@ export class FunctionError extends Error {
   }
 }
 
-const NUMERIC: Readonly<Record<string, (x: number) => number>> = {
-  floor: Math.floor,
-  ceil: Math.ceil,
-  round: Math.round,
-  abs: Math.abs,
-  sqrt: Math.sqrt,
-  exp: Math.exp,
-  log: Math.log,
+const NUMERIC: Readonly<
+  Record<string, { readonly map: (x: number) => number; readonly summary: string }>
+> = {
+  floor: { map: Math.floor, summary: 'The largest whole number that is not above it.' },
+  ceil: { map: Math.ceil, summary: 'The smallest whole number that is not below it.' },
+  round: { map: Math.round, summary: 'The nearest whole number; of two the larger.' },
+  abs: { map: Math.abs, summary: 'The number without its sign.' },
+  sqrt: { map: Math.sqrt, summary: 'The square root.' },
+  exp: { map: Math.exp, summary: 'The power of e.' },
+  log: { map: Math.log, summary: 'The natural logarithm.' },
 };
 
 /** Functions on constants that the language provides. */
 export const FUNCTIONS: readonly FunctionVal[] = [
-  ...Object.entries(NUMERIC).map(([name, map]): FunctionVal => ({
+  ...Object.entries(NUMERIC).map(([name, { map, summary }]): FunctionVal => ({
     kind: 'function',
     name,
     parameters: 'number',
+    summary,
     apply(values) {
       expectCount(name, values, 1);
       return number(map(numberAt(name, values, 0)));
     },
   })),
-  extremum('min', (a, b) => Math.min(a, b)),
-  extremum('max', (a, b) => Math.max(a, b)),
+  extremum('min', 'smallest', (a, b) => Math.min(a, b)),
+  extremum('max', 'largest', (a, b) => Math.max(a, b)),
   {
     kind: 'function',
     name: 'sum',
     parameters: 'list',
+    summary: 'The sum of a list of numbers.',
     apply(values) {
       expectCount('sum', values, 1);
       const [only] = values;
@@ -53,6 +57,7 @@ export const FUNCTIONS: readonly FunctionVal[] = [
     kind: 'function',
     name: 'len',
     parameters: 'list',
+    summary: 'How many elements a list has, or characters a string.',
     apply(values) {
       expectCount('len', values, 1);
       const [only] = values;
@@ -64,11 +69,12 @@ export const FUNCTIONS: readonly FunctionVal[] = [
 ];
 
 /** `min(3, 5)` or `min([3, 5])`. */
-function extremum(name: string, pick: (a: number, b: number) => number): FunctionVal {
+function extremum(name: string, word: string, pick: (a: number, b: number) => number): FunctionVal {
   return {
     kind: 'function',
     name,
     parameters: 'numbers',
+    summary: `The ${word} of several numbers or of a list.`,
     apply(values) {
       const [first] = values as readonly (Val | undefined)[];
       const items = values.length === 1 && first?.kind === 'list' ? first.items : values;

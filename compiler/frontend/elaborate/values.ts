@@ -64,6 +64,8 @@ export interface FunctionVal {
   readonly kind: 'function';
   readonly name: string;
   readonly parameters: string;
+  /** One sentence. */
+  readonly summary: string;
   /** Throws `FunctionError` when the arguments do not fit. */
   apply(values: readonly Val[]): Val;
 }

@@ -55,6 +55,11 @@ export const avgPool: OpDefinition<AvgPoolAttributes> = {
 
   surface: {
     name: 'avg_pool',
+    family: 'pooling',
+    example: ['input x: tensor(1, 1, 4, 4)', 'output y = x -> avg_pool(2)'],
+    conventions:
+      'The padding counts as elements unless count_include_pad = false, as in PyTorch; ONNX and Keras leave ' +
+      'it out of the mean. The stride is the kernel unless given; ONNX takes 1.',
     arguments: [
       ...POOLING_ARGUMENTS,
       {

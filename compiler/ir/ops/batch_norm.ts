@@ -47,6 +47,11 @@ export const batchNorm: OpDefinition<BatchNormAttributes> = {
 
   surface: {
     name: 'batch_norm',
+    family: 'normalisation',
+    example: ['input x: tensor(1, 16, 8, 8)', 'output y = x -> batch_norm'],
+    conventions:
+      'epsilon is 1e-5 as in PyTorch, ONNX and Flax; Keras takes 1e-3. Keras calls the parameters gamma, ' +
+      'beta, moving_mean and moving_variance.',
     arguments: [{ name: 'epsilon', kind: 'number', default: 1e-5, doc: 'added to the variance' }],
     weights(_args, [x]) {
       const shape = [channelsOf('batch_norm', x)];

@@ -28,6 +28,8 @@ export const bias: OpDefinition = {
 
   surface: {
     name: 'bias',
+    family: 'arithmetic',
+    example: ['input x: tensor(1, 16, 8, 8)', 'output y = x -> bias'],
     arguments: [],
     weights: (_args, [x]) => [{ name: 'bias', shape: [channelsOf('bias', x)] }],
     attributes: () => ({}),

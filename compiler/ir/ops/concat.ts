@@ -48,6 +48,14 @@ export const concat: OpDefinition<ConcatAttributes> = {
 
   surface: {
     name: 'concat',
+    family: 'shape',
+    example: [
+      'input a: tensor(1, 2, 3)',
+      'input b: tensor(1, 1, 3)',
+      'output y = (a, b) -> concat(axis = 1)',
+    ],
+    conventions:
+      'The axis is 1 unless given, the channels; PyTorch takes 0, and Keras −1, which are its channels.',
     arguments: [
       {
         name: 'axis',

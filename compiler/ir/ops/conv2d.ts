@@ -86,6 +86,15 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
 
   surface: {
     name: 'conv',
+    family: 'convolution',
+    example: [
+      'input x: tensor(1, 3, 32, 32)',
+      'output y = x -> conv(16, kernel = 3, stride = 2, padding = 1)',
+    ],
+    conventions:
+      'Weights are [O,I,kh,kw] as in PyTorch and ONNX; Keras and Flax have [kh,kw,I,O]. ' +
+      'padding = same puts the odd row and column at the bottom and right, as TensorFlow, Keras and ' +
+      "ONNX's SAME_UPPER do; same_lower puts them at the top and left.",
     arguments: [
       { name: 'channels', kind: 'integer', doc: 'output channels' },
       { name: 'kernel', kind: 'pair', doc: 'height and width of the window' },

@@ -23,7 +23,7 @@ export interface ConvTranspose2dAttributes extends Attributes, TransposedGeometr
 export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
   name: 'conv_transpose2d',
   summary:
-    'Transposed convolution (Zeiler et al. 2010), the gradient of conv2d by its input: every input ' +
+    'Transposed convolution (Zeiler et al. 2010): the gradient of conv2d by its input. Every input ' +
     'sample paints the kernel, scaled by itself, into the output, and what overlaps is summed: ' +
     'y[n, g·O + o, r·s + ky·d − p, c·s + kx·d − p] += x[n,i,r,c] · w[i,o,ky,kx], plus b. Input ' +
     '[N,C,H,W], weight [C,O/groups,kh,kw], bias [O]; output ' +
@@ -85,6 +85,15 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
 
   surface: {
     name: 'conv_transpose',
+    family: 'convolution',
+    example: [
+      'input x: tensor(1, 16, 8, 8)',
+      'output y = x -> conv_transpose(8, kernel = 4, stride = 2, padding = 1)',
+    ],
+    conventions:
+      'Weights are [C,O/groups,kh,kw], and padding is taken off the output, as in PyTorch and ONNX. ' +
+      'Keras has [kh,kw,O,C]; its padding = "same" is padding = (kernel − stride) / 2 here, where that ' +
+      'is a whole number.',
     arguments: [
       { name: 'channels', kind: 'integer', doc: 'output channels' },
       { name: 'kernel', kind: 'pair', doc: 'height and width of the kernel' },

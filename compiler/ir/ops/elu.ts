@@ -13,6 +13,8 @@ export const elu = unaryOp<EluAttributes>({
   scalar: (x, { alpha }) => (x >= 0 ? x : alpha * Math.expm1(x)),
   surface: {
     name: 'elu',
+    family: 'activation',
+    example: ['input x: tensor(1, 5)', 'output y = x -> elu'],
     arguments: [
       { name: 'alpha', kind: 'number', default: 1, doc: 'what −y tends to on the negative side' },
     ],

@@ -1,8 +1,8 @@
-import { unaryOp } from './shared/elementwise.js';
+import { plainSurface, unaryOp } from './shared/elementwise.js';
 
 export const exp = unaryOp({
   name: 'exp',
   summary: 'Exponential: y = e^x.',
   scalar: (x) => Math.exp(x),
-  surface: { name: 'exp', arguments: [], attributes: () => ({}) },
+  surface: plainSurface('exp', 'arithmetic'),
 });

@@ -11,8 +11,8 @@ export interface FlattenAttributes extends Attributes {
 export const flatten: OpDefinition<FlattenAttributes> = {
   name: 'flatten',
   summary:
-    'Merges `axis` and all behind it into one, in row-major order, as PyTorch does: with axis 1, ' +
-    '[N,C,H,W] → [N,C·H·W].',
+    'Merges an axis and all behind it into one: with axis 1, [N,C,H,W] → [N,C·H·W]. Elements keep ' +
+    'their row-major order.',
   inputs: [{ name: 'x' }],
   attributes: { axis: { kind: 'integer', doc: 'the first of the axes that are merged' } },
   view: true,
@@ -27,6 +27,11 @@ export const flatten: OpDefinition<FlattenAttributes> = {
 
   surface: {
     name: 'flatten',
+    family: 'shape',
+    example: ['input x: tensor(1, 16, 5, 5)', 'output y = x -> flatten'],
+    conventions:
+      'As in PyTorch, axes before `axis` stay as they are. ONNX merges those, too: its result is always a ' +
+      'matrix.',
     arguments: [
       { name: 'axis', kind: 'axis', default: 1, doc: 'the first of the axes that are merged' },
     ],

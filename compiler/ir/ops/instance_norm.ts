@@ -63,6 +63,10 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
 
   surface: {
     name: 'instance_norm',
+    family: 'normalisation',
+    example: ['input x: tensor(1, 16, 8, 8)', 'output y = x -> instance_norm(affine = true)'],
+    conventions:
+      'affine is off unless asked for, as in PyTorch; ONNX always has a scale and a bias.',
     arguments: [
       { name: 'epsilon', kind: 'number', default: 1e-5, doc: 'added to the variance' },
       {

@@ -13,6 +13,11 @@ export const leakyRelu = unaryOp<LeakyReluAttributes>({
   scalar: (x, { slope }) => (x >= 0 ? x : slope * x),
   surface: {
     name: 'leaky_relu',
+    family: 'activation',
+    example: ['input x: tensor(1, 5)', 'output y = x -> leaky_relu(0.1)'],
+    conventions:
+      'The slope is 0.01 unless given, as in PyTorch and ONNX; leaky_relu of Keras takes 0.2 as a function and ' +
+      '0.3 as a layer.',
     arguments: [
       { name: 'slope', kind: 'number', default: 0.01, doc: 'factor on the negative side' },
     ],

@@ -62,6 +62,11 @@ export const linear: OpDefinition = {
 
   surface: {
     name: 'linear',
+    family: 'matrix',
+    example: ['input x: tensor(1, 120)', 'output y = x -> linear(84)'],
+    conventions:
+      'The weight is [O,I] as in PyTorch; the kernel of Keras and Flax is its transpose [I,O]. A linear ' +
+      'layer works along the last axis and keeps all others.',
     arguments: [
       { name: 'features', kind: 'integer', doc: 'output features' },
       { name: 'bias', kind: 'boolean', default: true, doc: 'add a bias per output feature' },

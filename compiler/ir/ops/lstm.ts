@@ -66,6 +66,12 @@ export const lstm: OpDefinition = {
 
   surface: {
     name: 'lstm',
+    family: 'sequence',
+    example: ['input x: tensor(1, 20, 27)', 'output y = x -> lstm(32)'],
+    conventions:
+      'The gates come in the order i, f, g, o as in PyTorch and Keras; ONNX has i, o, f, g. There are two ' +
+      'biases as in PyTorch, of which Keras has only the sum. The batch is the first axis (batch_first = ' +
+      'True in PyTorch); ONNX has the steps there.',
     arguments: [
       { name: 'width', kind: 'integer', doc: 'elements of the hidden state' },
       {

@@ -59,7 +59,17 @@ export const matmul: OpDefinition<MatmulAttributes> = {
 
   macs: ([, b], _attributes, [y]) => elementCount(y.shape) * b.shape[b.shape.length - 2],
 
-  surface: { name: 'matmul', arguments: [], attributes: () => ({ axis: -1 }) },
+  surface: {
+    name: 'matmul',
+    family: 'matrix',
+    example: [
+      'input a: tensor(1, 2, 3)',
+      'input b: tensor(1, 3, 2)',
+      'output y = (a, b) -> matmul',
+    ],
+    arguments: [],
+    attributes: () => ({ axis: -1 }),
+  },
 };
 
 function batchedShape(a: TensorType, b: TensorType): number[] {

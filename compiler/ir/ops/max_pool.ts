@@ -49,6 +49,9 @@ export const maxPool: OpDefinition<MaxPoolAttributes> = {
 
   surface: {
     name: 'max_pool',
+    family: 'pooling',
+    example: ['input x: tensor(1, 1, 4, 4)', 'output y = x -> max_pool(2)'],
+    conventions: 'The stride is the kernel unless given, as in PyTorch and Keras; ONNX takes 1.',
     arguments: [
       ...POOLING_ARGUMENTS,
       { name: 'dilation', kind: 'pair', default: 1, doc: 'distance between taps' },

@@ -38,6 +38,11 @@ export const pad: OpDefinition<PadAttributes> = {
 
   surface: {
     name: 'pad',
+    family: 'border',
+    example: ['input x: tensor(1, 1, 2, 3)', 'output y = x -> pad([0, 1], value = 9)'],
+    conventions:
+      'A list begins at the top, [top, left, bottom, right]; that of torch.nn.functional.pad begins at the ' +
+      'last axis, [left, right, top, bottom].',
     arguments: borderArguments({
       name: 'value',
       kind: 'number',

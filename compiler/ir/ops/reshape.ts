@@ -29,6 +29,11 @@ export const reshape: OpDefinition<ReshapeAttributes> = {
 
   surface: {
     name: 'reshape',
+    family: 'shape',
+    example: ['input x: tensor(2, 3)', 'output y = x -> reshape([3, -1])'],
+    conventions:
+      'The batch is part of the shape, as in PyTorch and ONNX; Keras leaves it out. There is no 0 that ' +
+      'copies an extent, as ONNX has it: write `x.shape[0]`.',
     arguments: [{ name: 'shape', kind: 'integers', doc: 'the new shape; one extent may be -1' }],
     attributes: (args, [x]) => ({ shape: resolveShape(x.shape, args.shape as number[]) }),
   },

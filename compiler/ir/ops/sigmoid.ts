@@ -1,8 +1,8 @@
-import { unaryOp } from './shared/elementwise.js';
+import { plainSurface, unaryOp } from './shared/elementwise.js';
 
 export const sigmoid = unaryOp({
   name: 'sigmoid',
   summary: 'Logistic function: y = 1 / (1 + e^−x).',
   scalar: (x) => 1 / (1 + Math.exp(-x)),
-  surface: { name: 'sigmoid', arguments: [], attributes: () => ({}) },
+  surface: plainSurface('sigmoid', 'activation'),
 });

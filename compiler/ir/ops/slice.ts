@@ -57,6 +57,11 @@ export const slice: OpDefinition<SliceAttributes> = {
 
   surface: {
     name: 'slice',
+    family: 'shape',
+    example: ['input x: tensor(1, 6)', 'output y = x -> slice(1, start = 1, end = -1)'],
+    conventions:
+      'Positions follow Python: they count from 0, negative ones from the end, and end is not taken. ' +
+      'Unlike there, a position outside the tensor is an error.',
     arguments: [
       { name: 'axis', kind: 'axis', doc: 'the axis that is cut' },
       {

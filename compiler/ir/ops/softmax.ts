@@ -45,6 +45,9 @@ export const softmax: OpDefinition<SoftmaxAttributes> = {
 
   surface: {
     name: 'softmax',
+    family: 'activation',
+    example: ['input x: tensor(1, 4)', 'output y = x -> softmax'],
+    conventions: 'The last axis unless told otherwise, as in Keras, Flax and ONNX since opset 13.',
     arguments: [
       { name: 'axis', kind: 'axis', default: -1, doc: 'axis along which the results sum to 1' },
     ],

@@ -1,8 +1,8 @@
-import { unaryOp } from './shared/elementwise.js';
+import { plainSurface, unaryOp } from './shared/elementwise.js';
 
 export const tanh = unaryOp({
   name: 'tanh',
   summary: 'Hyperbolic tangent: y = (e^x − e^−x) / (e^x + e^−x).',
   scalar: (x) => Math.tanh(x),
-  surface: { name: 'tanh', arguments: [], attributes: () => ({}) },
+  surface: plainSurface('tanh', 'activation'),
 });

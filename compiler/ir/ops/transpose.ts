@@ -38,6 +38,11 @@ export const transpose: OpDefinition<TransposeAttributes> = {
 
   surface: {
     name: 'transpose',
+    family: 'shape',
+    example: ['input x: tensor(1, 2, 3)', 'output y = x -> transpose([0, 2, 1])'],
+    conventions:
+      'All axes are named, the batch too, as in NumPy and ONNX. PyTorch calls this permute; its transpose ' +
+      'swaps two axes.',
     arguments: [
       { name: 'permutation', kind: 'integers', doc: 'which axis of the input comes at each place' },
     ],

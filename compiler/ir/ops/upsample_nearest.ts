@@ -40,6 +40,10 @@ export const upsampleNearest: OpDefinition<UpsampleNearestAttributes> = {
 
   surface: {
     name: 'upsample_nearest',
+    family: 'border',
+    example: ['input x: tensor(1, 1, 2, 2)', 'output y = x -> upsample_nearest(2)'],
+    conventions:
+      'The sample at ⌊position / scale⌋: nearest in PyTorch, asymmetric with floor in ONNX.',
     arguments: [{ name: 'scale', kind: 'pair', default: 2, doc: 'vertical and horizontal factor' }],
     attributes(args) {
       const scales = args.scale as number[];

@@ -76,12 +76,13 @@ export function borderedType(op: string, x: TensorType, pads: readonly number[])
 export function borderOp(options: {
   readonly name: string;
   readonly summary: string;
+  readonly conventions?: string;
   /** The widest border of an axis of `extent` elements, and what that is in words. */
   readonly limit?: { readonly of: (extent: number) => number; readonly doc: string };
   /** The element, of `extent`, that stands at `position`, which may lie before or behind them. */
   source(position: number, extent: number): number;
 }): OpDefinition<BorderAttributes> {
-  const { name, summary, limit } = options;
+  const { name, summary, conventions, limit } = options;
   return {
     name,
     summary,
@@ -116,6 +117,9 @@ export function borderOp(options: {
 
     surface: {
       name,
+      family: 'border',
+      example: ['input x: tensor(1, 1, 1, 4)', `output y = x -> ${name}([0, 2])`],
+      conventions,
       arguments: borderArguments(),
       attributes: (args, inputs) => ({ pads: borderPads(name, args, inputs) }),
     },

@@ -1,3 +1,4 @@
+import type { Family } from '../../families.js';
 import type { Attributes } from '../../graph.js';
 import type { AttributeSchema, OpDefinition, Surface } from '../../op.js';
 import { ShapeError } from '../../op.js';
@@ -5,6 +6,17 @@ import { zeros } from '../../tensor.js';
 import type { Shape } from '../../types.js';
 import { rowMajorStrides, typeText } from '../../types.js';
 import { read, write } from './access.js';
+
+/** How an op of one tensor and no arguments is written: `x -> relu`. */
+export function plainSurface(name: string, family: Family): Surface {
+  return {
+    name,
+    family,
+    example: ['input x: tensor(1, 5)', `output y = x -> ${name}`],
+    arguments: [],
+    attributes: () => ({}),
+  };
+}
 
 /** Builds the definition of an op that maps every element by `scalar`. */
 export function unaryOp<A extends Attributes = Attributes>(options: {
@@ -68,7 +80,17 @@ export function binaryOp(options: {
       }
       return [y];
     },
-    surface: { name: options.name, arguments: [], attributes: () => ({}) },
+    surface: {
+      name: options.name,
+      family: 'arithmetic',
+      example: [
+        'input a: tensor(1, 2, 3)',
+        'input b: tensor(3)',
+        `output y = (a, b) -> ${options.name}`,
+      ],
+      arguments: [],
+      attributes: () => ({}),
+    },
   };
 }
 

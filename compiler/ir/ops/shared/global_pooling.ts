@@ -34,6 +34,12 @@ export function globalPoolingOp(options: {
       return [y];
     },
     window: () => 'global',
-    surface: { name, arguments: [], attributes: () => ({}) },
+    surface: {
+      name,
+      family: 'pooling',
+      example: ['input x: tensor(1, 2, 2, 3)', `output y = x -> ${name}`],
+      arguments: [],
+      attributes: () => ({}),
+    },
   };
 }

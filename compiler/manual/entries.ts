@@ -1,0 +1,187 @@
+import type { Documentation } from '../frontend/documentation.js';
+import { documentationOf } from '../frontend/documentation.js';
+import { FUNCTIONS } from '../frontend/elaborate/functions.js';
+import type { SurfaceEntry } from '../frontend/elaborate/surfaces.js';
+import { SURFACES } from '../frontend/elaborate/surfaces.js';
+import type { FunctionVal } from '../frontend/elaborate/values.js';
+import { PRELUDE_FILE } from '../frontend/modules.js';
+import { preludeSource } from '../frontend/prelude.generated.js';
+import type * as ast from '../frontend/syntax/ast.js';
+import { parseModule } from '../frontend/syntax/parse.js';
+import { FAMILIES } from '../ir/families.js';
+import type { OpInput, SurfaceArgument, SurfaceKind } from '../ir/op.js';
+import { constantText } from './constant-text.js';
+
+/** Something that every file can use without importing it: an op, a block, a function or a word. */
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'op' | 'block' | 'function' | 'word';
+  readonly section: string;
+  /** How it is called, with defaults; an argument in brackets has none and may be left out. */
+  readonly signature: string;
+  /** What it is, in less than a line. */
+  readonly brief: string;
+  /** Paragraphs. */
+  readonly text: readonly string[];
+  /** Where frameworks disagree: which convention is ours. */
+  readonly conventions?: string;
+  /** Arguments that are documented. */
+  readonly arguments: readonly EntryArgument[];
+  /** Statements of a network's body that use it; none for functions and words. */
+  readonly example: readonly string[];
+}
+
+export interface EntryArgument {
+  readonly name: string;
+  /** What it can be: `integer`, `pair`. */
+  readonly kind?: SurfaceKind;
+  /** In the language's own notation; absent when it must be given or has none. */
+  readonly default?: string;
+  readonly required: boolean;
+  readonly doc: string;
+}
+
+const FUNCTION_SECTION = 'Functions of numbers';
+
+/** Titles of the sections, in order. */
+export const SECTIONS: readonly string[] = [
+  ...Object.values(FAMILIES),
+  FUNCTION_SECTION,
+  'Words for arguments',
+];
+
+let all: readonly Entry[] | undefined;
+
+/** All entries by section; within one, ops come before blocks. */
+export function entries(): readonly Entry[] {
+  all ??= collect();
+  return all;
+}
+
+/** The entry of a name; where an op shares its name with a function of numbers, the op. */
+export function entryOf(name: string): Entry | undefined {
+  return entries().find((entry) => entry.name === name);
+}
+
+function collect(): Entry[] {
+  const found = [
+    ...[...SURFACES.values()].map(opEntry),
+    ...preludeEntries(),
+    ...FUNCTIONS.map(functionEntry),
+  ];
+  return SECTIONS.flatMap((section) => found.filter((entry) => entry.section === section));
+}
+
+function opEntry({ name, definition, surface }: SurfaceEntry): Entry {
+  const { inputs, summary } = definition;
+  const tensors = surface.weights === undefined ? inputs : inputs.slice(0, 1);
+  const parameters = [...tensors.map(tensorText), ...surface.arguments.map(argumentText)];
+  return {
+    name,
+    kind: 'op',
+    section: FAMILIES[surface.family],
+    signature: `${name}(${parameters.join(', ')})`,
+    brief: briefOf(summary),
+    text: [summary],
+    ...(surface.conventions === undefined ? {} : { conventions: surface.conventions }),
+    arguments: surface.arguments.map((argument) => ({
+      name: argument.name,
+      kind: argument.kind,
+      ...(defaultText(argument) === undefined ? {} : { default: defaultText(argument) }),
+      required: argument.default === undefined,
+      doc: argument.doc,
+    })),
+    example: surface.example,
+  };
+}
+
+function tensorText({ name, optional, variadic }: OpInput): string {
+  if (variadic === true) return `${name}…`;
+  return optional === true ? `[${name}]` : name;
+}
+
+function argumentText(argument: SurfaceArgument): string {
+  const preset = defaultText(argument);
+  if (preset !== undefined) return `${argument.name} = ${preset}`;
+  return argument.default === null ? `[${argument.name}]` : argument.name;
+}
+
+function defaultText({ default: preset }: SurfaceArgument): string | undefined {
+  return preset === undefined || preset === null ? undefined : constantText(preset);
+}
+
+function preludeEntries(): Entry[] {
+  const parsed = parseModule(preludeSource, PRELUDE_FILE);
+  return [...documentationOf(parsed, preludeSource)].map(([item, documentation]) =>
+    item.kind === 'block'
+      ? blockEntry(item, documentation, preludeSource)
+      : wordEntry(item, documentation),
+  );
+}
+
+/** What the documentation says about a block that `source` declares. */
+export function blockEntry(
+  { name, parameters }: ast.BlockItem,
+  documentation: Documentation,
+  source: string,
+): Entry {
+  const presets = parameters.map(({ value }) =>
+    value === undefined ? undefined : source.slice(value.span.start, value.span.end),
+  );
+  const texts = parameters.map((parameter, at) => {
+    const preset = presets[at];
+    return preset === undefined ? parameter.name.text : `${parameter.name.text} = ${preset}`;
+  });
+  return {
+    ...fromComment(name.text, documentation),
+    kind: 'block',
+    signature: `${name.text}(${texts.join(', ')})`,
+    arguments: parameters.flatMap((parameter, at): EntryArgument[] => {
+      const doc = documentation.parameters.get(parameter.name.text);
+      const preset = presets[at];
+      if (doc === undefined) return [];
+      return [
+        {
+          name: parameter.name.text,
+          ...(preset === undefined ? {} : { default: preset }),
+          required: preset === undefined,
+          doc,
+        },
+      ];
+    }),
+  };
+}
+
+function wordEntry({ names: [name] }: ast.BindStatement, documentation: Documentation): Entry {
+  return {
+    ...fromComment(name.text, documentation),
+    kind: 'word',
+    signature: name.text,
+    arguments: [],
+  };
+}
+
+function fromComment(
+  name: string,
+  { section = '', text, example }: Documentation,
+): Omit<Entry, 'kind' | 'signature' | 'arguments'> {
+  return { name, section, brief: briefOf(text[0] ?? ''), text, example };
+}
+
+function functionEntry({ name, parameters, summary }: FunctionVal): Entry {
+  return {
+    name,
+    kind: 'function',
+    section: FUNCTION_SECTION,
+    signature: `${name}(${parameters})`,
+    brief: briefOf(summary),
+    text: [summary],
+    arguments: [],
+    example: [],
+  };
+}
+
+/** The text up to its first colon or semicolon, or to the end of its first sentence. */
+function briefOf(text: string): string {
+  return /^(.+?)(?:[:;] |\.(?= \p{Lu}|$)|$)/u.exec(text)?.[1] ?? text;
+}
