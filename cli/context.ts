@@ -12,6 +12,8 @@ export type Color = Formatter;
 /** What every command works with. */
 export interface Context {
   readonly io: Io;
+  /** Where a command says what it found: standard output, unless a file goes there. */
+  results: Sink;
   /** For standard output and for standard error: either may be a terminal without the other. */
   readonly colors: { readonly out: Colors; readonly err: Colors };
   readonly progress: Progress;
@@ -26,6 +28,7 @@ export interface Context {
 export function createContext(io: Io, stopwatch = machineStopwatch()): Context {
   return {
     io,
+    results: io.stdout,
     colors: { out: colorsFor(io, io.stdout), err: colorsFor(io, io.stderr) },
     progress: startProgress(io),
     stopwatch,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DiagnosticError, fail } from '../compiler/diagnostics/diagnostic.js';
 import type { LoadedNetwork } from '../compiler/frontend/index.js';
@@ -59,13 +59,8 @@ function loadFile(
     path: file,
     source: readText(context.io, file),
     sets: set,
-    loadSource(path) {
-      try {
-        return readFileSync(resolve(context.io.cwd, path), 'utf8');
-      } catch {
-        return undefined;
-      }
-    },
+    loadSource: (path) =>
+      existsSync(resolve(context.io.cwd, path)) ? readText(context.io, path) : undefined,
   });
   for (const [name, text] of loaded.sources) context.sources.set(name, text);
   return loaded;

@@ -8,24 +8,18 @@ export interface Progress {
 }
 
 const SILENT_MS = 1000;
-/** Where lines cannot be drawn over, a log should not fill with them. */
-const LOG_INTERVAL_MS = 5000;
 
+/** A line on a terminal that is drawn over; elsewhere nothing: it would fill a log. */
 export function startProgress(io: Io): Progress {
   const sink = io.stderr;
-  let quietUntil = io.now() + SILENT_MS;
+  const isShown = sink.isTerminal && io.env.TERM !== 'dumb' && (io.env.CI ?? '') === '';
+  const quietUntil = io.now() + SILENT_MS;
   let drawn = false;
   return {
     step(what) {
-      const time = io.now();
-      if (time < quietUntil) return;
-      if (sink.isTerminal) {
-        sink.write(`\r\x1b[K${what} …`.slice(0, sink.columns + 3));
-        drawn = true;
-      } else {
-        sink.write(`${what} …\n`);
-        quietUntil = time + LOG_INTERVAL_MS;
-      }
+      if (!isShown || io.now() < quietUntil) return;
+      sink.write(`\r\x1b[K${`${what} …`.slice(0, sink.columns - 1)}`);
+      drawn = true;
     },
     clear() {
       if (drawn) sink.write('\r\x1b[K');

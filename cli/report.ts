@@ -44,11 +44,11 @@ export function printDiagnostics(context: Context, diagnostics: readonly Diagnos
 }
 
 export function printJson(context: Context, value: unknown): void {
-  context.io.stdout.write(`${jsonText(value)}\n`);
+  context.results.write(`${jsonText(value)}\n`);
 }
 
 export function printLines(context: Context, lines: readonly string[]): void {
-  context.io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  context.results.write(lines.map((line) => `${line}\n`).join(''));
 }
 
 /** A remark on standard error. */

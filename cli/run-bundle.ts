@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
@@ -8,6 +6,7 @@ import { fail } from '../compiler/diagnostics/diagnostic.js';
 import type { LoadOptions, Network } from '../runtime/load.js';
 import type { Context } from './context.js';
 import { requireGpu } from './gpu.js';
+import { discardTemporary, temporaryFolder } from './files/temporaries.js';
 import { writeFiles } from './files/write.js';
 import type { Written } from './files/write.js';
 import type { Target } from './options.js';
@@ -30,15 +29,16 @@ interface BundleModule {
  * `use`; afterwards both are gone.
  */
 export async function withBundle<T>(
-  { io, progress }: Context,
+  context: Context,
   program: Program,
   { target, threads = 1 }: { readonly target: Target; readonly threads?: number },
   use: (bundle: RunningBundle) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'netloom-'));
+  const { progress } = context;
+  const folder = temporaryFolder();
   try {
     progress.step('writing the bundle');
-    const files = writeFiles(io, chunks(program, folder));
+    const files = await writeFiles(context, chunks(program, folder));
     progress.step('loading the bundle');
     const started = performance.now();
     const address = pathToFileURL(join(folder, `${program.name}.js`)).href;
@@ -53,7 +53,7 @@ export async function withBundle<T>(
   } catch (error) {
     return failBundle(error);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    discardTemporary(folder);
   }
 }
 

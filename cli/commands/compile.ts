@@ -82,23 +82,24 @@ export function compileCommand(context: Context): Command {
 
 async function compile(context: Context, file: string, options: CompileOptions): Promise<number> {
   const started = performance.now();
-  const { io, progress } = context;
+  const { progress } = context;
   requireWasmFor(options);
   const network = readBoundNetwork(context, file, options);
   const passes = { ...passOptions(options), threads: options.threads };
   const tuning = await tuningFor(context, network.graph, passes, options);
   const choosePlan = tuning && tunedPlans(tuning.log.records);
   const { program, chunks } = await makeBundle(context, network.graph, options, choosePlan);
-  const written = writeFiles(io, inFolder(options.output, chunks), {
+  const written = await writeFiles(context, inFolder(options.output, chunks), {
     sources: [...network.files, ...(tuning ? [tuning.log.path] : [])],
     last: `${options.output}/${program.name}.js`,
   });
   const milliseconds = performance.now() - started;
   const { parameters, macs } = totalsOf(layersOf(network.graph));
   const { arenaBytes, arenaLowerBound } = program;
-  const files = written.map(({ path, bytes }) => {
+  const files = written.map(({ path, bytes, kind }) => {
     progress.step(`compressing ${path} to measure it`);
-    return { file: relative(options.output, path), bytes, ...compressed(context, path, bytes) };
+    const packed = kind === 'file' ? compressed(context, path, bytes) : {};
+    return { file: relative(options.output, path), bytes, ...packed };
   });
   progress.clear();
   if (options.json) {

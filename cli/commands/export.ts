@@ -38,7 +38,9 @@ export function exportCommand(context: Context): Command {
         // Every command line would wait for its protocol buffers otherwise.
         const { exportOnnx } = await import('../../compiler/onnx/export.js');
         const chunk = { path: options.output, bytes: exportOnnx(network.graph) };
-        const [{ path, bytes }] = writeFiles(context.io, [chunk], { sources: network.files });
+        const [{ path, bytes }] = await writeFiles(context, [chunk], {
+          sources: network.files,
+        });
         context.progress.clear();
         if (options.json) printJson(context, { file: path, bytes });
         else printLines(context, [`wrote ${path}, ${byteSize(bytes)}`]);

@@ -1,4 +1,7 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
 import { formatSource } from '../../compiler/frontend/index.js';
 import type { Context } from '../context.js';
@@ -57,18 +60,34 @@ async function formatStdin(context: Context, { check, json }: FmtOptions): Promi
   return check && formatted !== text ? EXIT.difference : EXIT.ok;
 }
 
-/** Nothing is written unless every file can be formatted. */
-function formatFiles(context: Context, files: readonly string[], options: FmtOptions): number {
-  const results = files.map((file) => {
-    const text = readText(context.io, file);
-    const formatted = format(context, file, text);
-    return { file, formatted, changed: formatted !== text };
+/** Nothing is written unless every file can be formatted; of several names of one it takes the first. */
+async function formatFiles(
+  context: Context,
+  files: readonly string[],
+  options: FmtOptions,
+): Promise<number> {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  const results = files.flatMap((file) => {
+    try {
+      const text = readText(context.io, file);
+      const real = realpathSync(resolve(context.io.cwd, file));
+      if (seen.has(real)) return [];
+      seen.add(real);
+      const formatted = format(context, file, text);
+      return [{ file, formatted, changed: formatted !== text }];
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      diagnostics.push(...error.diagnostics);
+      return [];
+    }
   });
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
   const changed = results.filter((result) => result.changed);
   if (!options.check) {
     const encoder = new TextEncoder();
-    writeFiles(
-      context.io,
+    await writeFiles(
+      context,
       changed.map(({ file, formatted }) => ({ path: file, bytes: encoder.encode(formatted) })),
     );
   }

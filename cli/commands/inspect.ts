@@ -98,7 +98,7 @@ export function inspectCommand(context: Context): Command {
     );
 }
 
-function inspect(context: Context, file: string, options: InspectOptions): number {
+async function inspect(context: Context, file: string, options: InspectOptions): Promise<number> {
   const network = readNetwork(context, file, options);
   const choosePlan = tunedBy(context, options.tuned);
   const inspection = inspectGraph(context, network.graph, {
@@ -111,7 +111,7 @@ function inspect(context: Context, file: string, options: InspectOptions): numbe
   if (options.svg !== undefined) {
     const svg = memoryMapSvg(inspection.planned, inspection.memory);
     const chunk = { path: options.svg, bytes: new TextEncoder().encode(svg) };
-    writeFiles(context.io, [chunk], { sources: network.files });
+    await writeFiles(context, [chunk], { sources: network.files });
     note(context, `wrote ${options.svg}`);
   }
   context.progress.clear();

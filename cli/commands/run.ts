@@ -99,7 +99,7 @@ async function run(context: Context, file: string, options: RunOptions): Promise
     progress.step('running');
     const results = await bundle.network.run(values);
     const outputs = shownOutputs(graph, results);
-    for (const text of saveOutputs(io, saves, outputs, [...files, ...inputFiles])) {
+    for (const text of await saveOutputs(context, saves, outputs, [...files, ...inputFiles])) {
       note(context, text);
     }
     if (options.json) {

@@ -50,11 +50,15 @@ export function readBytes(io: Io, path: string, most = MOST_BYTES): Uint8Array {
 
 /** A text file, which must be UTF-8. */
 export function readText(io: Io, path: string): string {
-  const bytes = readBytes(io, path, MOST_TEXT);
+  return decodeText(readBytes(io, path, MOST_TEXT), path);
+}
+
+/** Bytes of a file called `name` as text. */
+export function decodeText(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return fail({ code: 'file/encoding', title: `${path} is not UTF-8 text` });
+    return fail({ code: 'file/encoding', title: `${name} is not UTF-8 text` });
   }
 }
 

@@ -1,17 +1,14 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
+import type { Context } from '../context.js';
 import type { Io } from '../io.js';
-import { failFile } from './errors.js';
+import type { Destination } from './destination.js';
+import { findDestination } from './destination.js';
+import type { Pending } from './pending.js';
+import { PendingFile } from './pending-file.js';
+import { PendingStream } from './pending-stream.js';
 
 /** The next bytes of a file; the chunks of one file come in order and without others between. */
 export interface OutputChunk {
@@ -26,103 +23,91 @@ export interface WriteOptions {
   readonly last?: string;
 }
 
-/** How many bytes were written to each path. */
-export type Written = readonly { readonly path: string; readonly bytes: number }[];
+/** How many bytes were written to each path, and what it leads to. */
+export type Written = readonly {
+  readonly path: string;
+  readonly bytes: number;
+  readonly kind: Destination['kind'];
+}[];
 
 /**
  * Writes files whole or not at all: each under another name first, and only when all are complete
- * are they renamed. Folders are made as needed. Throws a DiagnosticError `file/…`.
+ * are they renamed. A file that is replaced keeps its mode and owner; of several names (hard links) it
+ * is the one given that gets the new contents. Links are followed; devices and pipes get their bytes when
+ * all are there. Folders are made as needed. Throws a DiagnosticError `file/…`.
  */
-export function writeFiles(
-  io: Io,
-  chunks: Iterable<OutputChunk>,
+export async function writeFiles(
+  context: Pick<Context, 'io' | 'results'>,
+  chunks: Iterable<OutputChunk> | AsyncIterable<OutputChunk>,
   { sources = [], last }: WriteOptions = {},
-): Written {
-  const pending: PendingFile[] = [];
+): Promise<Written> {
+  const pending: Pending[] = [];
+  const published: Pending[] = [];
   try {
-    for (const { path, bytes } of chunks) {
+    for await (const { path, bytes } of chunks) {
       if (pending.at(-1)?.path !== path) {
         pending.at(-1)?.close();
-        pending.push(new PendingFile(io, path, sources));
+        pending.push(begin(context, path, sources, pending));
+        pending.at(-1)?.open();
       }
       pending.at(-1)?.write(bytes);
+      // Signals are heard between two turns of the event loop.
+      await turn();
     }
     pending.at(-1)?.close();
-    const isLast = ({ path }: PendingFile): number => (path === last ? 1 : 0);
-    pending.sort((a, b) => isLast(a) - isLast(b));
-    for (const file of pending) file.publish();
-  } finally {
-    for (const file of pending) file.discard();
-  }
-  return pending.map(({ path, bytes }) => ({ path, bytes }));
-}
-
-/** Every file that this process writes has a temporary name of its own. */
-let temporaries = 0;
-
-/** A file under a temporary name beside its own. */
-class PendingFile {
-  bytes = 0;
-  private readonly target: string;
-  private readonly temporary: string;
-  private descriptor: number | undefined;
-
-  constructor(
-    io: Io,
-    readonly path: string,
-    sources: readonly string[],
-  ) {
-    this.target = resolve(io.cwd, path);
-    refuseSource(io, this.target, path, sources);
-    const folder = dirname(this.target);
-    // Not longer than the name itself may be.
-    this.temporary = join(folder, `.netloom-${process.pid}-${++temporaries}.tmp`);
-    this.attempt(() => {
-      mkdirSync(folder, { recursive: true });
-      this.descriptor = openSync(this.temporary, 'w');
-    });
-  }
-
-  write(bytes: Uint8Array): void {
-    this.attempt(() => {
-      let done = 0;
-      while (done < bytes.length) done += writeSync(this.descriptor ?? -1, bytes, done);
-    });
-    this.bytes += bytes.length;
-  }
-
-  close(): void {
-    if (this.descriptor !== undefined) closeSync(this.descriptor);
-    this.descriptor = undefined;
-  }
-
-  publish(): void {
-    this.attempt(() => {
-      renameSync(this.temporary, this.target);
-    });
-  }
-
-  /** Removes what was not published. */
-  discard(): void {
-    this.close();
-    rmSync(this.temporary, { force: true });
-  }
-
-  private attempt(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      failFile(error, this.target, this.path);
+    for (const file of inOrder(pending, last)) {
+      await file.publish();
+      published.push(file);
     }
+  } catch (error) {
+    for (const file of published.toReversed()) file.takeBack();
+    throw error;
+  } finally {
+    for (const file of pending.toReversed()) file.discard();
   }
+  return pending.map(({ path, bytes, destination: { kind } }) => ({ path, bytes, kind }));
 }
 
-function refuseSource(io: Io, target: string, path: string, sources: readonly string[]): void {
-  if (!existsSync(target)) return;
-  const real = realpathSync(target);
+function begin(
+  context: Pick<Context, 'io' | 'results'>,
+  path: string,
+  sources: readonly string[],
+  others: readonly Pending[],
+): Pending {
+  const { io } = context;
+  const destination = findDestination(io, path);
+  refuseSource(io, destination, path, sources);
+  const twin = others.find((other) => other.destination.path === destination.path);
+  if (twin !== undefined) {
+    fail({
+      code: 'file/twice',
+      title:
+        twin.path === path
+          ? `${path} would be written twice`
+          : `${twin.path} and ${path} are the same file`,
+      hint: 'give each output a file of its own',
+    });
+  }
+  if (destination.kind !== 'file') return new PendingStream(context, path, destination);
+  return new PendingFile(path, destination);
+}
+
+/** What cannot be taken back comes first, the file that others are found by last. */
+function inOrder(pending: readonly Pending[], last: string | undefined): Pending[] {
+  const rank = ({ path, destination }: Pending): number =>
+    destination.kind !== 'file' ? 0 : path === last ? 2 : 1;
+  return [...pending].sort((a, b) => rank(a) - rank(b));
+}
+
+function refuseSource(
+  io: Io,
+  { path: target }: Destination,
+  path: string,
+  sources: readonly string[],
+): void {
   for (const source of sources) {
     const absolute = resolve(io.cwd, source);
-    if (existsSync(absolute) && realpathSync(absolute) === real) {
+    if (existsSync(absolute) && realpathSync(absolute) === target) {
       fail({
         code: 'file/overwrites-source',
         title: `writing ${path} would overwrite ${source}, which it is made from`,

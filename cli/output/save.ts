@@ -3,7 +3,7 @@ import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { nearestName } from '../../compiler/diagnostics/nearest.js';
 import type { GraphOutput } from '../../compiler/ir/graph.js';
 import { writeFiles } from '../files/write.js';
-import type { Io } from '../io.js';
+import type { Context } from '../context.js';
 import { encodeNpy } from './npy.js';
 import { encodePicture } from './png.js';
 import type { ShownOutput } from './show.js';
@@ -45,18 +45,19 @@ export function parseSaves(outputs: readonly GraphOutput[], texts: readonly stri
 }
 
 /** Writes outputs to files; returns remarks. `sources` must not be overwritten. */
-export function saveOutputs(
-  io: Io,
+export async function saveOutputs(
+  context: Context,
   saves: readonly Save[],
   outputs: readonly ShownOutput[],
   sources: readonly string[],
-): string[] {
+): Promise<string[]> {
   const notes: string[] = [];
   const chunks = saves.flatMap(({ output: name, file }) => {
     const output = outputs.find((candidate) => candidate.name === name);
     return output === undefined ? [] : [{ path: file, bytes: encodeOutput(output, file, notes) }];
   });
-  for (const { path } of writeFiles(io, chunks, { sources })) notes.push(`wrote ${path}`);
+  for (const { path } of await writeFiles(context, chunks, { sources }))
+    notes.push(`wrote ${path}`);
   return notes;
 }
 

@@ -38,7 +38,7 @@ export async function tuneNetwork(
   };
   step();
   for await (const record of tuneKernels(planned, missing, log.records, context.stopwatch)) {
-    current = appendRecord(context, current, record);
+    current = await appendRecord(context, current, record);
     measured++;
     step();
   }

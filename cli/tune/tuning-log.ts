@@ -30,10 +30,14 @@ export function openOrBeginLog(context: Context, path: string): TuningLog {
 }
 
 /** The log with one record more, written whole. */
-export function appendRecord({ io }: Context, log: TuningLog, record: TuningRecord): TuningLog {
+export async function appendRecord(
+  context: Context,
+  log: TuningLog,
+  record: TuningRecord,
+): Promise<TuningLog> {
   const before = log.text === '' || log.text.endsWith('\n') ? log.text : `${log.text}\n`;
   const text = before + recordLine(record);
-  writeFiles(io, [{ path: log.path, bytes: new TextEncoder().encode(text) }]);
+  await writeFiles(context, [{ path: log.path, bytes: new TextEncoder().encode(text) }]);
   return { path: log.path, text, records: [...log.records, record] };
 }
 

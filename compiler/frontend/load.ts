@@ -14,7 +14,7 @@ export interface LoadOptions {
   /** Name of the file, for messages and for what it imports. */
   readonly path: string;
   readonly source: string;
-  /** Reads imported files; undefined means that there is none. */
+  /** Reads imported files; undefined means that there is none, a DiagnosticError why one cannot be read. */
   readonly loadSource: LoadSource;
   /** Values for network parameters: `{ classes: '10' }` or `{ classes: 10 }`. */
   readonly sets?: Readonly<Record<string, SetValue>>;

@@ -1,4 +1,5 @@
 import type { Span } from '../diagnostics/diagnostic.js';
+import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { suggestion } from '../diagnostics/nearest.js';
 import { bind } from './elaborate/statements.js';
 import type { Context, Session } from './elaborate/context.js';
@@ -13,7 +14,7 @@ import type * as ast from './syntax/ast.js';
 import type { ParsedModule } from './syntax/parse.js';
 import { parseModule } from './syntax/parse.js';
 
-/** Reads the text of a file, or undefined when there is none. */
+/** Reads the text of a file, or undefined when there is none; throws a DiagnosticError for other reasons. */
 export type LoadSource = (path: string) => string | undefined;
 
 /** How messages and spans name the prelude. */
@@ -162,15 +163,25 @@ export class ModuleLoader {
       return undefined;
     }
     if (known !== undefined) return known;
-    const source = this.loadSource(file);
-    if (source === undefined) {
-      this.importError('file', `there is no file \`${file}\``, path.span, {
+    const source = this.readSource(file, path.span);
+    return source === undefined ? undefined : this.load(file, source, path.span);
+  }
+
+  private readSource(file: string, span: Span): string | undefined {
+    try {
+      const source = this.loadSource(file);
+      if (source !== undefined) return source;
+      this.importError('file', `there is no file \`${file}\``, span, {
         message: 'cannot be read',
         hint: 'paths are relative to the file that imports',
       });
-      return undefined;
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      for (const { title } of error.diagnostics) {
+        this.importError('file', title, span, { message: 'cannot be read' });
+      }
     }
-    return this.load(file, source, path.span);
+    return undefined;
   }
 
   private importError(

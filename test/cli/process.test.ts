@@ -1,6 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/bundles.js';
 import { projectRoot } from '../support/paths.js';
 
 /** The command as it is installed: what `npm run build` has made. */
@@ -10,12 +13,21 @@ beforeAll(() => {
   if (!existsSync(command)) throw new Error('build the command first: npm run build');
 });
 
-describe('the installed command', () => {
-  // Some libraries take CI for a terminal.
-  const env = { ...process.env, CI: 'true', TERM: 'xterm-256color' };
-  const run = (...argv: string[]) =>
-    spawnSync(command, argv, { cwd: projectRoot, encoding: 'utf8', input: '', env });
+// Some libraries take CI for a terminal.
+const env = { ...process.env, CI: 'true', TERM: 'xterm-256color' };
+const run = (...argv: string[]) =>
+  spawnSync(command, argv, { cwd: projectRoot, encoding: 'utf8', input: '', env });
+/** What a shell makes of a command line, in which `netloom` is the command. */
+const shell = (line: string) =>
+  spawnSync('bash', ['-c', `netloom() { '${command}' "$@"; }; ${line}`], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+    input: '',
+    env,
+  });
+const lenet5 = 'examples/lenet5/lenet5.net';
 
+describe('the installed command', () => {
   it('runs by itself and exits with 0', () => {
     const { status, stdout } = run(
       ...['run', 'examples/lenet5/lenet5.net', '--input', 'examples/lenet5/digits/7-a.png'],
@@ -54,5 +66,114 @@ describe('the installed command', () => {
     expect(again).toMatchObject({ status: 0, stdout: '' });
     const before = spawnSync(command, [...argv, '--check'], { encoding: 'utf8', input: source });
     expect(before).toMatchObject({ status: 3, stdout: '' });
+  });
+
+  it('says what is wrong with standard input', () => {
+    expect(shell('netloom fmt --stdin < examples')).toMatchObject({
+      status: 1,
+      stderr: 'error[file/directory]: standard input is a directory, not a file\n',
+    });
+    expect(shell("printf '# caf\\xe9' | netloom fmt --stdin")).toMatchObject({
+      status: 1,
+      stderr: 'error[file/encoding]: standard input is not UTF-8 text\n',
+    });
+  });
+});
+
+describe('standard output', () => {
+  it('that is full is an error in one line', () => {
+    expect(shell(`netloom inspect ${lenet5} > /dev/full`)).toMatchObject({
+      status: 1,
+      stderr: 'error[file/space]: standard output: no space is left on the device\n',
+    });
+    // Nobody can be told, but the status says it.
+    expect(shell(`netloom inspect ${lenet5} > /dev/full 2> /dev/full`).status).toBe(1);
+    expect(shell('netloom check nowhere.net 2> /dev/full').status).toBe(1);
+  });
+
+  it('is whole in a pipe whose reader is slow, and so is the status behind it', () => {
+    const comments = `seq -f '# %09g' 6500`;
+    const { stdout } = shell(
+      `${comments} | netloom fmt --stdin | (sleep 0.3; cksum); echo "\${PIPESTATUS[1]}"; ${comments} | cksum`,
+    );
+    const [written, status, expected] = stdout.trim().split('\n');
+    expect({ written, status }).toEqual({ written: expected, status: '0' });
+  });
+
+  it('takes a file, and then nothing else', async () => {
+    const folder = await temporaryFolder();
+    const files = ['a', 'b', 'c'].map((name) => join(folder, name));
+    const [pipe, redirected, named] = files;
+    const results = [
+      shell(`netloom export --onnx ${lenet5} -o /dev/stdout | cat > ${pipe}`),
+      shell(`(echo before; netloom export --onnx ${lenet5} -o /dev/fd/1) > ${redirected}`),
+      shell(`netloom export --onnx ${lenet5} -o ${named} 2>&1 >/dev/null`),
+      shell(`netloom export --onnx ${lenet5} -o >(cat > ${pipe}.2); sleep 0.1`),
+    ];
+    expect(results.map(({ stderr }) => stderr)).toEqual([
+      'wrote /dev/stdout, 248 KB\n',
+      'wrote /dev/fd/1, 248 KB\n',
+      '',
+      '',
+    ]);
+    const expected = readFileSync(named);
+    expect(readFileSync(pipe).equals(expected)).toBe(true);
+    expect(readFileSync(`${pipe}.2`).equals(expected)).toBe(true);
+    // What was there before stays there.
+    expect(
+      readFileSync(redirected).equals(Buffer.concat([Buffer.from('before\n'), expected])),
+    ).toBe(true);
+  });
+});
+
+describe('a run that is interrupted', () => {
+  /** Writes half of a file and waits. */
+  const HALF = `
+    import { createContext } from '${projectRoot}dist/cli/context.js';
+    import { processIo } from '${projectRoot}dist/cli/io.js';
+    import { temporaryFolder } from '${projectRoot}dist/cli/files/temporaries.js';
+    import { writeFiles } from '${projectRoot}dist/cli/files/write.js';
+    async function* chunks() {
+      yield { path: 'folder/file', bytes: new Uint8Array(9) };
+      console.log(temporaryFolder());
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    }
+    await writeFiles(createContext(processIo()), chunks());
+  `;
+
+  async function interrupted(signal: NodeJS.Signals): Promise<{
+    readonly ended: NodeJS.Signals | null;
+    readonly folder: string;
+    readonly temporary: string;
+  }> {
+    const folder = await temporaryFolder();
+    writeFileSync(join(folder, 'half.mjs'), HALF);
+    const child = spawn(process.execPath, ['half.mjs'], { cwd: folder });
+    const [output] = (await once(child.stdout, 'data')) as [Buffer];
+    child.kill(signal);
+    const [, ended] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    return { ended, folder, temporary: output.toString().trim() };
+  }
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s leaves nothing behind',
+    async (signal) => {
+      const { ended, folder, temporary } = await interrupted(signal);
+      // As a shell wants it: 128 and the number of the signal.
+      expect(ended).toBe(signal);
+      expect(readdirSync(join(folder, 'folder'))).toEqual([]);
+      expect(existsSync(temporary)).toBe(false);
+    },
+  );
+
+  it('by SIGKILL leaves what the next run removes', async () => {
+    const { folder, temporary } = await interrupted('SIGKILL');
+    expect(readdirSync(join(folder, 'folder'))).toEqual([expect.stringMatching(/\.tmp$/)]);
+    expect(existsSync(temporary)).toBe(true);
+    const output = join(folder, 'folder/lenet5.onnx');
+    expect(run('export', '--onnx', lenet5, '-o', output).status).toBe(0);
+    expect(readdirSync(join(folder, 'folder'))).toEqual(['lenet5.onnx']);
+    run('run', lenet5, '--input', 'examples/lenet5/digits/7-a.png', '--json');
+    expect(existsSync(temporary)).toBe(false);
   });
 });

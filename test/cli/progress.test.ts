@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { startProgress } from '../../cli/progress.js';
 
 /** Runs steps at the given times and returns what was written. */
-function shown(isTerminal: boolean, steps: readonly (readonly [number, string])[]): string[] {
+function shown(
+  isTerminal: boolean,
+  steps: readonly (readonly [number, string])[],
+  env: Readonly<Record<string, string>> = {},
+): string[] {
   const written: string[] = [];
   let time = 0;
   const sink = {
@@ -14,7 +18,7 @@ function shown(isTerminal: boolean, steps: readonly (readonly [number, string])[
   };
   const progress = startProgress({
     cwd: '/',
-    env: {},
+    env,
     stdout: sink,
     stderr: sink,
     now: () => time,
@@ -50,13 +54,11 @@ describe('progress', () => {
     ).toEqual(['\r\x1b[Kreading …', '\r\x1b[Kwriting len', '\r\x1b[K']);
   });
 
-  it('is a line every few seconds in a log', () => {
-    expect(
-      shown(false, [
-        [1500, 'reading'],
-        [3000, 'checking'],
-        [6500, 'writing'],
-      ]),
-    ).toEqual(['reading …\n', 'writing …\n']);
+  it('is not shown where nobody watches, or nothing can be drawn over', () => {
+    const steps = [[1500, 'reading'] as const, [60_000, 'writing'] as const];
+    expect(shown(false, steps)).toEqual([]);
+    expect(shown(true, steps, { CI: 'true' })).toEqual([]);
+    expect(shown(true, steps, { TERM: 'dumb' })).toEqual([]);
+    expect(shown(true, steps, { CI: '', TERM: 'xterm' })).toHaveLength(3);
   });
 });
