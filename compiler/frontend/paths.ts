@@ -1,6 +1,6 @@
 /**
  * `path` as seen from the file `from`: `resolvePath('nets/a.net', './b.net')` is `nets/b.net`.
- * Works on text alone; both kinds of slashes separate.
+ * Works on text alone; both kinds of slashes separate. The folder itself is `.`.
  */
 export function resolvePath(from: string, path: string): string {
   if (/^([A-Za-z]:)?[\\/]/.test(path)) return path;
@@ -15,5 +15,5 @@ export function resolvePath(from: string, path: string): string {
       resolved.push(part);
     }
   }
-  return resolved.join('/');
+  return resolved.join('/') || '.';
 }
