@@ -4,4 +4,5 @@ export const add = binaryOp({
   name: 'add',
   summary: 'Elementwise sum a + b with broadcasting; written `a + b` or `add(a, b)`.',
   scalar: (a, b) => a + b,
+  magnitude: ([a, b]) => a + b,
 });

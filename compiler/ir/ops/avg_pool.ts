@@ -9,6 +9,7 @@ import {
   pooledType,
   poolingAttributes,
 } from './shared/pooling.js';
+import { largestOperand } from './shared/magnitude.js';
 
 export interface AvgPoolAttributes extends PoolingAttributes {
   readonly count_include_pad: boolean;
@@ -52,6 +53,8 @@ export const avgPool: OpDefinition<AvgPoolAttributes> = {
   },
 
   window: (_inputs, { kernel, strides }) => ({ kernel, stride: strides, dilation: UNDILATED }),
+
+  magnitude: largestOperand,
 
   surface: {
     name: 'avg_pool',

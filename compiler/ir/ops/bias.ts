@@ -26,6 +26,8 @@ export const bias: OpDefinition = {
     return [y];
   },
 
+  magnitude: ([x, b]) => x + b,
+
   surface: {
     name: 'bias',
     family: 'arithmetic',

@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor.js';
 import { zeros } from '../tensor.js';
 import { forEachElement, readAt, write } from './shared/access.js';
 import { resolveAxis, shapeText } from './shared/checks.js';
+import { largestOperand } from './shared/magnitude.js';
 
 export interface ConcatAttributes extends Attributes {
   readonly axis: number;
@@ -45,6 +46,8 @@ export const concat: OpDefinition<ConcatAttributes> = {
     });
     return [y];
   },
+
+  magnitude: largestOperand,
 
   surface: {
     name: 'concat',

@@ -11,6 +11,7 @@ export const elu = unaryOp<EluAttributes>({
     'Exponential linear unit (Clevert et al. 2016): y = x for x ≥ 0, else alpha · (e^x − 1).',
   attributes: { alpha: { kind: 'number', doc: 'what −y tends to on the negative side' } },
   scalar: (x, { alpha }) => (x >= 0 ? x : alpha * Math.expm1(x)),
+  magnitude: ([x], { alpha }) => Math.max(x, Math.abs(alpha)),
   surface: {
     name: 'elu',
     family: 'activation',

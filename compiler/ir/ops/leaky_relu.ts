@@ -11,6 +11,7 @@ export const leakyRelu = unaryOp<LeakyReluAttributes>({
     'Rectifier that lets some of the negative side through: y = x for x ≥ 0, else slope · x.',
   attributes: { slope: { kind: 'number', doc: 'factor on the negative side' } },
   scalar: (x, { slope }) => (x >= 0 ? x : slope * x),
+  magnitude: ([x], { slope }) => x * Math.max(1, Math.abs(slope)),
   surface: {
     name: 'leaky_relu',
     family: 'activation',

@@ -9,6 +9,7 @@ import {
   pooledType,
   poolingAttributes,
 } from './shared/pooling.js';
+import { largestOperand } from './shared/magnitude.js';
 
 export interface MaxPoolAttributes extends PoolingAttributes {
   readonly dilations: readonly number[];
@@ -46,6 +47,8 @@ export const maxPool: OpDefinition<MaxPoolAttributes> = {
     stride: strides,
     dilation: dilations,
   }),
+
+  magnitude: largestOperand,
 
   surface: {
     name: 'max_pool',

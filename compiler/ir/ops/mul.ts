@@ -4,4 +4,5 @@ export const mul = binaryOp({
   name: 'mul',
   summary: 'Elementwise product a · b with broadcasting; written `a * b` or `mul(a, b)`.',
   scalar: (a, b) => a * b,
+  magnitude: ([a, b]) => a * b,
 });

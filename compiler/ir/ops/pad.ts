@@ -36,6 +36,8 @@ export const pad: OpDefinition<PadAttributes> = {
     return [y];
   },
 
+  magnitude: ([x], { value }) => Math.max(x, Math.abs(value)),
+
   surface: {
     name: 'pad',
     family: 'border',

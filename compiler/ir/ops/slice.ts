@@ -5,6 +5,7 @@ import { zeros } from '../tensor.js';
 import type { Shape, TensorType } from '../types.js';
 import { forEachElement, readAt, write } from './shared/access.js';
 import { requireEntries, resolveAxis, shapeText } from './shared/checks.js';
+import { largestOperand } from './shared/magnitude.js';
 
 export interface SliceAttributes extends Attributes {
   readonly axes: readonly number[];
@@ -54,6 +55,8 @@ export const slice: OpDefinition<SliceAttributes> = {
     });
     return [y];
   },
+
+  magnitude: largestOperand,
 
   surface: {
     name: 'slice',

@@ -43,6 +43,8 @@ export const softmax: OpDefinition<SoftmaxAttributes> = {
     return [y];
   },
 
+  magnitude: () => 1,
+
   surface: {
     name: 'softmax',
     family: 'activation',

@@ -4,4 +4,5 @@ export const sub = binaryOp({
   name: 'sub',
   summary: 'Elementwise difference a − b with broadcasting; written `a - b` or `sub(a, b)`.',
   scalar: (a, b) => a - b,
+  magnitude: ([a, b]) => a + b,
 });

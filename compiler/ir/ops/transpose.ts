@@ -5,6 +5,7 @@ import { stridedCopy } from '../strided-copy.js';
 import { zeros } from '../tensor.js';
 import { rowMajorStrides } from '../types.js';
 import { resolveAxis, shapeText } from './shared/checks.js';
+import { largestOperand } from './shared/magnitude.js';
 
 export interface TransposeAttributes extends Attributes {
   readonly permutation: readonly number[];
@@ -35,6 +36,8 @@ export const transpose: OpDefinition<TransposeAttributes> = {
     stridedCopy(x.data, y.data, axes);
     return [y];
   },
+
+  magnitude: largestOperand,
 
   surface: {
     name: 'transpose',

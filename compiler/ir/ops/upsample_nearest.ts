@@ -4,6 +4,7 @@ import { zeros } from '../tensor.js';
 import { f32 } from '../types.js';
 import { forEachElement, read4, write } from './shared/access.js';
 import { PICTURE_AXES, requireAxes, requireEntries } from './shared/checks.js';
+import { largestOperand } from './shared/magnitude.js';
 
 export interface UpsampleNearestAttributes extends Attributes {
   readonly scales: readonly number[];
@@ -37,6 +38,8 @@ export const upsampleNearest: OpDefinition<UpsampleNearestAttributes> = {
     stride: scales.map((scale) => 1 / scale),
     dilation: [1, 1],
   }),
+
+  magnitude: largestOperand,
 
   surface: {
     name: 'upsample_nearest',

@@ -6,6 +6,7 @@ import type { TensorType } from '../../types.js';
 import { forEachElement, readAt, write } from './access.js';
 import { requireEntries, requireMinimumRank, resolveAxis } from './checks.js';
 import { explicitPadding } from './window.js';
+import { largestOperand } from './magnitude.js';
 
 /** What all ops that put a border around a tensor have in common. */
 export interface BorderAttributes extends Attributes {
@@ -114,6 +115,8 @@ export function borderOp(options: {
       });
       return [y];
     },
+
+    magnitude: largestOperand,
 
     surface: {
       name,

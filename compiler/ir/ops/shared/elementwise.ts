@@ -25,6 +25,7 @@ export function unaryOp<A extends Attributes = Attributes>(options: {
   readonly attributes?: AttributeSchema<A>;
   readonly surface: Surface<A>;
   scalar(x: number, attributes: A): number;
+  magnitude?(operands: readonly number[], attributes: A): number;
 }): OpDefinition<A> {
   return {
     name: options.name,
@@ -33,6 +34,7 @@ export function unaryOp<A extends Attributes = Attributes>(options: {
     attributes: options.attributes ?? ({} as AttributeSchema<A>),
     elementwise: true,
     infer: ([x]) => [x],
+    magnitude: options.magnitude,
     evaluate([x], attributes, [type]) {
       const y = zeros(type.shape);
       for (let at = 0; at < y.data.length; at++) {
@@ -49,6 +51,7 @@ export function binaryOp(options: {
   readonly name: string;
   readonly summary: string;
   scalar(a: number, b: number): number;
+  magnitude?(operands: readonly number[]): number;
 }): OpDefinition {
   return {
     name: options.name,
@@ -56,6 +59,7 @@ export function binaryOp(options: {
     inputs: [{ name: 'a' }, { name: 'b' }],
     attributes: {},
     elementwise: true,
+    magnitude: options.magnitude,
     infer([a, b]) {
       const shape = broadcastShapes(a.shape, b.shape);
       if (shape === undefined) {

@@ -3,6 +3,7 @@ import { zeros } from '../../tensor.js';
 import { f32 } from '../../types.js';
 import { read, write } from './access.js';
 import { PICTURE_AXES, requireAxes } from './checks.js';
+import { largestOperand } from './magnitude.js';
 
 /** Builds the definition of an op that reduces each channel's whole picture to one number. */
 export function globalPoolingOp(options: {
@@ -33,6 +34,7 @@ export function globalPoolingOp(options: {
       }
       return [y];
     },
+    magnitude: largestOperand,
     window: () => 'global',
     surface: {
       name,

@@ -1,0 +1,136 @@
+import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
+import type { ConstantData, Graph, GraphInput, Node, Value } from '../../compiler/ir/graph.js';
+import { opDefinition } from '../../compiler/ir/ops/index.js';
+import type { NodeOf } from '../../compiler/ir/rewrite.js';
+import { constantOf } from '../../compiler/ir/rewrite.js';
+import { isView } from '../../compiler/ir/views.js';
+import type { WeightedOp } from '../../compiler/passes/output-channels.js';
+import { outputChannels } from '../../compiler/passes/output-channels.js';
+
+/**
+ * Layers with weights through which a bound is followed. Each multiplies it by Σ|w| of a channel, as if
+ * all signs met, so that behind a few it says nothing about what a network really computes.
+ */
+const MOST_LAYERS = 2;
+
+interface Known {
+  /** The largest magnitude that an element can have. */
+  readonly largest: number;
+  /** Layers with weights since the picture, or since an op whose results are bounded by themselves. */
+  readonly layers: number;
+}
+
+/**
+ * Bounds on the elements of values that follow from a declared image, whose pixels lie in 0…255, or from
+ * an op such as tanh, before any weight is known or with the weights of the layers between. Values of
+ * which nothing is known are absent.
+ */
+export function largestValues(graph: Graph): ReadonlyMap<Value, number> {
+  const known = new Map<Value, Known>();
+  const constants = new Map<Value, ConstantData>();
+  for (const input of graph.inputs) {
+    const largest = largestPixel(input);
+    if (largest !== undefined) known.set(input.value, { largest, layers: 0 });
+  }
+  for (const node of graph.nodes) {
+    const [output] = node.outputs;
+    const data = constantOf(node);
+    if (data !== undefined) constants.set(output, data);
+    const result = data === undefined ? boundOf(node, known, constants) : undefined;
+    if (result !== undefined && Number.isFinite(result.largest)) known.set(output, result);
+  }
+  return new Map([...known].map(([value, { largest }]) => [value, largest]));
+}
+
+function largestPixel({ image }: GraphInput): number | undefined {
+  if (image === undefined) return undefined;
+  const { scale, mean, standardDeviation } = image;
+  const ends = mean.flatMap((shift, channel) =>
+    [0, 255].map((pixel) => Math.abs((pixel * scale - shift) / standardDeviation[channel])),
+  );
+  return Math.max(...ends);
+}
+
+function boundOf(
+  node: Node,
+  known: ReadonlyMap<Value, Known>,
+  constants: ReadonlyMap<Value, ConstantData>,
+): Known | undefined {
+  if (node.op === 'fused') return undefined;
+  const [x] = node.inputs;
+  const first = known.get(x);
+  if (isView(node)) return first;
+  if (isWeighted(node)) {
+    if (first === undefined || first.layers === MOST_LAYERS) return undefined;
+    const gain = gainOf(node, constants);
+    return gain && { largest: first.largest * gain.factor + gain.shift, layers: first.layers + 1 };
+  }
+  const { magnitude } = opDefinition(node.op);
+  if (magnitude === undefined) return undefined;
+  // Of an operand that may be anything, an op such as tanh still makes something bounded.
+  const unknown: Known = { largest: Infinity, layers: 0 };
+  const operands = node.inputs.map(
+    (value) => known.get(value) ?? constantBound(constants.get(value)) ?? unknown,
+  );
+  const largest = magnitude(
+    operands.map((operand) => operand.largest),
+    node.attributes,
+  );
+  return { largest, layers: Math.max(...operands.map(({ layers }) => layers)) };
+}
+
+const WEIGHTED: readonly string[] = [
+  'conv2d',
+  'conv_transpose2d',
+  'depthwise_conv2d',
+  'linear',
+] satisfies readonly WeightedOp[];
+
+function isWeighted(node: Node): node is NodeOf<WeightedOp> {
+  return WEIGHTED.includes(node.op);
+}
+
+/** How much larger a layer's results can be than what it reads: Σ|w| of a channel, and its bias. */
+function gainOf(
+  node: NodeOf<WeightedOp>,
+  constants: ReadonlyMap<Value, ConstantData>,
+): { readonly factor: number; readonly shift: number } | undefined {
+  const factor = largestFilter(node, constants.get(node.inputs[1]));
+  if (factor === undefined) return undefined;
+  if (node.inputs.length < 3) return { factor, shift: 0 };
+  const bias = constantBound(constants.get(node.inputs[2]));
+  return bias && { factor, shift: bias.largest };
+}
+
+/** The largest Σ|w| of an output channel; undefined without weights. */
+export function largestFilter(
+  node: NodeOf<WeightedOp>,
+  data: ConstantData | undefined,
+): number | undefined {
+  const weight = readIfBound(data);
+  if (data === undefined || weight === undefined) return undefined;
+  const channelOf = outputChannels(node, data.type.shape);
+  const sums: number[] = [];
+  weight.forEach((value, at) => {
+    const channel = channelOf(at);
+    sums[channel] = (sums[channel] ?? 0) + Math.abs(value);
+  });
+  return sums.reduce((most, value) => Math.max(most, value), 0);
+}
+
+function constantBound(data: ConstantData | undefined): Known | undefined {
+  const elements = readIfBound(data);
+  if (elements === undefined) return undefined;
+  const largest = elements.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { largest, layers: 0 };
+}
+
+function readIfBound(data: ConstantData | undefined): Float32Array | undefined {
+  try {
+    return data?.read();
+  } catch (error) {
+    // Before weights are bound.
+    if (error instanceof DiagnosticError) return undefined;
+    throw error;
+  }
+}
