@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
 import { elementCount } from '../../compiler/ir/types.js';
@@ -8,6 +9,9 @@ import { randomValues } from '../../compiler/weights/index.js';
 import { preprocess } from '../../runtime/pixels.js';
 import type { Comparison, Tensors } from '../check/against-reference.js';
 import { compareWithReference } from '../check/against-reference.js';
+import { roundingLines, roundingRemedy } from '../check/rounding-view.js';
+import type { WinogradRounding } from '../check/winograd-rounding.js';
+import { winogradRounding } from '../check/winograd-rounding.js';
 import type { BundleOptions } from '../bundle.js';
 import { makeBundle, requireWasmFor } from '../bundle.js';
 import type { Context } from '../context.js';
@@ -155,11 +159,21 @@ async function checkTarget(
     departed = comparison;
     break;
   }
+  const rounding = await winogradRounding(
+    context,
+    graph,
+    { target, ...passOptions(options) },
+    inputs,
+  );
   context.progress.clear();
-  if (options.json)
-    printJson(context, resultJson(context, target, tolerance, comparisons, departed));
-  else if (departed === undefined) printAgreement(context, target, comparisons);
-  else printDeparture(context, target, departed, tolerance);
+  if (options.json) {
+    printJson(context, resultJson(context, target, tolerance, comparisons, departed, rounding));
+  } else {
+    if (departed === undefined) printAgreement(context, target, comparisons);
+    else printDeparture(context, target, departed, tolerance, rounding);
+    const lines = roundingLines(context, rounding);
+    if (lines.length > 0) printLines(context, ['', ...lines]);
+  }
   return departed === undefined ? EXIT.ok : EXIT.difference;
 }
 
@@ -219,7 +233,9 @@ function printDeparture(
   target: Target,
   { what, error, index, actual, expected, span }: Comparison,
   tolerance: number,
+  rounding: readonly WinogradRounding[],
 ): void {
+  const hint = roundingRemedy(rounding, tolerance);
   printDiagnostics(context, [
     {
       severity: 'error',
@@ -230,6 +246,7 @@ function printDeparture(
         `at [${index.join(',')}] it is ${actual}, not ${expected}`,
         `the error is ${error.toExponential(1)}, the tolerance ${tolerance}`,
       ],
+      ...(hint === undefined ? {} : { hint }),
     },
   ]);
 }
@@ -240,9 +257,10 @@ function resultJson(
   tolerance: number,
   comparisons: readonly Comparison[],
   departed: Comparison | undefined,
+  rounding: readonly WinogradRounding[],
 ): unknown {
-  const json = ({ span, ...comparison }: Comparison) => ({
-    ...comparison,
+  const json = <T extends { readonly span?: Span }>({ span, ...rest }: T) => ({
+    ...rest,
     source: span === undefined ? null : { file: span.file, ...placeOf(sources, span) },
   });
   return {
@@ -251,5 +269,6 @@ function resultJson(
     agrees: departed === undefined,
     first: departed === undefined ? null : json(departed),
     comparisons: comparisons.map(json),
+    winograd: rounding.map(json),
   };
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { nearestName } from '../../compiler/diagnostics/nearest.js';
@@ -19,22 +21,23 @@ import {
   memoryView,
   summaryView,
 } from '../inspect/views.js';
-import { readNetwork } from '../network.js';
-import type { KernelOptions } from '../options.js';
+import type { NetworkFile } from '../network.js';
+import { bindNetwork, readNetwork } from '../network.js';
+import type { KernelOptions, NetworkOptions } from '../options.js';
 import {
   jsonOption,
   passOptions,
   setOption,
   tunedOption,
   weightsAsOption,
+  weightsOption,
   winogradOption,
 } from '../options.js';
 import { PASS_NAMES } from '../inspect/passes.js';
 import { tunedBy } from '../tune/tuning-log.js';
 import { guarded, note, printJson, printLines } from '../report.js';
 
-export interface InspectOptions extends KernelOptions {
-  readonly set: Readonly<Record<string, string>>;
+export interface InspectOptions extends NetworkOptions, KernelOptions {
   readonly after?: string;
   readonly changes: boolean;
   readonly kernel?: string;
@@ -51,6 +54,7 @@ export function inspectCommand(context: Context): Command {
   return new Command('inspect')
     .description('Show a network at every level of the compiler. Needs no weights.')
     .argument('<file.net>', 'the network')
+    .addOption(weightsOption())
     .addOption(setOption())
     .addOption(
       new Option('--layers', 'a table of layers: shapes, parameters, work, memory').default(false),
@@ -99,7 +103,7 @@ export function inspectCommand(context: Context): Command {
 }
 
 async function inspect(context: Context, file: string, options: InspectOptions): Promise<number> {
-  const network = readNetwork(context, file, options);
+  const network = networkOf(context, file, options);
   const choosePlan = tunedBy(context, options.tuned);
   const inspection = inspectGraph(context, network.graph, {
     ...passOptions(options),
@@ -121,6 +125,16 @@ async function inspect(context: Context, file: string, options: InspectOptions):
     printLines(context, views(context, inspection, options, kernel));
   }
   return EXIT.ok;
+}
+
+/** With weights where there are any, though nothing but bounds on values asks for them. */
+function networkOf(context: Context, file: string, options: InspectOptions): NetworkFile {
+  const network = readNetwork(context, file, options);
+  const { weightsFile } = network;
+  const isThere = weightsFile !== undefined && existsSync(resolve(context.io.cwd, weightsFile));
+  return isThere || options.weights !== undefined
+    ? bindNetwork(context, network, options)
+    : network;
 }
 
 /** What was asked for, one part after another; the overview when nothing was. */

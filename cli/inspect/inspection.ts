@@ -9,6 +9,8 @@ import type { Layer } from './layers.js';
 import { layersOf, totalsOf } from './layers.js';
 import type { Stage } from './passes.js';
 import { stagesOf } from './passes.js';
+import type { WinogradLayer } from './winograd.js';
+import { winogradLayers } from './winograd.js';
 
 /** Everything `inspect` can show about a network. */
 export interface Inspection {
@@ -26,6 +28,7 @@ export interface Inspection {
   readonly stages: readonly Stage[];
   readonly memory: MemoryReport;
   readonly kernels: readonly KernelView[];
+  readonly winograd: readonly WinogradLayer[];
 }
 
 export function inspectGraph(
@@ -50,6 +53,7 @@ export function inspectGraph(
     },
     stages,
     memory,
+    winograd: winogradLayers(graph, options),
     kernels: kernelsOf(planned, { threads, ...(choosePlan && { choosePlan }) }),
   };
 }

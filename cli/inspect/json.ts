@@ -16,7 +16,7 @@ export interface JsonParts {
 /** An inspection as programs read it; the same whatever is shown to people. */
 export function inspectionJson(
   { sources }: Context,
-  { graph, planned, layers, totals, stages, memory, kernels }: Inspection,
+  { graph, planned, layers, totals, stages, memory, kernels, winograd }: Inspection,
   { after, kernel }: JsonParts,
 ): unknown {
   const source = (span: Span | undefined) =>
@@ -59,6 +59,12 @@ export function inspectionJson(
       steps,
       constants,
       tilings: tilings.map(tilingJson),
+      source: source(span),
+    })),
+    winograd: winograd.map(({ span, reads, largestError, ...layer }) => ({
+      ...layer,
+      reads: reads ?? null,
+      largestError: largestError ?? null,
       source: source(span),
     })),
     ...(stage === undefined ? {} : { graph: printGraph(stage.after) }),

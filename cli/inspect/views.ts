@@ -13,6 +13,7 @@ import type { KernelView } from './kernels.js';
 import { arenaSummary, memoryMapText } from './memory-map.js';
 import type { Stage } from './passes.js';
 import type { ReceptiveField } from './receptive-field.js';
+import type { Tile, WinogradLayer } from './winograd.js';
 
 /** Each view is the lines of one part of what `inspect` prints. */
 
@@ -39,8 +40,13 @@ export function summaryView(context: Context, inspection: Inspection): string[] 
   ];
 }
 
-/** A row per layer and the sums. */
-export function layersView(context: Context, { layers, totals }: Inspection): string[] {
+/** A row per layer and the sums, and what Winograd's method may round. */
+export function layersView(context: Context, inspection: Inspection): string[] {
+  const rounding = roundingView(context, inspection);
+  return [...layerTable(context, inspection), ...(rounding.length === 0 ? [] : ['', ...rounding])];
+}
+
+function layerTable(context: Context, { layers, totals }: Inspection): string[] {
   const rows = layers.map((layer) => [
     layer.name,
     layer.op,
@@ -65,6 +71,42 @@ export function layersView(context: Context, { layers, totals }: Inspection): st
     ],
     [...rows, total],
   );
+}
+
+/** The bounds on rounding of the layers that Winograd's method computes. */
+function roundingView(context: Context, { winograd }: Inspection): string[] {
+  if (winograd.length === 0) return [];
+  const digits = (value: number | undefined): string => value?.toExponential(1) ?? '';
+  const other = ({ others }: WinogradLayer, tile: Tile): string =>
+    digits(others.find((each) => each.tile === tile)?.bound);
+  return [
+    'Rounding of layers that Winograd’s method computes: an output is off by at most the bound',
+    'times the largest value in its tile of the input times Σ|w| of its channel. `winograd = 2`',
+    'or `winograd = off` in a layer, or --winograd for all, gives a smaller one.',
+    '',
+    ...table(
+      [
+        { title: 'layer' },
+        { title: 'computed as' },
+        { title: 'bound', align: 'right' },
+        { title: 'with 2', align: 'right' },
+        { title: 'off', align: 'right' },
+        { title: 'reads up to', align: 'right' },
+        { title: 'error up to', align: 'right' },
+        { title: 'source' },
+      ],
+      winograd.map((layer) => [
+        layer.name,
+        layer.form,
+        digits(layer.bound),
+        other(layer, 2),
+        other(layer, 'off'),
+        layer.reads === undefined ? '' : String(Number(layer.reads.toPrecision(3))),
+        digits(layer.largestError),
+        place(context, layer.span),
+      ]),
+    ),
+  ];
 }
 
 function fieldText(field: ReceptiveField | undefined): string {

@@ -14,7 +14,7 @@ export interface WinogradMatrices {
  * The finite points by the number of all points, in pairs ±p wherever they are more than two. Of all
  * sets of dyadic rationals up to 4 these round least, measured over sums of 64 channels as in Vincent
  * et al. 2017, "On Improving the Numerical Stability of Winograd Convolutions": the usual ±1, ±2 lose
- * about three times as many digits with six points. docs/architecture.md has the errors.
+ * about three times as many digits with six points. docs/notes/winograd-rounding.md has the errors.
  */
 const POINTS: Readonly<Record<number, readonly number[]>> = {
   3: [0, 1],
