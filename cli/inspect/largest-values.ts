@@ -65,14 +65,14 @@ function boundOf(
     const gain = gainOf(node, constants);
     return gain && { largest: first.largest * gain.factor + gain.shift, layers: first.layers + 1 };
   }
-  const { magnitude } = opDefinition(node.op);
-  if (magnitude === undefined) return undefined;
+  const definition = opDefinition(node.op);
+  if (definition.magnitude === undefined) return undefined;
   // Of an operand that may be anything, an op such as tanh still makes something bounded.
   const unknown: Known = { largest: Infinity, layers: 0 };
   const operands = node.inputs.map(
     (value) => known.get(value) ?? constantBound(constants.get(value)) ?? unknown,
   );
-  const largest = magnitude(
+  const largest = definition.magnitude(
     operands.map((operand) => operand.largest),
     node.attributes,
   );

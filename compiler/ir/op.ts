@@ -51,7 +51,7 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * The largest magnitude of a result whose operands have at most `operands`, one for each; absent
    * means that no useful bound follows. Views keep theirs.
    */
-  magnitude?(this: void, operands: readonly number[], attributes: A): number;
+  magnitude?(operands: readonly number[], attributes: A): number;
   /** Multiply-accumulates, as the literature counts them; absent means none. */
   macs?(inputs: readonly TensorType[], attributes: A, outputs: readonly TensorType[]): number;
   /** The window along the spatial axes, for receptive fields; absent means 1×1, stride 1. */

@@ -10,7 +10,7 @@ import { opCases } from '../support/op-cases.js';
 
 const bounded = new Set(
   Object.values<OpDefinition>(OPS as Readonly<Record<string, OpDefinition>>)
-    .filter(({ magnitude }) => magnitude !== undefined)
+    .filter((definition) => definition.magnitude !== undefined)
     .map(({ name }) => name),
 );
 

@@ -25,7 +25,7 @@ export function unaryOp<A extends Attributes = Attributes>(options: {
   readonly attributes?: AttributeSchema<A>;
   readonly surface: Surface<A>;
   scalar(x: number, attributes: A): number;
-  magnitude?(this: void, operands: readonly number[], attributes: A): number;
+  readonly magnitude?: (operands: readonly number[], attributes: A) => number;
 }): OpDefinition<A> {
   return {
     name: options.name,
@@ -51,7 +51,7 @@ export function binaryOp(options: {
   readonly name: string;
   readonly summary: string;
   scalar(a: number, b: number): number;
-  magnitude?(this: void, operands: readonly number[]): number;
+  readonly magnitude?: (operands: readonly number[]) => number;
 }): OpDefinition {
   return {
     name: options.name,
