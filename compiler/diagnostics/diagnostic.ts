@@ -31,6 +31,8 @@ export interface Diagnostic {
   readonly notes?: readonly string[];
   /** What to do about it, including the nearest name for a typo. */
   readonly hint?: string;
+  /** What to write in place of the primary span, where the hint names it. */
+  readonly replacement?: string;
 }
 
 /** Carries diagnostics through code that cannot return them; caught at every public entry point. */

@@ -1,3 +1,5 @@
+import type { Diagnostic } from './diagnostic.js';
+
 /**
  * Nearest names for typos. The distance counts insertions, deletions, substitutions and swaps of
  * neighbours (the optimal string alignment distance), case folded, because those are the slips that
@@ -48,8 +50,12 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   return best;
 }
 
+/** The part of a diagnostic that says what to do. */
+export type Advice = Pick<Diagnostic, 'hint' | 'replacement'>;
+
 /** "did you mean `conv`?", or undefined when nothing is near. */
-export function suggestion(name: string, candidates: Iterable<string>): string | undefined {
+export function didYouMean(name: string, candidates: Iterable<string>): Advice | undefined {
   const nearest = nearestName(name, candidates);
-  return nearest === undefined ? undefined : `did you mean \`${nearest}\`?`;
+  if (nearest === undefined) return undefined;
+  return { hint: `did you mean \`${nearest}\`?`, replacement: nearest };
 }

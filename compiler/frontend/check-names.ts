@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { FrontendDiagnostic } from './codes.js';
-import { suggestion } from '../diagnostics/nearest.js';
+import { adviceOnName } from './foreign/advice.js';
 import type { Scope } from './elaborate/scope.js';
 import type * as ast from './syntax/ast.js';
 
@@ -181,10 +181,16 @@ class NameChecker implements NameCheck {
 
   private expression(expression: ast.Expression, locals: Locals): void {
     if (expression.kind === 'name') this.use(expression.name, expression.span, locals);
+    if (expression.kind === 'member' && expression.target.kind === 'name') {
+      const { target, member } = expression;
+      this.use(target.name, target.span, locals, member.text);
+      return;
+    }
     for (const child of childrenOf(expression)) this.expression(child, locals);
   }
 
-  private use(name: string, span: Span, locals: Locals): void {
+  /** `member` is what follows a dot behind the name. */
+  private use(name: string, span: Span, locals: Locals, member?: string): void {
     const local = locals.read(name);
     const outer = this.file.lookup(name);
     // A local tensor does not hide a block of the same name from calls, so both count as used.
@@ -194,13 +200,13 @@ class NameChecker implements NameCheck {
       return;
     }
     if (name === '' || this.doubtful.has(name)) return;
-    const hint = suggestion(name, [...locals.names(), ...this.file.names()]);
+    const { bound, provided } = this.file.names();
     this.diagnostics.push({
       severity: 'error',
       code: 'name/unknown',
       title: `there is no \`${name}\` here`,
       primary: { span, message: 'unknown name' },
-      ...(hint === undefined ? {} : { hint }),
+      ...adviceOnName(name, { bound: [...locals.names(), ...bound], provided }, member),
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { FrontendDiagnostic } from './codes.js';
-import { suggestion } from '../diagnostics/nearest.js';
+import { didYouMean } from '../diagnostics/nearest.js';
 import type { Graph } from '../ir/graph.js';
 import { Halt, Session } from './elaborate/context.js';
 import { Draft } from './elaborate/draft.js';
@@ -123,7 +123,7 @@ function chooseNetwork(
         severity: 'error',
         code: 'network/unknown',
         title: `\`${path}\` has no network \`${wanted}\``,
-        hint: suggestion(wanted, names) ?? has,
+        hint: didYouMean(wanted, names)?.hint ?? has,
       });
     }
     return found;

@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
-import { suggestion } from '../diagnostics/nearest.js';
+import { didYouMean } from '../diagnostics/nearest.js';
 import { bind } from './elaborate/statements.js';
 import type { Context, Session } from './elaborate/context.js';
 import { FUNCTIONS } from './elaborate/functions.js';
@@ -55,7 +55,7 @@ export class ModuleLoader {
     this.sources.set(file, source);
     this.doubtful.set(file, parsed.doubtful);
     for (const diagnostic of parsed.diagnostics) this.session.report(diagnostic);
-    const scope = new Scope(outer, 'file');
+    const scope = new Scope(outer, file === PRELUDE_FILE ? 'language' : 'file');
     const module = { parsed, scope };
     this.modules.set(file, module);
     const { items } = parsed.module;
@@ -134,9 +134,10 @@ export class ModuleLoader {
         code: 'import/name',
         title: `\`${file}\` has no \`${name.text}\``,
         primary: { span: name.span, message: 'not declared in that file' },
-        hint:
-          suggestion(name.text, offered) ??
-          (offered.length === 0 ? 'it declares no blocks' : `it declares ${offered.join(', ')}`),
+        ...(didYouMean(name.text, offered) ?? {
+          hint:
+            offered.length === 0 ? 'it declares no blocks' : `it declares ${offered.join(', ')}`,
+        }),
       });
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { editDistance, nearestName, suggestion } from '../../compiler/diagnostics/nearest.js';
+import { didYouMean, editDistance, nearestName } from '../../compiler/diagnostics/nearest.js';
 
 describe('the edit distance', () => {
   test.each([
@@ -30,8 +30,9 @@ describe('the nearest name', () => {
   });
 
   test('becomes a question', () => {
-    expect(suggestion('kernl', ['kernel'])).toBe('did you mean `kernel`?');
-    expect(suggestion('kernl', [])).toBeUndefined();
+    const advice = { hint: 'did you mean `kernel`?', replacement: 'kernel' };
+    expect(didYouMean('kernl', ['kernel'])).toEqual(advice);
+    expect(didYouMean('kernl', [])).toBeUndefined();
   });
 
   test('is not looked for in very long names', () => {

@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
-import { suggestion } from '../../diagnostics/nearest.js';
+import { adviceOnArgument } from '../foreign/advice.js';
 import type { Identifier } from '../syntax/ast.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
@@ -59,7 +59,7 @@ export function matchArguments(
     const all = [...new Set([...names, ...otherNames])];
     const near =
       code === 'unknown' && argument.name !== undefined
-        ? suggestion(argument.name.text, all)
+        ? adviceOnArgument(argument.name.text, all)
         : undefined;
     const takes = all.length === 0 ? undefined : `\`${site.name}\` takes ${all.join(', ')}`;
     failAt(
@@ -67,7 +67,7 @@ export function matchArguments(
       `call/${code}`,
       title,
       { span: argument.name?.span ?? argument.span, message },
-      { hint: near ?? takes },
+      near ?? { hint: takes },
     );
   };
   for (const argument of given) {

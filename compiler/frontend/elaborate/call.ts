@@ -1,4 +1,5 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
+import { counterpartOf, counterpartText } from '../foreign/advice.js';
 import type { CallSite, Given } from './arguments.js';
 import { matchArguments, missingArgument } from './arguments.js';
 import { callOp } from './call-op.js';
@@ -101,7 +102,14 @@ function callFunction(
     if (!(error instanceof FunctionError)) throw error;
     const at = given[error.index] as Given | undefined;
     const span = at?.span ?? site.span;
-    return failAt(context, 'call/function', error.message, { span, message: 'given here' });
+    const meant = at?.value.kind === 'tensor' ? counterpartOf(callee.name) : undefined;
+    return failAt(
+      context,
+      'call/function',
+      error.message,
+      { span, message: 'given here' },
+      { hint: meant === undefined ? undefined : counterpartText(callee.name, meant) },
+    );
   }
 }
 

@@ -104,7 +104,7 @@ export interface Context {
   readonly calls: readonly Span[];
 }
 
-type Details = Partial<Pick<FrontendDiagnostic, 'secondary' | 'notes' | 'hint'>>;
+type Details = Partial<Pick<FrontendDiagnostic, 'secondary' | 'notes' | 'hint' | 'replacement'>>;
 
 /** Calls shown under an error inside a block. */
 const SHOWN_CALLS = 3;
@@ -130,6 +130,7 @@ export function failAt(
     ...(secondary.length === 0 ? {} : { secondary }),
     ...(details.notes === undefined ? {} : { notes: details.notes }),
     ...(details.hint === undefined ? {} : { hint: details.hint }),
+    ...(details.replacement === undefined ? {} : { replacement: details.replacement }),
   });
   return POISON;
 }

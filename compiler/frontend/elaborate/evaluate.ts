@@ -1,6 +1,7 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
-import { suggestion } from '../../diagnostics/nearest.js';
+import { didYouMean } from '../../diagnostics/nearest.js';
 import { placeOf } from '../check-names.js';
+import { adviceOnName } from '../foreign/advice.js';
 import type * as ast from '../syntax/ast.js';
 import type { CallSite, Given } from './arguments.js';
 import { call } from './call.js';
@@ -104,7 +105,7 @@ function unknownName(name: string, span: Span, context: Context): Val {
     'name/unknown',
     `there is no \`${name}\` here`,
     { span, message: 'unknown name' },
-    { hint: suggestion(name, context.scope.names()) },
+    adviceOnName(name, context.scope.names()),
   );
 }
 
@@ -266,12 +267,9 @@ function member(expression: ast.MemberExpression, context: Context): Val {
       'value/member',
       `${describe(target)} has no \`${text}\``,
       { span, message: 'unknown property' },
-      {
-        hint:
-          target.kind === 'tensor'
-            ? (suggestion(text, members) ?? `tensors have ${members.join(', ')}`)
-            : `only tensors have properties: ${members.join(', ')}`,
-      },
+      target.kind === 'tensor'
+        ? (didYouMean(text, members) ?? { hint: `tensors have ${members.join(', ')}` })
+        : { hint: `only tensors have properties: ${members.join(', ')}` },
     );
   }
   const { shape } = target.value.type;

@@ -1,5 +1,5 @@
 import type { Label } from '../../diagnostics/diagnostic.js';
-import { suggestion } from '../../diagnostics/nearest.js';
+import { didYouMean } from '../../diagnostics/nearest.js';
 import type { ImagePreprocessing } from '../../ir/graph.js';
 import { elementCount } from '../../ir/types.js';
 import type * as ast from '../syntax/ast.js';
@@ -70,7 +70,9 @@ function readType(
     'input/type',
     `\`${site.name}\` is not a type of input`,
     { span: site.calleeSpan, message: 'unknown type' },
-    { hint: suggestion(site.name, ['tensor', 'image']) ?? 'an input is a `tensor` or an `image`' },
+    didYouMean(site.name, ['tensor', 'image']) ?? {
+      hint: 'an input is a `tensor` or an `image`',
+    },
   );
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { FrontendDiagnostic } from '../codes.js';
-import { suggestion } from '../../diagnostics/nearest.js';
+import { didYouMean } from '../../diagnostics/nearest.js';
 import type { Graph } from '../../ir/graph.js';
 import type * as ast from '../syntax/ast.js';
 import { constantValue } from './constant-text.js';
@@ -57,7 +57,7 @@ function bindParameters(
       setError(
         'set/unknown',
         `the network \`${network.name.text}\` has no parameter \`${name}\``,
-        suggestion(name, names) ?? has,
+        didYouMean(name, names)?.hint ?? has,
       ),
     );
   }

@@ -8,6 +8,12 @@ export interface Binding {
   readonly span?: Span;
 }
 
+export interface NamesInScope {
+  readonly bound: readonly string[];
+  /** By the language: ops, functions and the prelude. */
+  readonly provided: readonly string[];
+}
+
 /**
  * Names and their values. A `body` scope belongs to a network, a block or a turn of a loop; binding
  * a name that an enclosing body holds changes it there, which is how a loop carries a value from
@@ -54,8 +60,12 @@ export class Scope {
     return this.kind === 'turn' ? this.parent?.holderOf(name) : undefined;
   }
 
-  /** All names in scope, the nearest first. */
-  names(): string[] {
-    return [...this.bindings.keys(), ...(this.parent?.names() ?? [])];
+  /** All names in scope, the nearest first; those that the text binds, and those that it finds there. */
+  names(): NamesInScope {
+    const own = [...this.bindings.keys()];
+    const outer = this.parent?.names() ?? { bound: [], provided: [] };
+    return this.kind === 'language'
+      ? { bound: outer.bound, provided: [...own, ...outer.provided] }
+      : { bound: [...own, ...outer.bound], provided: outer.provided };
   }
 }

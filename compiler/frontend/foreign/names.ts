@@ -1,0 +1,871 @@
+/**
+ * What other frameworks call things, and how that is written here. Errors about unknown names, `netloom
+ * help op` and docs/operators.md read this table. A test compiles every `code`, and fails when a row
+ * speaks of something that does not exist here, or calls absent what does.
+ */
+
+export const FRAMEWORKS = {
+  torch: 'PyTorch',
+  keras: 'Keras',
+  onnx: 'ONNX',
+  jax: 'JAX and Flax',
+} as const;
+
+export type Framework = keyof typeof FRAMEWORKS;
+
+/** Names of one thing by framework, several with spaces between. `also` is what else people call it. */
+type Names = Readonly<Partial<Record<Framework | 'also', string>>>;
+
+export interface Counterpart extends Names {
+  /** The op or block of this language that is the same. */
+  readonly here?: string;
+  /** The name it would have here, while there is no op or block for it. */
+  readonly absent?: string;
+  /**
+   * How it is written: an expression of a picture `x` or two, `a` and `b`, of 8 channels and 16 × 16; of a
+   * `row` of 32 features; of a `sequence`, or `q`, `k` and `v`, of 20 steps and 8 features.
+   */
+  readonly code?: string;
+  readonly note?: string;
+}
+
+const TRAINING = 'it is for training: a network here only computes';
+const OUTSIDE = 'it is for what stands in front of a network, such as a page';
+const ROW_OF_PIXELS = 'a sequence is a picture of one row, [N,C,1,T]';
+const TWO_AXES = 'pictures have two axes, height and width';
+
+export const COUNTERPARTS: readonly Counterpart[] = [
+  // Convolutions
+  {
+    here: 'conv',
+    torch: 'Conv2d LazyConv2d conv2d',
+    keras: 'Conv2D Convolution2D',
+    onnx: 'Conv',
+    jax: 'Conv conv conv_general_dilated',
+    also: 'convolution',
+  },
+  {
+    code: 'x -> conv(16, kernel = [1, 3])',
+    torch: 'Conv1d LazyConv1d conv1d',
+    keras: 'Conv1D Convolution1D',
+    note: ROW_OF_PIXELS,
+  },
+  {
+    code: 'x -> conv(x.channels, kernel = 3, groups = x.channels)',
+    keras: 'DepthwiseConv2D',
+    also: 'depthwise_conv depthwise',
+  },
+  {
+    code: 'x -> conv(x.channels, kernel = [1, 3], groups = x.channels)',
+    keras: 'DepthwiseConv1D',
+    note: ROW_OF_PIXELS,
+  },
+  { here: 'separable_conv', keras: 'SeparableConv2D SeparableConvolution2D' },
+  {
+    code: 'x -> separable_conv(16, kernel = [1, 3])',
+    keras: 'SeparableConv1D SeparableConvolution1D',
+    note: ROW_OF_PIXELS,
+  },
+  {
+    here: 'conv_transpose',
+    torch: 'ConvTranspose2d LazyConvTranspose2d conv_transpose2d',
+    keras: 'Conv2DTranspose Convolution2DTranspose',
+    onnx: 'ConvTranspose',
+    jax: 'ConvTranspose conv_transpose',
+    also: 'deconv deconvolution',
+  },
+  {
+    code: 'x -> conv_transpose(8, kernel = [1, 4], stride = [1, 2])',
+    torch: 'ConvTranspose1d LazyConvTranspose1d conv_transpose1d',
+    keras: 'Conv1DTranspose Convolution1DTranspose',
+    note: ROW_OF_PIXELS,
+  },
+  {
+    absent: 'conv3d',
+    torch: 'Conv3d LazyConv3d conv3d ConvTranspose3d LazyConvTranspose3d conv_transpose3d',
+    keras: 'Conv3D Convolution3D Conv3DTranspose Convolution3DTranspose',
+    note: TWO_AXES,
+  },
+  {
+    absent: 'conv_lstm',
+    keras: 'ConvLSTM1D ConvLSTM2D ConvLSTM3D',
+    jax: 'ConvLSTMCell',
+    note: 'its steps can be written as a block that a `for` goes through',
+  },
+  {
+    absent: 'unfold',
+    torch: 'Unfold Fold unfold fold',
+    onnx: 'Col2Im',
+    jax: 'conv_general_dilated_patches',
+    note: 'a convolution needs no patches',
+  },
+
+  // Matrix products
+  {
+    here: 'linear',
+    torch: 'Linear LazyLinear linear',
+    keras: 'Dense',
+    onnx: 'Gemm',
+    jax: 'Dense DenseGeneral',
+    also: 'fc fully_connected affine addmm',
+  },
+  {
+    here: 'matmul',
+    torch: 'matmul mm bmm',
+    keras: 'Dot dot',
+    onnx: 'MatMul',
+    jax: 'matmul dot dot_general',
+  },
+  {
+    absent: 'einsum',
+    torch: 'einsum Bilinear bilinear',
+    keras: 'EinsumDense',
+    onnx: 'Einsum',
+    jax: 'einsum Einsum',
+    note: 'write it with `transpose`, `reshape` and `matmul`',
+  },
+  {
+    code: 'sequence -> linear(64, bias = false)',
+    torch: 'Embedding EmbeddingBag embedding embedding_bag',
+    keras: 'Embedding',
+    jax: 'Embed',
+    note: 'the input is one-hot, and the weight the table transposed',
+  },
+  {
+    code: 'softmax(matmul(q, transpose(k, [0, 2, 1])) / sqrt(k.shape[2])) -> matmul(v)',
+    torch: 'scaled_dot_product_attention',
+    keras: 'Attention',
+    onnx: 'Attention',
+    jax: 'dot_product_attention',
+  },
+  {
+    absent: 'multi_head_attention',
+    torch:
+      'MultiheadAttention multi_head_attention_forward Transformer TransformerEncoder ' +
+      'TransformerEncoderLayer TransformerDecoder TransformerDecoderLayer',
+    keras: 'MultiHeadAttention GroupQueryAttention AdditiveAttention',
+    jax: 'MultiHeadDotProductAttention MultiHeadAttention SelfAttention',
+    note: 'write a block with `linear`, `reshape`, `transpose`, `matmul` and `softmax`',
+  },
+
+  // Sequences
+  {
+    here: 'lstm',
+    torch: 'LSTM LSTMCell',
+    keras: 'LSTM LSTMCell',
+    onnx: 'LSTM',
+    jax: 'LSTMCell OptimizedLSTMCell',
+    note: 'it goes through all steps',
+  },
+  {
+    absent: 'gru',
+    torch: 'GRU GRUCell',
+    keras: 'GRU GRUCell',
+    onnx: 'GRU',
+    jax: 'GRUCell',
+    note: 'its steps can be written as a block that a `for` goes through',
+  },
+  {
+    absent: 'rnn',
+    torch: 'RNN RNNBase RNNCell',
+    keras: 'RNN SimpleRNN SimpleRNNCell StackedRNNCells',
+    onnx: 'RNN',
+    jax: 'RNN SimpleCell',
+    note: 'its steps can be written as a block that a `for` goes through',
+  },
+  {
+    code:
+      '(sequence -> lstm(32), sequence -> slice(1, step = -1) -> lstm(32) -> slice(1, step = -1))' +
+      ' -> concat(axis = 2)',
+    keras: 'Bidirectional',
+    jax: 'Bidirectional',
+  },
+  {
+    code: 'sequence -> linear(16)',
+    keras: 'TimeDistributed',
+    note: 'a layer sees all steps at once',
+  },
+
+  // Pooling
+  {
+    here: 'max_pool',
+    torch: 'MaxPool2d max_pool2d',
+    keras: 'MaxPooling2D MaxPool2D',
+    onnx: 'MaxPool',
+    jax: 'max_pool',
+  },
+  {
+    code: 'x -> max_pool([1, 2])',
+    torch: 'MaxPool1d max_pool1d',
+    keras: 'MaxPooling1D MaxPool1D',
+    note: ROW_OF_PIXELS,
+  },
+  {
+    here: 'avg_pool',
+    torch: 'AvgPool2d avg_pool2d',
+    keras: 'AveragePooling2D AvgPool2D',
+    onnx: 'AveragePool',
+    jax: 'avg_pool',
+    also: 'mean_pool',
+  },
+  {
+    code: 'x -> avg_pool([1, 2])',
+    torch: 'AvgPool1d avg_pool1d',
+    keras: 'AveragePooling1D AvgPool1D',
+    note: ROW_OF_PIXELS,
+  },
+  {
+    here: 'global_avg_pool',
+    keras: 'GlobalAveragePooling2D GlobalAvgPool2D',
+    onnx: 'GlobalAveragePool',
+    also: 'gap',
+  },
+  {
+    here: 'global_avg_pool',
+    torch: 'AdaptiveAvgPool2d adaptive_avg_pool2d',
+    note: 'for size 1; for size n, `avg_pool([x.height // n, x.width // n])` where n divides both',
+  },
+  {
+    here: 'global_max_pool',
+    keras: 'GlobalMaxPooling2D GlobalMaxPool2D',
+    onnx: 'GlobalMaxPool',
+  },
+  {
+    here: 'global_max_pool',
+    torch: 'AdaptiveMaxPool2d adaptive_max_pool2d',
+    note: 'for size 1; for size n, `max_pool([x.height // n, x.width // n])` where n divides both',
+  },
+  {
+    code: 'x -> global_avg_pool',
+    torch: 'AdaptiveAvgPool1d adaptive_avg_pool1d',
+    keras: 'GlobalAveragePooling1D GlobalAvgPool1D',
+    note: ROW_OF_PIXELS,
+  },
+  {
+    code: 'x -> global_max_pool',
+    torch: 'AdaptiveMaxPool1d adaptive_max_pool1d',
+    keras: 'GlobalMaxPooling1D GlobalMaxPool1D',
+    note: ROW_OF_PIXELS,
+  },
+  {
+    absent: 'pool3d',
+    torch:
+      'MaxPool3d max_pool3d AvgPool3d avg_pool3d AdaptiveAvgPool3d adaptive_avg_pool3d ' +
+      'AdaptiveMaxPool3d adaptive_max_pool3d LPPool3d',
+    keras:
+      'MaxPooling3D MaxPool3D AveragePooling3D AvgPool3D GlobalAveragePooling3D GlobalAvgPool3D ' +
+      'GlobalMaxPooling3D GlobalMaxPool3D',
+    note: TWO_AXES,
+  },
+  {
+    absent: 'lp_pool',
+    torch: 'LPPool1d LPPool2d lp_pool1d lp_pool2d',
+    onnx: 'LpPool GlobalLpPool',
+    note: 'it needs roots',
+  },
+  {
+    absent: 'max_unpool',
+    torch:
+      'MaxUnpool1d MaxUnpool2d MaxUnpool3d max_unpool1d max_unpool2d max_unpool3d ' +
+      'FractionalMaxPool2d FractionalMaxPool3d fractional_max_pool2d',
+    onnx: 'MaxUnpool',
+    note: 'no op gives the places of the largest elements',
+  },
+  {
+    absent: 'roi_align',
+    torch: 'roi_align roi_pool RoIAlign RoIPool',
+    onnx: 'RoiAlign MaxRoiPool',
+    note: 'places in a picture cannot depend on what a tensor holds',
+  },
+
+  // Normalisation
+  {
+    here: 'batch_norm',
+    torch:
+      'BatchNorm2d BatchNorm1d BatchNorm3d LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d ' +
+      'SyncBatchNorm batch_norm',
+    keras: 'BatchNormalization',
+    onnx: 'BatchNormalization',
+    jax: 'BatchNorm',
+  },
+  {
+    here: 'instance_norm',
+    torch: 'InstanceNorm2d InstanceNorm1d LazyInstanceNorm1d LazyInstanceNorm2d instance_norm',
+    onnx: 'InstanceNormalization',
+    jax: 'InstanceNorm',
+  },
+  {
+    absent: 'instance_norm3d',
+    torch: 'InstanceNorm3d LazyInstanceNorm3d',
+    note: TWO_AXES,
+  },
+  {
+    absent: 'layer_norm',
+    code: 'sequence -> reshape([1, -1, 1, sequence.shape[2]]) -> instance_norm -> reshape(sequence.shape)',
+    torch: 'LayerNorm layer_norm',
+    keras: 'LayerNormalization',
+    onnx: 'LayerNormalization',
+    jax: 'LayerNorm',
+    note: 'without weight and bias',
+  },
+  {
+    absent: 'group_norm',
+    code: 'x -> reshape([1, 4, -1, 1]) -> instance_norm -> reshape(x.shape)',
+    torch: 'GroupNorm group_norm',
+    keras: 'GroupNormalization',
+    onnx: 'GroupNormalization',
+    jax: 'GroupNorm',
+    note: 'with 4 groups, without weight and bias',
+  },
+  {
+    absent: 'rms_norm',
+    torch: 'RMSNorm rms_norm',
+    keras: 'RMSNormalization',
+    onnx: 'RMSNormalization',
+    jax: 'RMSNorm',
+    note: 'it needs the root of a tensor',
+  },
+  {
+    absent: 'local_response_norm',
+    torch: 'LocalResponseNorm CrossMapLRN2d local_response_norm',
+    onnx: 'LRN',
+    note: 'it needs powers of a tensor; many networks do as well without',
+  },
+  {
+    absent: 'normalize',
+    torch: 'normalize',
+    keras: 'UnitNormalization',
+    onnx: 'LpNormalization MeanVarianceNormalization',
+    note: 'it needs the root of a tensor',
+  },
+  {
+    torch: 'weight_norm spectral_norm',
+    keras: 'SpectralNormalization',
+    jax: 'SpectralNorm WeightNorm',
+    note: 'save the weight that it computes',
+  },
+
+  // Activations
+  {
+    here: 'relu',
+    torch: 'ReLU relu',
+    keras: 'ReLU relu',
+    onnx: 'Relu',
+    jax: 'relu',
+    also: 'rectifier',
+  },
+  { here: 'relu6', torch: 'ReLU6 relu6', keras: 'relu6', jax: 'relu6' },
+  {
+    here: 'leaky_relu',
+    torch: 'LeakyReLU RReLU leaky_relu rrelu',
+    keras: 'LeakyReLU leaky_relu',
+    onnx: 'LeakyRelu',
+    jax: 'leaky_relu',
+    also: 'lrelu',
+  },
+  {
+    absent: 'prelu',
+    code: 'x -> leaky_relu(0.25)',
+    torch: 'PReLU prelu',
+    keras: 'PReLU',
+    onnx: 'PRelu',
+    jax: 'PReLU',
+    note: 'with one slope, as a number; with several, `relu(x) - slopes * relu(-x)`',
+  },
+  { here: 'elu', torch: 'ELU elu', keras: 'ELU elu', onnx: 'Elu', jax: 'elu' },
+  {
+    code: '1.0507009873554805 * elu(x, 1.6732632423543772)',
+    torch: 'SELU selu',
+    keras: 'selu',
+    onnx: 'Selu',
+    jax: 'selu',
+  },
+  {
+    code: '2 * elu(x / 2)',
+    torch: 'CELU celu',
+    keras: 'celu',
+    onnx: 'Celu',
+    jax: 'celu',
+    note: 'with alpha = 2; with alpha = 1 it is `elu`',
+  },
+  {
+    here: 'sigmoid',
+    torch: 'Sigmoid sigmoid',
+    keras: 'sigmoid',
+    onnx: 'Sigmoid',
+    jax: 'sigmoid',
+    also: 'logistic expit',
+  },
+  { here: 'tanh', torch: 'Tanh tanh', keras: 'tanh', onnx: 'Tanh', jax: 'tanh' },
+  {
+    here: 'softmax',
+    torch: 'Softmax softmax',
+    keras: 'Softmax softmax',
+    onnx: 'Softmax',
+    jax: 'softmax',
+  },
+  { code: 'x -> softmax(axis = 1)', torch: 'Softmax2d' },
+  { code: 'softmax(-x)', torch: 'Softmin softmin' },
+  {
+    absent: 'log_softmax',
+    torch: 'LogSoftmax log_softmax AdaptiveLogSoftmaxWithLoss',
+    keras: 'log_softmax',
+    onnx: 'LogSoftmax',
+    jax: 'log_softmax',
+    note: 'take the logarithm of what `softmax` gives behind the network',
+  },
+  { here: 'silu', torch: 'SiLU silu', keras: 'silu swish', onnx: 'Swish', jax: 'silu swish' },
+  {
+    here: 'hard_sigmoid',
+    torch: 'Hardsigmoid hardsigmoid',
+    keras: 'hard_sigmoid',
+    onnx: 'HardSigmoid',
+    jax: 'hard_sigmoid',
+    note: 'HardSigmoid of ONNX has the slope 0.2 unless told otherwise',
+  },
+  {
+    here: 'hard_swish',
+    torch: 'Hardswish hardswish',
+    keras: 'hard_silu hard_swish',
+    onnx: 'HardSwish',
+    jax: 'hard_silu hard_swish',
+  },
+  {
+    here: 'gelu',
+    torch: 'GELU gelu',
+    keras: 'gelu',
+    onnx: 'Gelu',
+    jax: 'gelu',
+    note: 'the tanh form',
+  },
+  {
+    code: 'relu(x + 1) - relu(x - 1) - 1',
+    torch: 'Hardtanh hardtanh',
+    keras: 'hard_tanh',
+    jax: 'hard_tanh',
+  },
+  { code: 'x - tanh(x)', torch: 'Tanhshrink tanhshrink', keras: 'tanh_shrink' },
+  {
+    code: 'relu(x - 0.5) - relu(-x - 0.5)',
+    torch: 'Softshrink softshrink',
+    keras: 'soft_shrink',
+    note: 'with lambda = 0.5',
+  },
+  {
+    code: 'x / (1 + relu(x) + relu(-x))',
+    torch: 'Softsign softsign',
+    keras: 'softsign',
+    onnx: 'Softsign',
+    jax: 'soft_sign',
+  },
+  {
+    code: 'slice(x, 1, 0, 4) * sigmoid(slice(x, 1, 4, 8))',
+    torch: 'GLU glu',
+    keras: 'glu',
+    jax: 'glu',
+    note: 'half of the channels each',
+  },
+  {
+    absent: 'softplus',
+    torch: 'Softplus softplus LogSigmoid logsigmoid Mish mish',
+    keras: 'softplus log_sigmoid mish',
+    onnx: 'Softplus Mish',
+    jax: 'softplus log_sigmoid mish',
+    note: 'it needs the logarithm of a tensor',
+  },
+  {
+    absent: 'threshold',
+    torch: 'Threshold threshold Hardshrink hardshrink',
+    keras: 'threshold hard_shrink',
+    onnx: 'ThresholdedRelu Shrink',
+    note: 'it needs a comparison of tensors',
+  },
+  {
+    code: 'x -> relu',
+    keras: 'Activation',
+    note: 'activations are called by their names',
+  },
+
+  // Arithmetic
+  { here: 'add', code: 'a + b', torch: 'add', keras: 'Add add', onnx: 'Add', jax: 'add' },
+  {
+    here: 'sub',
+    code: 'a - b',
+    torch: 'sub subtract',
+    keras: 'Subtract subtract',
+    onnx: 'Sub',
+    jax: 'subtract',
+  },
+  {
+    here: 'mul',
+    code: 'a * b',
+    torch: 'mul multiply',
+    keras: 'Multiply multiply',
+    onnx: 'Mul',
+    jax: 'multiply',
+  },
+  {
+    here: 'div',
+    code: 'a / b',
+    torch: 'div divide true_divide',
+    onnx: 'Div',
+    jax: 'divide true_divide',
+  },
+  { here: 'exp', torch: 'exp', keras: 'exponential', onnx: 'Exp', jax: 'exp' },
+  { code: '-x', torch: 'neg negative', onnx: 'Neg', jax: 'negative' },
+  { code: '1 / x', torch: 'reciprocal', onnx: 'Reciprocal', jax: 'reciprocal' },
+  { code: 'relu(x) + relu(-x)', torch: 'abs absolute', onnx: 'Abs', jax: 'abs' },
+  {
+    code: 'x * x',
+    torch: 'square pow',
+    onnx: 'Pow',
+    jax: 'square power',
+    note: 'other powers are products, too, or not there yet',
+  },
+  { code: '(a + b) / 2', keras: 'Average average' },
+  {
+    code: 'a + relu(b - a)',
+    torch: 'maximum',
+    keras: 'Maximum maximum',
+    onnx: 'Max',
+    jax: 'maximum',
+  },
+  {
+    code: 'a - relu(a - b)',
+    torch: 'minimum',
+    keras: 'Minimum minimum',
+    onnx: 'Min',
+    jax: 'minimum',
+  },
+  {
+    absent: 'clamp',
+    code: 'relu(x) - relu(x - 1)',
+    torch: 'clamp clip',
+    keras: 'clip',
+    onnx: 'Clip',
+    jax: 'clip',
+    note: 'to 0 … 1',
+  },
+  {
+    code: 'x -> global_avg_pool',
+    torch: 'mean',
+    keras: 'mean',
+    onnx: 'ReduceMean',
+    jax: 'mean',
+    note: 'over height and width; other axes come there by `transpose` and `reshape`',
+  },
+  {
+    code: 'global_avg_pool(x) * (x.height * x.width)',
+    torch: 'sum',
+    onnx: 'ReduceSum',
+    jax: 'sum',
+    note: 'over height and width; over channels a `conv` with a kernel of 1 and weights of 1',
+  },
+  {
+    code: 'x -> global_max_pool',
+    torch: 'amax',
+    onnx: 'ReduceMax',
+    jax: 'amax',
+    note: 'over height and width',
+  },
+  {
+    code: '-global_max_pool(-x)',
+    torch: 'amin',
+    onnx: 'ReduceMin',
+    note: 'over height and width',
+  },
+  {
+    code: 'global_avg_pool(x * x) * (x.height * x.width)',
+    onnx: 'ReduceSumSquare',
+    note: 'over height and width',
+  },
+  {
+    absent: 'reduce',
+    torch: 'std var norm prod logsumexp',
+    onnx: 'ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceProd CumSum',
+    jax: 'std var norm prod logsumexp',
+    note: 'write it with `global_avg_pool` where it is a mean',
+  },
+  {
+    absent: 'sqrt',
+    torch: 'sqrt rsqrt',
+    onnx: 'Sqrt',
+    jax: 'sqrt rsqrt',
+    note: 'of numbers it is a function',
+  },
+  {
+    absent: 'log',
+    torch: 'log log2 log10 log1p expm1',
+    onnx: 'Log',
+    jax: 'log log2 log10 log1p expm1',
+    note: 'of numbers it is a function',
+  },
+  {
+    absent: 'round',
+    torch: 'round floor ceil trunc sign fmod remainder',
+    onnx: 'Round Floor Ceil Sign Mod',
+    jax: 'round floor ceil trunc sign mod',
+    note: 'tensors are not rounded',
+  },
+  {
+    absent: 'sin',
+    torch: 'sin cos tan asin acos atan sinh cosh asinh acosh atanh',
+    onnx: 'Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh',
+    jax: 'sin cos tan arcsin arccos arctan sinh cosh arcsinh arccosh arctanh',
+    note: 'what is known beforehand, such as a positional encoding, can be an input or a list',
+  },
+  { absent: 'erf', torch: 'erf', onnx: 'Erf', jax: 'erf', note: '`gelu` does without' },
+  {
+    absent: 'where',
+    torch: 'where masked_fill eq ne gt lt ge le isnan isinf logical_and logical_or logical_not',
+    keras: 'Masking',
+    onnx: 'Where Equal Greater GreaterOrEqual Less LessOrEqual IsNaN IsInf And Or Not Xor',
+    jax: 'where',
+    note: 'what is computed cannot depend on what a tensor holds; multiply with a mask',
+  },
+  {
+    absent: 'argmax',
+    torch: 'argmax argmin topk sort argsort',
+    onnx: 'ArgMax ArgMin TopK Hardmax NonMaxSuppression',
+    jax: 'argmax argmin top_k sort argsort',
+    note: 'look for it in the output; `labels` name its elements',
+  },
+
+  // Moving elements
+  {
+    here: 'concat',
+    torch: 'cat concat concatenate',
+    keras: 'Concatenate concatenate',
+    onnx: 'Concat',
+    jax: 'concatenate',
+    also: 'join hstack vstack',
+  },
+  {
+    code: '(a -> reshape([1, 1, 8, 16, 16]), b -> reshape([1, 1, 8, 16, 16])) -> concat',
+    torch: 'stack',
+    jax: 'stack',
+  },
+  {
+    here: 'slice',
+    torch: 'narrow split chunk tensor_split unbind',
+    keras: 'split',
+    onnx: 'Slice Split',
+    jax: 'split slice dynamic_slice',
+    note: 'one for each part',
+  },
+  {
+    code: 'x -> slice(2, 1, -1) -> slice(3, 1, -1)',
+    keras: 'Cropping2D CenterCrop',
+    also: 'crop',
+  },
+  { code: 'sequence -> slice(1, 1, -1)', keras: 'Cropping1D' },
+  {
+    code: 'x -> slice(3, step = -1)',
+    torch: 'flip fliplr flipud',
+    onnx: 'ReverseSequence',
+    jax: 'flip fliplr flipud',
+    also: 'reverse mirror',
+  },
+  {
+    code: '(slice(x, 3, 15), slice(x, 3, 0, 15)) -> concat(axis = 3)',
+    torch: 'roll',
+    jax: 'roll',
+  },
+  {
+    here: 'reshape',
+    torch: 'reshape view view_as squeeze unsqueeze Unflatten unflatten',
+    keras: 'Reshape',
+    onnx: 'Reshape Squeeze Unsqueeze',
+    jax: 'reshape squeeze expand_dims ravel',
+  },
+  { here: 'flatten', torch: 'Flatten flatten', keras: 'Flatten', onnx: 'Flatten' },
+  {
+    here: 'transpose',
+    torch: 'permute transpose swapaxes movedim',
+    keras: 'Permute',
+    onnx: 'Transpose',
+    jax: 'transpose swapaxes moveaxis',
+  },
+  {
+    code: '(x, x) -> concat(axis = 1)',
+    torch: 'repeat tile repeat_interleave expand expand_as',
+    keras: 'RepeatVector',
+    onnx: 'Tile Expand',
+    jax: 'tile repeat broadcast_to',
+    note: 'operators broadcast by themselves',
+  },
+  {
+    absent: 'pixel_shuffle',
+    code:
+      'x -> reshape([1, 2, 2, 2, 16, 16]) -> transpose([0, 1, 4, 2, 5, 3])' +
+      ' -> reshape([1, 2, 32, 32])',
+    torch: 'PixelShuffle pixel_shuffle',
+    onnx: 'DepthToSpace',
+    also: 'subpixel',
+    note: 'the order of PyTorch, which is mode CRD of ONNX',
+  },
+  {
+    absent: 'pixel_unshuffle',
+    code:
+      'x -> reshape([1, 8, 8, 2, 8, 2]) -> transpose([0, 1, 3, 5, 2, 4])' +
+      ' -> reshape([1, 32, 8, 8])',
+    torch: 'PixelUnshuffle pixel_unshuffle',
+  },
+  {
+    absent: 'space_to_depth',
+    code:
+      'x -> reshape([1, 8, 8, 2, 8, 2]) -> transpose([0, 3, 5, 1, 2, 4])' +
+      ' -> reshape([1, 32, 8, 8])',
+    onnx: 'SpaceToDepth',
+    note: 'not the order of PixelUnshuffle',
+  },
+  {
+    absent: 'channel_shuffle',
+    code: 'x -> reshape([1, 2, 4, 16, 16]) -> transpose([0, 2, 1, 3, 4]) -> reshape(x.shape)',
+    torch: 'ChannelShuffle channel_shuffle',
+    note: 'with 2 groups',
+  },
+  {
+    absent: 'gather',
+    torch: 'gather index_select take scatter scatter_add one_hot nonzero unique tril triu',
+    onnx:
+      'Gather GatherElements GatherND Scatter ScatterElements ScatterND OneHot NonZero Compress ' +
+      'Unique Trilu EyeLike',
+    jax: 'take take_along_axis one_hot tril triu',
+    note: 'which elements are taken cannot depend on what a tensor holds; see `slice`',
+  },
+
+  // Padding and resizing
+  {
+    here: 'pad',
+    torch: 'pad ZeroPad1d ZeroPad2d ConstantPad1d ConstantPad2d',
+    keras: 'ZeroPadding1D ZeroPadding2D',
+    onnx: 'Pad',
+    jax: 'pad',
+    also: 'zero_pad',
+  },
+  {
+    here: 'reflection_pad',
+    torch: 'ReflectionPad1d ReflectionPad2d',
+    also: 'reflect_pad mirror_pad',
+  },
+  {
+    here: 'replication_pad',
+    torch: 'ReplicationPad1d ReplicationPad2d',
+    also: 'replicate_pad edge_pad',
+  },
+  { here: 'circular_pad', torch: 'CircularPad1d CircularPad2d', also: 'wrap_pad' },
+  {
+    absent: 'pad3d',
+    torch: 'ZeroPad3d ConstantPad3d ReflectionPad3d ReplicationPad3d CircularPad3d',
+    keras: 'ZeroPadding3D Cropping3D UpSampling3D',
+    note: TWO_AXES,
+  },
+  {
+    here: 'upsample_nearest',
+    torch: 'Upsample UpsamplingNearest2d interpolate upsample',
+    keras: 'UpSampling2D',
+    onnx: 'Upsample Resize',
+    jax: 'resize',
+    note: 'only by whole factors, and only the nearest sample',
+  },
+  {
+    code: 'x -> upsample_nearest([1, 2])',
+    keras: 'UpSampling1D',
+    note: ROW_OF_PIXELS,
+  },
+  {
+    absent: 'upsample_bilinear',
+    torch: 'UpsamplingBilinear2d upsample_bilinear',
+    note: 'a `conv_transpose` for each channel with fixed weights does it but for the edges',
+  },
+  {
+    absent: 'grid_sample',
+    torch: 'grid_sample affine_grid',
+    onnx: 'GridSample AffineGrid',
+    note: 'places in a picture cannot depend on what a tensor holds',
+  },
+
+  // Building blocks
+  { here: 'identity', torch: 'Identity', keras: 'Identity', onnx: 'Identity', also: 'noop' },
+  {
+    here: 'dropout',
+    torch:
+      'Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout dropout dropout1d ' +
+      'dropout2d dropout3d alpha_dropout feature_alpha_dropout',
+    keras:
+      'Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D AlphaDropout GaussianDropout ' +
+      'GaussianNoise ActivityRegularization',
+    onnx: 'Dropout',
+    jax: 'Dropout',
+  },
+  {
+    code: 'x -> conv(8, kernel = 3) -> relu',
+    torch: 'Sequential ModuleList ModuleDict ParameterList ParameterDict Container',
+    keras: 'Sequential',
+    jax: 'Sequential',
+    note: 'layers one after another are a pipeline',
+  },
+  {
+    torch: 'Module',
+    keras: 'Layer Lambda Wrapper InputSpec TFSMLayer FlaxLayer JaxLayer TorchModuleWrapper Model',
+    jax: 'Module compact',
+    note: 'a layer of your own is a block: `block name(x) { … }`',
+  },
+  {
+    keras: 'Input InputLayer',
+    also: 'placeholder',
+    note: 'an input is declared: `input x: tensor(1, 3, 224, 224)`',
+  },
+  {
+    keras: 'Rescaling Normalization Resizing',
+    note: 'an input of pixels scales them: `image(224, 224, rgb, scale = 1 / 255)`',
+  },
+  {
+    onnx: 'Constant ConstantOfShape Range Shape Size Cast',
+    also: 'zeros ones arange full',
+    note: 'numbers and lists of numbers stand for constants, and shapes are known: `x.shape`',
+  },
+  { onnx: 'If Loop Scan', note: '`if` and `for` are resolved while the network is built' },
+  {
+    also: 'True False None',
+    note: 'the constants are `true` and `false`',
+  },
+  {
+    absent: 'distance',
+    torch: 'CosineSimilarity PairwiseDistance cosine_similarity pairwise_distance pdist cdist',
+    onnx: 'Det Inverse',
+    note: 'it needs the root of a tensor',
+  },
+  {
+    onnx:
+      'QuantizeLinear DequantizeLinear DynamicQuantizeLinear QLinearConv QLinearMatMul ' +
+      'ConvInteger MatMulInteger',
+    torch: 'Quantize DeQuantize QuantStub DeQuantStub',
+    note: 'weights are stored in fewer bits by `--weights-as`, and not in the source',
+  },
+  {
+    torch:
+      'L1Loss NLLLoss NLLLoss2d KLDivLoss MSELoss BCELoss BCEWithLogitsLoss CosineEmbeddingLoss ' +
+      'HingeEmbeddingLoss MarginRankingLoss MultiLabelMarginLoss MultiLabelSoftMarginLoss ' +
+      'MultiMarginLoss SmoothL1Loss HuberLoss SoftMarginLoss CrossEntropyLoss TripletMarginLoss ' +
+      'TripletMarginWithDistanceLoss PoissonNLLLoss GaussianNLLLoss CTCLoss cross_entropy ' +
+      'nll_loss mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy ' +
+      'binary_cross_entropy_with_logits kl_div ctc_loss gumbel_softmax',
+    onnx: 'NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss',
+    note: TRAINING,
+  },
+  {
+    keras:
+      'RandomBrightness RandomContrast RandomCrop RandomFlip RandomRotation RandomTranslation ' +
+      'RandomZoom',
+    onnx: 'RandomNormal RandomNormalLike RandomUniform RandomUniformLike Multinomial Bernoulli',
+    note: TRAINING,
+  },
+  {
+    keras:
+      'MelSpectrogram CategoryEncoding Discretization HashedCrossing Hashing IntegerLookup ' +
+      'StringLookup TextVectorization',
+    note: OUTSIDE,
+  },
+];

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { FUNCTIONS } from '../../../compiler/frontend/elaborate/functions.js';
+import { SURFACES } from '../../../compiler/frontend/elaborate/surfaces.js';
+import {
+  adviceOnArgument,
+  adviceOnName,
+  counterpartOf,
+  foreignKey,
+  namesIn,
+} from '../../../compiler/frontend/foreign/advice.js';
+import { FOREIGN_ARGUMENTS } from '../../../compiler/frontend/foreign/arguments.js';
+import type { Counterpart, Framework } from '../../../compiler/frontend/foreign/names.js';
+import { COUNTERPARTS, FRAMEWORKS } from '../../../compiler/frontend/foreign/names.js';
+import { entries, entryOf } from '../../../compiler/manual/entries.js';
+import { graphOf } from '../load.js';
+import { evaluateGraph } from '../run.js';
+import { PUBLISHED } from './published-names.js';
+
+const ALL = [...(Object.keys(FRAMEWORKS) as Framework[]), 'also' as const];
+const namesOf = (row: Counterpart): string[] => ALL.flatMap((framework) => namesIn(row, framework));
+const titled = COUNTERPARTS.map((row) => ({ title: namesOf(row)[0], row }));
+
+/** Keys of what can be called here with tensors. */
+const ours = new Map(
+  entries()
+    .filter(({ kind }) => kind === 'op' || kind === 'block')
+    .map(({ name }) => [foreignKey(name), name]),
+);
+
+/** What the code of the table may speak of. */
+const GIVEN = {
+  x: 'tensor(1, 8, 16, 16)',
+  a: 'tensor(1, 8, 16, 16)',
+  b: 'tensor(1, 8, 16, 16)',
+  row: 'tensor(1, 32)',
+  sequence: 'tensor(1, 20, 8)',
+  q: 'tensor(1, 20, 8)',
+  k: 'tensor(1, 20, 8)',
+  v: 'tensor(1, 20, 8)',
+};
+
+function networkOf(code: string): string {
+  const inputs = Object.entries(GIVEN).filter(([name]) => new RegExp(`\\b${name}\\b`).test(code));
+  const lines = inputs.map(([name, type]) => `  input ${name}: ${type}\n`);
+  return `network table {\n${lines.join('')}  output y = ${code}\n}\n`;
+}
+
+describe('the table of foreign names', () => {
+  it.each(titled)('is right about $title', ({ row }) => {
+    const { here, absent, code, note } = row;
+    expect(here ?? absent ?? code ?? note).toBeDefined();
+    expect(here === undefined || absent === undefined).toBe(true);
+    if (here !== undefined) expect(['op', 'block']).toContain(entryOf(here)?.kind);
+    if (code === undefined) return;
+    const { outputs } = graphOf(networkOf(code));
+    expect(outputs).toHaveLength(1);
+    if (here !== undefined && !/[-+*/]/.test(code)) expect(code).toContain(here);
+  });
+
+  it('calls nothing absent that is here', () => {
+    const wrong = COUNTERPARTS.flatMap(({ absent }) =>
+      absent !== undefined && ours.has(foreignKey(absent)) ? [absent] : [],
+    );
+    expect(wrong, 'these exist: point to them').toEqual([]);
+  });
+
+  it('sends names that are here, too, to what they are', () => {
+    const wrong = COUNTERPARTS.flatMap((row) =>
+      namesOf(row).filter((name) => {
+        const own = ours.get(foreignKey(name));
+        return own !== undefined && row.here !== own;
+      }),
+    );
+    expect(wrong, 'these exist: point to them').toEqual([]);
+  });
+
+  it('has every name in one row', () => {
+    const rows = new Map<string, Set<Counterpart>>();
+    for (const row of COUNTERPARTS) {
+      for (const key of namesOf(row).map(foreignKey)) {
+        rows.set(key, (rows.get(key) ?? new Set()).add(row));
+      }
+    }
+    expect([...rows].filter(([, found]) => found.size > 1).map(([key]) => key)).toEqual([]);
+  });
+
+  it('says for every op but our own where it is found elsewhere', () => {
+    const told = new Set(COUNTERPARTS.map(({ here }) => here));
+    const silent = [...SURFACES.keys()].filter((name) => !told.has(name));
+    expect(silent).toEqual(['bias']);
+  });
+
+  it.each(Object.entries(PUBLISHED))('knows what %s publishes', (_, names) => {
+    expect(names.filter((name) => counterpartOf(name) === undefined)).toEqual([]);
+  });
+});
+
+describe('what the table writes out', () => {
+  const e = Math.exp;
+  // The definitions of torch.nn.functional.
+  it.each<[string, (x: number) => number]>([
+    ['selu', (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (e(x) - 1))],
+    ['celu', (x) => Math.max(0, x) + Math.min(0, 2 * (e(x / 2) - 1))],
+    ['hardtanh', (x) => Math.min(1, Math.max(-1, x))],
+    ['clamp', (x) => Math.min(1, Math.max(0, x))],
+    ['tanhshrink', (x) => x - Math.tanh(x)],
+    ['softshrink', (x) => (x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0)],
+    ['softsign', (x) => x / (1 + Math.abs(x))],
+    ['prelu', (x) => (x >= 0 ? x : 0.25 * x)],
+    ['abs', Math.abs],
+    ['square', (x) => x * x],
+    ['neg', (x) => -x],
+  ])('%s', (name, expected) => {
+    const given = [-3, -1, -0.75, -0.25, 0.25, 0.5, 1, 2.5];
+    const code = counterpartOf(name)?.code ?? '';
+    const graph = graphOf(`network n {\n  input x: tensor(8)\n  output y = ${code}\n}\n`);
+    const { y } = evaluateGraph(graph, { x: given });
+    y.forEach((value, at) => {
+      expect(value, `${name}(${given[at]})`).toBeCloseTo(expected(given[at]), 5);
+    });
+  });
+
+  // Channels 0 … 7 of one pixel become 2 channels of 2 × 2: out[c, dy, dx] = in[c·4 + dy·2 + dx].
+  it.each([
+    ['PixelShuffle', [1, 8, 1, 1], [0, 1, 2, 3, 4, 5, 6, 7]],
+    ['PixelUnshuffle', [1, 2, 2, 2], [0, 1, 2, 3, 4, 5, 6, 7]],
+    // onnx-behaviour: SpaceToDepth of the same gives 0 4 1 5 2 6 3 7.
+    ['SpaceToDepth', [1, 2, 2, 2], [0, 4, 1, 5, 2, 6, 3, 7]],
+  ])('%s', (name, shape, expected) => {
+    const [batch, channels, height, width] = shape;
+    const small: Record<string, string> = {
+      PixelShuffle: `reshape([1, 2, 2, 2, 1, 1])`,
+      PixelUnshuffle: `reshape([1, 2, 1, 2, 1, 2])`,
+      SpaceToDepth: `reshape([1, 2, 1, 2, 1, 2])`,
+    };
+    const code = (counterpartOf(name)?.code ?? '')
+      .replace(/reshape\(\[[^\]]*\]\)/, small[name])
+      .replace(/reshape\(\[[^\]]*\]\)$/, 'reshape([8])');
+    const source = `network n {
+  input x: tensor(${[batch, channels, height, width].join(', ')})
+  output y = ${code}
+}
+`;
+    expect(evaluateGraph(graphOf(source), { x: [0, 1, 2, 3, 4, 5, 6, 7] }).y).toEqual(expected);
+  });
+});
+
+describe('advice', () => {
+  it.each([
+    ['Conv2d', '`Conv2d` is called `conv` here', 'conv'],
+    ['swish', '`swish` is called `silu` here', 'silu'],
+    ['selu', '`selu` is written `1.0507009873554805 * elu(x, 1.6732632423543772)`', undefined],
+    ['convv', 'did you mean `conv`?', 'conv'],
+    ['CrossEntropyLoss', 'it is for training: a network here only computes', undefined],
+    ['nn', 'ops are called by their name alone: `x -> relu`', undefined],
+    ['zzz', undefined, undefined],
+  ])('on %s', (name, hint, replacement) => {
+    const advice = adviceOnName(name, { bound: [], provided: ['conv', 'silu'] });
+    expect(advice?.hint).toBe(hint);
+    expect(advice?.replacement).toBe(replacement);
+  });
+
+  it('thinks of names of the reader’s own, too', () => {
+    expect(adviceOnName('cat', { bound: ['cats'], provided: ['concat'] })).toEqual({
+      hint: '`cat` is called `concat` here; or did you mean `cats`?',
+    });
+  });
+
+  it('takes away the module in front', () => {
+    expect(adviceOnName('torch', { bound: [], provided: [] }, 'permute')?.hint).toBe(
+      '`permute` is called `transpose` here',
+    );
+  });
+
+  it.each([
+    ['kernel_size', ['kernel', 'stride'], '`kernel_size` is called `kernel` here', 'kernel'],
+    ['units', ['features', 'bias'], '`units` is called `features` here', 'features'],
+    ['units', ['width', 'layer'], '`units` is called `width` here', 'width'],
+    ['eps', ['epsilon'], '`eps` is called `epsilon` here', 'epsilon'],
+    ['in_channels', ['channels'], 'it follows from the input: leave it out', undefined],
+    ['kernal', ['kernel'], 'did you mean `kernel`?', 'kernel'],
+    ['kernel_size', ['axis'], undefined, undefined],
+  ])('on the argument %s of a call that takes %j', (name, takes, hint, replacement) => {
+    const advice = adviceOnArgument(name, takes);
+    expect(advice?.hint).toBe(hint);
+    expect(advice?.replacement).toBe(replacement);
+  });
+
+  it('sends arguments only to such as there are', () => {
+    const known = new Set([
+      ...entries().flatMap((entry) => entry.arguments.map((argument) => argument.name)),
+    ]);
+    const targets = FOREIGN_ARGUMENTS.flatMap(({ here }) => here?.split(' ') ?? []);
+    expect(targets.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('has no op or block for a function of numbers that the table calls absent', () => {
+    const functions = FUNCTIONS.map(({ name }) => name);
+    const spoken = functions.filter((name) => counterpartOf(name) !== undefined);
+    expect(spoken).toEqual(expect.arrayContaining(['sqrt', 'abs', 'exp']));
+  });
+});
