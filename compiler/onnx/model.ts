@@ -1,11 +1,15 @@
-import onnxProto from 'onnx-proto';
 import type { Value } from '../ir/graph.js';
 import type { TensorType } from '../ir/types.js';
 import { elementCount } from '../ir/types.js';
+import type { MessageValue } from './proto/field.js';
+import type { attributeProto, nodeProto, tensorProto, valueInfoProto } from './proto/messages.js';
+import { ATTRIBUTE_TYPE, DATA_TYPE, modelProto } from './proto/messages.js';
+import { encodeMessage } from './proto/write.js';
 
-const { onnx } = onnxProto;
-const { FLOAT, INT64 } = onnx.TensorProto.DataType;
-const { AttributeType } = onnx.AttributeProto;
+type Attribute = MessageValue<typeof attributeProto>;
+type Node = MessageValue<typeof nodeProto>;
+type Tensor = MessageValue<typeof tensorProto>;
+type ValueInfo = MessageValue<typeof valueInfoProto>;
 
 /**
  * The first version of the operator set in which pooling with ceil_mode leaves out a window that
@@ -14,6 +18,8 @@ const { AttributeType } = onnx.AttributeProto;
 const OPSET = 22;
 /** The version of the file format that belongs to opset 22. */
 const IR_VERSION = 10;
+/** What all but the weights usually takes at most. */
+const STRUCTURE_BYTES = 2 ** 20;
 
 /** An attribute of an ONNX node: a bare number is an integer, real numbers are marked. */
 export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };
@@ -25,10 +31,10 @@ export type OnnxAttribute = number | string | readonly number[] | { readonly flo
 export class OnnxModel {
   private readonly names = new Map<Value, string>();
   private readonly taken = new Set<string>();
-  private readonly inputs: onnxProto.onnx.IValueInfoProto[] = [];
-  private readonly outputs: onnxProto.onnx.IValueInfoProto[] = [];
-  private readonly nodes: onnxProto.onnx.INodeProto[] = [];
-  private readonly initializers: onnxProto.onnx.ITensorProto[] = [];
+  private readonly inputs: ValueInfo[] = [];
+  private readonly outputs: ValueInfo[] = [];
+  private readonly nodes: Node[] = [];
+  private readonly initializers: Tensor[] = [];
 
   constructor(private readonly graphName: string) {}
 
@@ -70,23 +76,23 @@ export class OnnxModel {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): void {
     this.nodes.push({
-      opType,
+      op_type: opType,
       name: output,
       input: [...inputs],
       output: [output],
-      attribute: Object.entries(attributes).map(([name, value]) => attributeProto(name, value)),
+      attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
     });
   }
 
   /** The ops of the nodes added so far. */
   get opTypes(): readonly string[] {
-    return this.nodes.map(({ opType }) => opType ?? '');
+    return this.nodes.map(({ op_type = '' }) => op_type);
   }
 
   /** Adds a constant tensor of 32-bit floats called `name`. */
   floats(name: string, shape: readonly number[], data: Float32Array): void {
-    const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    this.initializers.push({ name, dims: [...shape], dataType: FLOAT, rawData });
+    const raw_data = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.initializers.push({ name, dims: [...shape], data_type: DATA_TYPE.float, raw_data });
   }
 
   /** Adds a constant scalar and returns its name, which begins with `base`. */
@@ -99,24 +105,33 @@ export class OnnxModel {
   /** Adds a constant list of 64-bit integers and returns its name, which begins with `base`. */
   integers(base: string, values: readonly number[]): string {
     const name = this.fresh(base);
-    const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-    this.initializers.push({ name, dims: [values.length], dataType: INT64, rawData });
+    const raw_data = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+    const dims = [values.length];
+    this.initializers.push({ name, dims, data_type: DATA_TYPE.int64, raw_data });
     return name;
   }
 
   encode(): Uint8Array {
-    return onnx.ModelProto.encode({
-      irVersion: IR_VERSION,
-      producerName: 'netloom',
-      opsetImport: [{ domain: '', version: OPSET }],
-      graph: {
-        name: this.graphName,
-        node: this.nodes,
-        initializer: this.initializers,
-        input: this.inputs,
-        output: this.outputs,
+    const weights = this.initializers.reduce(
+      (sum, { raw_data }) => sum + (raw_data?.length ?? 0),
+      0,
+    );
+    return encodeMessage(
+      modelProto,
+      {
+        ir_version: IR_VERSION,
+        producer_name: 'netloom',
+        opset_import: [{ domain: '', version: OPSET }],
+        graph: {
+          name: this.graphName,
+          node: this.nodes,
+          initializer: this.initializers,
+          input: this.inputs,
+          output: this.outputs,
+        },
       },
-    }).finish();
+      weights + STRUCTURE_BYTES,
+    );
   }
 }
 
@@ -125,16 +140,16 @@ export function tensorBytes(type: TensorType): number {
   return elementCount(type.shape) * 4;
 }
 
-function valueInfo(name: string, type: TensorType): onnxProto.onnx.IValueInfoProto {
-  const dim = type.shape.map((dimValue) => ({ dimValue }));
-  return { name, type: { tensorType: { elemType: FLOAT, shape: { dim } } } };
+function valueInfo(name: string, type: TensorType): ValueInfo {
+  const dim = type.shape.map((extent) => ({ dim_value: extent }));
+  return { name, type: { tensor_type: { elem_type: DATA_TYPE.float, shape: { dim } } } };
 }
 
-function attributeProto(name: string, value: OnnxAttribute): onnxProto.onnx.IAttributeProto {
-  if (typeof value === 'number') return { name, type: AttributeType.INT, i: value };
+function attributeOf(name: string, value: OnnxAttribute): Attribute {
+  if (typeof value === 'number') return { name, type: ATTRIBUTE_TYPE.integer, i: value };
   if (typeof value === 'string') {
-    return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) };
+    return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value) };
   }
-  if ('float' in value) return { name, type: AttributeType.FLOAT, f: value.float };
-  return { name, type: AttributeType.INTS, ints: [...value] };
+  if ('float' in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
+  return { name, type: ATTRIBUTE_TYPE.integers, ints: value };
 }

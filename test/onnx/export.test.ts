@@ -44,6 +44,12 @@ describe('an exported model', () => {
     ]);
   });
 
+  it('is what the encoder that is generated from the schema writes', () => {
+    const { ModelProto } = onnxProto.onnx;
+    const bytes = exportOnnx(lenet5());
+    expect(Buffer.compare(bytes, ModelProto.encode(ModelProto.decode(bytes)).finish())).toBe(0);
+  });
+
   it('is the same on every export', () => {
     expect(Buffer.compare(exportOnnx(lenet5()), exportOnnx(lenet5()))).toBe(0);
   });
