@@ -1,5 +1,5 @@
-import { constants, fstatSync, openSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { constants, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { Io } from '../io.js';
 import { failFile } from './errors.js';
@@ -14,9 +14,10 @@ export interface OpenFile {
 
 /**
  * Opens a file or a pipe; a pipe does not wait for whoever is to write into it. Throws a DiagnosticError
- * `file/…` that says what is wrong with the path, or what else it leads to.
+ * `file/…` that says what is wrong with the path, or what else it leads to: of a folder, which of its
+ * files has the extension.
  */
-export function openFile(io: Io, path: string): OpenFile {
+export function openFile(io: Io, path: string, extension?: string): OpenFile {
   if (path === '') fail({ code: 'file/name', title: 'the name of a file is empty' });
   const absolute = resolve(io.cwd, path);
   try {
@@ -31,7 +32,12 @@ export function openFile(io: Io, path: string): OpenFile {
       return { descriptor, kind: 'pipe', size: 0 };
     }
     if (stats.isDirectory()) {
-      return fail({ code: 'file/directory', title: `${path} is a directory, not a file` });
+      const meant = readdirSync(absolute).find((name) => name.endsWith(extension ?? '/'));
+      return fail({
+        code: 'file/directory',
+        title: `${path} is a directory, not a file`,
+        ...(meant === undefined ? {} : { hint: `did you mean ${join(path, meant)}?` }),
+      });
     }
     const kind = stats.isSocket() ? 'socket' : 'device';
     return fail({ code: `file/${kind}`, title: `${path} is a ${kind}, not a file` });

@@ -62,9 +62,9 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** A file that is read piece by piece; it stays open until the process ends. */
+/** A weights file, which is read piece by piece; it stays open until the process ends. */
 export function openBytes(io: Io, path: string): ByteSource {
-  const { descriptor, kind, size } = openFile(io, path);
+  const { descriptor, kind, size } = openFile(io, path, '.safetensors');
   if (kind === 'pipe') {
     closeSync(descriptor);
     return fail({

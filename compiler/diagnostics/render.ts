@@ -1,6 +1,6 @@
 import type { Diagnostic, Label } from './diagnostic.js';
 import type { Cell } from './source-text.js';
-import { cells, columnOf, SourceText } from './source-text.js';
+import { cells, columnOf, safeText, SourceText } from './source-text.js';
 
 /** Colours of a message; each wraps a piece of text. */
 export interface Palette {
@@ -43,7 +43,7 @@ export function renderDiagnostic(
 ): string {
   const { severity, code, title, primary, secondary = [], notes = [], hint } = diagnostic;
   const accent = severity === 'error' ? palette.error : palette.warning;
-  const lines = [`${accent(`${severity}[${code}]`)}${palette.strong(`: ${title}`)}`];
+  const lines = [`${accent(`${severity}[${code}]`)}${palette.strong(`: ${safeText(title)}`)}`];
   const marks = [
     ...(primary === undefined ? [] : [{ label: primary, sign: '^', paint: accent }]),
     ...secondary.map((label) => ({ label, sign: '-', paint: palette.secondary })),
@@ -55,7 +55,7 @@ export function renderDiagnostic(
     palette.faint(`${left.padStart(gutter)} ${edge}`);
   for (const section of sections) {
     const arrow = section === sections[0] ? '┌─' : '├─';
-    lines.push(`${frame('', arrow)} ${section.place}`);
+    lines.push(`${frame('', arrow)} ${safeText(section.place)}`);
     if (section.rows.length > 0) lines.push(frame('', '│'));
     section.rows.forEach((row, index) => {
       const before = section.rows[index - 1] as Row | undefined;
@@ -65,8 +65,8 @@ export function renderDiagnostic(
   }
   if (sections.length > 0 && (notes.length > 0 || hint !== undefined)) lines.push(frame('', '│'));
   const indent = sections.length === 0 ? '' : ' '.repeat(gutter + 1);
-  for (const note of notes) lines.push(`${indent}${palette.secondary('note')}: ${note}`);
-  if (hint !== undefined) lines.push(`${indent}${palette.secondary('hint')}: ${hint}`);
+  for (const note of notes) lines.push(`${indent}${palette.secondary('note')}: ${safeText(note)}`);
+  if (hint !== undefined) lines.push(`${indent}${palette.secondary('hint')}: ${safeText(hint)}`);
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
@@ -147,7 +147,7 @@ function rowLines(
     const from = Math.max(0, columnOf(line, start) - shown.skipped) + shown.lead;
     const to = Math.min(columnOf(line, end) - shown.skipped, shown.width) + shown.lead;
     const underline = mark.sign.repeat(Math.max(1, to - from));
-    const text = message === '' ? underline : `${underline} ${message}`;
+    const text = message === '' ? underline : `${underline} ${safeText(message)}`;
     lines.push(`${frame('', '│')} ${' '.repeat(from)}${mark.paint(text)}`);
   }
   return lines;

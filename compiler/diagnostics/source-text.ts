@@ -35,6 +35,14 @@ export class SourceText {
   }
 }
 
+/** What could upset a terminal: control characters, lone surrogates, changes of direction. */
+const UNSAFE = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu;
+
+/** A line of text with `\uFFFD` for every character that could upset a terminal. */
+export function safeText(text: string): string {
+  return text.replace(UNSAFE, '\uFFFD');
+}
+
 /** Tabs reach to the next multiple of this. */
 const TAB = 4;
 
@@ -47,21 +55,15 @@ export interface Cell {
   readonly width: number;
 }
 
-/**
- * A line as a terminal shows it: tabs become spaces; control characters and lone surrogates, which
- * could upset a terminal, become `�`.
- */
+/** A line as a terminal shows it: tabs become spaces, what could upset a terminal `�`. */
 export function cells(line: string): Cell[] {
   const result: Cell[] = [];
   let offset = 0;
   let column = 0;
   for (const character of line) {
-    const cell =
-      character === '\t'
-        ? { text: ' '.repeat(TAB - (column % TAB)), offset, width: TAB - (column % TAB) }
-        : /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u.test(character)
-          ? { text: '\uFFFD', offset, width: 1 }
-          : { text: character, offset, width: characterWidth(character) };
+    const shown = character === '\t' ? ' '.repeat(TAB - (column % TAB)) : safeText(character);
+    const width = character === '\t' ? shown.length : characterWidth(shown);
+    const cell = { text: shown, offset, width };
     result.push(cell);
     column += cell.width;
     offset += character.length;

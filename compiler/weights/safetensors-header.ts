@@ -1,16 +1,15 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
-import type { Shape } from '../ir/types.js';
 import { elementCount } from '../ir/types.js';
 import type { ByteSource } from './byte-source.js';
-import type { Dtype } from './dtype.js';
-import { DTYPE_BYTES, isDtype } from './dtype.js';
-import { duplicateKeys } from './json-keys.js';
+import { dtypeBits } from './dtype.js';
+import { scanJson } from './json-scan.js';
+import { RECOGNISED_BYTES, recogniseFormat } from './other-formats.js';
+import { abbreviate, quote } from './quote.js';
+import type { StoredTensor } from './weight-source.js';
 
 /** One tensor of the file; `begin` and `end` are byte offsets into the file. */
-export interface TensorEntry {
-  readonly dtype: Dtype;
-  readonly shape: Shape;
+export interface TensorEntry extends StoredTensor {
   readonly begin: number;
   readonly end: number;
 }
@@ -23,23 +22,20 @@ export interface SafetensorsHeader {
 
 /** The format's own limit, which keeps a damaged length from asking for gigabytes. */
 const MAX_HEADER_BYTES = 100_000_000;
+/** Where the format's own library stops, too; three levels would do. */
+const DEEPEST_HEADER = 128;
 
 /**
  * Reads the header of a safetensors file: 8 bytes of little-endian length, then that many bytes of
  * JSON, then the elements of all tensors without holes. Throws a DiagnosticError that lists
- * everything wrong with it.
+ * everything wrong with it, or says what else the file is. A type that is not known here is no fault:
+ * only who needs such a tensor has to know it.
  *
  * Format: https://github.com/huggingface/safetensors#format
  */
 export function readHeader(source: ByteSource): SafetensorsHeader {
   const problems = new Problems(source.name);
-  const length = headerLength(source, problems);
-  const text = headerText(source, length, problems);
-  const object = headerObject(text, problems);
-  for (const key of duplicateKeys(text)) {
-    problems.add('duplicate', `the tensor ${quote(key)} stands in the header twice`);
-  }
-
+  const { length, object } = readObject(source, problems);
   const dataBegin = 8 + length;
   const metadata = new Map<string, string>();
   const tensors = new Map<string, TensorEntry>();
@@ -51,18 +47,25 @@ export function readHeader(source: ByteSource): SafetensorsHeader {
     }
   }
   // Ranges of a header with damaged entries would only repeat what has been said about them.
-  if (problems.list.length === 0) checkRanges(tensors, dataBegin, source.byteLength, problems);
+  if (problems.count === 0) checkRanges(tensors, dataBegin, source.byteLength, problems);
   problems.throwAny();
   return { metadata, tensors };
 }
 
+/** How many faults of one kind are shown. */
+const MOST_ALIKE = 4;
+
 class Problems {
-  readonly list: Diagnostic[] = [];
+  count = 0;
+  private readonly byCode = new Map<string, Diagnostic[]>();
 
   constructor(private readonly file: string) {}
 
   add(code: string, title: string, hint?: string): void {
-    this.list.push({
+    this.count++;
+    const alike = this.byCode.get(code) ?? [];
+    this.byCode.set(code, alike);
+    alike.push({
       severity: 'error',
       code: `safetensors/${code}`,
       title: `${this.file}: ${title}`,
@@ -71,19 +74,65 @@ class Problems {
   }
 
   throwAny(): void {
-    if (this.list.length > 0) throw new DiagnosticError(this.list);
-  }
-
-  stop(code: string, title: string, hint?: string): never {
-    this.add(code, title, hint);
-    throw new DiagnosticError(this.list);
+    if (this.count === 0) return;
+    throw new DiagnosticError(
+      [...this.byCode.values()].flatMap((alike) => {
+        const more = alike.length - MOST_ALIKE;
+        if (more < 1) return alike;
+        const shown = alike.slice(0, MOST_ALIKE);
+        const last = { ...shown[MOST_ALIKE - 1], notes: [`and ${more} more of this kind`] };
+        return [...shown.slice(0, -1), last];
+      }),
+    );
   }
 }
 
-function headerLength(source: ByteSource, problems: Problems): number {
+/** Ends the reading of a header: what cannot be one is perhaps a file of another kind. */
+class Unreadable extends Error {
+  constructor(
+    readonly code: string,
+    readonly title: string,
+    readonly hint = 'is it a whole safetensors file? PyTorch writes one with safetensors.torch.save_file',
+  ) {
+    super(title);
+  }
+}
+
+/** The header's length in bytes, and the object that it holds. */
+function readObject(
+  source: ByteSource,
+  problems: Problems,
+): { readonly length: number; readonly object: Record<string, unknown> } {
+  try {
+    const length = headerLength(source);
+    const text = headerText(source, length);
+    const { depth, duplicates } = scanJson(text);
+    if (depth > DEEPEST_HEADER) {
+      throw new Unreadable('json', `the header nests more than ${DEEPEST_HEADER} levels deep`);
+    }
+    const object = headerObject(text);
+    for (const { key, within } of duplicates) {
+      const where = within === undefined ? 'header' : `entry of ${quote(within)}`;
+      problems.add('duplicate', `${quote(key)} stands in the ${where} twice`);
+    }
+    return { length, object };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    const other = recogniseFormat(source.read(0, Math.min(source.byteLength, RECOGNISED_BYTES)));
+    if (other === undefined) problems.add(error.code, error.title, error.hint);
+    else problems.add('format', `this is ${other.what}, not a safetensors file`, other.hint);
+    problems.throwAny();
+    throw error;
+  }
+}
+
+function headerLength(source: ByteSource): number {
   const { byteLength } = source;
+  if (byteLength === 0) {
+    throw new Unreadable('empty', 'the file is empty', 'download it or save it again');
+  }
   if (byteLength < 8) {
-    problems.stop(
+    throw new Unreadable(
       'truncated',
       `a safetensors file begins with 8 bytes of header length, but the file has ${byteLength}`,
     );
@@ -91,14 +140,13 @@ function headerLength(source: ByteSource, problems: Problems): number {
   const bytes = source.read(0, 8);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (length > MAX_HEADER_BYTES) {
-    problems.stop(
+    throw new Unreadable(
       'header-length',
       `the header claims ${length} bytes, but the format allows ${MAX_HEADER_BYTES}`,
-      'is this a safetensors file? PyTorch writes one with safetensors.torch.save_file(state_dict, path)',
     );
   }
   if (8 + length > byteLength) {
-    problems.stop(
+    throw new Unreadable(
       'truncated',
       `the header claims ${length} bytes, but only ${byteLength - 8} follow its length`,
     );
@@ -106,29 +154,32 @@ function headerLength(source: ByteSource, problems: Problems): number {
   return length;
 }
 
-function headerText(source: ByteSource, length: number, problems: Problems): string {
+function headerText(source: ByteSource, length: number): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(source.read(8, length));
-  } catch {
-    return problems.stop('encoding', `the header's ${length} bytes are not valid UTF-8`);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Unreadable('encoding', `the header's ${length} bytes are not valid UTF-8`);
   }
 }
 
-function headerObject(text: string, problems: Problems): Record<string, unknown> {
+function headerObject(text: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return problems.stop('json', `the header is not valid JSON: ${reason}`);
+    throw new Unreadable('json', `the header is not valid JSON: ${reason}`);
   }
   if (!isRecord(value)) {
-    return problems.stop('json', `the header must be a JSON object, but is ${describe(value)}`);
+    throw new Unreadable('json', `the header must be a JSON object, but is ${describe(value)}`);
   }
   return value;
 }
 
 function readMetadata(entry: unknown, metadata: Map<string, string>, problems: Problems): void {
+  // The format's own library takes it for none.
+  if (entry === null) return;
   if (!isRecord(entry)) {
     problems.add(
       'metadata',
@@ -155,10 +206,9 @@ function readEntry(
     return undefined;
   }
   const { dtype, shape, data_offsets: offsets } = entry;
-  const before = problems.list.length;
-  if (!isDtype(dtype)) {
-    const known = Object.keys(DTYPE_BYTES).join(', ');
-    problems.add('dtype', `${where} has dtype ${describe(dtype)}; known are ${known}`);
+  const before = problems.count;
+  if (typeof dtype !== 'string') {
+    problems.add('dtype', `${where} has dtype ${describe(dtype)}, which is no name of a type`);
   }
   if (!isCounts(shape)) {
     problems.add('shape', `${where} has shape ${describe(shape)}, which is no list of extents`);
@@ -166,16 +216,16 @@ function readEntry(
   if (!areIntegers(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
     problems.add('offsets', `${where} has data_offsets ${describe(offsets)}, not [begin, end]`);
   }
-  if (problems.list.length > before) return undefined;
+  if (problems.count > before) return undefined;
 
-  const type = dtype as Dtype;
+  const type = dtype as string;
   const extents = shape as readonly number[];
   const [begin, end] = offsets as readonly number[];
-  const expected = elementCount(extents) * DTYPE_BYTES[type];
-  if (end - begin !== expected) {
+  const bits = dtypeBits(type);
+  if (bits !== undefined && (end - begin) * 8 !== elementCount(extents) * bits) {
     problems.add(
       'size',
-      `${where} of ${type}[${extents.join(',')}] needs ${expected} bytes, ` +
+      `${where} of ${type}[${extents.join(',')}] needs ${(elementCount(extents) * bits) / 8} bytes, ` +
         `but its data_offsets [${begin}, ${end}] span ${end - begin}`,
     );
     return undefined;
@@ -183,7 +233,10 @@ function readEntry(
   return { dtype: type, shape: extents, begin: dataBegin + begin, end: dataBegin + end };
 }
 
-/** The tensors must cover the file's data from its first byte to its last, each byte once. */
+/**
+ * The tensors must cover the file's data from its first byte to its last, each byte once. One without
+ * elements may stand anywhere.
+ */
 function checkRanges(
   tensors: ReadonlyMap<string, TensorEntry>,
   dataBegin: number,
@@ -194,6 +247,7 @@ function checkRanges(
   let covered = dataBegin;
   let previous = 'the header';
   for (const [name, { begin, end }] of ordered) {
+    if (begin === end && end <= byteLength) continue;
     const place = `${quote(name)} begins at byte ${begin - dataBegin} of the data`;
     const reach = `${previous} ends at ${covered - dataBegin}`;
     if (begin > covered)
@@ -236,10 +290,5 @@ function areIntegers(value: unknown): value is readonly number[] {
 
 /** A value of the header, short enough for a message. */
 function describe(value: unknown): string {
-  const text = value === undefined ? 'missing' : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-function quote(name: string): string {
-  return describe(name);
+  return value === undefined ? 'missing' : abbreviate(JSON.stringify(value));
 }

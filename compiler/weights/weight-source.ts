@@ -1,5 +1,4 @@
 import type { Shape } from '../ir/types.js';
-import type { Dtype } from './dtype.js';
 
 /** A tensor that the network needs from its weights. */
 export interface Parameter {
@@ -9,12 +8,24 @@ export interface Parameter {
   readonly role: string;
 }
 
+/** A tensor of a file: how its elements are stored, and its extents. */
+export interface StoredTensor {
+  /** As the format names it; of a type that is not known here, the tensor cannot be read. */
+  readonly dtype: string;
+  readonly shape: Shape;
+}
+
 /** Where a network's parameters come from: a file, or a generator that has a tensor of any name. */
 export interface WeightSource {
   /** What to call it in messages. */
   readonly name: string;
   /** The tensors it holds; absent when it makes them up as they are asked for. */
-  readonly tensors?: ReadonlyMap<string, { readonly dtype: Dtype; readonly shape: Shape }>;
-  /** Dense row-major elements of a parameter that has been found to fit. */
+  readonly tensors?: ReadonlyMap<string, StoredTensor>;
+  /**
+   * Names of tensors that were left out because they are the same as another: by name, the name of
+   * the one that is there.
+   */
+  readonly aliases?: ReadonlyMap<string, string>;
+  /** Dense row-major elements of a parameter that has been found to fit, by the source's name. */
   read(parameter: Parameter): Float32Array;
 }

@@ -116,7 +116,7 @@ const CASES: Record<string, Case> = {
   'an empty weights file': {
     argv: compile('--weights', 'empty.safetensors'),
     code: 1,
-    says: /^error\[safetensors\/truncated\]: empty\.safetensors: .* the file has 0/,
+    says: /^error\[safetensors\/empty\]: empty\.safetensors: the file is empty\nhint: download/,
   },
   'a directory of weights': {
     argv: compile('--weights', 'folder'),

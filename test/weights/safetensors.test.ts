@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
 import { bytesSource, openSafetensors, writeSafetensors } from '../../compiler/weights/index.js';
 import { sharedRoot } from '../support/paths.js';
@@ -16,16 +17,26 @@ function file(header: unknown, dataBytes: number): Uint8Array {
   return bytes;
 }
 
-function problems(bytes: Uint8Array): string[] {
+function diagnostics(bytes: Uint8Array): readonly Diagnostic[] {
   try {
     openSafetensors(bytesSource('w.safetensors', bytes));
   } catch (error) {
-    if (error instanceof DiagnosticError) {
-      return error.diagnostics.map(({ code, title }) => `${code}: ${title}`);
-    }
+    if (error instanceof DiagnosticError) return error.diagnostics;
     throw error;
   }
   return [];
+}
+
+function problems(bytes: Uint8Array): string[] {
+  return diagnostics(bytes).map(({ code, title }) => `${code}: ${title}`);
+}
+
+/** The beginning of a zip archive whose first entry has that name. */
+function zip(name: string): Buffer {
+  const header = Buffer.alloc(30);
+  header.write('PK\x03\x04', 'latin1');
+  header.writeUInt16LE(name.length, 26);
+  return Buffer.concat([header, Buffer.from(name)]);
 }
 
 describe('a safetensors file', () => {
@@ -129,6 +140,26 @@ describe('a safetensors file', () => {
     expect(() => weights.read({ name: 'q' })).toThrow('weights/missing: w has no tensor named "q"');
   });
 
+  it('may hold types that are not known here, and tensors that share memory', () => {
+    const bytes = file(
+      {
+        __metadata__: { 'tied.weight': 'kept.weight', format: 'pt', lost: 'nowhere' },
+        'kept.weight': { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+        complex: { dtype: 'C64', shape: [1], data_offsets: [4, 12] },
+        scales: { dtype: 'F8_E8M0', shape: [3], data_offsets: [12, 15] },
+        halves: { dtype: 'F4', shape: [2], data_offsets: [15, 16] },
+        later: { dtype: 'F3_X', shape: [5], data_offsets: [16, 18] },
+        mark: { dtype: 'F32', shape: [0], data_offsets: [6, 6] },
+      },
+      18,
+    );
+    const weights = openSafetensors(bytesSource('w', bytes));
+    expect(weights.aliases).toEqual(new Map([['tied.weight', 'kept.weight']]));
+    expect(weights.tensors.get('later')).toMatchObject({ dtype: 'F3_X', shape: [5] });
+    expect(() => weights.read({ name: 'later' })).toThrow('weights/dtype: w: "later" is F3_X[5]');
+    expect(problems(file('{"__metadata__":null}', 0))).toEqual([]);
+  });
+
   it('may hold empty tensors and scalars', () => {
     const bytes = file(
       {
@@ -154,7 +185,7 @@ describe('a damaged safetensors file', () => {
     {
       title: 'is empty',
       bytes: new Uint8Array(0),
-      expected: [/truncated: .*8 bytes of header length, but the file has 0/],
+      expected: [/empty: w\.safetensors: the file is empty/],
     },
     {
       title: 'claims a huge header',
@@ -219,11 +250,31 @@ describe('a damaged safetensors file', () => {
       expected: [/duplicate: /],
     },
     {
+      title: 'has a field twice',
+      bytes: file('{"a":{"dtype":"F32","dtype":"I32","shape":[1],"data_offsets":[0,4]}}', 4),
+      expected: [/duplicate: .*"dtype" stands in the entry of "a" twice/],
+    },
+    {
+      title: 'has four bits of a byte left over',
+      bytes: file({ a: { dtype: 'F4', shape: [3], data_offsets: [0, 2] } }, 2),
+      expected: [/size: .*"a" of F4\[3\] needs 1\.5 bytes, but its data_offsets \[0, 2\] span 2/],
+    },
+    {
+      title: 'has a tensor of an unknown type behind its end',
+      bytes: file({ a: { dtype: 'F3_X', shape: [3], data_offsets: [0, 9] } }, 8),
+      expected: [/truncated: .*need 9 bytes of data, but the file has 8/],
+    },
+    {
+      title: 'has a tensor without elements behind its end',
+      bytes: file({ a: f32(8, 8, 0), b: f32(0, 4, 1) }, 4),
+      expected: [/gap: .*"a" begins at byte 8 of the data, but "b" ends at 4/, /truncated: /],
+    },
+    {
       title: 'has several faults',
       bytes: file(
         {
           __metadata__: { format: 1 },
-          a: { dtype: 'F31', shape: [1], data_offsets: [0, 4] },
+          a: { dtype: 31, shape: [1], data_offsets: [0, 4] },
           b: { dtype: 'F32', shape: [-1], data_offsets: [4, 8] },
           c: { dtype: 'F32', shape: [1.5], data_offsets: [8, 4] },
           d: { dtype: 'F32', shape: [3], data_offsets: [0, 4] },
@@ -235,19 +286,80 @@ describe('a damaged safetensors file', () => {
       ),
       expected: [
         /metadata: .*__metadata__\.format must be a string, but is 1/,
-        /dtype: .*"a" has dtype "F31"; known are BOOL, /,
+        /dtype: .*"a" has dtype 31, which is no name of a type/,
+        /dtype: .*"f" has dtype missing/,
         /shape: .*"b" has shape \[-1\]/,
         /shape: .*"c" has shape \[1\.5\]/,
+        /shape: .*"f" has shape missing/,
+        /shape: .*"g" has shape \[1099511627776,1099511627776\]/,
         /offsets: .*"c" has data_offsets \[8,4\], not \[begin, end\]/,
+        /offsets: .*"f" has data_offsets missing/,
         /size: .*"d" of F32\[3\] needs 12 bytes, but its data_offsets \[0, 4\] span 4/,
         /entry: .*"e" must be an object, but is null/,
-        /dtype: .*"f" has dtype missing/,
-        /shape: .*"f" has shape missing/,
-        /offsets: .*"f" has data_offsets missing/,
-        /shape: .*"g" has shape \[1099511627776,1099511627776\]/,
       ],
     },
   ];
+
+  const recognised: [string, string | Buffer, RegExp][] = [
+    [
+      'a pointer of Git LFS',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n',
+      /git lfs pull/,
+    ],
+    ['a PyTorch checkpoint', zip('archive/data.pkl'), /torch\.load/],
+    [
+      'a PyTorch checkpoint',
+      Buffer.from('\x80\x02\x8a\nl\xfc\x9cF\xf9 j', 'latin1'),
+      /torch\.load/,
+    ],
+    ['an archive of NumPy arrays', zip('arr_0.npy'), /numpy\.load/],
+    ['a NumPy array', Buffer.from("\x93NUMPY\x01\x00v\x00{'descr'", 'latin1'), /numpy\.load/],
+    ['a Keras model', zip('metadata.json'), /model in Keras/],
+    ['a zip archive', zip('readme.txt'), /unpack/],
+    [
+      'an HDF5 file, probably weights of Keras',
+      Buffer.from('\x89HDF\r\n\x1a\n\0', 'latin1'),
+      /model in Keras/,
+    ],
+    ['a GGUF file', 'GGUF\x03\0\0\0', /made from/],
+    ['a TensorFlow Lite model', '\x1c\0\0\0TFL3', /made from/],
+    ['an ONNX model', '\x08\x08\x12\x07pytorch', /initializer/],
+    ['a web page', '<!DOCTYPE html><html>', /login/],
+    ['a JSON text', '{"metadata":{"total_size":1}}', /several files/],
+    ['a compressed file', Buffer.from('\x1f\x8b\x08\0\0\0\0\0\0', 'latin1'), /unpack/],
+  ];
+
+  it.each(recognised)('is named when it is %s', (what, contents, hint) => {
+    const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
+    const found = diagnostics(bytes);
+    expect(found).toMatchObject([
+      {
+        code: 'safetensors/format',
+        title: `w.safetensors: this is ${what}, not a safetensors file`,
+        hint: expect.stringMatching(hint) as string,
+      },
+    ]);
+  });
+
+  it('of nothing but entries has a few errors of each kind', () => {
+    const entries = Object.fromEntries(
+      Array.from({ length: 90 }, (_, index) => [`t${index}`, f32(0, 3, index)]),
+    );
+    const found = diagnostics(file(entries, 0));
+    expect(found).toHaveLength(4);
+    expect(found[3].notes).toEqual(['and 86 more of this kind']);
+  });
+
+  it('with brackets or strings without end is refused in no time', () => {
+    const deep = `{"a":${'['.repeat(2e6)}${']'.repeat(2e6)}}`;
+    expect(problems(file(deep, 0))).toEqual([
+      'safetensors/json: w.safetensors: the header nests more than 128 levels deep',
+    ]);
+    for (const piece of ['\\n', 'ab', '\\n\\\\']) {
+      expect(problems(file(`{"${piece.repeat(2e6)}":1}`, 0))).toMatchObject([/entry: /]);
+      expect(problems(file(`{"${piece.repeat(2e6)}`, 0))).toMatchObject([/json: /]);
+    }
+  });
 
   it.each(cases)('is refused when it $title', ({ bytes, expected }) => {
     const found = problems(bytes);
@@ -279,7 +391,7 @@ describe('a damaged safetensors file', () => {
           return;
         }
         for (const [name, { dtype, shape }] of weights.tensors) {
-          if (!dtype.startsWith('F')) continue;
+          if (!['F32', 'F16', 'BF16', 'F64'].includes(dtype)) continue;
           const count = shape.reduce((product, extent) => product * extent, 1);
           expect(weights.read({ name })).toHaveLength(count);
         }
