@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import { DiagnosticError, fail } from '../compiler/diagnostics/diagnostic.js';
-import type { LoadedNetwork } from '../compiler/frontend/index.js';
+import type { LoadedNetwork, WeightsDeclaration } from '../compiler/frontend/index.js';
 import { loadNetwork } from '../compiler/frontend/index.js';
 import { resolvePath } from '../compiler/frontend/paths.js';
 import type { Graph } from '../compiler/ir/graph.js';
-import type { WeightSource } from '../compiler/weights/index.js';
+import type { TensorSelection, WeightSource } from '../compiler/weights/index.js';
 import {
   bindWeights,
   openSafetensors,
@@ -19,8 +20,8 @@ import { printDiagnostics } from './report.js';
 
 export interface NetworkFile {
   readonly graph: Graph;
-  /** The weights file that the source names, as seen from where the command runs. */
-  readonly weightsFile?: string;
+  /** The weights that the source names. */
+  readonly weights?: WeightsDeclaration;
   /** Every file read so far: none of them may be overwritten. */
   readonly files: readonly string[];
 }
@@ -35,7 +36,7 @@ export function readNetwork(
   options: Pick<NetworkOptions, 'set'>,
 ): NetworkFile {
   context.progress.step(`reading ${file}`);
-  const { graph, weightsPath, diagnostics, sources } = loadFile(context, file, options);
+  const { graph, weights, diagnostics, sources } = loadFile(context, file, options);
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
   if (graph === undefined || warnings.length < diagnostics.length) {
     throw new DiagnosticError(diagnostics);
@@ -44,9 +45,7 @@ export function readNetwork(
   return {
     graph,
     files: [...sources.keys()],
-    ...(weightsPath === undefined
-      ? {}
-      : { weightsFile: resolvePath(weightsPath.file, weightsPath.path) }),
+    ...(weights === undefined ? {} : { weights }),
   };
 }
 
@@ -76,25 +75,67 @@ export function readBoundNetwork(
 }
 
 /** Whether there are weights for all parameters, be it because there are none. */
-export function hasWeights(network: NetworkFile, { weights }: NetworkOptions): boolean {
-  const chosen = weights ?? network.weightsFile;
-  return chosen !== undefined || parametersOf(network.graph).length === 0;
+export function hasWeights(network: NetworkFile, options: NetworkOptions): boolean {
+  return chosenWeights(network, options) !== undefined || parametersOf(network.graph).length === 0;
 }
 
-/** Connects the parameters of a network that has been read. */
+/** `--weights`, or the file that the source names, as seen from where the command runs. */
+export function chosenWeights(
+  { weights: declared }: NetworkFile,
+  { weights }: NetworkOptions,
+): string | undefined {
+  return weights ?? (declared && resolvePath(declared.span.file, declared.path));
+}
+
+/**
+ * Connects the parameters of a network that has been read. Warnings are printed to standard error;
+ * throws a DiagnosticError when the weights do not fit.
+ */
 export function bindNetwork(
   context: Context,
   network: NetworkFile,
   options: NetworkOptions,
 ): NetworkFile {
-  const chosen = options.weights ?? network.weightsFile;
+  const chosen = chosenWeights(network, options);
   if (chosen === undefined) {
     return hasWeights(network, options) ? network : failWithoutWeights(network.graph);
   }
-  const weights = openWeights(context, chosen);
-  const { graph, diagnostics } = bindWeights(network.graph, weights);
-  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
-  return { ...network, graph, files: [...network.files, chosen] };
+  const declared = options.weights === undefined ? network.weights : undefined;
+  return atDeclaration(declared, () => {
+    const source = openWeights(context, chosen);
+    const selection = selectionOf(network.weights, options);
+    const { graph, diagnostics } = bindWeights(network.graph, source, selection);
+    if (diagnostics.some(({ severity }) => severity === 'error')) {
+      throw new DiagnosticError(diagnostics);
+    }
+    printDiagnostics(context, diagnostics);
+    return { ...network, graph, files: [...network.files, chosen] };
+  });
+}
+
+/** What the source says of names in its file goes for another file, too; options go before it. */
+function selectionOf(
+  declared: WeightsDeclaration | undefined,
+  { weightsPrefix, allowUnused }: NetworkOptions,
+): TensorSelection {
+  return {
+    ...declared,
+    ...(weightsPrefix === undefined ? {} : { prefix: { text: weightsPrefix } }),
+    ...(allowUnused ? { allowUnused: ['*'] } : {}),
+  };
+}
+
+/** What is wrong with a file that the source names, without a place of its own, is shown there. */
+function atDeclaration<T>(declared: WeightsDeclaration | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError) || declared === undefined) throw error;
+    const primary = { span: declared.span, message: 'named here' };
+    throw new DiagnosticError(
+      error.diagnostics.map((diagnostic): Diagnostic => ({ primary, ...diagnostic })),
+    );
+  }
 }
 
 function openWeights(context: Context, chosen: string): WeightSource {

@@ -11,6 +11,8 @@ export interface NetworkOptions {
   /** Values for network parameters by name. */
   readonly set: Readonly<Record<string, string>>;
   readonly weights?: string;
+  readonly weightsPrefix?: string;
+  readonly allowUnused?: boolean;
 }
 
 /** What decides about the kernels: options of every command that makes them. */
@@ -31,6 +33,18 @@ export const weightsOption = (): Option =>
     'safetensors file, or numbers drawn at random (default: the file named in the source)',
   );
 
+export const weightsPrefixOption = (): Option =>
+  new Option(
+    '--weights-prefix <text>',
+    'what names in the weights file begin with, such as module. (default: as the source says)',
+  );
+
+export const allowUnusedOption = (): Option =>
+  new Option(
+    '--allow-unused',
+    'let the weights file hold tensors that the network does not use',
+  ).default(false);
+
 export const weightsAsOption = (): Option =>
   new Option(
     '--weights-as <type>',
@@ -50,18 +64,20 @@ export const winogradOption = (): Option =>
 export const tunedOption = (): Option =>
   new Option('--tuned <log>', 'tile kernels on wasm as a log of compile --tune says');
 
-/** What besides kernels decides about the files of a bundle. */
-export const bundleOptions = (): Option[] => [
-  new Option('--single-file', 'put everything into one JavaScript module').default(false),
+export const singleFileOption = (): Option =>
+  new Option('--single-file', 'put everything into one JavaScript module').default(false);
+
+export const relaxedSimdOption = (): Option =>
   new Option(
     '--relaxed-simd',
     'add a second WebAssembly module, for engines that have relaxed SIMD',
-  ).default(false),
+  ).default(false);
+
+export const threadsOption = (): Option =>
   new Option(
     '--threads',
     'let several threads run the WebAssembly where a page is cross-origin isolated',
-  ).default(false),
-];
+  ).default(false);
 
 export const setOption = (): Option =>
   new Option('--set <name=value>', 'set a parameter of the network; may be repeated')

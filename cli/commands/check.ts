@@ -22,16 +22,20 @@ import { loadInputs } from '../input/inputs.js';
 import { bindNetwork, hasWeights, readBoundNetwork, readNetwork } from '../network.js';
 import type { Target } from '../options.js';
 import {
-  bundleOptions,
+  allowUnusedOption,
   inputOption,
   jsonOption,
-  positiveNumber,
   passOptions,
+  positiveNumber,
+  relaxedSimdOption,
   setOption,
+  singleFileOption,
+  threadsOption,
   tunedOption,
   weightsAsOption,
-  winogradOption,
   weightsOption,
+  weightsPrefixOption,
+  winogradOption,
 } from '../options.js';
 import { placeOf } from '../place.js';
 import { guarded, note, printDiagnostics, printJson, printLines } from '../report.js';
@@ -48,7 +52,7 @@ interface CheckOptions extends Omit<BundleOptions, 'target'> {
 
 /** `netloom check FILE.net`: finds mistakes in a network, or in what the compiler makes of it. */
 export function checkCommand(context: Context): Command {
-  const command = new Command('check')
+  return new Command('check')
     .description('Check whether a network and its weights compile, or compare with the reference.')
     .argument('<file.net>', 'the network')
     .addOption(
@@ -64,6 +68,8 @@ export function checkCommand(context: Context): Command {
     )
     .addOption(inputOption())
     .addOption(weightsOption())
+    .addOption(weightsPrefixOption())
+    .addOption(allowUnusedOption())
     .addOption(setOption())
     .addOption(weightsAsOption())
     .addOption(winogradOption())
@@ -72,9 +78,10 @@ export function checkCommand(context: Context): Command {
       new Option('--tolerance <error>', 'largest error, relative to values above 1')
         .argParser(positiveNumber)
         .default(1e-4),
-    );
-  for (const option of bundleOptions()) command.addOption(option);
-  return command
+    )
+    .addOption(singleFileOption())
+    .addOption(relaxedSimdOption())
+    .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',

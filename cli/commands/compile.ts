@@ -16,15 +16,19 @@ import { examples } from '../help.js';
 import { layersOf, totalsOf } from '../inspect/layers.js';
 import { readBoundNetwork } from '../network.js';
 import {
-  bundleOptions,
+  allowUnusedOption,
   jsonOption,
   passOptions,
+  relaxedSimdOption,
   setOption,
+  singleFileOption,
   targetOption,
+  threadsOption,
   tunedOption,
   weightsAsOption,
-  winogradOption,
   weightsOption,
+  weightsPrefixOption,
+  winogradOption,
 } from '../options.js';
 import { guarded, printJson, printLines } from '../report.js';
 import { table } from '../text/table.js';
@@ -41,10 +45,12 @@ interface CompileOptions extends BundleOptions {
 
 /** `netloom compile FILE.net -o DIR`: makes a bundle. */
 export function compileCommand(context: Context): Command {
-  const command = new Command('compile')
+  return new Command('compile')
     .description('Compile a network into a bundle: JavaScript, machine code and weights.')
     .argument('<file.net>', 'the network')
     .addOption(weightsOption())
+    .addOption(weightsPrefixOption())
+    .addOption(allowUnusedOption())
     .addOption(targetOption(['wasm', 'webgpu', 'all'], 'all'))
     .addOption(setOption())
     .addOption(weightsAsOption())
@@ -55,9 +61,10 @@ export function compileCommand(context: Context): Command {
         '--tune',
         'measure here which tiles are fastest, and log it (default: NAME.tune.jsonl in the folder)',
       ).default(false),
-    );
-  for (const option of bundleOptions()) command.addOption(option);
-  return command
+    )
+    .addOption(singleFileOption())
+    .addOption(relaxedSimdOption())
+    .addOption(threadsOption())
     .requiredOption('-o, --output <dir>', 'folder for the bundle')
     .addOption(jsonOption())
     .addHelpText(

@@ -5,7 +5,13 @@ import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { readBoundNetwork } from '../network.js';
 import type { NetworkOptions } from '../options.js';
-import { jsonOption, setOption, weightsOption } from '../options.js';
+import {
+  allowUnusedOption,
+  jsonOption,
+  setOption,
+  weightsOption,
+  weightsPrefixOption,
+} from '../options.js';
 import { guarded, printJson, printLines } from '../report.js';
 import { byteSize } from '../text/units.js';
 
@@ -21,6 +27,8 @@ export function exportCommand(context: Context): Command {
     .argument('<file.net>', 'the network')
     .requiredOption('--onnx', 'as ONNX')
     .addOption(weightsOption())
+    .addOption(weightsPrefixOption())
+    .addOption(allowUnusedOption())
     .addOption(setOption())
     .requiredOption('-o, --output <file.onnx>', 'the file to write')
     .addOption(jsonOption())

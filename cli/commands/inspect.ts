@@ -22,15 +22,17 @@ import {
   summaryView,
 } from '../inspect/views.js';
 import type { NetworkFile } from '../network.js';
-import { bindNetwork, readNetwork } from '../network.js';
+import { bindNetwork, chosenWeights, readNetwork } from '../network.js';
 import type { KernelOptions, NetworkOptions } from '../options.js';
 import {
+  allowUnusedOption,
   jsonOption,
   passOptions,
   setOption,
   tunedOption,
   weightsAsOption,
   weightsOption,
+  weightsPrefixOption,
   winogradOption,
 } from '../options.js';
 import { PASS_NAMES } from '../inspect/passes.js';
@@ -55,6 +57,8 @@ export function inspectCommand(context: Context): Command {
     .description('Show a network at every level of the compiler. Needs no weights.')
     .argument('<file.net>', 'the network')
     .addOption(weightsOption())
+    .addOption(weightsPrefixOption())
+    .addOption(allowUnusedOption())
     .addOption(setOption())
     .addOption(
       new Option('--layers', 'a table of layers: shapes, parameters, work, memory').default(false),
@@ -130,8 +134,8 @@ async function inspect(context: Context, file: string, options: InspectOptions):
 /** With weights where there are any, though nothing but bounds on values asks for them. */
 function networkOf(context: Context, file: string, options: InspectOptions): NetworkFile {
   const network = readNetwork(context, file, options);
-  const { weightsFile } = network;
-  const isThere = weightsFile !== undefined && existsSync(resolve(context.io.cwd, weightsFile));
+  const chosen = chosenWeights(network, options);
+  const isThere = chosen !== undefined && existsSync(resolve(context.io.cwd, chosen));
   return isThere || options.weights !== undefined
     ? bindNetwork(context, network, options)
     : network;

@@ -9,6 +9,7 @@ import { median } from '../median.js';
 import { readBoundNetwork } from '../network.js';
 import type { KernelOptions, NetworkOptions, Target } from '../options.js';
 import {
+  allowUnusedOption,
   inputOption,
   jsonOption,
   positiveInteger,
@@ -23,6 +24,7 @@ import {
   weightsAsOption,
   winogradOption,
   weightsOption,
+  weightsPrefixOption,
 } from '../options.js';
 import { parseSaves, saveOutputs } from '../output/save.js';
 import type { ShownOutput } from '../output/show.js';
@@ -50,6 +52,8 @@ export function runCommand(context: Context): Command {
     .argument('<file.net>', 'the network')
     .addOption(inputOption())
     .addOption(weightsOption())
+    .addOption(weightsPrefixOption())
+    .addOption(allowUnusedOption())
     .addOption(targetOption(['wasm', 'webgpu'], 'wasm'))
     .addOption(setOption())
     .addOption(weightsAsOption())

@@ -161,6 +161,7 @@ class NameChecker implements NameCheck {
         }
       case 'weights': {
         this.expression(statement.path, locals);
+        for (const { value } of statement.arguments) this.expression(value, locals);
         return;
       }
       case 'input':

@@ -76,7 +76,9 @@ export const CODES = [
   'value/range',
   'value/text',
   'weight/shared',
+  'weights/argument',
   'weights/kind',
+  'weights/pattern',
   'weights/twice',
 ] as const;
 

@@ -2,6 +2,7 @@
 export { loadNetwork } from './load.js';
 export type { LoadedNetwork, LoadOptions } from './load.js';
 export type { SetValue } from './elaborate/network.js';
+export type { RenameDeclaration, WeightsDeclaration } from './elaborate/weights.js';
 export type { LoadSource } from './modules.js';
 export { PRELUDE_FILE } from './modules.js';
 export { PLAIN, renderDiagnostic } from '../diagnostics/render.js';

@@ -5,6 +5,7 @@ import { Halt, Session } from './elaborate/context.js';
 import { Draft } from './elaborate/draft.js';
 import type { SetValue } from './elaborate/network.js';
 import { elaborateNetwork } from './elaborate/network.js';
+import type { WeightsDeclaration } from './elaborate/weights.js';
 import type { LoadedModule, LoadSource } from './modules.js';
 import { ModuleLoader, PRELUDE_FILE } from './modules.js';
 import { checkNames } from './check-names.js';
@@ -25,8 +26,8 @@ export interface LoadOptions {
 export interface LoadedNetwork {
   /** Absent when there are errors. */
   readonly graph?: Graph;
-  /** The weights file as the source names it, and the file that does. */
-  readonly weightsPath?: { readonly path: string; readonly file: string };
+  /** The weights that the source names. */
+  readonly weights?: WeightsDeclaration;
   /** Names of the network's parameters. */
   readonly parameters: readonly string[];
   readonly diagnostics: readonly FrontendDiagnostic[];
@@ -58,9 +59,7 @@ export function loadNetwork(options: LoadOptions): LoadedNetwork {
   const { weights } = session;
   return {
     ...(graph === undefined ? {} : { graph }),
-    ...(weights === undefined
-      ? {}
-      : { weightsPath: { path: weights.path, file: weights.span.file } }),
+    ...(weights === undefined ? {} : { weights }),
     parameters: network?.parameters.map((parameter) => parameter.name.text) ?? [],
     diagnostics: inReadingOrder(session.diagnostics, loader),
     sources: loader.sources,

@@ -1,46 +1,66 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
-import { nearestName } from '../diagnostics/nearest.js';
 import type { ConstantData, Graph, Node, Value } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
-import { sameShape, typeText } from '../ir/types.js';
-import { FLOAT_DTYPES, isFloatDtype } from './dtype.js';
+import { sameShape } from '../ir/types.js';
+import { isFloatDtype } from './dtype.js';
+import type { Misfit } from './misfits.js';
+import { misfitDiagnostics } from './misfits.js';
+import { matchPattern } from './name-pattern.js';
+import type { SelectedTensor, TensorSelection } from './select-tensors.js';
+import { isUsable, selectTensors } from './select-tensors.js';
 import type { Parameter, WeightSource } from './weight-source.js';
 
 export interface BoundGraph {
   /** The graph with every parameter that fits reading from the source; the others stay unbound. */
   readonly graph: Graph;
-  /** Everything missing, unused or of the wrong shape, in one list. */
+  /** Errors about everything missing, unused or of the wrong shape or type, and warnings. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Connects the parameters of `graph` to the tensors of the same names. Nothing is read: each
- * parameter reads its elements when a pass or the bundle writer asks for them.
+ * Connects the parameters of `graph` to the tensors that `selection` gives their names; without it
+ * these are the names in the file. Nothing is read: each parameter reads its elements when a pass or
+ * the bundle writer asks for them.
  */
-export function bindWeights(graph: Graph, source: WeightSource): BoundGraph {
+export function bindWeights(
+  graph: Graph,
+  source: WeightSource,
+  selection: TensorSelection = {},
+): BoundGraph {
   const wanted = parametersOf(graph);
+  if (source.tensors === undefined) {
+    const all = wanted.map((parameter) => readingFrom(source, parameter));
+    return { graph: replaceConstants(graph, new Map(all)), diagnostics: [] };
+  }
+  const { byName, diagnostics } = selectTensors(source, selection);
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { graph, diagnostics };
   const bound = new Map<ConstantData, ConstantData>();
-  const diagnostics: Diagnostic[] = [];
-  const unused = unusedTensors(source, wanted);
   const missing: WantedParameter[] = [];
-
+  const shape: Misfit[] = [];
+  const dtype: Misfit[] = [];
   for (const parameter of wanted) {
-    const tensor = source.tensors?.get(parameter.name);
-    if (source.tensors !== undefined && tensor === undefined) {
-      missing.push(parameter);
-    } else if (tensor !== undefined && !sameShape(tensor.shape, parameter.shape)) {
-      diagnostics.push(shapeDiagnostic(parameter, tensor.shape, source.name));
-    } else if (tensor !== undefined && !isFloatDtype(tensor.dtype)) {
-      diagnostics.push(dtypeDiagnostic(parameter, tensor.dtype, source.name));
-    } else {
-      bound.set(parameter.data, { ...parameter.data, read: () => source.read(parameter) });
-    }
+    const tensor = byName.get(parameter.name);
+    if (tensor === undefined) missing.push(parameter);
+    else if (!sameShape(tensor.shape, parameter.shape)) shape.push({ parameter, tensor });
+    else if (!isFloatDtype(tensor.dtype)) dtype.push({ parameter, tensor });
+    else bound.set(...readingFrom(source, parameter, tensor.nameInFile));
   }
-  for (const parameter of missing) {
-    diagnostics.push(missingDiagnostic(parameter, unused, source));
-  }
-  if (unused.length > 0) diagnostics.push(unusedDiagnostic(unused, missing, source));
-  return { graph: replaceConstants(graph, bound), diagnostics };
+  const unused = unusedTensors(byName, wanted, selection);
+  const misfits = { file: source.name, wanted, tensors: byName, missing, shape, dtype, unused };
+  return {
+    graph: replaceConstants(graph, bound),
+    diagnostics: [...misfitDiagnostics(misfits), ...diagnostics],
+  };
+}
+
+/** A parameter's data before and after it is connected to the tensor `name` of the source. */
+function readingFrom(
+  source: WeightSource,
+  parameter: WantedParameter,
+  name = parameter.name,
+): [ConstantData, ConstantData] {
+  const { data } = parameter;
+  return [data, { ...data, read: () => source.read({ ...parameter, name }) }];
 }
 
 /** A parameter and the place in the graph that wants it. */
@@ -77,85 +97,24 @@ function constantData(node: Node): ConstantData | undefined {
 }
 
 /**
- * Tensors of the source that no parameter asks for. PyTorch counts the batches that a normalisation
- * was trained on; the count is part of every `state_dict` and of no forward pass.
+ * Tensors of the file that could be parameters, but that none asks for, and that may not go unused.
+ * PyTorch counts the batches that a normalisation was trained on; the count is part of every
+ * `state_dict` and of no forward pass.
  */
-function unusedTensors(source: WeightSource, wanted: readonly Parameter[]): string[] {
-  const names = new Set(wanted.map(({ name }) => name));
-  return [...(source.tensors?.keys() ?? [])].filter(
-    (name) => !names.has(name) && !/(^|\.)num_batches_tracked$/.test(name),
+function unusedTensors(
+  tensors: ReadonlyMap<string, SelectedTensor>,
+  wanted: readonly Parameter[],
+  { allowUnused = [] }: TensorSelection,
+): SelectedTensor[] {
+  const used = new Set(wanted.flatMap(({ name }) => tensors.get(name)?.nameInFile ?? []));
+  const left = new Map([...tensors.values()].map((tensor) => [tensor.nameInFile, tensor]));
+  return [...left.values()].filter(
+    (tensor) =>
+      !used.has(tensor.nameInFile) &&
+      isUsable(tensor) &&
+      !/(^|\.)num_batches_tracked$/.test(tensor.nameInFile) &&
+      !allowUnused.some((pattern) => matchPattern(pattern, tensor.nameInFile) !== undefined),
   );
-}
-
-function missingDiagnostic(
-  parameter: WantedParameter,
-  unused: readonly string[],
-  source: WeightSource,
-): Diagnostic {
-  // A tensor of the right shape that nobody wants is the likeliest to be the same under another name.
-  const fitting = unused.filter((name) =>
-    sameShape(source.tensors?.get(name)?.shape ?? [], parameter.shape),
-  );
-  const suggestion =
-    nearestName(parameter.name, fitting) ??
-    (fitting.length === 1 ? fitting[0] : nearestName(parameter.name, unused));
-  return {
-    ...atLayer(parameter),
-    severity: 'error',
-    code: 'weights/missing',
-    title: `${source.name} has no "${parameter.name}" ${typeText(parameter.data.type)}`,
-    ...(suggestion === undefined ? {} : { hint: `is it "${suggestion}" in the file?` }),
-  };
-}
-
-function shapeDiagnostic(
-  parameter: WantedParameter,
-  shape: readonly number[],
-  file: string,
-): Diagnostic {
-  return {
-    ...atLayer(parameter),
-    severity: 'error',
-    code: 'weights/shape',
-    title:
-      `"${parameter.name}" is [${shape.join(',')}] in ${file}, ` +
-      `but the network needs [${parameter.shape.join(',')}]`,
-  };
-}
-
-function dtypeDiagnostic(parameter: WantedParameter, dtype: string, file: string): Diagnostic {
-  return {
-    ...atLayer(parameter),
-    severity: 'error',
-    code: 'weights/dtype',
-    title: `"${parameter.name}" has dtype ${dtype} in ${file}`,
-    hint: `parameters are read from ${FLOAT_DTYPES.join(', ')}`,
-  };
-}
-
-function unusedDiagnostic(
-  unused: readonly string[],
-  missing: readonly Parameter[],
-  source: WeightSource,
-): Diagnostic {
-  const wanted = missing.map(({ name }) => name);
-  const tensors = unused.length === 1 ? 'a tensor' : `${unused.length} tensors`;
-  return {
-    severity: 'error',
-    code: 'weights/unused',
-    title: `${source.name} holds ${tensors} that the network does not use`,
-    notes: unused.map((name) => {
-      const suggestion = nearestName(name, wanted);
-      const shape = source.tensors?.get(name)?.shape.join(',') ?? '';
-      return suggestion === undefined
-        ? `"${name}" [${shape}]`
-        : `"${name}" [${shape}]: is it "${suggestion}" in the network?`;
-    }),
-  };
-}
-
-function atLayer({ span }: WantedParameter): Pick<Diagnostic, 'primary'> {
-  return span === undefined ? {} : { primary: { span, message: 'this layer needs it' } };
 }
 
 function replaceConstants(graph: Graph, bound: ReadonlyMap<ConstantData, ConstantData>): Graph {

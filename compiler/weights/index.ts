@@ -5,6 +5,7 @@ export { bytesSource } from './byte-source.js';
 export { randomValues, randomWeights } from './random.js';
 export type { Safetensors } from './safetensors.js';
 export { openSafetensors } from './safetensors.js';
-export type { Parameter, WeightSource } from './weight-source.js';
+export type { RenameRule, TensorSelection } from './select-tensors.js';
+export type { Parameter, StoredTensor, WeightSource } from './weight-source.js';
 export type { TensorToWrite } from './write-safetensors.js';
 export { writeSafetensors } from './write-safetensors.js';

@@ -137,6 +137,24 @@ describe('check says what compile would', () => {
     expect(large.codes).toEqual(['memory/too-large']);
   });
 
+  it('at the place where a source names its weights', async () => {
+    const { stderr } = await netloom(['check', 'absent.net'], { cwd });
+    expect(stderr).toBe(`error[file/missing]: smal.safetensors does not exist
+  ┌─ absent.net:2:11
+  │
+2 │   weights "smal.safetensors"
+  │           ^^^^^^^^^^^^^^^^^^ named here
+  │
+  hint: did you mean small.safetensors?
+`);
+  });
+
+  it('and which weights of a folder could be meant', async () => {
+    const { stderr } = await netloom(['check', 'folder.net'], { cwd });
+    expect(stderr).toMatch(/^error\[file\/directory\]: \. is a directory, not a file\n/);
+    expect(stderr).toMatch(/hint: did you mean \w+\.safetensors\?\n$/);
+  });
+
   it('and compares one target at a time', async () => {
     const argv = ['check', 'small.net', '--against', 'reference', '--target', 'all'];
     expect((await verdict(argv)).codes).toEqual(['check/target']);

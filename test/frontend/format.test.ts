@@ -55,6 +55,22 @@ describe('layout', () => {
       'k = [\n  [1, 0],  # first\n  # own\n  [0, 1]\n]\n',
     ],
     ['imports', 'import {a  as b,c} from "./x.net"', 'import { a as b, c } from "./x.net"\n'],
+    [
+      'weights',
+      'network n {\nweights"w" (prefix=  "m.",allow_unused =true)\n}',
+      'network n {\n  weights "w" (prefix = "m.", allow_unused = true)\n}\n',
+    ],
+    [
+      'weights with much to say',
+      `network n {\nweights "w.safetensors" (rename=[["block_*_expand.*", "block_*.expand.*"],["*.gamma", "*.weight"]], allow_unused = ["a.*"])\n}`,
+      `network n {
+  weights "w.safetensors" (
+    rename = [["block_*_expand.*", "block_*.expand.*"], ["*.gamma", "*.weight"]],
+    allow_unused = ["a.*"]
+  )
+}
+`,
+    ],
     ['short bodies', 'block f(x){return x->relu}', 'block f(x) {\n  return x -> relu\n}\n'],
     [
       'branches',

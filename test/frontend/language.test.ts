@@ -211,8 +211,29 @@ describe('inputs and outputs', () => {
   });
 
   test('weights are named with the file that names them', () => {
-    const { weightsPath } = load(network('weights "w.safetensors"', 'y = x'));
-    expect(weightsPath).toEqual({ path: 'w.safetensors', file: 'main.net' });
+    const { weights } = load(network('weights "w.safetensors"', 'y = x'));
+    expect(weights).toMatchObject({ path: 'w.safetensors', span: { file: 'main.net' } });
+  });
+
+  test('weights are read as constants say, which may be calculated', () => {
+    const { weights, diagnostics } = load(
+      network(
+        'rules = []',
+        'for i in 0..2 { rules = rules + [["layer_{i}_*", "layer{i}.*"]] }',
+        'weights "w{len(rules)}.safetensors" (prefix = "m" + ".", rename = rules)',
+        'y = x',
+      ),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(weights).toMatchObject({
+      path: 'w2.safetensors',
+      prefix: { text: 'm.' },
+      rename: [
+        { from: 'layer_0_*', to: 'layer0.*' },
+        { from: 'layer_1_*', to: 'layer1.*' },
+      ],
+      allowUnused: [],
+    });
   });
 });
 

@@ -11,7 +11,7 @@ import { projectRoot } from './paths.js';
  */
 export function exampleGraph(path: string, sets: Readonly<Record<string, number>> = {}): Graph {
   const file = join(projectRoot, 'examples', path);
-  const { graph, weightsPath, diagnostics } = loadNetwork({
+  const { graph, weights, diagnostics } = loadNetwork({
     path: file,
     sets,
     source: readFileSync(file, 'utf8'),
@@ -21,9 +21,9 @@ export function exampleGraph(path: string, sets: Readonly<Record<string, number>
   if (graph === undefined || errors.length > 0) {
     throw new Error(errors.map(({ title }) => title).join('\n'));
   }
-  if (weightsPath === undefined) return graph;
-  const bytes = readFileSync(join(dirname(file), weightsPath.path));
-  const bound = bindWeights(graph, openSafetensors(bytesSource(weightsPath.path, bytes)));
+  if (weights === undefined) return graph;
+  const bytes = readFileSync(join(dirname(file), weights.path));
+  const bound = bindWeights(graph, openSafetensors(bytesSource(weights.path, bytes)), weights);
   if (bound.diagnostics.length > 0) {
     throw new Error(bound.diagnostics.map(({ title }) => title).join('\n'));
   }

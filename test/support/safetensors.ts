@@ -12,3 +12,36 @@ export function safetensorsFile(
   }));
   return Buffer.concat([...writeSafetensors(written)]);
 }
+
+/** A tensor of F32 numbers, by its extents, or anything else. */
+export type RawTensor =
+  | readonly number[]
+  | { readonly dtype: string; readonly shape: readonly number[]; readonly bytes: number };
+
+/** A safetensors file of any types; in F32 tensors all elements are the tensor's number, from 1. */
+export function rawSafetensors(
+  tensors: Readonly<Record<string, RawTensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  const parts: Uint8Array[] = [];
+  let end = 0;
+  Object.entries(tensors).forEach(([name, tensor], index) => {
+    const count = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+    const { dtype, shape, data } =
+      'dtype' in tensor
+        ? { ...tensor, data: new Uint8Array(tensor.bytes) }
+        : {
+            dtype: 'F32',
+            shape: tensor,
+            data: Buffer.from(new Float32Array(count(tensor)).fill(index + 1).buffer),
+          };
+    header[name] = { dtype, shape, data_offsets: [end, end + data.length] };
+    parts.push(data);
+    end += data.length;
+  });
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  return Buffer.concat([length, text, ...parts]);
+}

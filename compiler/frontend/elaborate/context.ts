@@ -5,6 +5,7 @@ import type { BindingGroup, Layer } from './layers.js';
 import type { Scope } from './scope.js';
 import type { PoisonVal } from './values.js';
 import { POISON } from './values.js';
+import type { WeightsDeclaration } from './weights.js';
 
 /** What a source text may cost, so that no text can make the compiler hang or overflow. */
 export const LIMITS = {
@@ -30,7 +31,7 @@ export class Halt extends Error {}
 export class Session {
   readonly diagnostics: FrontendDiagnostic[] = [];
   /** The weights file that the network names. */
-  weights?: { readonly path: string; readonly span: Span };
+  weights?: WeightsDeclaration;
   /** Uses of names that the check of names found bound, by place. */
   resolved: ReadonlySet<string> = new Set();
   private readonly seen = new Set<string>();

@@ -8,7 +8,8 @@ import { truth } from './operators.js';
 import { declareOutput } from './outputs.js';
 import { Scope } from './scope.js';
 import type { Val } from './values.js';
-import { count, describe, isPoisoned, POISON } from './values.js';
+import { count, describe, POISON } from './values.js';
+import { nameWeights } from './weights.js';
 
 /** Runs the statements of a body; returns what `return` gave, or undefined without one. */
 export function execute(body: ast.Body, context: Context): Val | undefined {
@@ -164,27 +165,4 @@ function inNetwork(word: string, span: Span, context: Context): boolean {
     { hint: 'a block takes its inputs as parameters and gives its results with `return`' },
   );
   return false;
-}
-
-function nameWeights(statement: ast.WeightsStatement, context: Context): void {
-  const { session } = context;
-  const value = evaluate(statement.path, context);
-  if (isPoisoned(value)) return;
-  const { span } = statement.path;
-  if (value.kind !== 'string') {
-    const title = `the weights are named by a string, not by ${describe(value)}`;
-    failAt(context, 'weights/kind', title, { span, message: describe(value) });
-    return;
-  }
-  if (session.weights !== undefined) {
-    failAt(
-      context,
-      'weights/twice',
-      'this network names its weights twice',
-      { span: statement.span, message: 'named again here' },
-      { secondary: [{ span: session.weights.span, message: 'first named here' }] },
-    );
-    return;
-  }
-  session.weights = { path: value.value, span };
 }

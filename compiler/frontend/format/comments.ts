@@ -194,6 +194,7 @@ function containersOf(module: ast.Module, length: number): Container[] {
         return;
       case 'weights':
         expression(statement.path);
+        args(statement.arguments);
         return;
       case 'input':
         args(statement.arguments);

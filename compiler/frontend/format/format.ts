@@ -142,8 +142,11 @@ class ModulePrinter {
         const last = otherwise === undefined ? [] : [this.body(otherwise, indent)];
         return [...branches, ...last].join(' else ');
       }
-      case 'weights':
-        return print('weights ', statement.path);
+      case 'weights': {
+        const named = print('weights ', statement.path);
+        if (statement.arguments.length === 0) return named;
+        return this.expressions.arguments(`${named} `, statement.arguments, indent, indent.length);
+      }
       case 'input': {
         const head = `input ${statement.name.text}: ${statement.type.text}`;
         return this.expressions.arguments(head, statement.arguments, indent, indent.length);

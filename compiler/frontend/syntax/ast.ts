@@ -100,9 +100,11 @@ export interface IfStatement {
   readonly span: Span;
 }
 
+/** `weights "file" (prefix = …)`: a string, and perhaps how names in the file are read. */
 export interface WeightsStatement {
   readonly kind: 'weights';
   readonly path: Expression;
+  readonly arguments: readonly Argument[];
   readonly span: Span;
 }
 

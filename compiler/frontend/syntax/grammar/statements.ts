@@ -158,13 +158,19 @@ export class StatementGrammar extends ExpressionGrammar {
     'weights',
     (): ast.WeightsStatement => {
       const start = this.CONSUME(t.Weights);
-      const path = this.SUBRULE(this.expression);
+      const named = this.SUBRULE(this.expression);
       const end = this.SUBRULE(this.endOfLine);
-      return { kind: 'weights', path, span: this.from(start, end) };
+      return this.ACTION(() => {
+        const span = this.from(start, end);
+        // What would call a string belongs to the statement.
+        return named.kind === 'call' && named.callee.kind === 'string' && named.label === undefined
+          ? { kind: 'weights', path: named.callee, arguments: named.arguments, span }
+          : { kind: 'weights', path: named, arguments: [], span };
+      });
     },
     {
       recoveryValueFunc: (): ast.WeightsStatement => {
-        return { kind: 'weights', path: this.broken(), span: NOWHERE };
+        return { kind: 'weights', path: this.broken(), arguments: [], span: NOWHERE };
       },
     },
   );
