@@ -151,7 +151,7 @@ async function checkTarget(
   if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
   const choosePlan = tunedBy(context, options.tuned);
-  const inputs = inputTensors(context, graph.inputs, options.input);
+  const inputs = await inputTensors(context, graph.inputs, options.input);
   const comparisons: Comparison[] = [];
   let departed: Comparison | undefined;
   const all = compareWithReference(
@@ -185,11 +185,11 @@ async function checkTarget(
 }
 
 /** The files given with `--input`; without any, random values, the same every time. */
-function inputTensors(
+async function inputTensors(
   context: Context,
   inputs: readonly GraphInput[],
   given: readonly string[],
-): Tensors {
+): Promise<Tensors> {
   if (given.length === 0) {
     return Object.fromEntries(
       inputs.map(({ value: { name, type } }) => {
@@ -198,7 +198,7 @@ function inputTensors(
       }),
     );
   }
-  const { values, notes } = loadInputs(context.io, inputs, given);
+  const { values, notes } = await loadInputs(context.io, inputs, given);
   for (const text of notes) note(context, text);
   return Object.fromEntries(
     inputs.map((input) => [input.value.name, tensorOf(input, values[input.value.name])]),

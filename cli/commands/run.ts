@@ -91,7 +91,7 @@ async function run(context: Context, file: string, options: RunOptions): Promise
   const { graph, files } = readBoundNetwork(context, file, options);
   const choosePlan = tunedBy(context, options.tuned);
   const saves = parseSaves(graph.outputs, options.save);
-  const { values, files: inputFiles, notes } = loadInputs(io, graph.inputs, options.input);
+  const { values, files: inputFiles, notes } = await loadInputs(io, graph.inputs, options.input);
   for (const text of notes) note(context, text);
   const targets = [options.target];
   const program = await compileNetwork(context, graph, targets, {

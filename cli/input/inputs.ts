@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { DiagnosticError, fail } from '../../compiler/diagnostics/diagnostic.js';
 import { nearestName } from '../../compiler/diagnostics/nearest.js';
@@ -9,10 +9,10 @@ import { elementCount, typeText } from '../../compiler/ir/types.js';
 import { bytesSource, openSafetensors } from '../../compiler/weights/index.js';
 import { readBytes } from '../files/read.js';
 import type { Io } from '../io.js';
-import { decodeJpeg } from './jpeg.js';
+import { decodePicture } from './decoders/index.js';
+import { requireFormat } from './format.js';
 import { decodeNpy } from './npy.js';
 import type { Picture } from './picture.js';
-import { decodePng } from './png.js';
 import { resize } from './resize.js';
 
 /** A tensor already preprocessed, or pixels that the bundle preprocesses. */
@@ -30,16 +30,16 @@ export interface LoadedInputs {
  * Reads the files given with `--input` for the network's inputs. Throws a DiagnosticError that lists
  * every input that is missing, unknown, given twice or does not fit.
  */
-export function loadInputs(
+export async function loadInputs(
   io: Io,
   inputs: readonly GraphInput[],
   given: readonly string[],
-): LoadedInputs {
+): Promise<LoadedInputs> {
   const notes: string[] = [];
   const diagnostics: Diagnostic[] = [];
-  const attempt = <T>(work: () => T): T | undefined => {
+  const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      return work();
+      return await work();
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       diagnostics.push(...error.diagnostics);
@@ -48,7 +48,7 @@ export function loadInputs(
   };
   const files = new Map<GraphInput, string>();
   for (const text of given) {
-    attempt(() => {
+    await attempt(() => {
       const { input, file } = assign(io, inputs, text);
       if (files.has(input)) {
         fail({ code: 'input/twice', title: `input ${input.value.name} was given twice` });
@@ -62,10 +62,10 @@ export function loadInputs(
   for (const input of inputs) {
     const file = files.get(input);
     if (file !== undefined) {
-      const data = attempt(() => readInput(io, input, file, notes));
+      const data = await attempt(() => readInput(io, input, file, notes));
       if (data !== undefined) values[input.value.name] = data;
     } else if (allAssigned) {
-      attempt(() => missing(input));
+      await attempt(() => missing(input));
     }
   }
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
@@ -114,32 +114,32 @@ function missing(input: GraphInput): never {
   });
 }
 
-function readInput(io: Io, input: GraphInput, file: string, notes: string[]): InputData {
+async function readInput(
+  io: Io,
+  input: GraphInput,
+  file: string,
+  notes: string[],
+): Promise<InputData> {
   const bytes = readBytes(io, file);
-  switch (extname(file).toLowerCase()) {
-    case '.png':
-      return pixels(input, file, decodePng(file, bytes), notes);
-    case '.jpg':
-    case '.jpeg':
-      return pixels(input, file, decodeJpeg(file, bytes), notes);
-    case '.npy': {
+  const format = requireFormat(file, bytes);
+  switch (format) {
+    case 'npy': {
       const { shape, data } = decodeNpy(file, bytes);
       if (data instanceof Float32Array) return fitting(input, file, shape, data);
       return pixels(input, file, pixelArray(file, shape, data), notes);
     }
-    case '.safetensors': {
+    case 'safetensors': {
       const tensors = openSafetensors(bytesSource(file, bytes));
       const names = [...tensors.tensors.keys()];
       const name = names.length === 1 ? names[0] : input.value.name;
       const shape = tensors.tensors.get(name)?.shape ?? [];
       return fitting(input, file, shape, tensors.read({ name }));
     }
-    default:
-      return fail({
-        code: 'input/format',
-        title: `${file} has a format that is not known here`,
-        hint: 'an input is read from .png, .jpg, .npy or .safetensors',
-      });
+    case 'png':
+    case 'jpeg':
+    case 'gif':
+    case 'webp':
+      return pixels(input, file, await decodePicture(file, format, bytes), notes);
   }
 }
 
@@ -160,7 +160,14 @@ function pixels(input: GraphInput, file: string, picture: Picture, notes: string
       hint: 'give the preprocessed tensor as .npy or .safetensors',
     });
   }
-  if (picture.transparent) notes.push(`${file}: transparency is ignored`);
+  if (picture.transparent) {
+    notes.push(`${file}: its alpha is left out, as in a page: what cannot be seen is black`);
+  }
+  if (picture.profile !== undefined) {
+    notes.push(
+      `${file}: its colours (${picture.profile}) are taken as they are; a browser turns them into sRGB`,
+    );
+  }
   if (picture.width === width && picture.height === height) return picture.data;
   notes.push(
     `${file}: resized from ${picture.width}×${picture.height} to ${width}×${height} pixels`,

@@ -1,4 +1,4 @@
-/** A picture of 8-bit samples, row by row; alpha has been dropped. */
+/** A picture of 8-bit samples, row by row, as a page gets it from `getImageData` without the alpha. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
@@ -7,4 +7,6 @@ export interface Picture {
   readonly data: Uint8Array;
   /** The file said that some pixels are not opaque. */
   readonly transparent: boolean;
+  /** What the file says its colours are, where that is not sRGB. */
+  readonly profile?: string;
 }

@@ -1,5 +1,6 @@
-import { encode } from 'fast-png';
+import { deflateSync } from 'node:zlib';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
+import { writePng } from '../png-file.js';
 
 /** A tensor as a PNG picture, and how many of its elements did not fit into 0 … 1. */
 export interface EncodedPicture {
@@ -26,13 +27,19 @@ export function encodePicture(
     });
   }
   let clamped = 0;
-  const pixels = new Uint8Array(data.length);
+  // Each row begins with the kind of its filter, 0 for none.
+  const rowBytes = 1 + width * channels;
+  const rows = new Uint8Array(height * rowBytes);
   const plane = width * height;
   data.forEach((value, index) => {
     if (!(value >= 0 && value <= 1)) clamped++;
-    const at = (index % plane) * channels + Math.floor(index / plane);
+    const pixel = index % plane;
+    const at = Math.floor(pixel / width) * rowBytes + 1 + (pixel % width) * channels;
     // NaN fails both comparisons and becomes black.
-    pixels[at] = value >= 1 ? 255 : value > 0 ? Math.round(value * 255) : 0;
+    rows[at + Math.floor(index / plane)] =
+      value >= 1 ? 255 : value > 0 ? Math.round(value * 255) : 0;
   });
-  return { bytes: encode({ width, height, data: pixels, channels, depth: 8 }), clamped };
+  const colour = channels === 1 ? 0 : 2;
+  const header = { width, height, depth: 8, colour, interlaced: false } as const;
+  return { bytes: writePng(header, deflateSync(rows)), clamped };
 }

@@ -176,4 +176,14 @@ describe('a run that is interrupted', () => {
     run('run', lenet5, '--input', 'examples/lenet5/digits/7-a.png', '--json');
     expect(existsSync(temporary)).toBe(false);
   });
+
+  it('starts without compiling any WebAssembly, of which decoders of pictures are made', () => {
+    const forbidden = 'WebAssembly.Module = WebAssembly.compile = () => process.exit(99)';
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${forbidden}`, command, 'check', '--help'],
+      { encoding: 'utf8' },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
 });

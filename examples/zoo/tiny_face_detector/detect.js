@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { decode, encode } from 'fast-png';
+import lodepng from '@cwasm/lodepng';
 import { facesIn, squareInput } from './faces.js';
 
 const [bundle, file, drawing] = process.argv.slice(2);
@@ -13,7 +13,8 @@ if (file === undefined) {
 const { load } = await import(pathToFileURL(resolve(bundle)).href);
 const network = await load();
 const size = network.inputs[0].shape[3];
-const photo = decode(readFileSync(file));
+const { width, height, data } = lodepng.decode(readFileSync(file));
+const photo = { width, height, channels: 4, data };
 const { grid } = await network.run({ photo: squareInput(photo, size) });
 const faces = facesIn(grid, photo, size);
 for (const { x, y, width, height, score } of faces) {
@@ -22,7 +23,7 @@ for (const { x, y, width, height, score } of faces) {
 }
 if (drawing !== undefined) {
   for (const face of faces) outline(photo, face);
-  writeFileSync(drawing, encode(photo));
+  writeFileSync(drawing, lodepng.encode(photo));
 }
 
 /** A frame of two pixels, where it is inside the photograph. */
