@@ -5,6 +5,7 @@ import { compileCommand } from './commands/compile.js';
 import { completionCommand } from './commands/completion.js';
 import { exportCommand } from './commands/export.js';
 import { fmtCommand } from './commands/fmt.js';
+import { helpCommand } from './commands/help.js';
 import { inspectCommand } from './commands/inspect.js';
 import { runCommand } from './commands/run.js';
 import type { Context } from './context.js';
@@ -35,7 +36,7 @@ export function netloom(context: Context): Command {
     .description('Compile networks written in .net to small WASM SIMD and WebGPU bundles.')
     .version(netloomVersion, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
     .addHelpText(
       'after',
       examples(
@@ -46,6 +47,7 @@ export function netloom(context: Context): Command {
         ],
         ['netloom inspect lenet5.net --layers', 'what each layer costs'],
         ['netloom help run', 'more about a command'],
+        ['netloom help ops', 'what there is to call in a network'],
       ) + EXIT_CODES_HELP,
     );
   const commands = [
@@ -56,6 +58,7 @@ export function netloom(context: Context): Command {
     fmtCommand(context),
     exportCommand(context),
     completionCommand(context, program),
+    helpCommand(context, program),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {

@@ -1,5 +1,6 @@
 import type { Command as CommandType } from 'commander';
 import { Argument, Command } from 'commander';
+import { entries } from '../../compiler/manual/entries.js';
 import type { Context } from '../context.js';
 import { examples } from '../help.js';
 
@@ -33,6 +34,8 @@ interface Completion {
   }[];
   /** What the first argument can be, if not a file. */
   readonly choices: readonly string[];
+  /** What the second can be, by the first. */
+  readonly second: Readonly<Record<string, readonly string[]>>;
 }
 
 function describe(program: CommandType): Completion[] {
@@ -46,7 +49,17 @@ function describe(program: CommandType): Completion[] {
       choices: option.argChoices ?? [],
     })),
     choices: command.registeredArguments[0]?.argChoices ?? [],
+    second: {},
+    ...(command.name() === 'help' ? helpTopics(program) : {}),
   }));
+}
+
+/** `help` takes a command or, behind `op`, whatever the manual has. */
+function helpTopics(program: CommandType): Pick<Completion, 'choices' | 'second'> {
+  return {
+    choices: [...program.commands.map((command) => command.name()), 'ops', 'op'],
+    second: { op: [...new Set(entries().map(({ name }) => name))] },
+  };
 }
 
 const SCRIPTS = { bash, zsh, fish };
@@ -61,19 +74,24 @@ function bash(commands: readonly Completion[]): string {
       .filter((option) => option.choices.length > 0)
       .map((option) => `    "${name} ${option.flag}") words="${option.choices.join(' ')}" ;;`),
   );
+  const seconds = commands.flatMap(({ name, second }) =>
+    Object.entries(second).map(
+      ([first, words]) => `    "${name} ${first}") words="${words.join(' ')}" ;;`,
+    ),
+  );
   return `# netloom completion for bash
 _netloom() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
   local command="\${COMP_WORDS[1]}" words=""
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(' ')} help --help --version" -- "$current"))
+    COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(' ')} --help --version" -- "$current"))
     return
   fi
   case "$command" in
 ${cases.join('\n')}
   esac
   case "$command $previous" in
-${values.join('\n')}
+${[...values, ...seconds].join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
 }
@@ -83,13 +101,17 @@ complete -o filenames -F _netloom netloom
 
 function zsh(commands: readonly Completion[]): string {
   const quote = (text: string): string => text.replaceAll("'", "'\\''").replace(/[[\]:]/g, '\\$&');
-  const cases = commands.map(({ name, options, choices }) => {
+  const cases = commands.map(({ name, options, choices, second }) => {
     const specs = options.map(({ flag, purpose, value, choices: values }) => {
       const completes = values.length > 0 ? `(${values.join(' ')})` : '_files';
       return `'*${flag}[${quote(purpose)}]${value ? `:value:${completes}` : ''}'`;
     });
     const rest = choices.length > 0 ? `'1:value:(${choices.join(' ')})'` : "'*:file:_files'";
-    return `    ${name}) _arguments ${[...specs, rest].join(' ')} ;;`;
+    const further = Object.entries(second).map(
+      ([first, words]) =>
+        `'2:value:{[[ "\${words[CURRENT-1]}" == ${first} ]] && compadd ${words.join(' ')}}'`,
+    );
+    return `    ${name}) _arguments ${[...specs, rest, ...further].join(' ')} ;;`;
   });
   return `#compdef netloom
 _netloom() {
@@ -113,7 +135,7 @@ compdef _netloom netloom
 
 function fish(commands: readonly Completion[]): string {
   const quote = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
-  const lines = commands.flatMap(({ name, purpose, options, choices }) => [
+  const lines = commands.flatMap(({ name, purpose, options, choices, second }) => [
     `complete -c netloom -n __fish_use_subcommand -a ${name} -d ${quote(purpose)}`,
     ...options.map((option) =>
       [
@@ -129,6 +151,11 @@ function fish(commands: readonly Completion[]): string {
           `complete -c netloom -n '__fish_seen_subcommand_from ${name}' -a ${quote(choices.join(' '))}`,
         ]
       : []),
+    ...Object.entries(second).map(
+      ([first, words]) =>
+        `complete -c netloom -n '__fish_seen_subcommand_from ${name}; and __fish_seen_subcommand_from ${first}' ` +
+        `-a ${quote(words.join(' '))}`,
+    ),
   ]);
   return `# netloom completion for fish\n${lines.join('\n')}\n`;
 }

@@ -75,6 +75,7 @@ function collect(): Entry[] {
 function opEntry({ name, definition, surface }: SurfaceEntry): Entry {
   const { inputs, summary } = definition;
   const tensors = surface.weights === undefined ? inputs : inputs.slice(0, 1);
+  const twin = FUNCTIONS.find((each) => each.name === name);
   const parameters = [...tensors.map(tensorText), ...surface.arguments.map(argumentText)];
   return {
     name,
@@ -82,7 +83,10 @@ function opEntry({ name, definition, surface }: SurfaceEntry): Entry {
     section: FAMILIES[surface.family],
     signature: `${name}(${parameters.join(', ')})`,
     brief: briefOf(summary),
-    text: [summary],
+    text: [
+      summary,
+      ...(twin === undefined ? [] : [`Of numbers it is a function. ${twin.summary}`]),
+    ],
     ...(surface.conventions === undefined ? {} : { conventions: surface.conventions }),
     arguments: surface.arguments.map((argument) => ({
       name: argument.name,

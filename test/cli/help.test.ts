@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { entries } from '../../compiler/manual/entries.js';
 import { temporaryFolder } from '../support/bundles.js';
 import { netloom } from '../support/command-line.js';
 
-const COMMANDS = ['compile', 'run', 'inspect', 'check', 'fmt', 'export', 'completion'];
+const COMMANDS = ['compile', 'run', 'inspect', 'check', 'fmt', 'export', 'completion', 'help'];
 const cwd = '/';
 
 describe('help', () => {
@@ -27,8 +28,98 @@ describe('help', () => {
     expect(await netloom(['help', command], { cwd })).toEqual(direct);
   });
 
+  it('without a topic is that of netloom', async () => {
+    expect(await netloom(['help'], { cwd })).toEqual(await netloom(['--help'], { cwd }));
+  });
+
+  it.each([
+    ['complie', 'did you mean `compile`?'],
+    ['conv', '`netloom help op conv` shows what it is in a network'],
+    ['zzzzzz', 'commands are compile, run,'],
+  ])('of %s says what there is', async (topic, hint) => {
+    const { code, stdout, stderr } = await netloom(['help', topic], { cwd });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`error[help/command]: there is no command \`${topic}\``);
+    expect(stderr).toContain(`hint: ${hint}`);
+  });
+
   it('gives the version', async () => {
     expect((await netloom(['--version'], { cwd })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('help ops', () => {
+  it('lists everything in lines of 80 columns', async () => {
+    const { code, stdout } = await netloom(['help', 'ops'], { cwd });
+    expect(code).toBe(0);
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+    expect(lines).toContain('Pooling');
+    for (const { name } of entries()) expect(stdout).toContain(`\n  ${name} `);
+  });
+
+  it('as JSON has names, sections and signatures', async () => {
+    const { stdout } = await netloom(['help', 'ops', '--json'], { cwd });
+    const { entries: list } = JSON.parse(stdout) as { entries: { name: string }[] };
+    expect(list.map(({ name }) => name)).toEqual(entries().map(({ name }) => name));
+    expect(list).toContainEqual({
+      name: 'relu',
+      kind: 'op',
+      section: 'Activations',
+      signature: 'relu(x)',
+      brief: 'Rectified linear unit',
+    });
+  });
+});
+
+describe('help op', () => {
+  const page = async (...words: string[]): Promise<string> =>
+    (await netloom(['help', 'op', ...words], { cwd })).stdout;
+
+  it.each([...new Set(entries().map(({ name }) => name))])('%s shows its page', async (name) => {
+    const { code, stdout, stderr } = await netloom(['help', 'op', name], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [first, ...rest] = stdout.split('\n');
+    expect(first).toMatch(new RegExp(`^${name}\\b`));
+    expect(rest.filter((line) => [...line].length > 100)).toEqual([]);
+  });
+
+  it('has arguments, shapes, parameters, numbers, windows and other names', async () => {
+    const conv = await page('conv');
+    expect(conv).toContain('\n  stride    step of the window (default 1)\n');
+    expect(conv).toContain('\n  x  1×3×32×32\n  y  1×16×16×16\n');
+    expect(conv).toContain('\n  y.weight  16×3×3×3\n');
+    expect(conv).toContain('\n   y[0]  □  ■  ■\n');
+    expect(conv).toContain('\n  PyTorch              Conv2d, LazyConv2d, conv2d\n');
+    expect(await page('relu')).toContain('\n    -2  -1   0   1   2\n\n  y\n    0  0  0  1  2\n');
+    expect(await page('exp')).toContain('Of numbers it is a function. The power of e.');
+  });
+
+  it('knows names of other frameworks', async () => {
+    expect(await page('Conv2d')).toMatch(/^`Conv2d` is called `conv` here\.\n\nconv\(x, /);
+    expect(await page('SELU')).toBe(
+      '`SELU` is written `1.0507009873554805 * elu(x, 1.6732632423543772)`.\n',
+    );
+    expect(await page('GRU')).toMatch(/^there is no `GRU` yet; /);
+  });
+
+  it('as JSON has the page and what was meant', async () => {
+    const json = JSON.parse(await page('Conv2d', '--json')) as unknown;
+    expect(json).toMatchObject({ entry: { name: 'conv', onnx: ['Conv'] }, meant: {} });
+    expect(JSON.parse(await page('selu', '--json'))).toEqual({
+      meant: { code: '1.0507009873554805 * elu(x, 1.6732632423543772)' },
+    });
+  });
+
+  it.each([
+    [['convv'], 'help/unknown', 'did you mean `conv`?'],
+    [['zzzzzz'], 'help/unknown', '`netloom help ops` lists what there is'],
+    [[], 'help/name', '`netloom help ops` lists them'],
+  ])('%j is an error with a hint', async (words, code, hint) => {
+    const shown = await netloom(['help', 'op', ...words], { cwd });
+    expect(shown).toMatchObject({ code: 1, stdout: '' });
+    expect(shown.stderr).toContain(`error[${code}]`);
+    expect(shown.stderr).toContain(`hint: ${hint}`);
   });
 });
 
@@ -55,11 +146,15 @@ describe('completion', () => {
     expect(offered('compile', '--target', 'w')).toEqual(['wasm', 'webgpu']);
     expect(offered('inspect', '--after', 'fuse')).toEqual(['fuse-tail', 'fuse-pooling']);
     expect(offered('check', 'net')).toEqual(['netloom.bash']);
+    expect(offered('help', 'op')).toEqual(['ops', 'op']);
+    expect(offered('help', 'com')).toEqual(['compile', 'completion']);
+    expect(offered('help', 'op', 'conv_')).toEqual(['conv_transpose', 'conv_bn', 'conv_bn_relu']);
   });
 
   it.each(['zsh', 'fish'])('of %s knows every command and option', async (shell) => {
     const { stdout } = await netloom(['completion', shell], { cwd });
     for (const command of COMMANDS) expect(stdout).toContain(command);
+    expect(stdout).toContain('squeeze_excite');
     for (const option of ['single-file', 'against', 'kernel', 'stdin']) {
       expect(stdout).toContain(option);
     }

@@ -99,7 +99,12 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
       { name: 'channels', kind: 'integer', doc: 'output channels' },
       { name: 'kernel', kind: 'pair', doc: 'height and width of the window' },
       { name: 'stride', kind: 'pair', default: 1, doc: 'step of the window' },
-      { name: 'padding', kind: 'padding', default: 0, doc: 'zeros around the picture' },
+      {
+        name: 'padding',
+        kind: 'padding',
+        default: 0,
+        doc: 'zeros around the picture, or same or same_lower',
+      },
       { name: 'dilation', kind: 'pair', default: 1, doc: 'distance between taps' },
       { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },
       { name: 'bias', kind: 'boolean', default: true, doc: 'add a bias per output channel' },

@@ -31,7 +31,12 @@ export const POOLING_ARGUMENTS: readonly SurfaceArgument[] = [
     default: null,
     doc: 'step of the window; the kernel if not given',
   },
-  { name: 'padding', kind: 'padding', default: 0, doc: 'padding around the picture' },
+  {
+    name: 'padding',
+    kind: 'padding',
+    default: 0,
+    doc: 'padding around the picture, or same or same_lower',
+  },
   {
     name: 'ceil_mode',
     kind: 'boolean',

@@ -1,0 +1,114 @@
+import type { Command as CommandType } from 'commander';
+import { Command } from 'commander';
+import { fail } from '../../compiler/diagnostics/diagnostic.js';
+import { didYouMean } from '../../compiler/diagnostics/nearest.js';
+import type { Counterpart } from '../../compiler/frontend/foreign/names.js';
+import { counterpartOf, counterpartText } from '../../compiler/frontend/foreign/advice.js';
+import { entries, entryOf } from '../../compiler/manual/entries.js';
+import { pageJson, pageOf } from '../../compiler/manual/page.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { examples } from '../help.js';
+import { listLines } from '../manual/list.js';
+import { pageLines } from '../manual/page.js';
+import { jsonOption } from '../options.js';
+import { guarded, printJson, printLines } from '../report.js';
+import { wrap } from '../text/wrap.js';
+
+interface HelpOptions {
+  readonly json: boolean;
+}
+
+/** `netloom help [COMMAND]`, `netloom help ops`, `netloom help op NAME`. */
+export function helpCommand(context: Context, program: CommandType): Command {
+  return new Command('help')
+    .description('Show the help of a command, or what there is to call in a network.')
+    .argument('[topic]', 'a command, ops or op')
+    .argument('[name]', 'behind op: what to show, under its name here or elsewhere')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['netloom help run', 'a command'],
+        ['netloom help ops', 'all ops, blocks, functions and words'],
+        ['netloom help op conv', 'one of them: arguments, shapes, an example'],
+        ['netloom help op BatchNorm2d', 'under the name that another framework gives it'],
+      ),
+    )
+    .action((topic: string | undefined, name: string | undefined, options: HelpOptions) =>
+      guarded(context, options.json, () => {
+        if (topic === 'ops') showList(context, options);
+        else if (topic === 'op') showEntry(context, name, options);
+        else showCommand(program, topic);
+        return EXIT.ok;
+      }),
+    );
+}
+
+function showList(context: Context, { json }: HelpOptions): void {
+  if (!json) {
+    printLines(context, listLines(context));
+    return;
+  }
+  const list = entries().map(({ name, kind, section, signature, brief }) => ({
+    name,
+    kind,
+    section,
+    signature,
+    brief,
+  }));
+  printJson(context, { entries: list });
+}
+
+function showEntry(context: Context, name: string | undefined, { json }: HelpOptions): void {
+  if (name === undefined) {
+    fail({ code: 'help/name', title: 'which op?', hint: '`netloom help ops` lists them' });
+  }
+  const meant = entryOf(name) === undefined ? counterpartOf(name) : undefined;
+  const entry = entryOf(meant?.here ?? name);
+  if (entry === undefined && meant === undefined) failUnknown(name);
+  const remark = meant === undefined ? undefined : counterpartText(name, meant);
+  if (json) printJson(context, entryJson(entry === undefined ? undefined : pageOf(entry), meant));
+  else {
+    const width = context.io.stdout.columns;
+    printLines(context, [
+      ...(remark === undefined ? [] : wrap(`${remark}.`, width)),
+      ...(remark === undefined || entry === undefined ? [] : ['']),
+      ...(entry === undefined ? [] : pageLines(context, pageOf(entry))),
+    ]);
+  }
+}
+
+function entryJson(page: Parameters<typeof pageJson>[0] | undefined, meant?: Counterpart): unknown {
+  return {
+    ...(page === undefined ? {} : { entry: pageJson(page) }),
+    ...(meant === undefined ? {} : { meant: { code: meant.code, note: meant.note } }),
+  };
+}
+
+function failUnknown(name: string): never {
+  const names = entries().map((entry) => entry.name);
+  fail({
+    code: 'help/unknown',
+    title: `there is no op, block, function or word \`${name}\``,
+    hint: didYouMean(name, names)?.hint ?? '`netloom help ops` lists what there is',
+  });
+}
+
+function showCommand(program: CommandType, topic: string | undefined): void {
+  if (topic === undefined) {
+    program.outputHelp();
+    return;
+  }
+  const found = program.commands.find((command) => command.name() === topic);
+  if (found !== undefined) {
+    found.outputHelp();
+    return;
+  }
+  const names = program.commands.map((command) => command.name());
+  const hint =
+    entryOf(topic) === undefined
+      ? (didYouMean(topic, [...names, 'ops'])?.hint ?? `commands are ${names.join(', ')}`)
+      : `\`netloom help op ${topic}\` shows what it is in a network`;
+  fail({ code: 'help/command', title: `there is no command \`${topic}\``, hint });
+}
