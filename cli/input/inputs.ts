@@ -11,6 +11,7 @@ import { readBytes } from '../files/read.js';
 import type { Io } from '../io.js';
 import { decodePicture } from './decoders/index.js';
 import { requireFormat } from './format.js';
+import type { NpyArray } from './npy.js';
 import { decodeNpy } from './npy.js';
 import type { Picture } from './picture.js';
 import { resize } from './resize.js';
@@ -123,11 +124,8 @@ async function readInput(
   const bytes = readBytes(io, file);
   const format = requireFormat(file, bytes);
   switch (format) {
-    case 'npy': {
-      const { shape, data } = decodeNpy(file, bytes);
-      if (data instanceof Float32Array) return fitting(input, file, shape, data);
-      return pixels(input, file, pixelArray(file, shape, data), notes);
-    }
+    case 'npy':
+      return readArray(input, file, decodeNpy(file, bytes), notes);
     case 'safetensors': {
       const tensors = openSafetensors(bytesSource(file, bytes));
       const names = [...tensors.tensors.keys()];
@@ -141,6 +139,35 @@ async function readInput(
     case 'webp':
       return pixels(input, file, await decodePicture(file, format, bytes), notes);
   }
+}
+
+/** Bytes are the pixels of an image; other numbers, and those of other inputs, the elements of the tensor. */
+function readArray(
+  input: GraphInput,
+  file: string,
+  { shape, data, type, isWhole, rounded }: NpyArray,
+  notes: string[],
+): InputData {
+  if (input.image !== undefined) {
+    if (data instanceof Uint8Array) {
+      return pixels(input, file, pixelArray(file, shape, data, notes), notes);
+    }
+    if (isWhole) {
+      return fail({
+        code: 'input/pixels',
+        title: `${file} holds ${type}, but input ${describe(input)} is an image`,
+        hint: 'save pixels as uint8, or the preprocessed tensor as float32',
+      });
+    }
+  }
+  const elements = data instanceof Float32Array ? data : Float32Array.from(data);
+  if (rounded > 0) {
+    notes.push(
+      `${file}: ${rounded} of ${data.length} elements of type ${type} became ` +
+        (isWhole ? 'the nearest f32' : 'infinite as f32'),
+    );
+  }
+  return fitting(input, file, shape, elements);
 }
 
 function pixels(input: GraphInput, file: string, picture: Picture, notes: string[]): Uint8Array {
@@ -176,7 +203,7 @@ function pixels(input: GraphInput, file: string, picture: Picture, notes: string
 }
 
 /** An array of bytes as a picture: [H,W], [H,W,1], [H,W,3] or [H,W,4] with alpha. */
-function pixelArray(file: string, shape: Shape, data: Uint8Array): Picture {
+function pixelArray(file: string, shape: Shape, data: Uint8Array, notes: string[]): Picture {
   const [height, width, samples = 1] = shape;
   if (shape.length < 2 || shape.length > 3 || ![1, 3, 4].includes(samples) || data.length === 0) {
     return fail({
@@ -189,14 +216,17 @@ function pixelArray(file: string, shape: Shape, data: Uint8Array): Picture {
     return { width, height, channels: samples === 1 ? 1 : 3, data, transparent: false };
   }
   const colours = data.filter((_, index) => index % 4 !== 3);
-  const transparent = data.some((value, index) => index % 4 === 3 && value < 255);
-  return { width, height, channels: 3, data: colours, transparent };
+  notes.push(`${file}: its fourth channel, alpha, is left out`);
+  return { width, height, channels: 3, data: colours, transparent: false };
 }
 
 /** The shape must be the input's; axes of extent 1 in front may be left out. */
 function fitting(input: GraphInput, file: string, shape: Shape, data: Float32Array): Float32Array {
   const wanted = input.value.type.shape;
-  const significant = (extents: Shape): string => extents.join(',').replace(/^(1,)+/, '');
+  const significant = (extents: Shape): string => {
+    const first = extents.findIndex((extent) => extent !== 1);
+    return first < 0 ? '' : extents.slice(first).join(',');
+  };
   if (elementCount(shape) !== elementCount(wanted) || significant(shape) !== significant(wanted)) {
     return fail({
       code: 'input/shape',

@@ -1,6 +1,10 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeNpy } from '../../cli/input/npy.js';
 import { encodeNpy } from '../../cli/output/npy.js';
+import { projectRoot } from '../support/paths.js';
+
+const folder = `${projectRoot}test/fixtures/arrays/`;
 
 /** A file as `numpy.save` writes it, with any header text. */
 function npy(header: string, data: Uint8Array, version = 1): Uint8Array {
@@ -16,21 +20,69 @@ const header = (descr: string, shape: string, order = 'False'): string =>
   `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`;
 
 describe('a NumPy file', () => {
-  it('may hold float32, float64 or uint8', () => {
-    const single = npy(header('<f4', '(1, 3)'), bytesOf(Float32Array.of(1, 2.5, -3)));
-    expect(decodeNpy('a.npy', single)).toEqual({
+  it('is read as NumPy reads it, whatever its numbers, order of bytes and of axes', () => {
+    const text = readFileSync(`${folder}expected.json`, 'utf8');
+    const expected = JSON.parse(text) as Record<string, { shape: number[]; bits: number[] }>;
+    expect(Object.keys(expected).length).toBeGreaterThan(25);
+    for (const [name, array] of Object.entries(expected)) {
+      const { shape, data } = decodeNpy(name, readFileSync(`${folder}${name}.npy`));
+      const values = Float32Array.from(data);
+      expect({ name, shape, bits: [...new Uint32Array(values.buffer)] }).toEqual({
+        name,
+        ...array,
+      });
+    }
+  });
+
+  it('tells pixels, whole numbers and what they lost', () => {
+    const read = (name: string): unknown => {
+      const { data, type, isWhole, rounded } = decodeNpy(
+        name,
+        readFileSync(`${folder}${name}.npy`),
+      );
+      return [data.constructor.name, type, isWhole, rounded];
+    };
+    expect(read('uint8')).toEqual(['Uint8Array', 'uint8', true, 0]);
+    expect(read('bool')).toEqual(['Float32Array', 'bool', true, 0]);
+    expect(read('big-int16')).toEqual(['Float32Array', 'int16', true, 0]);
+    // −2³¹ and 2²⁴ + … are f32 or not: 2³¹ − 1, 2²⁴ + 1 and −2²⁴ − 3 are none.
+    expect(read('int32')).toEqual(['Float32Array', 'int32', true, 3]);
+    expect(read('int64')).toEqual(['Float32Array', 'int64', true, 5]);
+    expect(read('float16')).toEqual(['Float32Array', 'float16', false, 0]);
+    // 1e39 is beyond f32; the digits of 0.1 are not counted.
+    expect(read('float64')).toEqual(['Float32Array', 'float64', false, 1]);
+  });
+
+  it('may have been written by Python 2', () => {
+    const longs = npy(header('<f4', '(1L, 3L)'), bytesOf(Float32Array.of(1, 2.5, -3)));
+    expect(decodeNpy('a.npy', longs)).toMatchObject({
       shape: [1, 3],
       data: Float32Array.of(1, 2.5, -3),
     });
-    const double = npy(header('<f8', '(2,)'), bytesOf(Float64Array.of(0.1, 1e300)), 2);
-    expect(decodeNpy('a.npy', double)).toEqual({
-      shape: [2],
-      data: Float32Array.of(0.1, Infinity),
-    });
-    const pixels = npy(header('|u1', '(2, 1)'), Uint8Array.of(7, 255), 3);
-    expect(decodeNpy('a.npy', pixels)).toEqual({ shape: [2, 1], data: Uint8Array.of(7, 255) });
-    const scalar = npy(header('<f4', '()'), bytesOf(Float32Array.of(4)));
-    expect(decodeNpy('a.npy', scalar)).toEqual({ shape: [], data: Float32Array.of(4) });
+  });
+
+  const refused: Record<string, string> = {
+    complex: 'complex numbers (<c16)',
+    text: 'text (<U1)',
+    bytes: 'text (|S1)',
+    date: 'dates (<M8[D])',
+    duration: 'spans of time (<m8[s])',
+    structure: 'structures (a structure)',
+    longdouble: 'floats of 128 bits, which differ between machines (<f16)',
+    void: 'bytes without a type (|V3)',
+    objects: 'Python objects (|O)',
+  };
+  it('is refused with the reason when it holds no real numbers', () => {
+    const names = readdirSync(folder).filter((name) => name.startsWith('other-'));
+    expect(names.sort()).toEqual(
+      Object.keys(refused)
+        .map((name) => `other-${name}.npy`)
+        .sort(),
+    );
+    for (const [name, holds] of Object.entries(refused)) {
+      const bytes = readFileSync(`${folder}other-${name}.npy`);
+      expect(() => decodeNpy('a.npy', bytes)).toThrow(`npy/dtype: a.npy holds ${holds}`);
+    }
   });
 
   const cases: [string, Uint8Array, RegExp][] = [
@@ -56,13 +108,20 @@ describe('a NumPy file', () => {
       npy(header('<f4', '(1,)'), new Uint8Array(5)),
       /needs 4 bytes, but the file has 5/,
     ],
-    ['of integers', npy(header('<i8', '(1,)'), new Uint8Array(8)), /npy\/dtype: .* type <i8/],
-    ['big-endian', npy(header('>f4', '(1,)'), new Uint8Array(4)), /npy\/dtype: .* type >f4/],
-    ['in Fortran order', npy(header('<f4', '(1,)', 'True'), new Uint8Array(4)), /npy\/order/],
+    [
+      'of a later version',
+      npy(header('<f4', '(1,)'), new Uint8Array(4), 4),
+      /npy\/version: .* version 4\.0/,
+    ],
+    [
+      'of no type',
+      npy(header('<x4', '(1,)'), new Uint8Array(4)),
+      /npy\/dtype: .* no known type \(<x4\)/,
+    ],
     [
       'of a structure',
       npy("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,)}", new Uint8Array(4)),
-      /npy\/dtype: .* a structure/,
+      /npy\/dtype: .* structures/,
     ],
     ['without a shape', npy("{'descr': '<f4'}", new Uint8Array(4)), /does not describe an array/],
   ];
@@ -78,7 +137,7 @@ describe('a NumPy file', () => {
       ' '.repeat(58) +
       '\n\x00\x00\x80?\x00\x00\x00@';
     expect(Buffer.from(bytes).toString('latin1')).toBe(expected);
-    expect(decodeNpy('a.npy', encodeNpy([2], Float32Array.of(1, 2)))).toEqual({
+    expect(decodeNpy('a.npy', encodeNpy([2], Float32Array.of(1, 2)))).toMatchObject({
       shape: [2],
       data: Float32Array.of(1, 2),
     });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -5,6 +6,7 @@ import { encodePicture } from '../../cli/output/png.js';
 import { encodeNpy } from '../../cli/output/npy.js';
 import { temporaryFolder } from '../support/bundles.js';
 import { netloom } from '../support/command-line.js';
+import { projectRoot } from '../support/paths.js';
 
 /** A picture of 4 × 4 pixels and a vector of three go in; two vectors come out. */
 const NETWORK = `network pair(width = 2) {
@@ -36,13 +38,8 @@ beforeAll(async () => {
     'large.png': encodePicture('p', [3, 9, 6], new Float32Array(162)).bytes,
     'vector.npy': encodeNpy([3], Float32Array.of(1, 2, 3)),
     'long.npy': encodeNpy([4], new Float32Array(4)),
-    'integers.npy': Buffer.concat([
-      Buffer.from(
-        "\x93NUMPY\x01\x00\x3a\x00{'descr': '<i8', 'fortran_order': False, 'shape': (3,)}",
-        'latin1',
-      ),
-      Buffer.alloc(30, ' '),
-    ]),
+    'complex.npy': readFileSync(`${projectRoot}test/fixtures/arrays/other-complex.npy`),
+    'integers.npy': readFileSync(`${projectRoot}test/fixtures/arrays/int64.npy`),
   };
   for (const [name, contents] of Object.entries(files)) await writeFile(join(cwd, name), contents);
   await mkdir(join(cwd, 'folder'));
@@ -178,10 +175,15 @@ const CASES: Record<string, Case> = {
     code: 1,
     says: /input\/empty\]: empty\.png is empty\n\nerror\[input\/shape\]: .* given shape \[4\] by long\.npy\n\n2 errors/,
   },
-  'an array of integers': {
-    argv: run('--input', 'vector=integers.npy', '--input', 'picture=grey.png'),
+  'an array of no real numbers': {
+    argv: run('--input', 'vector=complex.npy', '--input', 'picture=grey.png'),
     code: 1,
-    says: /^error\[npy\/dtype\]: integers\.npy holds elements of type <i8\nhint: .*float32/,
+    says: /^error\[npy\/dtype\]: complex\.npy holds complex numbers \(<c16\)\nhint: .*float32/,
+  },
+  'an array of integers for an image': {
+    argv: run('--input', 'vector=vector.npy', '--input', 'picture=integers.npy'),
+    code: 1,
+    says: /^error\[input\/pixels\]: integers\.npy holds int64, but input picture: .* is an image\nhint: .*uint8/,
   },
   'a format that is not known': {
     argv: run('--input', 'picture=photo.bmp', '--input', 'vector=vector.npy'),
