@@ -8,7 +8,9 @@ import { elaborateNetwork } from './elaborate/network.js';
 import type { WeightsDeclaration } from './elaborate/weights.js';
 import type { LoadedModule, LoadSource } from './modules.js';
 import { ModuleLoader, PRELUDE_FILE } from './modules.js';
-import { checkNames } from './check-names.js';
+import { checkNames, placeOf } from './check-names.js';
+import type { NameResolution } from './resolve-names.js';
+import { resolveNames } from './resolve-names.js';
 import type * as ast from './syntax/ast.js';
 
 export interface LoadOptions {
@@ -66,16 +68,25 @@ export function loadNetwork(options: LoadOptions): LoadedNetwork {
   };
 }
 
-/** Checks the names of every file but the prelude. */
-function checkAllNames(loader: ModuleLoader, session: Session, root: string): void {
+/** Resolves and checks the names of every file but the prelude. */
+function checkAllNames(
+  loader: ModuleLoader,
+  session: Session,
+  root: string,
+): Map<string, NameResolution> {
+  const all = new Map<string, NameResolution>();
   const resolved = new Set<string>();
   for (const [file, { parsed, scope }] of loader.modules) {
     if (file === PRELUDE_FILE) continue;
-    const check = checkNames(parsed.module, scope, parsed.doubtful, file === root);
-    for (const diagnostic of check.diagnostics) session.report(diagnostic);
-    for (const place of check.resolved) resolved.add(place);
+    const { module, doubtful } = parsed;
+    const names = resolveNames(module, scope);
+    all.set(file, names);
+    const found = checkNames({ module, scope, names, doubtful, isRoot: file === root });
+    for (const diagnostic of found) session.report(diagnostic);
+    for (const { known, span } of names.uses) if (known) resolved.add(placeOf(span));
   }
   session.resolved = resolved;
+  return all;
 }
 
 /** Errors before warnings, and each in the order of the text. */

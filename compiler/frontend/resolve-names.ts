@@ -1,0 +1,311 @@
+import type { Span } from '../diagnostics/diagnostic.js';
+import type { Scope } from './elaborate/scope.js';
+import { childrenOf } from './syntax/children.js';
+import type * as ast from './syntax/ast.js';
+
+/** Something that a name of a file stands for. */
+export interface NameSymbol {
+  readonly name: string;
+  readonly kind: LocalKind | ItemKind;
+  /** Every place that binds it, in the order of the text: a loop or a branch may bind it again. */
+  readonly sites: readonly Span[];
+  /** Every place that means it. */
+  readonly uses: readonly Span[];
+  /** Whether anything may read it. */
+  readonly read: boolean;
+  /** Where it begins to hold: behind the value that it is bound to. */
+  readonly from: number;
+}
+
+export type LocalKind = 'parameter' | 'loop' | 'binding' | 'input';
+export type ItemKind = 'import' | 'block' | 'constant' | 'network';
+
+/** What a network, a block or a turn of a loop within one binds. */
+export interface NameScope {
+  /** The network or block around. */
+  readonly container: ast.NetworkItem | ast.BlockItem;
+  readonly span: Span;
+  readonly parent?: NameScope;
+  readonly symbols: ReadonlyMap<string, NameSymbol>;
+  /** Names that are declared as parameters a second time. */
+  readonly repeated: readonly ast.Identifier[];
+}
+
+export interface NameUse {
+  readonly name: string;
+  readonly span: Span;
+  /** What follows a dot behind it. */
+  readonly member?: string;
+  readonly scope?: NameScope;
+  /** What it means; absent when the language provides it, or nothing does. */
+  readonly symbol?: NameSymbol;
+  /** Some binding before it, or the language, may supply it. */
+  readonly known: boolean;
+}
+
+/** What the names of one file mean, without running anything. */
+export interface NameResolution {
+  /** Imports, blocks, constants and networks. */
+  readonly items: ReadonlyMap<string, NameSymbol>;
+  /** An outer scope stands before those within it. */
+  readonly scopes: readonly NameScope[];
+  readonly uses: readonly NameUse[];
+}
+
+/** `file` holds what the items of the module are, and what the language provides. */
+export function resolveNames(module: ast.Module, file: Scope): NameResolution {
+  const resolver = new Resolver(file);
+  for (const item of module.items) resolver.declare(item);
+  for (const item of module.items) {
+    if (item.kind === 'network' || item.kind === 'block') resolver.body(item);
+    if (item.kind === 'bind') resolver.expression(item.value, undefined);
+  }
+  return resolver;
+}
+
+/** The names that hold at a place of a file, the nearest first. */
+export function namesAt({ scopes }: NameResolution, offset: number): NameSymbol[] {
+  const around = scopes.filter(({ span }) => span.start <= offset && offset <= span.end).reverse();
+  return around.flatMap(({ symbols }) =>
+    [...symbols.values()].filter(({ from }) => from <= offset),
+  );
+}
+
+/** A symbol while its places are collected. */
+interface GrowingSymbol extends NameSymbol {
+  readonly sites: Span[];
+  readonly uses: Span[];
+  read: boolean;
+  /** Whether its value is another name, which may be that of a block. */
+  alias: boolean;
+}
+
+class GrowingScope implements NameScope {
+  readonly symbols = new Map<string, GrowingSymbol>();
+  readonly repeated: ast.Identifier[] = [];
+
+  constructor(
+    readonly container: NameScope['container'],
+    readonly span: Span,
+    readonly parent?: GrowingScope,
+  ) {}
+
+  find(name: string): GrowingSymbol | undefined {
+    return this.symbols.get(name) ?? this.parent?.find(name);
+  }
+
+  /** Binds a name as a statement does: again where an enclosing body holds it. */
+  bind(name: ast.Identifier, kind: 'binding' | 'input', from: number, alias = false): void {
+    const known = this.find(name.text);
+    if (known === undefined) {
+      this.symbols.set(name.text, newSymbol(name, kind, from, alias));
+      return;
+    }
+    known.sites.push(name.span);
+    known.alias ||= alias;
+  }
+
+  declare(name: ast.Identifier, kind: 'parameter' | 'loop'): void {
+    if (kind === 'parameter' && this.symbols.has(name.text)) this.repeated.push(name);
+    else this.symbols.set(name.text, newSymbol(name, kind, name.span.end));
+  }
+}
+
+function newSymbol(
+  { text, span }: ast.Identifier,
+  kind: NameSymbol['kind'],
+  from: number,
+  alias = false,
+): GrowingSymbol {
+  return { name: text, kind, sites: [span], uses: [], read: false, from, alias };
+}
+
+class Resolver implements NameResolution {
+  readonly items = new Map<string, GrowingSymbol>();
+  readonly scopes: GrowingScope[] = [];
+  readonly uses: NameUse[] = [];
+
+  constructor(private readonly file: Scope) {}
+
+  declare(item: ast.Item): void {
+    switch (item.kind) {
+      case 'import':
+        for (const { local } of item.names) this.item(local, 'import');
+        return;
+      case 'bind':
+        for (const name of item.names) this.item(name, 'constant');
+        return;
+      case 'block':
+      case 'network':
+        this.item(item.name, item.kind);
+    }
+  }
+
+  private item(name: ast.Identifier, kind: ItemKind): void {
+    const known = this.items.get(name.text);
+    if (known === undefined) this.items.set(name.text, newSymbol(name, kind, 0));
+    else known.sites.push(name.span);
+  }
+
+  body(item: ast.NetworkItem | ast.BlockItem): void {
+    const scope = new GrowingScope(item, item.span);
+    this.scopes.push(scope);
+    for (const { name, value } of item.parameters) {
+      if (value !== undefined) this.expression(value, scope);
+      scope.declare(name, 'parameter');
+    }
+    this.statements(item.body.statements, scope);
+  }
+
+  private statements(statements: readonly ast.Statement[], scope: GrowingScope): void {
+    for (const statement of statements) this.statement(statement, scope);
+  }
+
+  private statement(statement: ast.Statement, scope: GrowingScope): void {
+    switch (statement.kind) {
+      case 'bind': {
+        const { names, value } = statement;
+        this.expression(value, scope);
+        for (const name of names) {
+          scope.bind(name, 'binding', value.span.end, value.kind === 'name');
+        }
+        return;
+      }
+      case 'expression': {
+        this.expression(statement.value, scope);
+        return;
+      }
+      case 'return':
+        for (const value of statement.values) this.expression(value, scope);
+        return;
+      case 'for': {
+        this.expression(statement.list, scope);
+        const turn = new GrowingScope(scope.container, statement.span, scope);
+        this.scopes.push(turn);
+        turn.declare(statement.name, 'loop');
+        this.statements(statement.body.statements, turn);
+        return;
+      }
+      case 'if':
+        for (const { condition, body } of statement.branches) {
+          this.expression(condition, scope);
+          this.statements(body.statements, scope);
+        }
+        {
+          this.statements(statement.otherwise?.statements ?? [], scope);
+          return;
+        }
+      case 'weights': {
+        this.expression(statement.path, scope);
+        for (const { value } of statement.arguments) this.expression(value, scope);
+        return;
+      }
+      case 'input':
+        for (const { value } of statement.arguments) this.expression(value, scope);
+        {
+          scope.bind(statement.name, 'input', statement.span.end);
+          return;
+        }
+      case 'output':
+        if (statement.value === undefined) {
+          this.use(statement.name.text, statement.name.span, scope, {});
+        } else {
+          this.expression(statement.value, scope);
+          scope.bind(statement.name, 'binding', statement.value.span.end);
+          this.readByOutput(statement.name.text, scope);
+        }
+        if (statement.labels !== undefined) this.expression(statement.labels, scope);
+    }
+  }
+
+  /** `output name = …` binds and gives out: the name is no second place. */
+  private readByOutput(name: string, scope: GrowingScope): void {
+    const symbol = scope.find(name);
+    if (symbol !== undefined) symbol.read = true;
+  }
+
+  expression(expression: ast.Expression, scope: GrowingScope | undefined): void {
+    switch (expression.kind) {
+      case 'name': {
+        this.use(expression.name, expression.span, scope, {});
+        return;
+      }
+      case 'member':
+        if (expression.target.kind === 'name') {
+          const { target, member } = expression;
+          this.use(target.name, target.span, scope, { member: member.text });
+          return;
+        }
+        break;
+      case 'call':
+        if (expression.callee.kind === 'name') this.callee(expression.callee, scope);
+        else this.expression(expression.callee, scope);
+        {
+          this.all([...expression.arguments.map(({ value }) => value), expression.label], scope);
+          return;
+        }
+      case 'pipeline':
+        this.expression(expression.head, scope);
+        for (const { callee, arguments: given = [], label } of expression.steps) {
+          if (callee.kind === 'name') this.callee(callee, scope);
+          else this.expression(callee, scope);
+          this.all([...given.map(({ value }) => value), label], scope);
+        }
+        return;
+      case 'number':
+      case 'boolean':
+      case 'string':
+      case 'list':
+      case 'tuple':
+      case 'group':
+      case 'unary':
+      case 'binary':
+      case 'index':
+      case 'if-expression':
+      case 'error':
+        break;
+    }
+    this.all(childrenOf(expression), scope);
+  }
+
+  private all(
+    expressions: readonly (ast.Expression | undefined)[],
+    scope: GrowingScope | undefined,
+  ): void {
+    for (const each of expressions) if (each !== undefined) this.expression(each, scope);
+  }
+
+  private callee({ name, span }: ast.NameExpression, scope: GrowingScope | undefined): void {
+    this.use(name, span, scope, { called: true });
+  }
+
+  private use(
+    name: string,
+    span: Span,
+    scope: GrowingScope | undefined,
+    { member, called = false }: { readonly member?: string; readonly called?: boolean },
+  ): void {
+    const local = scope?.find(name);
+    const item = this.items.get(name);
+    // A local tensor does not hide a block of the same name from calls, so both count as used.
+    if (local !== undefined) local.read = true;
+    if (item !== undefined) item.read = true;
+    const outer = this.file.lookup(name);
+    const hidden = called && local !== undefined && !mayBeCalled(local);
+    const symbol = local === undefined || (hidden && outer !== undefined) ? item : local;
+    symbol?.uses.push(span);
+    this.uses.push({
+      name,
+      span,
+      known: local !== undefined || outer !== undefined,
+      ...(member === undefined ? {} : { member }),
+      ...(scope === undefined ? {} : { scope }),
+      ...(symbol === undefined ? {} : { symbol }),
+    });
+  }
+}
+
+/** Parameters and turns of a loop may stand for blocks, and so may what is bound to another name. */
+function mayBeCalled({ kind, alias }: GrowingSymbol): boolean {
+  return kind === 'parameter' || kind === 'loop' || alias;
+}
