@@ -2,7 +2,8 @@
  * Netloom as a library: everything the command line does, without files. Source text and weights go
  * in, values and diagnostics come out.
  */
-export type { BundleChunk, BundleOptions } from './compiler/codegen/bundle/write-bundle.js';
+export type { BundleFile } from './compiler/codegen/bundle/bundle-file.js';
+export type { BundleOptions } from './compiler/codegen/bundle/write-bundle.js';
 export { writeBundle } from './compiler/codegen/bundle/write-bundle.js';
 export type { CompileOptions, Target } from './compiler/codegen/compile.js';
 export { compileGraph } from './compiler/codegen/compile.js';

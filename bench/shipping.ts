@@ -12,8 +12,8 @@ export interface Shipping {
 }
 
 /**
- * What a page needs to run the network `name` of `folder`: for Netloom its code and manifest; for
- * the others the runtime in its smallest published form and what calls it. An ONNX file is nearly
+ * What a page needs to run the network `name` of `folder`: for Netloom its code; for the
+ * others the runtime in its smallest published form and what calls it. An ONNX file is nearly
  * all weights, and is not counted.
  */
 export async function shipping(
@@ -47,7 +47,7 @@ async function shippedFiles(
   switch (runtime) {
     case 'netloom':
       return readdirSync(join(folder, 'bundle'))
-        .filter((file) => /\.(js|wasm|wgsl|json)$/.test(file))
+        .filter((file) => /\.(js|wasm|wgsl)$/.test(file))
         .map((file) => read(join(folder, 'bundle', file)));
     case 'ort-web':
       return ONNXRUNTIME[target].map((file) => read(join(modules, 'onnxruntime-web/dist', file)));

@@ -1,10 +1,12 @@
-import type { BundleChunk } from '../compiler/codegen/bundle/write-bundle.js';
+import { join } from 'node:path';
+import type { BundleFile } from '../compiler/codegen/bundle/bundle-file.js';
 import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../compiler/codegen/program.js';
 import type { ChoosePlan } from '../compiler/codegen/schedule/choose-plan.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import { compileNetwork } from './compile-network.js';
 import type { Context } from './context.js';
+import type { OutputChunk } from './files/write.js';
 import type { KernelOptions, NetworkOptions, Target } from './options.js';
 import { passOptions, requireWasmForThreads, requireWasmForTuning, targetsOf } from './options.js';
 
@@ -16,10 +18,21 @@ export interface BundleOptions extends NetworkOptions, KernelOptions {
   readonly threads: boolean;
 }
 
-/** A compiled network, and the files of its bundle, whose weights are read as the chunks are taken. */
+/** A compiled network, and the files of its bundle, whose weights are read as they are taken. */
 export interface Bundle {
   readonly program: Program;
-  readonly chunks: Iterable<BundleChunk>;
+  readonly files: Iterable<BundleFile>;
+}
+
+/** The chunks of a bundle's files, to be written into a folder. */
+export function* inFolder(folder: string, files: Iterable<BundleFile>): Generator<OutputChunk> {
+  for (const file of files) {
+    const path = join(folder, file.name);
+    const finalPath = (): string => join(folder, file.name);
+    for (const bytes of file.chunks()) {
+      yield { path, bytes, ...(file.isNamedLast && { finalPath }) };
+    }
+  }
 }
 
 /** Says, before any work is done, that something was asked for which the targets leave out. */
@@ -34,7 +47,7 @@ export function requireWasmFor({
 
 /**
  * From a graph to the files of a bundle, with progress; nothing is written. Whatever is wrong with a
- * network or its weights is a DiagnosticError here or while the chunks are taken.
+ * network or its weights is a DiagnosticError here or while the files are taken.
  */
 export async function makeBundle(
   context: Context,
@@ -49,21 +62,31 @@ export async function makeBundle(
     threads,
     relaxedSimd,
   });
-  const chunks = writeBundle(program, { singleFile });
-  return { program, chunks: withProgress(context, program, chunks) };
+  const files = writeBundle(program, { singleFile });
+  return { program, files: withProgress(context, program, files) };
 }
 
 function* withProgress(
   { progress }: Context,
   { weights }: Program,
-  chunks: Iterable<BundleChunk>,
-): Generator<BundleChunk> {
-  let written = 0;
-  for (const chunk of chunks) {
-    const { file, bytes } = chunk;
-    const percent = Math.floor((100 * written) / Math.max(1, weights.byteLength));
-    progress.step(file.endsWith('.weights') ? `packing ${file}, ${percent} %` : `packing ${file}`);
-    written += bytes.length;
-    yield chunk;
+  files: Iterable<BundleFile>,
+): Generator<BundleFile> {
+  for (const file of files) {
+    yield {
+      isNamedLast: file.isNamedLast,
+      get name() {
+        return file.name;
+      },
+      *chunks() {
+        let packed = 0;
+        for (const chunk of file.chunks()) {
+          const percent = Math.min(99, Math.floor((100 * packed) / weights.byteLength));
+          const isWeights = file.name.endsWith('.weights');
+          progress.step(`packing ${file.name}${isWeights ? `, ${percent} %` : ''}`);
+          packed += chunk.length;
+          yield chunk;
+        }
+      },
+    };
   }
 }

@@ -4,6 +4,7 @@ import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../compiler/codegen/program.js';
 import { fail } from '../compiler/diagnostics/diagnostic.js';
 import type { LoadOptions, Network } from '../runtime/load.js';
+import { inFolder } from './bundle.js';
 import type { Context } from './context.js';
 import { requireGpu } from './gpu.js';
 import { discardTemporary, temporaryFolder } from './files/temporaries.js';
@@ -38,7 +39,7 @@ export async function withBundle<T>(
   const folder = temporaryFolder();
   try {
     progress.step('writing the bundle');
-    const files = await writeFiles(context, chunks(program, folder));
+    const files = await writeFiles(context, inFolder(folder, writeBundle(program)));
     progress.step('loading the bundle');
     const started = performance.now();
     const address = pathToFileURL(join(folder, `${program.name}.js`)).href;
@@ -63,8 +64,4 @@ function failBundle(error: unknown): never {
     fail({ code: `bundle/${String(error.code)}`, title: error.message });
   }
   throw error;
-}
-
-function* chunks(program: Program, folder: string): Generator<{ path: string; bytes: Uint8Array }> {
-  for (const { file, bytes } of writeBundle(program)) yield { path: join(folder, file), bytes };
 }

@@ -3,11 +3,15 @@ import { checksum, checksumText, PIECE_BYTES } from './checksum.js';
 import { fail, reason } from './errors.js';
 import type { FileRecord } from './manifest.js';
 
-/** Where a file's contents are: at an address, or inside the module as pieces of base64. */
-export type Source = URL | readonly string[];
+/**
+ * Where a file's contents are: at an address, or inside the module as pieces of base64. The address is
+ * asked for when it is needed: a module that a bundler made may not know its own.
+ */
+export type Source = (() => URL) | readonly string[];
 
 /** A file whose contents are on their way. */
 export interface OpenFile {
+  readonly record: FileRecord;
   /** Where it is read from, for messages. */
   readonly place: string;
   /**
@@ -15,6 +19,8 @@ export interface OpenFile {
    * number of bytes there, now and then and at the end. Gives the length of the file.
    */
   read(target: Bytes, arrived: (bytes: number) => void): Promise<number>;
+  /** Fetches it once more, past every cache. */
+  reopen?(): OpenFile;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -40,47 +46,75 @@ interface NodeProcess {
 }
 
 /**
- * Starts to fetch `source` at once, so that all files of a bundle travel together; a file on a disk
- * is opened when it is read, as is its error. What `controller` gives stops a download that nobody
- * will read any more.
+ * Starts to fetch a file at once, so that all files of a bundle travel together; one on a disk is
+ * opened when it is read, as is its error. What `controller` gives stops a download that nobody will
+ * read any more.
  */
-export function open(source: Source, controller: () => AbortController): OpenFile {
-  if (!(source instanceof URL)) {
-    return {
-      place: 'this module',
-      read: (target, arrived) => collect(decodeBase64(source), target, arrived),
-    };
-  }
-  const place = source.href;
+export function open(
+  record: FileRecord,
+  controller: () => AbortController,
+  cache: RequestCache = 'default',
+): OpenFile {
+  const { at } = record;
+  if (typeof at !== 'function') return openText(record, at);
+  const url = at();
+  const place = url.href;
+  // Vite does so with small files, and a page's policy need not allow to fetch from there.
+  const [, inlined] = /^data:.*?;base64,(.*)/.exec(place) ?? [];
+  if (inlined) return openText(record, [inlined]);
   const { process } = globalThis as { process?: NodeProcess };
-  const fs = source.protocol === 'file:' && process?.getBuiltinModule?.('fs');
+  const fs = url.protocol === 'file:' && process?.getBuiltinModule?.('fs');
   if (fs) {
-    return { place, read: (target, arrived) => readDisk(fs, source, target, arrived) };
+    return { record, place, read: (target, arrived) => readDisk(fs, url, target, arrived) };
   }
-  const response = fetch(source, controller());
+  const response = fetch(url, { cache, signal: controller().signal });
   // Whoever reads the file sees the error; until then it must not count as unhandled.
   response.catch(() => undefined);
-  return { place, read: (target, arrived) => collect(download(response), target, arrived) };
+  return {
+    record,
+    place,
+    read: (target, arrived) => collect(download(response), target, arrived),
+    ...(cache === 'default' && { reopen: () => open(record, controller, 'reload') }),
+  };
 }
 
-/** The bytes of `file`, verified against `record`. */
-export async function receive(file: OpenFile, record: FileRecord): Promise<Bytes> {
-  const bytes = new Uint8Array(record.bytes);
-  await receiveInto(bytes, file, record);
+function openText(record: FileRecord, pieces: readonly string[]): OpenFile {
+  return {
+    record,
+    place: `${record.file} in this module`,
+    read: (target, arrived) => collect(decodeBase64(pieces), target, arrived),
+  };
+}
+
+/** The bytes of `file`, verified. */
+export async function receive(file: OpenFile): Promise<Bytes> {
+  const bytes = new Uint8Array(file.record.bytes);
+  await receiveInto(bytes, file);
   return bytes;
 }
 
 /**
- * Reads `file` into `target`, which has `record.bytes` bytes, and verifies it piece by piece as it
- * arrives: the file is never held a second time. Throws `file/…` when it cannot be read or is not
- * exactly what `record` says.
+ * Reads `file` into `target`, which has as many bytes, and verifies it piece by piece as it arrives:
+ * the file is never held a second time. What is not as it should be may have come from a cache: then
+ * it is fetched once more past that. Throws `file/…` when it cannot be read or is not exactly what its
+ * record says.
  */
 export async function receiveInto(
   target: Bytes,
   file: OpenFile,
-  record: FileRecord,
   hash: Checksum = checksum,
 ): Promise<void> {
+  try {
+    await readVerified(target, file, hash);
+  } catch (error) {
+    const again = file.reopen?.();
+    if (!again) throw error;
+    await readVerified(target, again, hash);
+  }
+}
+
+async function readVerified(target: Bytes, file: OpenFile, hash: Checksum): Promise<void> {
+  const { record, place } = file;
   let found = 0;
   let sum = 0;
   let summed = 0;
@@ -93,30 +127,25 @@ export async function receiveInto(
       while (summed + PIECE_BYTES <= arrived) addPiece(summed + PIECE_BYTES);
     });
   } catch (error) {
-    const hint = /^file:.*fetch/.test(`${file.place} ${reason(error)}`)
+    const hint = /^file:.*fetch/.test(`${place} ${reason(error)}`)
       ? '. A page opened from a disk cannot read other files: serve the folder, or compile with --single-file'
       : '';
-    fail(
-      'file/unreachable',
-      `${record.file} could not be read from ${file.place}: ${reason(error)}${hint}`,
-    );
+    fail('file/unreachable', `${place} could not be read: ${reason(error)}${hint}`);
   }
-  const again = `Deploy the files of one compilation together (read from ${file.place}).`;
+  const again = 'Deploy the files of one compilation together.';
   if (found !== record.bytes) {
     const what =
       found > 0 && target[0] === 60 // <
         ? 'which start like a web page: is the file at that address?'
         : `so it is ${found < record.bytes ? 'truncated' : 'another file'}.`;
-    fail(
-      'file/size',
-      `${record.file} has ${found} bytes instead of ${record.bytes}, ${what} ${again}`,
-    );
+    fail('file/size', `${place} has ${found} bytes instead of ${record.bytes}, ${what} ${again}`);
   }
   if (summed < found) addPiece(found);
-  if (checksumText(sum) !== record.xxh32) {
+  const text = checksumText(sum);
+  if (!record.file.includes(`-${text}.`)) {
     fail(
       'file/hash',
-      `${record.file} was altered: its checksum is ${checksumText(sum)} instead of ${record.xxh32}. ${again}`,
+      `${place} was altered: its checksum is ${text}, not that in its name. ${again}`,
     );
   }
 }

@@ -1,8 +1,7 @@
 import type { Backend } from './backend.js';
-import type { WorkerSource } from './crew.js';
 import { fail, reason } from './errors.js';
-import type { OpenFile, Source } from './files.js';
-import { open, receive } from './files.js';
+import type { OpenFile } from './files.js';
+import { open } from './files.js';
 import type { InputValue } from './inputs.js';
 import { fillInputs } from './inputs.js';
 import type { FileRecord, InputRecord, Manifest, OutputRecord } from './manifest.js';
@@ -20,16 +19,6 @@ export interface LoadOptions {
   readonly threads?: number;
 }
 
-/** What a bundle's own module knows: its manifest's size and hash, and where its files are. */
-export interface Bundle {
-  readonly manifest: FileRecord;
-  readonly sources: Readonly<
-    Record<'manifest' | 'weights', Source> & Partial<Record<Target | 'relaxed', Source>>
-  >;
-  /** Present when several threads can run it. */
-  readonly worker?: WorkerSource;
-}
-
 /** The manifest of a bundle that was compiled for certain targets. */
 export type ManifestFor<Compiled extends Target> = Manifest & Required<Pick<Manifest, Compiled>>;
 
@@ -37,11 +26,7 @@ export type ManifestFor<Compiled extends Target> = Manifest & Required<Pick<Mani
 export interface TargetLoader<Compiled extends Target> {
   readonly target: Compiled;
   /** Makes sure that the target is available here; throws `target/unavailable`. */
-  prepare(
-    manifest: ManifestFor<Compiled>,
-    options: LoadOptions,
-    bundle: Bundle,
-  ): Promise<CreateBackend>;
+  prepare(manifest: ManifestFor<Compiled>, options: LoadOptions): Promise<CreateBackend>;
 }
 
 export type CreateBackend = (code: OpenFile, weights: OpenFile) => Promise<Backend>;
@@ -111,12 +96,13 @@ function failDisposed(name: string): never {
  * Throws `threads/…`, `target/…`, `file/…` and `gpu/…`.
  */
 export async function loadBundle(
-  bundle: Bundle,
-  { targets, relaxed }: Parts,
+  bundle: Manifest,
+  { targets, relaxed = (manifest) => manifest }: Parts,
   options: LoadOptions = {},
 ): Promise<Network> {
+  const manifest = relaxed(bundle) as ManifestFor<Target>;
   const { target: wanted = 'auto', threads = 1 } = options;
-  if (threads > 1 && !bundle.worker) {
+  if (threads > 1 && !manifest.worker) {
     fail(
       'threads/invalid',
       `threads is ${threads}, but this bundle was compiled without --threads.`,
@@ -124,28 +110,24 @@ export async function loadBundle(
   }
   const candidates = targets.filter(({ target }) => wanted === 'auto' || wanted === target);
   if (candidates.length === 0) failTarget(wanted, targets);
-  const sources = relaxed?.sources(bundle.sources) ?? bundle.sources;
   // Node takes a while to load the class, and does not need it.
   let downloads: AbortController | undefined;
-  const start = (source: Source | undefined): OpenFile =>
-    open(source as Source, () => (downloads ??= new AbortController()));
+  const start = (record: FileRecord): OpenFile =>
+    open(record, () => (downloads ??= new AbortController()));
   try {
-    const weights = start(sources.weights);
-    // Which code is wanted is known at once, or when the manifest says what the targets need.
-    const only = candidates.length < 2 && start(sources[candidates[0].target]);
-    const text = await receive(start(sources.manifest), bundle.manifest);
-    const written = JSON.parse(new TextDecoder().decode(text)) as Manifest;
-    const manifest = relaxed?.manifest(written) ?? written;
+    const weights = start(manifest.weights);
+    // Which code is wanted is known at once, or when a target is known to be available.
+    const only = candidates.length < 2 && start(manifest[candidates[0].target]);
     const tried: string[] = [];
     for (const loader of candidates) {
       let create: CreateBackend;
       try {
-        create = await loader.prepare(manifest as ManifestFor<Target>, options, bundle);
+        create = await loader.prepare(manifest, options);
       } catch (error) {
         tried.push(reason(error));
         continue;
       }
-      const code = only || start(sources[loader.target]);
+      const code = only || start(manifest[loader.target]);
       return new Network(manifest, loader.target, await create(code, weights));
     }
     fail('target/unavailable', tried.join(' '));

@@ -1,43 +1,39 @@
+import type { WorkerSource } from './crew.js';
+import type { Source } from './files.js';
+
 /**
- * The manifest of a bundle, `NAME.json`: what the network takes and gives, and what the other files
- * must contain. The compiler writes it, `load()` verifies it and then everything else against it.
+ * What a bundle's module knows, `NETLOOM` in its text: what the network takes and gives, where the
+ * other files are and what they must contain. `load()` verifies everything against it.
  */
 export interface Manifest {
-  /** The version of this format; a runtime reads exactly one. */
-  readonly format: 1;
-  /** The version of Netloom that wrote the bundle. */
-  readonly netloom: string;
   readonly name: string;
   readonly inputs: readonly InputRecord[];
   readonly outputs: readonly OutputRecord[];
-  /**
-   * Bytes of the arena that holds every intermediate, and the least that any plan could need. These
-   * and the offsets above are those of WebAssembly, where the bundle has it.
-   */
-  readonly arenaBytes: number;
-  readonly arenaLowerBound: number;
   readonly weights: FileRecord;
   readonly wasm?: WasmRecord;
+  /** A second module, for engines that have relaxed SIMD; what is not said of it is as with `wasm`. */
+  readonly relaxed?: FileRecord & Pick<WasmRecord, 'threads'>;
   readonly webgpu?: WebGpuRecord;
+  /** Present when several threads can run the WebAssembly. */
+  readonly worker?: WorkerSource;
 }
 
 /** One file of the bundle; nothing of it is used unless size and checksum are these. */
 export interface FileRecord {
+  /**
+   * `NAME-CHECKSUM.EXTENSION`: to every cache another version is another file. The checksum, of eight
+   * hexadecimal digits, is the XXH32 of the last piece of `PIECE_BYTES`, the seed of each being that of
+   * the piece before it and 0 at first; so that of the whole file when it is no longer.
+   */
   readonly file: string;
   readonly bytes: number;
-  /**
-   * The XXH32 of the last piece of `PIECE_BYTES`, the seed of each being that of the piece before it
-   * and 0 at first; so that of the whole file when it is no longer. Eight hexadecimal digits.
-   */
-  readonly xxh32: string;
+  readonly at: Source;
 }
 
 export interface InputRecord {
   readonly name: string;
   /** Logical axis order, e.g. N, C, H, W. */
   readonly shape: readonly number[];
-  /** Byte offset in the arena of the dense f32 tensor. */
-  readonly offset: number;
   /** Present when the input also takes raw pixels. */
   readonly image?: ImageRecord;
 }
@@ -55,17 +51,19 @@ export interface ImageRecord {
 export interface OutputRecord {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly offset: number;
   /** Class labels along the last axis. */
   readonly labels?: readonly string[];
 }
 
+/** Byte offsets in the arena of dense f32 tensors, in the order of the manifest's. */
+export interface ArenaRecord {
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
 /** A module that exports `memory` and `run`: weights at address 0, the arena at `arenaBase`. */
-export interface WasmRecord extends FileRecord {
+export interface WasmRecord extends FileRecord, ArenaRecord {
   readonly arenaBase: number;
-  readonly requires: readonly 'wasm-simd'[];
-  /** The same module for engines that have relaxed SIMD, where the bundle has one. */
-  readonly relaxed?: FileRecord & Pick<WasmRecord, 'threads'>;
   /** Present when several threads can run it. */
   readonly threads?: ThreadsRecord;
 }
@@ -88,19 +86,21 @@ export interface ThreadsRecord {
 }
 
 /**
- * A file of WGSL: the shaders one after another, each `lines` long, with entry point `main`. What
- * `expandLines` takes stands for lines before it.
+ * A file of WGSL: the shaders one after another, each with entry point `main`, and in its last line, a
+ * comment, the JSON of a `DispatchList`. What `expandLines` takes stands for lines before it.
  */
-export interface WebGpuRecord extends FileRecord {
-  /** Bytes of its arena, a multiple of 16, and the byte offsets of inputs and outputs there. */
+export interface WebGpuRecord extends FileRecord, ArenaRecord {
+  /** Bytes of its arena, a multiple of 16. */
   readonly arenaBytes: number;
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
+  /** What the device must offer beyond WebGPU's defaults. */
+  readonly limits?: LimitRecord;
+}
+
+/** What a network runs on WebGPU; a long list, which only those who use it have to load. */
+export interface DispatchList {
   readonly shaders: readonly ShaderRecord[];
   /** The dispatches of one inference, in order. */
   readonly dispatches: readonly DispatchRecord[];
-  /** What the device must offer; every other limit stays at WebGPU's default. */
-  readonly limits: LimitRecord;
 }
 
 export interface ShaderRecord {
@@ -119,8 +119,10 @@ export interface DispatchRecord {
 }
 
 export type LimitRecord = Readonly<
-  Record<
-    'maxBufferSize' | 'maxStorageBufferBindingSize' | 'maxComputeWorkgroupsPerDimension',
-    number
+  Partial<
+    Record<
+      'maxBufferSize' | 'maxStorageBufferBindingSize' | 'maxComputeWorkgroupsPerDimension',
+      number
+    >
   >
 >;

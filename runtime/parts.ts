@@ -1,4 +1,4 @@
-import type { Bundle, Target, TargetLoader } from './load.js';
+import type { Target, TargetLoader } from './load.js';
 import type { Manifest } from './manifest.js';
 
 /**
@@ -9,14 +9,6 @@ import type { Manifest } from './manifest.js';
 export interface Parts {
   /** The targets that the bundle was compiled for, in order of preference. */
   readonly targets: readonly TargetLoader<Target>[];
-  /** Present in a bundle that has two modules for WebAssembly. */
-  readonly relaxed?: ModuleChooser;
-}
-
-/** Chooses between two modules. */
-export interface ModuleChooser {
-  /** The sources with that of the chosen module as `wasm`. */
-  sources(sources: Bundle['sources']): Bundle['sources'];
-  /** The manifest with the record of the chosen module as `wasm`. */
-  manifest(manifest: Manifest): Manifest;
+  /** Chooses between two modules for WebAssembly: the chosen one is the manifest's `wasm`. */
+  readonly relaxed?: (manifest: Manifest) => Manifest;
 }

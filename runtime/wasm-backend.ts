@@ -23,17 +23,17 @@ export async function startBackend(
   await receiveInto(
     new Uint8Array(memory.buffer, 0, manifest.weights.bytes),
     weights,
-    manifest.weights,
     ({ byteOffset, length }, seed) => checksum(byteOffset, length, seed) >>> 0,
   );
-  const view = ({ shape, offset }: { shape: readonly number[]; offset: number }): Float32Array =>
-    new Float32Array(memory.buffer, manifest.wasm.arenaBase + offset, elementCount(shape));
-  const outputs = manifest.outputs.map(view);
+  const { arenaBase, inputs, outputs } = manifest.wasm;
+  const view = (offset: number, { shape }: { shape: readonly number[] }): Float32Array =>
+    new Float32Array(memory.buffer, arenaBase + offset, elementCount(shape));
+  const results = outputs.map((offset, index) => view(offset, manifest.outputs[index]));
   return {
-    inputs: manifest.inputs.map(view),
+    inputs: inputs.map((offset, index) => view(offset, manifest.inputs[index])),
     run(into) {
       run();
-      return Promise.resolve(outputs.map((output, index) => handOver(output, into[index])));
+      return Promise.resolve(results.map((output, index) => handOver(output, into[index])));
     },
     dispose() {
       // The memory goes with the last reference to this object.
@@ -42,7 +42,7 @@ export async function startBackend(
 }
 
 export async function instantiate(
-  { file, requires }: WasmRecord,
+  { file }: WasmRecord,
   bytes: Uint8Array<ArrayBuffer>,
   imports?: WebAssembly.Imports,
 ): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
@@ -52,7 +52,7 @@ export async function instantiate(
     // The bytes are the compiler's own, so what fails is the engine, its memory or the page's policy.
     fail(
       'target/unavailable',
-      `This engine cannot run ${file}, which requires ${requires.join(', ')}: ${reason(error)}`,
+      `This engine cannot run ${file}, which requires wasm-simd: ${reason(error)}`,
     );
   }
 }

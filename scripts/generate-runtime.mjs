@@ -35,6 +35,8 @@ async function javascript(contents) {
     external: ['*'],
     format: 'esm',
     target: 'es2022',
+    // Fields are what the constructor assigns.
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
     minifySyntax: true,
     write: false,
     logLevel: 'warning',

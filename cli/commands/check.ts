@@ -13,6 +13,7 @@ import { roundingLines, roundingRemedy } from '../check/rounding-view.js';
 import type { WinogradRounding } from '../check/winograd-rounding.js';
 import { winogradRounding } from '../check/winograd-rounding.js';
 import type { BundleOptions } from '../bundle.js';
+import type { BundleFile } from '../../compiler/codegen/bundle/bundle-file.js';
 import { makeBundle, requireWasmFor } from '../bundle.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
@@ -112,8 +113,8 @@ async function checkNetwork(
   const weights = hasWeights(network, options);
   const { graph } = weights ? bindNetwork(context, network, options) : network;
   const choosePlan = tunedBy(context, options.tuned);
-  const { chunks } = await makeBundle(context, graph, options, choosePlan);
-  if (weights) readAll(chunks);
+  const { files } = await makeBundle(context, graph, options, choosePlan);
+  if (weights) readAll(files);
   // What the verifier finds is a mistake of the compiler, not of the network.
   runPipeline(graph, { ...passOptions(options), threads: options.threads, verify: true });
   context.progress.clear();
@@ -128,10 +129,12 @@ async function checkNetwork(
   return EXIT.ok;
 }
 
-/** Weights are read, rounded and packed while the files of a bundle are taken. */
-function readAll(chunks: Iterable<unknown>): void {
-  const files = chunks[Symbol.iterator]();
-  while (files.next().done !== true);
+/** Weights are read, rounded and packed while the chunks of a file are taken. */
+function readAll(files: Iterable<BundleFile>): void {
+  for (const file of files) {
+    const chunks = file.chunks()[Symbol.iterator]();
+    while (chunks.next().done !== true);
+  }
 }
 
 async function checkTarget(

@@ -1,16 +1,15 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Command, Option } from 'commander';
-import type { BundleChunk } from '../../compiler/codegen/bundle/write-bundle.js';
 import type { BundleOptions } from '../bundle.js';
-import { makeBundle, requireWasmFor } from '../bundle.js';
+import { inFolder, makeBundle, requireWasmFor } from '../bundle.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
+import { filesOfBundle, removeOthers } from '../files/previous-bundle.js';
 import { readBytes } from '../files/read.js';
-import type { OutputChunk } from '../files/write.js';
 import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { layersOf, totalsOf } from '../inspect/layers.js';
@@ -89,20 +88,25 @@ export function compileCommand(context: Context): Command {
 
 async function compile(context: Context, file: string, options: CompileOptions): Promise<number> {
   const started = performance.now();
-  const { progress } = context;
+  const { io, progress } = context;
   requireWasmFor(options);
   const network = readBoundNetwork(context, file, options);
   const passes = { ...passOptions(options), threads: options.threads };
   const tuning = await tuningFor(context, network.graph, passes, options);
   const choosePlan = tuning && tunedPlans(tuning.log.records);
-  const { program, chunks } = await makeBundle(context, network.graph, options, choosePlan);
-  const written = await writeFiles(context, inFolder(options.output, chunks), {
+  const { program, files: bundle } = await makeBundle(context, network.graph, options, choosePlan);
+  const { name, arenaBytes, arenaLowerBound } = program;
+  const module = join(options.output, `${name}.js`);
+  const before = filesOfBundle(io, module);
+  const written = await writeFiles(context, inFolder(options.output, bundle), {
     sources: [...network.files, ...(tuning ? [tuning.log.path] : [])],
-    last: `${options.output}/${program.name}.js`,
+    last: module,
   });
+  // What the bundle before was loaded with is of no use to this one.
+  const now = written.map(({ path }) => path);
+  const removed = removeOthers(io, before, now);
   const milliseconds = performance.now() - started;
   const { parameters, macs } = totalsOf(layersOf(network.graph));
-  const { arenaBytes, arenaLowerBound } = program;
   const files = written.map(({ path, bytes, kind }) => {
     progress.step(`compressing ${path} to measure it`);
     const packed = kind === 'file' ? compressed(context, path, bytes) : {};
@@ -113,6 +117,7 @@ async function compile(context: Context, file: string, options: CompileOptions):
     printJson(context, {
       bundle: options.output,
       files,
+      removed: removed.map((path) => relative(options.output, path)),
       parameters,
       macs,
       arenaBytes,
@@ -124,7 +129,7 @@ async function compile(context: Context, file: string, options: CompileOptions):
   }
   const { bold } = context.colors.out;
   printLines(context, [
-    `${bold(program.name)}: ${grouped(parameters)} parameters, ${magnitude(macs)} multiply-accumulates, ` +
+    `${bold(name)}: ${grouped(parameters)} parameters, ${magnitude(macs)} multiply-accumulates, ` +
       `arena ${byteSize(arenaBytes)} (no plan needs less than ${byteSize(arenaLowerBound)})`,
     '',
     ...table(
@@ -134,8 +139,8 @@ async function compile(context: Context, file: string, options: CompileOptions):
         { title: 'gzip', align: 'right' },
         { title: 'brotli', align: 'right' },
       ],
-      files.map(({ file: name, bytes, gzip, brotli }) => [
-        name,
+      files.map(({ file: path, bytes, gzip, brotli }) => [
+        path,
         byteSize(bytes),
         gzip === undefined ? '–' : byteSize(gzip),
         brotli === undefined ? '–' : byteSize(brotli),
@@ -143,6 +148,7 @@ async function compile(context: Context, file: string, options: CompileOptions):
     ),
     '',
     ...(tuning ? [tuningText(tuning)] : []),
+    ...(removed.length > 0 ? [`removed ${removed.join(', ')} of the bundle before`] : []),
     `compiled in ${duration(milliseconds)} into ${options.output}`,
   ]);
   return EXIT.ok;
@@ -170,10 +176,6 @@ function tuningText({ log, kernels, missing, measured }: TuningOutcome): string 
 
 function tuningJson({ log, kernels, missing, measured }: TuningOutcome): unknown {
   return { log: log.path, kernels, missing, measured };
-}
-
-function* inFolder(folder: string, chunks: Iterable<BundleChunk>): Generator<OutputChunk> {
-  for (const { file, bytes } of chunks) yield { path: `${folder}/${file}`, bytes };
 }
 
 /** What a page loads besides weights, which hardly compress, is small. */

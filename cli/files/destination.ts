@@ -26,11 +26,11 @@ export type Destination =
 const MOST_LINKS = 40;
 
 /**
- * Finds what stands at `shown`, as the user typed it, and refuses what cannot be written to. Links that
- * lead nowhere yet are followed too: the file is made where they point.
+ * Finds what stands at a path, `shown` as the user typed it, and refuses what cannot be written to. Links
+ * that lead nowhere yet are followed too: the file is made where they point.
  */
-export function findDestination(io: Io, shown: string): Destination {
-  const absolute = resolve(io.cwd, shown);
+export function findDestination(io: Io, shown: string, at = shown): Destination {
+  const absolute = resolve(io.cwd, at);
   if (/(^|[\\/])\.{0,2}[\\/]?$/.test(shown)) failDirectory(shown);
   try {
     const path = followLinks(absolute);

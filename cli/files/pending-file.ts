@@ -39,8 +39,8 @@ export class PendingFile implements Pending {
   private isPublished = false;
 
   constructor(
-    readonly path: string,
-    readonly destination: Destination & { readonly kind: 'file' },
+    public path: string,
+    public destination: Destination & { readonly kind: 'file' },
   ) {}
 
   open(): void {

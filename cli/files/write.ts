@@ -9,11 +9,15 @@ import { findDestination } from './destination.js';
 import type { Pending } from './pending.js';
 import { PendingFile } from './pending-file.js';
 import { PendingStream } from './pending-stream.js';
+import type { Place } from './unnamed-file.js';
+import { UnnamedFile } from './unnamed-file.js';
 
 /** The next bytes of a file; the chunks of one file come in order and without others between. */
 export interface OutputChunk {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Of a file that is called after its contents: its path, in the same folder, when it has them all. */
+  readonly finalPath?: () => string;
 }
 
 export interface WriteOptions {
@@ -44,10 +48,11 @@ export async function writeFiles(
   const pending: Pending[] = [];
   const published: Pending[] = [];
   try {
-    for await (const { path, bytes } of chunks) {
+    for await (const chunk of chunks) {
+      const { path, bytes } = chunk;
       if (pending.at(-1)?.path !== path) {
         pending.at(-1)?.close();
-        pending.push(begin(context, path, sources, pending));
+        pending.push(begin(context, chunk, sources, pending));
         pending.at(-1)?.open();
       }
       pending.at(-1)?.write(bytes);
@@ -70,11 +75,16 @@ export async function writeFiles(
 
 function begin(
   context: Pick<Context, 'io' | 'results'>,
-  path: string,
+  { path, finalPath }: OutputChunk,
   sources: readonly string[],
   others: readonly Pending[],
 ): Pending {
   const { io } = context;
+  if (finalPath) {
+    // What may be called like the unfinished file has nothing to do with it.
+    const place = fileAt(io, path, sources, `${path}.part`);
+    return new UnnamedFile(place, () => fileAt(io, finalPath(), sources));
+  }
   const destination = findDestination(io, path);
   refuseSource(io, destination, path, sources);
   const twin = others.find((other) => other.destination.path === destination.path);
@@ -90,6 +100,14 @@ function begin(
   }
   if (destination.kind !== 'file') return new PendingStream(context, path, destination);
   return new PendingFile(path, destination);
+}
+
+/** The place of a file that nobody can have meant to be anything else. */
+function fileAt(io: Io, path: string, sources: readonly string[], at = path): Place {
+  const destination = findDestination(io, path, at);
+  refuseSource(io, destination, path, sources);
+  if (destination.kind === 'file') return { path, destination };
+  return fail({ code: 'file/special', title: `${path} is a device or a pipe, not a file` });
 }
 
 /** What cannot be taken back comes first, the file that others are found by last. */

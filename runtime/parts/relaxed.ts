@@ -1,4 +1,4 @@
-import type { ModuleChooser } from '../parts.js';
+import type { Manifest } from '../manifest.js';
 
 /** (func (param v128) (result v128) f32x4.relaxed_madd of the parameter, three times) */
 const PROBE = Uint8Array.of(
@@ -12,12 +12,9 @@ export function hasRelaxedSimd(): boolean {
 }
 
 /** Takes the module for relaxed SIMD, whose results differ by rounding, where the engine has that. */
-export const relaxed: ModuleChooser = {
-  sources: (sources) => (hasRelaxedSimd() ? { ...sources, wasm: sources.relaxed } : sources),
-  manifest(manifest) {
-    const { wasm } = manifest;
-    return wasm?.relaxed && hasRelaxedSimd()
-      ? { ...manifest, wasm: { ...wasm, ...wasm.relaxed } }
-      : manifest;
-  },
+export const relaxed = (manifest: Manifest): Manifest => {
+  const { wasm, relaxed: other } = manifest;
+  return wasm && other && hasRelaxedSimd()
+    ? { ...manifest, wasm: { ...wasm, ...other } }
+    : manifest;
 };

@@ -20,14 +20,15 @@ export interface ThreadExports extends Omit<WasmExports, 'memory'> {
 /** The manifest of a bundle that was compiled for threads. */
 type ThreadedManifest = ManifestFor<'wasm'> & {
   readonly wasm: WasmRecord & { readonly threads: ThreadsRecord };
+  readonly worker: WorkerSource;
 };
 
 /** WebAssembly that several threads run together on a memory they share. Throws `threads/…` besides. */
 export const threads: TargetLoader<'wasm'> = {
   target: 'wasm',
-  prepare: (manifest, options, { worker = '' }) =>
+  prepare: (manifest, options) =>
     Promise.resolve((code, weights) =>
-      createBackend(manifest as ThreadedManifest, code, weights, worker, options.threads),
+      createBackend(manifest as ThreadedManifest, code, weights, options.threads),
     ),
 };
 
@@ -39,7 +40,6 @@ async function createBackend(
   manifest: ThreadedManifest,
   code: OpenFile,
   weights: OpenFile,
-  source: WorkerSource,
   wanted = defaultThreads(),
 ): Promise<Backend> {
   const record = manifest.wasm;
@@ -49,7 +49,7 @@ async function createBackend(
   }
   const { crossOriginIsolated = true } = globalThis as { crossOriginIsolated?: boolean };
   const shared = wanted > 1 && divided > 0 && crossOriginIsolated;
-  const bytes = await receive(code, record);
+  const bytes = await receive(code);
   if (!shared) bytes[sharedFlag] = 1;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   const { module, instance } = await instantiate(record, bytes, { netloom: { memory } });
@@ -68,7 +68,7 @@ async function createBackend(
     dissolve();
     fail('threads/failed', 'A worker failed; from now on the network runs on one thread.');
   };
-  const gathering = gather(source, { module, memory, threads: shared ? wanted : 1 });
+  const gathering = gather(manifest.worker, { module, memory, threads: shared ? wanted : 1 });
   try {
     const backend = await startBackend(manifest, { memory, run: runTogether, checksum }, weights);
     crew = await gathering;

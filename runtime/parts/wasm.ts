@@ -8,7 +8,7 @@ export const wasm: TargetLoader<'wasm'> = {
   target: 'wasm',
   prepare: (manifest) =>
     Promise.resolve(async (code, weights) => {
-      const bytes = await receive(code, manifest.wasm);
+      const bytes = await receive(code);
       const { instance } = await instantiate(manifest.wasm, bytes);
       return startBackend(manifest, instance.exports as unknown as WasmExports, weights);
     }),

@@ -4,7 +4,7 @@ import type { OpenFile } from '../files.js';
 import { receive, receiveInto } from '../files.js';
 import { expandLines } from '../lines.js';
 import type { ManifestFor, TargetLoader } from '../load.js';
-import type { Manifest, WebGpuRecord } from '../manifest.js';
+import type { DispatchList, DispatchRecord, LimitRecord, WebGpuRecord } from '../manifest.js';
 import { handOver } from '../outputs.js';
 import { elementCount } from '../tensors.js';
 
@@ -35,15 +35,14 @@ export const webgpu: TargetLoader<'webgpu'> = {
 };
 
 /** A device that meets the bundle's limits, or `target/unavailable`. */
-async function openDevice(gpu: GPU | undefined, { limits }: WebGpuRecord): Promise<GPUDevice> {
+async function openDevice(gpu: GPU | undefined, { limits = {} }: WebGpuRecord): Promise<GPUDevice> {
   try {
     const adapter = await gpu?.requestAdapter();
     if (!adapter) throw new Error(whyNoAdapter(gpu));
-    for (const name of Object.keys(limits) as (keyof typeof limits)[]) {
-      if (adapter.limits[name] < limits[name]) {
-        throw new Error(
-          `the network needs ${name} ${limits[name]}, the adapter has ${adapter.limits[name]}`,
-        );
+    for (const [name, needed] of Object.entries(limits)) {
+      const offered = adapter.limits[name as keyof LimitRecord];
+      if (offered < needed) {
+        throw new Error(`the network needs ${name} ${needed}, the adapter has ${offered}`);
       }
     }
     return await adapter.requestDevice({ requiredLimits: limits });
@@ -93,15 +92,16 @@ async function build(
       { binding: 2, visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } },
     ],
   });
-  const text = await receive(code, record);
+  const lines = expandLines(new TextDecoder().decode(await receive(code)));
+  const { shaders, dispatches } = JSON.parse(lines.pop()?.slice(2) ?? '') as DispatchList;
   const arena = device.createBuffer({
     size: record.arenaBytes,
     usage: Bit.Storage | Bit.CopySource | Bit.CopyDestination,
   });
-  const uniforms = createUniforms(device, record);
+  const uniforms = createUniforms(device, dispatches);
   const [pipelines, parameters] = await Promise.all([
-    compile(device, layout, record, text),
-    createWeights(device, manifest, weights),
+    compile(device, layout, record.file, shaders, lines),
+    createWeights(device, weights),
   ]);
   const group = device.createBindGroup({
     layout,
@@ -132,7 +132,7 @@ async function build(
       });
       const encoder = device.createCommandEncoder();
       const pass = encoder.beginComputePass();
-      record.dispatches.forEach(({ shader, workgroups }, index) => {
+      dispatches.forEach(({ shader, workgroups }, index) => {
         pass.setPipeline(pipelines[shader]);
         pass.setBindGroup(0, group, [index * uniforms.stride]);
         pass.dispatchWorkgroups(...workgroups);
@@ -183,11 +183,11 @@ function watch(device: GPUDevice): { note: (thrown: unknown) => void; check: () 
 function compile(
   device: GPUDevice,
   layout: GPUBindGroupLayout,
-  { file, shaders }: WebGpuRecord,
-  text: Uint8Array,
+  file: string,
+  shaders: DispatchList['shaders'],
+  lines: readonly string[],
 ): Promise<GPUComputePipeline[]> {
   const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] });
-  const lines = expandLines(new TextDecoder().decode(text));
   let end = 0;
   return Promise.all(
     shaders.map(async ({ name: label, lines: count }) => {
@@ -209,18 +209,15 @@ function compile(
   );
 }
 
-async function createWeights(
-  device: GPUDevice,
-  { weights }: Manifest,
-  file: OpenFile,
-): Promise<GPUBuffer> {
+async function createWeights(device: GPUDevice, file: OpenFile): Promise<GPUBuffer> {
+  const { bytes } = file.record;
   const buffer = device.createBuffer({
     // A multiple of 16 and never 0: a shader may see it as vectors.
-    size: Math.max(16, Math.ceil(weights.bytes / 16) * 16),
+    size: Math.max(16, Math.ceil(bytes / 16) * 16),
     usage: Bit.Storage,
     mappedAtCreation: true,
   });
-  await receiveInto(new Uint8Array(buffer.getMappedRange(), 0, weights.bytes), file, weights);
+  await receiveInto(new Uint8Array(buffer.getMappedRange(), 0, bytes), file);
   buffer.unmap();
   return buffer;
 }
@@ -228,7 +225,7 @@ async function createWeights(
 /** The parameters of every dispatch, `stride` bytes apart in one buffer. */
 function createUniforms(
   device: GPUDevice,
-  { dispatches }: WebGpuRecord,
+  dispatches: readonly DispatchRecord[],
 ): { buffer: GPUBuffer; stride: number } {
   const most = Math.max(1, ...dispatches.map(({ parameters }) => parameters.length));
   const stride = Math.ceil((4 * most) / UNIFORM_ALIGNMENT) * UNIFORM_ALIGNMENT;

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Network } from '../../runtime/load.js';
 import { describeBrowser, plainHttpHost } from '../support/browser.js';
-import { bundleFiles, temporaryFolder } from '../support/bundles.js';
+import { bundleFiles, named, temporaryFolder } from '../support/bundles.js';
 import { projectRoot } from '../support/paths.js';
 import { handwritten, handwrittenInputs } from '../support/programs.js';
 import { runProgramWasm } from '../support/run-program.js';
@@ -137,18 +137,17 @@ describeBrowser('a bundle in a browser', (open) => {
     await reportOf(await open(), `${server.url}index.html?target=wasm`);
     const asked = server.requests.slice(before).filter((path) => path.startsWith('handwritten'));
     expect([...asked].sort()).toEqual(
-      ['js', 'json', 'wasm', 'weights'].map((extension) => `handwritten.${extension}`),
+      ['handwritten.js', named(files, 'wasm'), named(files, 'weights')].sort(),
     );
   });
 
   test.each([
-    ['json', 'wasm'],
     ['wasm', 'wasm'],
     ['wgsl', 'webgpu'],
     ['weights', 'wasm'],
     ['weights', 'webgpu'],
   ])('an altered or truncated .%s is refused by %s', async (extension, target) => {
-    const name = `handwritten.${extension}`;
+    const name = named(files, extension);
     const url = `${server.url}index.html?target=${target}`;
     const bytes = Uint8Array.from(files.get(name) ?? []);
     bytes[30] ^= 4;
@@ -163,10 +162,11 @@ describeBrowser('a bundle in a browser', (open) => {
   });
 
   test('a missing file is named', async () => {
-    answers.delete('handwritten.wasm');
+    const name = named(files, 'wasm');
+    answers.delete(name);
     expect(await reportOf(await open(), `${server.url}index.html?target=wasm`)).toEqual({
       code: 'file/unreachable',
-      message: `handwritten.wasm could not be read from ${server.url}handwritten.wasm: HTTP 404 Not Found`,
+      message: `${server.url}${name} could not be read: HTTP 404 Not Found`,
     });
   });
 
@@ -176,9 +176,10 @@ describeBrowser('a bundle in a browser', (open) => {
     test('files are verified all the same', async () => {
       const url = `${plainUrl()}index.html`;
       expect(await reportOf(await open(), url)).toEqual({ target: 'wasm', ...expected });
-      const bytes = Uint8Array.from(files.get('handwritten.weights') ?? []);
+      const name = named(files, 'weights');
+      const bytes = Uint8Array.from(files.get(name) ?? []);
       bytes[30] ^= 4;
-      answers.set('handwritten.weights', { body: bytes });
+      answers.set(name, { body: bytes });
       expect((await reportOf(await open(), url)).code).toBe('file/hash');
     });
 

@@ -14,8 +14,7 @@ import { threadedInputs, threadedProgram } from '../support/threaded.js';
 
 const program = await threadedProgram();
 const files = bundleFiles(program);
-const bundle = { ...inMemory(program), worker: '' };
-const alone = await loadBundle(bundle, { targets: [threads] }, { threads: 1 });
+const alone = await loadBundle(inMemory(program), { targets: [threads] }, { threads: 1 });
 const expected = Array.from((await alone.run(threadedInputs)).scores);
 
 const page = `<!doctype html><p id="result"></p><script type="module" src="page.js"></script>`;

@@ -65,6 +65,44 @@ describe('writing files', () => {
     expect(await readdir(join(cwd, 'a/b'))).toEqual(['one']);
   });
 
+  it('gives a file that is called after its contents its name in the end', async () => {
+    const cwd = await temporaryFolder();
+    // What is called like the unfinished file is another one.
+    await mkdir(join(cwd, 'out/sum'), { recursive: true });
+    let finalPath = '';
+    function* chunks(): Generator<OutputChunk> {
+      yield { path: 'out/sum', bytes: bytes(1), finalPath: () => finalPath };
+      yield { path: 'out/sum', bytes: bytes(2), finalPath: () => finalPath };
+      finalPath = 'out/sum-3';
+      yield { path: 'out/module', bytes: bytes(9) };
+    }
+    expect(await writeFiles(contextIn(cwd), chunks(), { last: 'out/module' })).toEqual([
+      { path: 'out/sum-3', bytes: 2, kind: 'file' },
+      { path: 'out/module', bytes: 1, kind: 'file' },
+    ]);
+    expect((await readdir(join(cwd, 'out'))).sort()).toEqual(['module', 'sum', 'sum-3']);
+    expect([...(await readFile(join(cwd, 'out/sum-3')))]).toEqual([1, 2]);
+  });
+
+  it('lets none of them stand in the place of something else', async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, 'sum-3'));
+    await writeFile(join(cwd, 'source'), 'old');
+    const write = (finalPath: string): Promise<unknown> =>
+      writeFiles(
+        contextIn(cwd),
+        [
+          { path: 'other', bytes: bytes(7) },
+          { path: 'sum', bytes: bytes(3), finalPath: () => finalPath },
+        ],
+        { sources: ['source'] },
+      );
+    await expect(write('sum-3')).rejects.toThrow('file/directory: sum-3 is a directory');
+    await expect(write('source')).rejects.toThrow('file/overwrites-source');
+    expect((await readdir(cwd)).sort()).toEqual(['source', 'sum-3']);
+    expect(await readFile(join(cwd, 'source'), 'utf8')).toBe('old');
+  });
+
   it('changes nothing when a later piece fails, and leaves no folders', async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, 'one'), 'old');

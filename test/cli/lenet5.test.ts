@@ -256,7 +256,9 @@ describe('weights in fewer bits', () => {
   ] as const)('%s take %i bytes each in the file', async (type, bytes) => {
     const { code } = await run('compile', 'lenet5.net', '-o', `out-${type}`, '--weights-as', type);
     expect(code).toBe(0);
-    const file = await readFile(join(cwd, `out-${type}`, 'lenet5.weights'));
+    const folder = join(cwd, `out-${type}`);
+    const name = (await readdir(folder)).find((each) => each.endsWith('.weights')) ?? '';
+    const file = await readFile(join(folder, name));
     const weights = 150 + 2_400 + 48_000 + 10_080 + 840;
     const rest = file.length - bytes * weights;
     // Biases and scales of 236 channels; panels are filled up.

@@ -6,38 +6,25 @@ import { checksum, checksumText } from '../../runtime/checksum.js';
 import type { Network } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
 import { wasm } from '../../runtime/parts/wasm.js';
-import { bundleFiles, temporaryFolder } from '../support/bundles.js';
+import { bundleFiles, manifestOf, named, temporaryFolder } from '../support/bundles.js';
 import { expectError } from '../support/network-error.js';
 import { handwritten, handwrittenInputs, handwrittenReference, only } from '../support/programs.js';
 import type { Answer, TestServer } from '../support/server.js';
 import { notFound, serve } from '../support/server.js';
 
 const files = bundleFiles(only('wasm', handwritten));
+const wasmFile = named(files, 'wasm');
+const weightsFile = named(files, 'weights');
 const original = (name: string): Uint8Array => files.get(name) ?? new Uint8Array();
 const xxh32 = (bytes: Uint8Array): string => checksumText(checksum(bytes, 0));
 
 /** Loads as the bundle's module does, from files beside `base`. */
 function loadFrom(base: URL): Promise<Network> {
-  const manifest = original('handwritten.json');
-  return loadBundle(
-    {
-      manifest: {
-        file: 'handwritten.json',
-        bytes: manifest.length,
-        xxh32: xxh32(manifest),
-      },
-      sources: {
-        manifest: new URL('handwritten.json', base),
-        weights: new URL('handwritten.weights', base),
-        wasm: new URL('handwritten.wasm', base),
-      },
-    },
-    { targets: [wasm] },
-  );
+  return loadBundle(manifestOf(files, base.href), { targets: [wasm] });
 }
 
-async function expectRightAnswer(base: URL): Promise<void> {
-  const network = await loadFrom(base);
+async function expectRightAnswer(loading: Promise<Network>): Promise<void> {
+  const network = await loading;
   const { scores } = await network.run(handwrittenInputs);
   const { picture, gain } = handwrittenInputs;
   expect(Array.from(scores)).toEqual(handwrittenReference(picture, gain).scores);
@@ -67,10 +54,10 @@ describe('from a server', () => {
     vi.unstubAllGlobals();
   });
 
-  test('everything in order', () => expectRightAnswer(base));
+  test('everything in order', () => expectRightAnswer(loadFrom(base)));
 
   test('weights that arrive in many pieces', async () => {
-    const bytes = original('handwritten.weights');
+    const bytes = original(weightsFile);
     const fetchFile = globalThis.fetch;
     vi.stubGlobal('fetch', (url: URL) =>
       url.pathname.endsWith('.weights')
@@ -88,20 +75,17 @@ describe('from a server', () => {
           )
         : fetchFile(url),
     );
-    await expectRightAnswer(base);
+    await expectRightAnswer(loadFrom(base));
   });
 
-  describe.each([
-    ['handwritten.json', () => original('handwritten.json')],
-    ['handwritten.wasm', () => original('handwritten.wasm')],
-    ['handwritten.weights', () => original('handwritten.weights')],
-  ])('%s', (name, bytes) => {
-    const together = (url: URL): string =>
-      `Deploy the files of one compilation together (read from ${url.href}${name}).`;
+  describe.each([wasmFile, weightsFile])('%s', (name) => {
+    const bytes = (): Uint8Array => original(name);
+    const place = (): string => server.url + name;
+    const together = 'Deploy the files of one compilation together.';
 
     test('is missing', async () => {
       answers.set(name, notFound);
-      const message = `${name} could not be read from ${server.url}${name}: HTTP 404 Not Found`;
+      const message = `${place()} could not be read: HTTP 404 Not Found`;
       await expectError(loadFrom(base), 'file/unreachable', message);
     });
 
@@ -110,8 +94,8 @@ describe('from a server', () => {
       await expectError(
         loadFrom(base),
         'file/size',
-        `${name} has 39 bytes instead of ${bytes().length}, which start like a web page: ` +
-          `is the file at that address? ${together(base)}`,
+        `${place()} has 39 bytes instead of ${bytes().length}, which start like a web page: ` +
+          `is the file at that address? ${together}`,
       );
     });
 
@@ -120,7 +104,7 @@ describe('from a server', () => {
       await expectError(
         loadFrom(base),
         'file/size',
-        `${name} has 50 bytes instead of ${bytes().length}, so it is truncated. ${together(base)}`,
+        `${place()} has 50 bytes instead of ${bytes().length}, so it is truncated. ${together}`,
       );
     });
 
@@ -134,7 +118,7 @@ describe('from a server', () => {
       await expectError(
         loadFrom(base),
         'file/size',
-        `${name} has ${bytes().length + 1} bytes instead of ${bytes().length}, so it is another file. ${together(base)}`,
+        `${place()} has ${bytes().length + 1} bytes instead of ${bytes().length}, so it is another file. ${together}`,
       );
     });
 
@@ -143,16 +127,77 @@ describe('from a server', () => {
       await expectError(
         loadFrom(base),
         'file/hash',
-        `${name} was altered: its checksum is ${xxh32(altered(name))} instead of ` +
-          `${xxh32(bytes())}. ${together(base)}`,
+        `${place()} was altered: its checksum is ${xxh32(altered(name))}, not that in its name. ` +
+          together,
       );
     });
+  });
+
+  describe('a cache has something else under the name of a file', () => {
+    /** A browser that has `cached` for each of these files; says which were fetched past it. */
+    function browse(cached: ReadonlyMap<string, () => Response>): string[] {
+      const fetchFile = globalThis.fetch;
+      const reloaded: string[] = [];
+      vi.stubGlobal('fetch', (url: URL, init: RequestInit) => {
+        const name = url.pathname.slice(1);
+        const answer = cached.get(name);
+        if (answer && init.cache !== 'reload') return Promise.resolve(answer());
+        if (init.cache === 'reload') reloaded.push(name);
+        return fetchFile(url, init);
+      });
+      return reloaded;
+    }
+
+    test.each<[string, (bytes: Uint8Array) => Response]>([
+      ['another version', (bytes) => new Response(bytes.map((byte) => byte ^ 1))],
+      ['half of it', (bytes) => new Response(bytes.slice(0, 60))],
+      ['a page that says it is missing', () => new Response('<!doctype html>', { status: 404 })],
+    ])('%s: it is fetched once more', async (_, cached) => {
+      for (const name of [wasmFile, weightsFile]) {
+        const reloaded = browse(new Map([[name, () => cached(original(name))]]));
+        await expectRightAnswer(loadFrom(base));
+        expect(reloaded).toEqual([name]);
+        vi.unstubAllGlobals();
+      }
+    });
+
+    test('and the server has it too: that is an error, after one more try', async () => {
+      answers.set(weightsFile, { body: altered(weightsFile) });
+      const before = server.requests.length;
+      await expectError(loadFrom(base), 'file/hash', /was altered/);
+      const asked = server.requests.slice(before).filter((name) => name === weightsFile);
+      expect(asked).toHaveLength(2);
+    });
+  });
+
+  test('a file that a bundler has put into the module is not fetched', async () => {
+    const fetchFile = globalThis.fetch;
+    vi.stubGlobal('fetch', (url: URL) =>
+      url.protocol === 'data:'
+        ? Promise.reject(new Error('the policy forbids it'))
+        : fetchFile(url),
+    );
+    const inlined = (bytes: Uint8Array) => () =>
+      new URL(`data:application/wasm;base64,${Buffer.from(bytes).toString('base64')}`);
+    const manifest = manifestOf(files, base.href);
+    const loadInlined = (bytes: Uint8Array): Promise<Network> =>
+      loadBundle(
+        { ...manifest, ...(manifest.wasm && { wasm: { ...manifest.wasm, at: inlined(bytes) } }) },
+        { targets: [wasm] },
+      );
+    await expectRightAnswer(loadInlined(original(wasmFile)));
+    await expectError(
+      loadInlined(altered(wasmFile)),
+      'file/hash',
+      `${wasmFile} in this module was altered: its checksum is ${xxh32(altered(wasmFile))}, ` +
+        'not that in its name. Deploy the files of one compilation together.',
+    );
   });
 
   test('a server that is gone', async () => {
     const gone = await serve(new Map());
     await gone.close();
-    const message = /^handwritten\.json could not be read from http:.*handwritten\.json: /;
+    const message = /^http:.*handwritten-\w+\.w\w+ could not be read: /;
     await expectError(loadFrom(new URL(gone.url)), 'file/unreachable', message);
   });
 
@@ -163,7 +208,7 @@ describe('from a server', () => {
     await expectError(
       loadFrom(new URL('file:///site/')),
       'file/unreachable',
-      'handwritten.json could not be read from file:///site/handwritten.json: Failed to fetch. ' +
+      `file:///site/${wasmFile} could not be read: Failed to fetch. ` +
         'A page opened from a disk cannot read other files: serve the folder, or compile with ' +
         '--single-file',
     );
@@ -180,21 +225,22 @@ describe('from a disk in Node', () => {
     for (const [name, bytes] of files) await writeFile(join(folder, name), bytes);
   });
 
-  test('everything in order', () => expectRightAnswer(base));
+  test('everything in order', () => expectRightAnswer(loadFrom(base)));
 
-  test.each(['handwritten.json', 'handwritten.wasm', 'handwritten.weights'])(
-    '%s is missing, truncated or altered',
-    async (name) => {
-      await writeFile(join(folder, name), altered(name));
-      await expectError(loadFrom(base), 'file/hash', new RegExp(`^${name} was altered`));
-      await truncate(join(folder, name), 10);
-      await expectError(loadFrom(base), 'file/size', new RegExp(`^${name} has 10 bytes instead`));
-      await rm(join(folder, name));
-      await expectError(
-        loadFrom(base),
-        'file/unreachable',
-        new RegExp(`^${name} could not be read from file:.*${name}: ENOENT: no such file`),
-      );
-    },
-  );
+  test.each([wasmFile, weightsFile])('%s is missing, truncated or altered', async (name) => {
+    await writeFile(join(folder, name), altered(name));
+    await expectError(loadFrom(base), 'file/hash', new RegExp(`^file:.*${name} was altered`));
+    await truncate(join(folder, name), 10);
+    await expectError(
+      loadFrom(base),
+      'file/size',
+      new RegExp(`^file:.*${name} has 10 bytes instead`),
+    );
+    await rm(join(folder, name));
+    await expectError(
+      loadFrom(base),
+      'file/unreachable',
+      new RegExp(`^file:.*${name} could not be read: ENOENT: no such file`),
+    );
+  });
 });

@@ -1,13 +1,11 @@
 import type { Program } from '../../compiler/codegen/program.js';
 import type { InputValue } from '../../runtime/inputs.js';
-import type { Bundle, Network, Target } from '../../runtime/load.js';
+import type { Network, Target } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
 import { wasm } from '../../runtime/parts/wasm.js';
 import { webgpu } from '../../runtime/parts/webgpu.js';
-import type { FileRecord } from '../../runtime/manifest.js';
-import { checksum, checksumText } from '../../runtime/checksum.js';
-import type { BundleFiles } from './bundles.js';
-import { bundleFiles } from './bundles.js';
+import type { Manifest } from '../../runtime/manifest.js';
+import { bundleFiles, manifestOf } from './bundles.js';
 import { only } from './programs.js';
 import { testGpu } from './webgpu.js';
 
@@ -40,24 +38,7 @@ async function runOnce(network: Network, inputs: Inputs): Promise<Outputs> {
   }
 }
 
-/** The bundle as its own module would describe it, with every file inside. */
-export function inMemory(program: Program): Bundle {
-  const files = bundleFiles(program);
-  const source = (extension: string): string[] => [
-    Buffer.from(files.get(`${program.name}.${extension}`) ?? []).toString('base64'),
-  ];
-  return {
-    manifest: record(files, `${program.name}.json`),
-    sources: {
-      manifest: source('json'),
-      weights: source('weights'),
-      wasm: source('wasm'),
-      webgpu: source('wgsl'),
-    },
-  };
-}
-
-function record(files: BundleFiles, name: string): FileRecord {
-  const bytes = files.get(name) ?? new Uint8Array();
-  return { file: name, bytes: bytes.length, xxh32: checksumText(checksum(bytes, 0)) };
+/** What the module of a single file knows. */
+export function inMemory(program: Program): Manifest {
+  return manifestOf(bundleFiles(program, { singleFile: true }));
 }

@@ -8,6 +8,8 @@ export const strictPolicy =
 export interface Answer {
   readonly status?: number;
   readonly type?: string;
+  /** What caches are told; nothing by default. */
+  readonly cacheControl?: string;
   readonly body: Uint8Array | string;
 }
 
@@ -39,9 +41,10 @@ export async function serve(
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
     requests.push(path);
-    const { status = 200, type, body } = answers.get(path) ?? notFound;
+    const { status = 200, type, cacheControl, body } = answers.get(path) ?? notFound;
     response.writeHead(status, {
       'content-type': type ?? contentType(path),
+      ...(cacheControl !== undefined && { 'cache-control': cacheControl }),
       ...(policy !== null && { 'content-security-policy': policy }),
       ...(isolated && isolation),
     });

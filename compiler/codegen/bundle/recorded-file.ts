@@ -1,17 +1,28 @@
 import { checksum, checksumText, PIECE_BYTES } from '../../../runtime/checksum.js';
 import type { FileRecord } from '../../../runtime/manifest.js';
+import type { BundleFile } from './bundle-file.js';
 
-/** The chunks of a file, measured and hashed as they go by. Iterate once, then ask for the record. */
-export class RecordedFile {
+/** A file that is called after its contents, measured and hashed as its chunks go by. */
+export class RecordedFile implements BundleFile {
+  readonly isNamedLast = true;
   #bytes = 0;
   #checksum = 0;
+  #isComplete = false;
   /** The piece that is being collected. */
   readonly #piece = new Uint8Array(PIECE_BYTES);
 
   constructor(
-    readonly file: string,
+    /** What its name begins with. */
+    private readonly network: string,
+    /** What its name ends with, without the dot before. */
+    private readonly extension: string,
     private readonly contents: Iterable<Uint8Array>,
   ) {}
+
+  get name(): string {
+    const version = this.#isComplete ? `-${checksumText(this.#checksum)}` : '';
+    return `${this.network}${version}.${this.extension}`;
+  }
 
   *chunks(): Generator<Uint8Array> {
     for (const chunk of this.contents) {
@@ -20,10 +31,13 @@ export class RecordedFile {
     }
     const rest = this.#bytes % PIECE_BYTES;
     if (rest > 0) this.#checksum = checksum(this.#piece.subarray(0, rest), this.#checksum);
+    this.#isComplete = true;
   }
 
-  record(): FileRecord {
-    return { file: this.file, bytes: this.#bytes, xxh32: checksumText(this.#checksum) };
+  /** What the runtime holds it to. */
+  record(): Omit<FileRecord, 'at'> {
+    if (!this.#isComplete) throw new Error(`the chunks of ${this.name} were not taken`);
+    return { file: this.name, bytes: this.#bytes };
   }
 
   #add(chunk: Uint8Array): void {

@@ -24,7 +24,7 @@ export function runtimeText(program: Program): string {
   );
   return [
     ...units.map(({ text }) => text),
-    `export const load=options=>${loadBundle}(NETLOOM,{${object.join()}},options);`,
+    `export const load=o=>${loadBundle}(NETLOOM,{${object.join()}},o);`,
     `export{${NetloomError} as NetloomError};\n`,
   ].join('\n');
 }

@@ -1,20 +1,20 @@
-import type { FileRecord } from '../../../runtime/manifest.js';
 import { fail } from '../../diagnostics/diagnostic.js';
 import type { Program } from '../program.js';
 import { base64Array } from './base64.js';
+import type { BundleFile } from './bundle-file.js';
 import { declarationText } from './declaration.js';
-import { describeProgram, manifestText } from './manifest.js';
+import { literal, properties } from './literal.js';
+import {
+  describeNetwork,
+  describeRelaxed,
+  describeWasm,
+  describeWebGpu,
+  webGpuText,
+} from './manifest.js';
 import { RecordedFile } from './recorded-file.js';
-import { shareLines } from './share-lines.js';
 import { netloomVersion, workerText } from './runtime-text.generated.js';
 import { runtimeText } from './runtime-text.js';
 import { weightChunks } from './weight-chunks.js';
-
-/** The next bytes of one file; the chunks of a file come in order and without others between. */
-export interface BundleChunk {
-  readonly file: string;
-  readonly bytes: Uint8Array;
-}
 
 export interface BundleOptions {
   /** Everything in one module, as base64. */
@@ -27,24 +27,36 @@ const MOST_SINGLE_FILE_BYTES = 380_000_000;
 const MOST_FILE_NAME_BYTES = 255;
 
 /**
- * The files of a bundle: `NAME.weights`, `NAME.wasm` and `NAME.wgsl` for the targets that `program`
- * was compiled for, `NAME.json`, `NAME.js` and `NAME.d.ts`; as a single file only the last two. One
- * for several threads has `NAME.worker.js` besides. The same program always gives the same bytes.
- * Weights are packed one at a time, as the chunks are taken. Throws a DiagnosticError `bundle/…` at
- * once when the program does not fit into a single file or its name is too long for one.
+ * The files of a bundle: the weights, and the code for the targets that `program` was compiled for, as
+ * `NAME-CHECKSUM.weights`, `….wasm`, `….relaxed.wasm`, `….wgsl` and `….worker.js`; then `NAME.js`,
+ * which knows them, and `NAME.d.ts`. A single file is only the last two. The same program always gives
+ * the same bytes. Weights are packed one at a time, as the chunks are taken. Throws a DiagnosticError
+ * `bundle/…` at once when the program does not fit into a single file or its name is too long for one.
  */
 export function writeBundle(
   program: Program,
   { singleFile = false }: BundleOptions = {},
-): Generator<BundleChunk> {
+): Generator<BundleFile> {
   requireFileName(program.name);
   if (!singleFile) return writeFiles(program);
   requireSingleFile(program);
   return writeSingleFile(program);
 }
 
+/**
+ * The files that a module of Netloom's is loaded with, by the beginning of its text; none when it is no
+ * such module.
+ */
+export function filesOfModule(text: string): string[] {
+  if (!/^\/\* .*, compiled by Netloom /.test(text)) return [];
+  return Array.from(
+    text.matchAll(/new URL\("\.\/([^"/]+-[0-9a-f]{8}\.[^"/]+)"/g),
+    ([, file]) => file,
+  );
+}
+
 function requireFileName(name: string): void {
-  const longest = `${name}.relaxed.wasm`;
+  const longest = `${name}-00000000.relaxed.wasm`;
   const bytes = new TextEncoder().encode(longest).length;
   if (bytes <= MOST_FILE_NAME_BYTES) return;
   fail({
@@ -64,81 +76,89 @@ function requireSingleFile({ name, weights }: Program): void {
   });
 }
 
-function* writeFiles(program: Program): Generator<BundleChunk> {
-  const sources: string[] = [];
-  const records: Partial<Record<Role, FileRecord>> = {};
-  for (const part of parts(program, records)) {
-    const { file } = part.contents;
-    for (const bytes of part.contents.chunks()) yield { file, bytes };
-    records[part.role] = part.contents.record();
-    sources.push(`${part.role}:new URL(${JSON.stringify(`./${file}`)},import.meta.url)`);
+function* writeFiles(program: Program): Generator<BundleFile> {
+  const entries: string[] = [];
+  for (const { role, file, facts } of parts(program)) {
+    yield file;
+    entries.push(`${role}:{${properties(file.record())},at:()=>${address(file)},${facts}}`);
   }
-  const worker = `${program.name}.worker.js`;
-  if (program.wasm?.threads) yield text(worker, workerText);
-  const module = `${program.name}.js`;
-  const start = `new Worker(new URL(${JSON.stringify(`./${worker}`)},import.meta.url),{type:"module"})`;
-  yield text(
-    module,
-    `${moduleStart(program)}${sources.join(',')}${moduleEnd(program, records, `Worker=>${start}`)}`,
-  );
-  yield text(`${program.name}.d.ts`, declarationText(program));
+  if (program.wasm?.threads) {
+    const file = new RecordedFile(program.name, 'worker.js', [bytesOf(workerText)]);
+    yield file;
+    // Bundlers know this form.
+    entries.push(`worker:Worker=>new Worker(${address(file)},{type:"module"})`);
+  }
+  yield textFile(`${program.name}.js`, [
+    bytesOf(`${moduleStart(program)}${entries.join(',\n')},\n${moduleEnd(program)}`),
+  ]);
+  yield textFile(`${program.name}.d.ts`, [bytesOf(declarationText(program))]);
 }
 
-function* writeSingleFile(program: Program): Generator<BundleChunk> {
-  const file = `${program.name}.js`;
-  const records: Partial<Record<Role, FileRecord>> = {};
-  yield text(file, moduleStart(program));
-  for (const { role, contents } of parts(program, records)) {
-    yield text(file, `${role}:`);
-    for (const bytes of base64Array(contents.chunks())) yield { file, bytes };
-    yield text(file, ',\n');
-    records[role] = contents.record();
-  }
-  yield text(file, moduleEnd(program, records, JSON.stringify(workerText)));
-  yield text(`${program.name}.d.ts`, declarationText(program));
+function* writeSingleFile(program: Program): Generator<BundleFile> {
+  yield textFile(`${program.name}.js`, singleFileChunks(program));
+  yield textFile(`${program.name}.d.ts`, [bytesOf(declarationText(program))]);
 }
 
-/** What a file is to the runtime: the keys of its `sources`. */
-type Role = 'weights' | 'wasm' | 'relaxed' | 'webgpu' | 'manifest';
+function* singleFileChunks(program: Program): Generator<Uint8Array> {
+  yield bytesOf(moduleStart(program));
+  for (const { role, file, facts } of parts(program)) {
+    yield bytesOf(`${role}:{at:`);
+    yield* base64Array(file.chunks());
+    yield bytesOf(`,${properties(file.record())},${facts}},\n`);
+  }
+  if (program.wasm?.threads) yield bytesOf(`worker:${literal(workerText)},\n`);
+  yield bytesOf(moduleEnd(program));
+}
 
+/** A file that `load()` reads: the entry `role` of the manifest. */
 interface Part {
-  readonly role: Role;
-  readonly contents: RecordedFile;
+  readonly role: 'weights' | 'wasm' | 'relaxed' | 'webgpu';
+  readonly file: RecordedFile;
+  /** What the entry says beyond the file, as properties of a literal. */
+  readonly facts: string;
 }
 
-/** The files that `load()` reads. The manifest comes last, when `records` has all the others. */
-function* parts(program: Program, records: Partial<Record<Role, FileRecord>>): Generator<Part> {
+function* parts(program: Program): Generator<Part> {
   const { name, weights, wasm, webgpu } = program;
-  const encoder = new TextEncoder();
-  const part = (role: Role, extension: string, contents: Iterable<Uint8Array>): Part => ({
+  const part = (
+    role: Part['role'],
+    extension: string,
+    contents: Iterable<Uint8Array>,
+    facts: object = {},
+  ): Part => ({
     role,
-    contents: new RecordedFile(`${name}.${extension}`, contents),
+    file: new RecordedFile(name, extension, contents),
+    facts: properties(facts),
   });
   yield part('weights', 'weights', weightChunks(weights));
-  if (wasm) yield part('wasm', 'wasm', [wasm.binary]);
-  if (wasm?.relaxed) yield part('relaxed', 'relaxed.wasm', [wasm.relaxed]);
-  if (webgpu) {
-    const text = shareLines(webgpu.shaders.map(({ code }) => code));
-    yield part('webgpu', 'wgsl', [encoder.encode(text)]);
+  if (wasm) yield part('wasm', 'wasm', [wasm.binary], describeWasm(program, wasm));
+  if (wasm?.relaxed) {
+    const { relaxed } = wasm;
+    yield part('relaxed', 'relaxed.wasm', [relaxed], describeRelaxed(wasm, relaxed));
   }
-  const manifest = encoder.encode(manifestText(describeProgram(program, records)));
-  yield part('manifest', 'json', [manifest]);
+  if (webgpu) {
+    const text = bytesOf(webGpuText(webgpu));
+    yield part('webgpu', 'wgsl', [text], describeWebGpu(program, webgpu));
+  }
+}
+
+/** Where a module finds a file beside it. Bundlers that know this form take the file along. */
+function address({ name }: BundleFile): string {
+  return `new URL(${literal(`./${name}`)},import.meta.url)`;
 }
 
 function moduleStart({ name }: Program): string {
-  return `/* ${name}, compiled by Netloom ${netloomVersion}. */\nconst NETLOOM={sources:{`;
+  return `/* ${name}, compiled by Netloom ${netloomVersion}. */\nconst NETLOOM={`;
 }
 
-/** `worker` is what starts one: bundlers know the form that a bundle of several files has. */
-function moduleEnd(
-  program: Program,
-  { manifest }: Partial<Record<Role, FileRecord>>,
-  worker: string,
-): string {
-  const threads = program.wasm?.threads ? `,worker:${worker}` : '';
-  return `},manifest:${JSON.stringify(manifest)}${threads}};\n${runtimeText(program)}`;
+function moduleEnd(program: Program): string {
+  return `${properties(describeNetwork(program))}};\n${runtimeText(program)}`;
 }
 
-function text(file: string, contents: string): BundleChunk {
-  return { file, bytes: new TextEncoder().encode(contents) };
+function textFile(name: string, chunks: Iterable<Uint8Array>): BundleFile {
+  return { name, isNamedLast: false, chunks: () => chunks };
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }

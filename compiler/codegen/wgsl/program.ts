@@ -47,7 +47,7 @@ export function emitWebGpu(launches: readonly Launch[]): WebGpuCode {
   return { shaders, dispatches };
 }
 
-/** The manifest says of every dispatch what it computes. */
+/** The bundle says of every dispatch what it computes. */
 const MOST_NAMED = 3;
 
 function header(name: string, users: readonly Launch[]): string {
