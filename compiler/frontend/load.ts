@@ -1,6 +1,7 @@
 import type { FrontendDiagnostic } from './codes.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import type { Graph } from '../ir/graph.js';
+import type { Observe } from './elaborate/context.js';
 import { Halt, Session } from './elaborate/context.js';
 import { Draft } from './elaborate/draft.js';
 import type { SetValue } from './elaborate/network.js';
@@ -12,6 +13,7 @@ import { checkNames, placeOf } from './check-names.js';
 import type { NameResolution } from './resolve-names.js';
 import { resolveNames } from './resolve-names.js';
 import type * as ast from './syntax/ast.js';
+import type { ParsedModule } from './syntax/parse.js';
 
 export interface LoadOptions {
   /** Name of the file, for messages and for what it imports. */
@@ -23,6 +25,7 @@ export interface LoadOptions {
   readonly sets?: Readonly<Record<string, SetValue>>;
   /** Which network, when the file holds several. */
   readonly network?: string;
+  readonly observe?: Observe;
 }
 
 export interface LoadedNetwork {
@@ -35,22 +38,31 @@ export interface LoadedNetwork {
   readonly diagnostics: readonly FrontendDiagnostic[];
   /** The text of every file that a span may point into. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Every file but the prelude. */
+  readonly files: ReadonlyMap<string, SourceFile>;
+}
+
+/** A file as tree and tokens, and what its names mean. */
+export interface SourceFile {
+  readonly parsed: ParsedModule;
+  readonly names: NameResolution;
 }
 
 /** From source text to graph. Never throws for anything that a text can hold. */
 export function loadNetwork(options: LoadOptions): LoadedNetwork {
   const draft = new Draft();
   const doubtful = new Map<string, ReadonlySet<string>>();
-  const session = new Session(draft, doubtful);
+  const session = new Session(draft, doubtful, options.observe);
   const loader = new ModuleLoader(options.loadSource, session, doubtful);
   const report = (diagnostic: FrontendDiagnostic): void => {
     session.report(diagnostic);
   };
   let network: ast.NetworkItem | undefined;
   let graph: Graph | undefined;
+  let files: ReadonlyMap<string, SourceFile> = new Map();
   try {
     const module = loader.load(options.path, options.source);
-    checkAllNames(loader, session, options.path);
+    files = checkAllNames(loader, session, options.path);
     network = chooseNetwork(module, options, report);
     if (network !== undefined) {
       graph = elaborateNetwork(network, module.scope, options.sets ?? {}, session);
@@ -65,6 +77,7 @@ export function loadNetwork(options: LoadOptions): LoadedNetwork {
     parameters: network?.parameters.map((parameter) => parameter.name.text) ?? [],
     diagnostics: inReadingOrder(session.diagnostics, loader),
     sources: loader.sources,
+    files,
   };
 }
 
@@ -73,14 +86,14 @@ function checkAllNames(
   loader: ModuleLoader,
   session: Session,
   root: string,
-): Map<string, NameResolution> {
-  const all = new Map<string, NameResolution>();
+): Map<string, SourceFile> {
+  const all = new Map<string, SourceFile>();
   const resolved = new Set<string>();
   for (const [file, { parsed, scope }] of loader.modules) {
     if (file === PRELUDE_FILE) continue;
     const { module, doubtful } = parsed;
     const names = resolveNames(module, scope);
-    all.set(file, names);
+    all.set(file, { parsed, names });
     const found = checkNames({ module, scope, names, doubtful, isRoot: file === root });
     for (const diagnostic of found) session.report(diagnostic);
     for (const { known, span } of names.uses) if (known) resolved.add(placeOf(span));

@@ -68,6 +68,7 @@ function callBlock(
     const argument = matched.byName.get(name.text);
     const value = argument?.value ?? (fallback === undefined ? POISON : evaluate(fallback, inner));
     inner.scope.define(name.text, { value, span: argument?.span ?? name.span });
+    session.observe(name.span, value);
   }
   const returned = execute(block.body, inner);
   if (returned !== undefined) return returned;

@@ -3,7 +3,7 @@ import type { Code, FrontendDiagnostic } from '../codes.js';
 import type { Draft } from './draft.js';
 import type { BindingGroup, Layer } from './layers.js';
 import type { Scope } from './scope.js';
-import type { PoisonVal } from './values.js';
+import type { PoisonVal, Val } from './values.js';
 import { POISON } from './values.js';
 import type { WeightsDeclaration } from './weights.js';
 
@@ -27,6 +27,12 @@ export type LimitCode = 'steps' | 'nodes' | 'calls' | 'nesting' | 'string';
 /** Ends elaboration at once, when a limit was passed; the reason has been reported. */
 export class Halt extends Error {}
 
+/**
+ * Told what the text at a place comes to, as often as it is evaluated: expressions, steps of pipelines,
+ * what is called, and names where they are bound.
+ */
+export type Observe = (span: Span, value: Val) => void;
+
 /** What the whole elaboration shares: diagnostics, budget and the graph that grows. */
 export class Session {
   readonly diagnostics: FrontendDiagnostic[] = [];
@@ -42,6 +48,7 @@ export class Session {
     readonly draft: Draft,
     /** Names on lines with syntax errors, per file: they may be bound there. */
     readonly doubtful: ReadonlyMap<string, ReadonlySet<string>>,
+    readonly observe: Observe = () => undefined,
   ) {}
 
   /** Reports once per code and place, since a block's body is evaluated at every call. */

@@ -22,8 +22,11 @@ import {
 
 /** Evaluates an expression; failures are reported and give the poisoned value. */
 export function evaluate(expression: ast.Expression, context: Context): Val {
-  context.session.spend(1, expression.span);
-  return context.session.nested(expression.span, () => evaluateNode(expression, context));
+  const { session } = context;
+  session.spend(1, expression.span);
+  const value = session.nested(expression.span, () => evaluateNode(expression, context));
+  session.observe(expression.span, value);
+  return value;
 }
 
 function evaluateNode(expression: ast.Expression, context: Context): Val {
@@ -149,6 +152,7 @@ function pipeline(expression: ast.PipelineExpression, context: Context): Val {
     }));
     const given = [...piped, ...evaluateArguments(step.arguments ?? [], context)];
     value = callNamed(step.callee, step.label, given, step.span, context);
+    context.session.observe(step.span, value);
     span = step.span;
     spans = [];
   }
@@ -173,6 +177,7 @@ function callNamed(
   const name = label === undefined ? undefined : layerName(label, context);
   const target = callable(callee, context);
   if (target === undefined || (label !== undefined && name === undefined)) return POISON;
+  context.session.observe(callee.span, target);
   const site: CallSite = {
     name: calleeName(target),
     calleeSpan: callee.span,

@@ -51,6 +51,7 @@ export function declareInput(statement: ast.InputStatement, context: Context): v
   };
   draft.input(image === undefined ? { name: name.text, value } : { name: name.text, value, image });
   context.scope.assign(name.text, { value: { kind: 'tensor', value }, span: name.span });
+  context.session.observe(name.span, { kind: 'tensor', value });
 }
 
 function cover(type: ast.Identifier, statement: ast.InputStatement): ast.Identifier['span'] {

@@ -75,6 +75,7 @@ function bindParameters(
       });
     }
     context.scope.define(name.text, { value: value ?? { kind: 'poison' }, span: name.span });
+    if (value !== undefined) context.session.observe(name.span, value);
   }
 }
 

@@ -63,6 +63,7 @@ export function bind(statement: ast.BindStatement, context: Context): void {
       one.value.binding = { container: context.container, name: name.text };
     }
     context.scope.assign(name.text, { value: one, span: name.span });
+    context.session.observe(name.span, one);
   });
 }
 
@@ -124,6 +125,7 @@ function loop(statement: ast.ForStatement, context: Context): Val | undefined {
     context.session.spend(1, statement.span);
     const scope = new Scope(context.scope, 'turn');
     scope.define(statement.name.text, { value: item, span: statement.name.span });
+    context.session.observe(statement.name.span, item);
     const returned = execute(statement.body, { ...context, scope });
     if (returned !== undefined) return returned;
   }
