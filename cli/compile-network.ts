@@ -21,7 +21,7 @@ export async function compileNetwork(
   targets: readonly Target[],
   { relaxedSimd = false, threads = false, choosePlan, ...passes }: CompilationOptions,
 ): Promise<Program> {
-  const { progress, sources } = context;
+  const { progress, sources, finite } = context;
   const optimised = runPipeline(graph, {
     ...passes,
     threads,
@@ -30,7 +30,7 @@ export async function compileNetwork(
     },
   });
   progress.step('generating code');
-  return compileGraph(optimised, {
+  return compileGraph(finite.watchDerived(optimised), {
     targets,
     relaxedSimd,
     threads,

@@ -1,5 +1,7 @@
 import type { Formatter } from 'picocolors/types.js';
 import pc from 'picocolors';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
+import { FiniteCheck } from '../compiler/weights/index.js';
 import type { Io, Sink } from './io.js';
 import type { Progress } from './progress.js';
 import { startProgress } from './progress.js';
@@ -21,6 +23,10 @@ export interface Context {
   readonly stopwatch: Stopwatch;
   /** Text of every source file read so far, by the name that its spans carry. */
   readonly sources: Map<string, string>;
+  /** What every constant of a network is looked at by when it is read. */
+  readonly finite: FiniteCheck;
+  /** What was warned of so far. */
+  readonly warnings: Diagnostic[];
   /** Set by the command that ran. */
   exitCode: number;
 }
@@ -33,6 +39,8 @@ export function createContext(io: Io, stopwatch = machineStopwatch()): Context {
     progress: startProgress(io),
     stopwatch,
     sources: new Map(),
+    finite: new FiniteCheck(),
+    warnings: [],
     exitCode: 0,
   };
 }

@@ -16,7 +16,7 @@ import {
 import type { Context } from './context.js';
 import { openBytes, readText } from './files/read.js';
 import type { NetworkOptions } from './options.js';
-import { printDiagnostics } from './report.js';
+import { warn } from './report.js';
 
 export interface NetworkFile {
   readonly graph: Graph;
@@ -41,7 +41,7 @@ export function readNetwork(
   if (graph === undefined || warnings.length < diagnostics.length) {
     throw new DiagnosticError(diagnostics);
   }
-  printDiagnostics(context, warnings);
+  warn(context, warnings);
   return {
     graph,
     files: [...sources.keys()],
@@ -108,8 +108,10 @@ export function bindNetwork(
     if (diagnostics.some(({ severity }) => severity === 'error')) {
       throw new DiagnosticError(diagnostics);
     }
-    printDiagnostics(context, diagnostics);
-    return { ...network, graph, files: [...network.files, chosen] };
+    warn(context, diagnostics);
+    // What is drawn at random is finite.
+    const watched = source.tensors ? context.finite.watchParameters(graph, source.name) : graph;
+    return { ...network, graph: watched, files: [...network.files, chosen] };
   });
 }
 

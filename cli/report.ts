@@ -21,13 +21,17 @@ export async function guarded(
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     context.progress.clear();
-    if (json) printJson(context, { diagnostics: error.diagnostics.map(diagnosticJson(context)) });
-    else printDiagnostics(context, error.diagnostics);
+    const diagnostics = [...error.diagnostics, ...context.finite.diagnostics()];
+    if (json) printJson(context, { diagnostics: diagnostics.map(diagnosticJson(context)) });
+    else printDiagnostics(context, diagnostics);
     context.exitCode = EXIT.input;
   }
 }
 
-/** Prints diagnostics to standard error, each with its source line, and how many there are. */
+/**
+ * Prints diagnostics to standard error, each with its source line, and how many errors there are. An
+ * empty line keeps them apart from earlier warnings.
+ */
 export function printDiagnostics(context: Context, diagnostics: readonly Diagnostic[]): void {
   const { io, colors, sources } = context;
   const palette = {
@@ -40,7 +44,28 @@ export function printDiagnostics(context: Context, diagnostics: readonly Diagnos
   if (diagnostics.length === 0) return;
   const texts = diagnostics.map((each) => renderDiagnostic(each, sources, { palette }));
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  io.stderr.write(`${[...texts, ...(errors > 1 ? [`${errors} errors`] : [])].join('\n\n')}\n`);
+  const apart = context.warnings.length > 0 ? '\n' : '';
+  io.stderr.write(
+    `${apart}${[...texts, ...(errors > 1 ? [`${errors} errors`] : [])].join('\n\n')}\n`,
+  );
+}
+
+/** Prints warnings, and keeps them for the result in JSON. */
+export function warn(context: Context, warnings: readonly Diagnostic[]): void {
+  context.progress.clear();
+  printDiagnostics(context, warnings);
+  context.warnings.push(...warnings);
+}
+
+/** Ends the work of a command, before its result: says what was found in weights while they were read. */
+export function finish(context: Context): void {
+  context.progress.clear();
+  warn(context, context.finite.diagnostics());
+}
+
+/** The result of a command that has finished, with all that it has warned of. */
+export function printResult(context: Context, result: object): void {
+  printJson(context, { ...result, diagnostics: context.warnings.map(diagnosticJson(context)) });
 }
 
 export function printJson(context: Context, value: unknown): void {

@@ -19,6 +19,7 @@ import { exposeIntermediates } from './expose.js';
 export interface Comparison extends Departure {
   /** `%c1 = conv2d, tanh`, `pass fold-batch-norm`, `output scores`. */
   readonly what: string;
+  readonly kind: 'pass' | 'kernel' | 'output';
   readonly span?: Span;
   /** What rounding the weights does: asked for, so it departs from nothing. */
   readonly isRounding?: true;
@@ -53,6 +54,7 @@ export async function* compareWithReference(
   for (const { name, value } of graph.outputs) {
     yield {
       what: `output ${name}`,
+      kind: 'output',
       ...worstElement(results[name], expected[name]),
       ...spanOf(value),
     };
@@ -80,9 +82,13 @@ function* comparePasses(
     const results = interpret(stage.graph, inputs);
     const worst = graph.outputs
       .map(({ name }) => worstElement(results[name].data, expected[name]))
-      .reduce((a, b) => (b.error > a.error ? b : a));
+      .reduce((a, b) => ({
+        ...(b.error > a.error ? b : a),
+        elements: a.elements + b.elements,
+        notFinite: a.notFinite + b.notFinite,
+      }));
     const isRounding = stage.name === 'quantize-weights';
-    yield { what: `pass ${stage.name}`, ...worst, ...(isRounding && { isRounding }) };
+    yield { what: `pass ${stage.name}`, kind: 'pass', ...worst, ...(isRounding && { isRounding }) };
     if (isRounding) expected = results;
   }
   return expected;
@@ -112,6 +118,7 @@ async function* compareKernels(
     const ops = (node?.region?.nodes ?? (node === undefined ? [] : [node])).map(({ op }) => op);
     yield {
       what: `%${nameOf(value)} = ${ops.join(', ')}`,
+      kind: 'kernel',
       ...worstElement(results[name], expected[name]),
       ...spanOf(node ?? value),
     };

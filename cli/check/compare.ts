@@ -8,20 +8,32 @@ export interface Departure {
   readonly index: readonly number[];
   readonly actual: number;
   readonly expected: number;
+  readonly elements: number;
+  /** How many are NaN, or the same infinity, on both sides. Their error is 0. */
+  readonly notFinite: number;
 }
 
 /** The worst element of `actual`, which has as many elements as `expected`. */
 export function worstElement(actual: Float32Array, expected: Tensor): Departure {
   let worst = 0;
   let worstError = -1;
+  let notFinite = 0;
   for (let at = 0; at < expected.data.length; at++) {
     const error = errorOf(actual[at], expected.data[at]);
     if (error > worstError) [worst, worstError] = [at, error];
+    if (error === 0 && !Number.isFinite(expected.data[at])) notFinite++;
   }
   const index = rowMajorStrides(expected.shape).map(
     (stride, axis) => Math.floor(worst / stride) % expected.shape[axis],
   );
-  return { error: worstError, index, actual: actual[worst], expected: expected.data[worst] };
+  return {
+    error: worstError,
+    index,
+    actual: actual[worst],
+    expected: expected.data[worst],
+    elements: expected.data.length,
+    notFinite,
+  };
 }
 
 function errorOf(actual: number, expected: number): number {

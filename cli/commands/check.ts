@@ -15,6 +15,8 @@ import { winogradRounding } from '../check/winograd-rounding.js';
 import type { BundleOptions } from '../bundle.js';
 import type { BundleFile } from '../../compiler/codegen/bundle/bundle-file.js';
 import { makeBundle, requireWasmFor } from '../bundle.js';
+import type { NotFiniteValues } from '../check/not-finite.js';
+import { notFiniteDiagnostics, notFiniteValues } from '../check/not-finite.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
@@ -39,7 +41,15 @@ import {
   winogradOption,
 } from '../options.js';
 import { placeOf } from '../place.js';
-import { guarded, note, printDiagnostics, printJson, printLines } from '../report.js';
+import {
+  finish,
+  guarded,
+  note,
+  printDiagnostics,
+  printLines,
+  printResult,
+  warn,
+} from '../report.js';
 import { tunedBy } from '../tune/tuning-log.js';
 import { requireGpu } from '../gpu.js';
 
@@ -117,15 +127,18 @@ async function checkNetwork(
   if (weights) readAll(files);
   // What the verifier finds is a mistake of the compiler, not of the network.
   runPipeline(graph, { ...passOptions(options), threads: options.threads, verify: true });
-  context.progress.clear();
+  finish(context);
   if (options.json) {
-    printJson(context, { diagnostics: [], unchecked: weights ? [] : ['weights'] });
+    printResult(context, { unchecked: weights ? [] : ['weights'] });
     return EXIT.ok;
   }
   if (!weights) {
     note(context, 'no weights were given, so none were checked; --weights FILE does that too');
   }
-  printLines(context, [`${file}: no problems found`]);
+  const warned = context.warnings.length;
+  const problems =
+    warned === 0 ? 'problems found' : `errors, ${warned} warning${warned > 1 ? 's' : ''}`;
+  printLines(context, [`${file}: no ${problems}`]);
   return EXIT.ok;
 }
 
@@ -175,11 +188,14 @@ async function checkTarget(
     { target, ...passOptions(options) },
     inputs,
   );
-  context.progress.clear();
+  finish(context);
+  const notFinite = notFiniteValues(comparisons);
+  warn(context, notFiniteDiagnostics(target, notFinite));
   if (options.json) {
-    printJson(context, resultJson(context, target, tolerance, comparisons, departed, rounding));
+    const result = { target, tolerance, comparisons, departed, rounding, notFinite };
+    printResult(context, resultJson(context, result));
   } else {
-    if (departed === undefined) printAgreement(context, target, comparisons);
+    if (departed === undefined) printAgreement(context, target, comparisons, notFinite);
     else printDeparture(context, target, departed, tolerance, rounding);
     const lines = roundingLines(context, rounding);
     if (lines.length > 0) printLines(context, ['', ...lines]);
@@ -224,14 +240,16 @@ function printAgreement(
   context: Context,
   target: Target,
   comparisons: readonly Comparison[],
+  notFinite: NotFiniteValues | undefined,
 ): void {
+  const where = notFinite === undefined ? '' : ', as far as values are finite';
   const worst = comparisons
     .filter(({ isRounding }) => isRounding !== true)
     .reduce((a, b) => (b.error > a.error ? b : a));
   const rounding = comparisons.find(({ isRounding }) => isRounding === true);
   printLines(context, [
     `${context.colors.out.green('✓')} ${target} agrees with the reference in all ` +
-      `${comparisons.length} comparisons; the largest error is ${worst.error.toExponential(1)} (${worst.what})`,
+      `${comparisons.length} comparisons${where}; the largest error is ${worst.error.toExponential(1)} (${worst.what})`,
     ...(rounding === undefined
       ? []
       : [`  rounding the weights changes an output by up to ${rounding.error.toExponential(1)}`]),
@@ -261,14 +279,19 @@ function printDeparture(
   ]);
 }
 
+interface CheckResult {
+  readonly target: Target;
+  readonly tolerance: number;
+  readonly comparisons: readonly Comparison[];
+  readonly departed: Comparison | undefined;
+  readonly rounding: readonly WinogradRounding[];
+  readonly notFinite: NotFiniteValues | undefined;
+}
+
 function resultJson(
   { sources }: Context,
-  target: Target,
-  tolerance: number,
-  comparisons: readonly Comparison[],
-  departed: Comparison | undefined,
-  rounding: readonly WinogradRounding[],
-): unknown {
+  { target, tolerance, comparisons, departed, rounding, notFinite }: CheckResult,
+): object {
   const json = <T extends { readonly span?: Span }>({ span, ...rest }: T) => ({
     ...rest,
     source: span === undefined ? null : { file: span.file, ...placeOf(sources, span) },
@@ -278,6 +301,10 @@ function resultJson(
     tolerance,
     agrees: departed === undefined,
     first: departed === undefined ? null : json(departed),
+    notFinite:
+      notFinite === undefined
+        ? null
+        : { first: json(notFinite.first), outputs: notFinite.outputs.map(json) },
     comparisons: comparisons.map(json),
     winograd: rounding.map(json),
   };

@@ -29,7 +29,7 @@ import {
   weightsPrefixOption,
   winogradOption,
 } from '../options.js';
-import { guarded, printJson, printLines } from '../report.js';
+import { finish, guarded, printLines, printResult } from '../report.js';
 import { table } from '../text/table.js';
 import type { TuningOutcome } from '../tune/tune-network.js';
 import { tuneNetwork, tuningIn } from '../tune/tune-network.js';
@@ -112,9 +112,9 @@ async function compile(context: Context, file: string, options: CompileOptions):
     const packed = kind === 'file' ? compressed(context, path, bytes) : {};
     return { file: relative(options.output, path), bytes, ...packed };
   });
-  progress.clear();
+  finish(context);
   if (options.json) {
-    printJson(context, {
+    printResult(context, {
       bundle: options.output,
       files,
       removed: removed.map((path) => relative(options.output, path)),

@@ -12,7 +12,7 @@ import {
   weightsOption,
   weightsPrefixOption,
 } from '../options.js';
-import { guarded, printJson, printLines } from '../report.js';
+import { finish, guarded, printLines, printResult } from '../report.js';
 import { byteSize } from '../text/units.js';
 
 interface ExportOptions extends NetworkOptions {
@@ -49,8 +49,8 @@ export function exportCommand(context: Context): Command {
         const [{ path, bytes }] = await writeFiles(context, [chunk], {
           sources: network.files,
         });
-        context.progress.clear();
-        if (options.json) printJson(context, { file: path, bytes });
+        finish(context);
+        if (options.json) printResult(context, { file: path, bytes });
         else printLines(context, [`wrote ${path}, ${byteSize(bytes)}`]);
         return EXIT.ok;
       }),

@@ -37,7 +37,7 @@ import {
 } from '../options.js';
 import { PASS_NAMES } from '../inspect/passes.js';
 import { tunedBy } from '../tune/tuning-log.js';
-import { guarded, note, printJson, printLines } from '../report.js';
+import { finish, guarded, note, printLines, printResult } from '../report.js';
 
 export interface InspectOptions extends NetworkOptions, KernelOptions {
   readonly after?: string;
@@ -122,9 +122,11 @@ async function inspect(context: Context, file: string, options: InspectOptions):
     await writeFiles(context, [chunk], { sources: network.files });
     note(context, `wrote ${options.svg}`);
   }
-  context.progress.clear();
+  context.progress.step('reading the weights');
+  context.finite.readRest();
+  finish(context);
   if (options.json) {
-    printJson(context, inspectionJson(context, inspection, { after: options.after, kernel }));
+    printResult(context, inspectionJson(context, inspection, { after: options.after, kernel }));
   } else {
     printLines(context, views(context, inspection, options, kernel));
   }

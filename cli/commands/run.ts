@@ -29,7 +29,7 @@ import {
 import { parseSaves, saveOutputs } from '../output/save.js';
 import type { ShownOutput } from '../output/show.js';
 import { outputJson, showOutputs } from '../output/show.js';
-import { guarded, note, printJson, printLines } from '../report.js';
+import { finish, guarded, note, printLines, printResult } from '../report.js';
 import type { RunningBundle } from '../run-bundle.js';
 import { requireGpu } from '../gpu.js';
 import { withBundle } from '../run-bundle.js';
@@ -107,8 +107,8 @@ async function run(context: Context, file: string, options: RunOptions): Promise
       note(context, text);
     }
     if (options.json) {
-      progress.clear();
-      printJson(context, {
+      finish(context);
+      printResult(context, {
         target: bundle.network.target,
         threads: bundle.network.threads,
         outputs: Object.fromEntries(
@@ -118,7 +118,7 @@ async function run(context: Context, file: string, options: RunOptions): Promise
       return EXIT.ok;
     }
     const milliseconds = await medianTime(() => bundle.network.run(values));
-    progress.clear();
+    finish(context);
     printLines(context, [
       ...showOutputs(outputs, options.top, context.colors.out),
       '',

@@ -18,7 +18,7 @@ export function inspectionJson(
   { sources }: Context,
   { graph, planned, layers, totals, stages, memory, kernels, winograd }: Inspection,
   { after, kernel }: JsonParts,
-): unknown {
+): object {
   const source = (span: Span | undefined) =>
     span === undefined ? null : { file: span.file, ...placeOf(sources, span) };
   const nameOf = namesIn(planned);

@@ -140,6 +140,19 @@ export function constantOf(node: Node | undefined): ConstantData | undefined {
   return isOp(node, 'constant') ? node.attributes.value : undefined;
 }
 
+/** The graph with other contents in its constant nodes; `change` gives back what stays as it is. */
+export function mapConstants(
+  graph: Graph,
+  change: (data: ConstantData, node: Node) => ConstantData,
+): Graph {
+  const nodes = graph.nodes.map((node): Node => {
+    const data = constantOf(node);
+    const value = data === undefined ? undefined : change(data, node);
+    return value === undefined || value === data ? node : { ...node, attributes: { value } };
+  });
+  return { ...graph, nodes };
+}
+
 /** The name and place a new node takes over from the value it stands for. */
 export interface Origin {
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
 import type { ConstantData, Graph, Node, Value } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
+import { constantOf, mapConstants } from '../ir/rewrite.js';
 import { sameShape } from '../ir/types.js';
 import { isFloatDtype } from './dtype.js';
 import type { Misfit } from './misfits.js';
@@ -30,7 +31,7 @@ export function bindWeights(
   const wanted = parametersOf(graph);
   if (source.tensors === undefined) {
     const all = wanted.map((parameter) => readingFrom(source, parameter));
-    return { graph: replaceConstants(graph, new Map(all)), diagnostics: [] };
+    return { graph: connected(graph, new Map(all)), diagnostics: [] };
   }
   const { byName, diagnostics } = selectTensors(source, selection);
   if (diagnostics.some(({ severity }) => severity === 'error')) return { graph, diagnostics };
@@ -48,9 +49,13 @@ export function bindWeights(
   const unused = unusedTensors(byName, wanted, selection);
   const misfits = { file: source.name, wanted, tensors: byName, missing, shape, dtype, unused };
   return {
-    graph: replaceConstants(graph, bound),
+    graph: connected(graph, bound),
     diagnostics: [...misfitDiagnostics(misfits), ...diagnostics],
   };
+}
+
+function connected(graph: Graph, bound: ReadonlyMap<ConstantData, ConstantData>): Graph {
+  return mapConstants(graph, (data) => bound.get(data) ?? data);
 }
 
 /** A parameter's data before and after it is connected to the tensor `name` of the source. */
@@ -82,7 +87,7 @@ export function parametersOf(graph: Graph): WantedParameter[] {
     });
   }
   return graph.nodes.flatMap((node): WantedParameter[] => {
-    const data = constantData(node);
+    const data = constantOf(node);
     if (data?.parameter !== true) return [];
     const use = uses.get(node.outputs[0]);
     const span = node.span ?? use?.node.span;
@@ -90,10 +95,6 @@ export function parametersOf(graph: Graph): WantedParameter[] {
     const { label: name, type } = data;
     return [{ name, shape: type.shape, role, data, ...(span === undefined ? {} : { span }) }];
   });
-}
-
-function constantData(node: Node): ConstantData | undefined {
-  return node.op === 'constant' ? (node.attributes.value as ConstantData) : undefined;
 }
 
 /**
@@ -115,13 +116,4 @@ function unusedTensors(
       !/(^|\.)num_batches_tracked$/.test(tensor.nameInFile) &&
       !allowUnused.some((pattern) => matchPattern(pattern, tensor.nameInFile) !== undefined),
   );
-}
-
-function replaceConstants(graph: Graph, bound: ReadonlyMap<ConstantData, ConstantData>): Graph {
-  const nodes = graph.nodes.map((node): Node => {
-    const data = constantData(node);
-    const value = data === undefined ? undefined : bound.get(data);
-    return value === undefined ? node : { ...node, attributes: { value } };
-  });
-  return { ...graph, nodes };
 }

@@ -2,6 +2,7 @@ export type { BoundGraph, WantedParameter } from './bind.js';
 export { bindWeights, parametersOf } from './bind.js';
 export type { ByteSource } from './byte-source.js';
 export { bytesSource } from './byte-source.js';
+export { FiniteCheck } from './finite-check.js';
 export { randomValues, randomWeights } from './random.js';
 export type { Safetensors } from './safetensors.js';
 export { openSafetensors } from './safetensors.js';

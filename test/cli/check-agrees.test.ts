@@ -75,7 +75,7 @@ const WRONG: Record<string, { readonly argv: readonly string[]; readonly codes: 
   'a tensor of another shape': { argv: ['shape.net'], codes: ['weights/shape'] },
   'weights that a narrow type cannot hold': {
     argv: ['nan.net', '--weights-as', 'int8'],
-    codes: ['weights/not-finite'],
+    codes: ['weights/not-finite', 'weights/not-finite'],
   },
   'a network too large for memory': {
     argv: ['large.net', '--weights', 'random:1'],

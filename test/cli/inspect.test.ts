@@ -122,12 +122,22 @@ describe('the worst element', () => {
       index: [0, 0],
       actual: 1.5,
       expected: 1,
+      elements: 4,
+      // NaN and infinity, which stand on both sides.
+      notFinite: 2,
     });
   });
 
   it('is where only one of the two is a number', () => {
     const worst = worstElement(Float32Array.of(1, 100, 7, Infinity), expected);
-    expect(worst).toEqual({ error: Infinity, index: [1, 0], actual: 7, expected: NaN });
+    expect(worst).toEqual({
+      error: Infinity,
+      index: [1, 0],
+      actual: 7,
+      expected: NaN,
+      elements: 4,
+      notFinite: 1,
+    });
     expect(worstElement(Float32Array.of(1, 100, NaN, -Infinity), expected).error).toBe(Infinity);
     expect(worstElement(expected.data, expected).error).toBe(0);
   });

@@ -47,7 +47,7 @@ describe('run', () => {
       const { code, stdout, stderr } = await run('run', 'lenet5.net', '--input', picture, '--json');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const result = JSON.parse(stdout) as RunJson;
-      expect(Object.keys(result)).toEqual(['target', 'threads', 'outputs']);
+      expect(Object.keys(result)).toEqual(['target', 'threads', 'outputs', 'diagnostics']);
       expect(result.target).toBe('wasm');
       const { shape, data, top } = result.outputs.scores;
       expect(shape).toEqual([1, 10]);

@@ -8,7 +8,7 @@ export interface Literal {
   readonly data: Float32Array;
 }
 
-/** Reads nested lists of numbers as a tensor; a text says what is wrong with them. */
+/** Reads a number, or nested lists of them, as a tensor; a text says what is wrong with them. */
 export function literalTensor(value: Val): Literal | string {
   const shape: number[] = [];
   for (let inner = value; inner.kind === 'list'; inner = inner.items[0]) {
@@ -21,7 +21,10 @@ export function literalTensor(value: Val): Literal | string {
     if (axis === shape.length) {
       if (part.kind !== 'number') return `expected a number, but found ${describe(part)}`;
       data[at++] = part.value;
-      return undefined;
+      // Beyond 3.4·10³⁸.
+      return Number.isFinite(data[at - 1])
+        ? undefined
+        : `${part.value} is too large for a 32-bit float`;
     }
     if (part.kind !== 'list' || part.items.length !== shape[axis]) {
       return (

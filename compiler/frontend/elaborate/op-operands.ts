@@ -68,12 +68,12 @@ function asTensor({ value }: Given): Val | undefined {
 /** A number or list of numbers beside a tensor becomes a constant. */
 function literalOperand(context: Context, literal: Val, span: Span): DraftValue | undefined {
   const { draft } = context.session;
-  if (literal.kind === 'number') return draft.scalar(literal.value, span, context.container);
   const read = literalTensor(literal);
   if (typeof read === 'string') {
     failAt(context, 'literal/tensor', read, { span, message: 'this should be a tensor' });
     return undefined;
   }
+  if (literal.kind === 'number') return draft.scalar(literal.value, span, context.container);
   return draft.literal(read.shape, read.data, span, context.container, 'literal');
 }
 
