@@ -90,7 +90,8 @@ export const jsonOption = (): Option =>
 export const inputOption = (): Option =>
   new Option(
     '--input <[name=]file>',
-    'a picture (.png, .jpg), array (.npy) or tensors (.safetensors); may be repeated',
+    'a picture (.png, .jpg, .webp, .gif), array (.npy), tensors (.safetensors), or numbers ' +
+      'such as 0,1.5 or [[0,1],[2,3]]; may be repeated',
   )
     .argParser<string[]>(collect)
     .default([], 'none');

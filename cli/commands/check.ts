@@ -20,7 +20,7 @@ import { notFiniteDiagnostics, notFiniteValues } from '../check/not-finite.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
-import type { InputData } from '../input/inputs.js';
+import type { InputData, LoadedInputs } from '../input/inputs.js';
 import { loadInputs } from '../input/inputs.js';
 import { bindNetwork, hasWeights, readBoundNetwork, readNetwork } from '../network.js';
 import type { Target } from '../options.js';
@@ -99,6 +99,7 @@ export function checkCommand(context: Context): Command {
       examples(
         ['netloom check lenet5.net', 'would it compile, with the weights it names?'],
         ['netloom check lenet5.net --weights lenet5.safetensors', 'and with these?'],
+        ['netloom check lenet5.net --input 7.png', 'and would run take this picture?'],
         ['netloom check lenet5.net --against reference', 'which node departs, if any?'],
       ),
     )
@@ -123,6 +124,7 @@ async function checkNetwork(
   const weights = hasWeights(network, options);
   const { graph } = weights ? bindNetwork(context, network, options) : network;
   const choosePlan = tunedBy(context, options.tuned);
+  if (options.input.length > 0) await givenInputs(context, graph.inputs, options.input);
   const { files } = await makeBundle(context, graph, options, choosePlan);
   if (weights) readAll(files);
   // What the verifier finds is a mistake of the compiler, not of the network.
@@ -217,11 +219,21 @@ async function inputTensors(
       }),
     );
   }
-  const { values, notes } = await loadInputs(context.io, inputs, given);
-  for (const text of notes) note(context, text);
+  const values = await givenInputs(context, inputs, given);
   return Object.fromEntries(
     inputs.map((input) => [input.value.name, tensorOf(input, values[input.value.name])]),
   );
+}
+
+/** What `run` would read, with the same errors and remarks. */
+async function givenInputs(
+  context: Context,
+  inputs: readonly GraphInput[],
+  given: readonly string[],
+): Promise<LoadedInputs['values']> {
+  const { values, notes } = await loadInputs(context.io, inputs, given);
+  for (const text of notes) note(context, text);
+  return values;
 }
 
 /** Pixels go through the preprocessing that bundles have. */

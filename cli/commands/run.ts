@@ -75,6 +75,7 @@ export function runCommand(context: Context): Command {
         ['netloom run lenet5.net --weights lenet5.safetensors --input 7.png', 'which digit is it?'],
         ['netloom run edges.net --input photo.jpg --save edges=edges.png', 'a picture out'],
         ['netloom run siamese.net --input a=1.png --input b=2.png --json', 'two inputs'],
+        ['netloom run xor.net --input 0,1', 'numbers in'],
       ),
     )
     .action((file: string, options: RunOptions) =>

@@ -13,6 +13,7 @@ import { decodePicture } from './decoders/index.js';
 import { requireFormat } from './format.js';
 import type { NpyArray } from './npy.js';
 import { decodeNpy } from './npy.js';
+import { meansNumbers, readNumbers } from './numbers.js';
 import type { Picture } from './picture.js';
 import { resize } from './resize.js';
 
@@ -21,7 +22,7 @@ export type InputData = Float32Array | Uint8Array;
 
 export interface LoadedInputs {
   readonly values: Record<string, InputData>;
-  /** The files they were read from. */
+  /** The files they were read from, if any. */
   readonly files: readonly string[];
   /** What was done to make the files fit, such as resizing. */
   readonly notes: readonly string[];
@@ -70,10 +71,10 @@ export async function loadInputs(
     }
   }
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
-  return { values, files: [...files.values()], notes };
+  return { values, files: [...files.values()].filter((file) => !meansNumbers(file)), notes };
 }
 
-/** `NAME=FILE`, or just `FILE` where the network has one input. */
+/** `NAME=FILE`, or just `FILE` where the network has one input; numbers may stand in place of a file. */
 function assign(
   io: Io,
   inputs: readonly GraphInput[],
@@ -106,12 +107,18 @@ function assign(
   return { input: inputs[0], file: text };
 }
 
+/** No more numbers than this are shown in a hint. */
+const MOST_SHOWN = 8;
+
 function missing(input: GraphInput): never {
-  const { name } = input.value;
+  const { name, type } = input.value;
+  const count = elementCount(type.shape);
+  const few =
+    count <= MOST_SHOWN ? `, or numbers: --input ${name}=${'0,'.repeat(count).slice(0, -1)}` : '';
   return fail({
     code: 'input/missing',
-    title: `no file was given for input ${describe(input)}`,
-    hint: `add --input ${name}=FILE.${input.image === undefined ? 'npy' : 'png'}`,
+    title: `nothing was given for input ${describe(input)}`,
+    hint: `add --input ${name}=FILE.${input.image === undefined ? 'npy' : 'png'}${few}`,
   });
 }
 
@@ -121,6 +128,7 @@ async function readInput(
   file: string,
   notes: string[],
 ): Promise<InputData> {
+  if (meansNumbers(file)) return writtenNumbers(input, file);
   const bytes = readBytes(io, file);
   const format = requireFormat(file, bytes);
   switch (format) {
@@ -139,6 +147,19 @@ async function readInput(
     case 'webp':
       return pixels(input, file, await decodePicture(file, format, bytes), notes);
   }
+}
+
+function writtenNumbers(input: GraphInput, text: string): Float32Array {
+  const { shape, data } = readNumbers(text);
+  if (shape !== undefined) return fitting(input, text, shape, data);
+  const count = elementCount(input.value.type.shape);
+  if (data.length !== count) {
+    fail({
+      code: 'input/numbers',
+      title: `input ${describe(input)} takes ${count} numbers, but ${text} has ${data.length}`,
+    });
+  }
+  return data;
 }
 
 /** Bytes are the pixels of an image; other numbers, and those of other inputs, the elements of the tensor. */

@@ -148,7 +148,7 @@ const CASES: Record<string, Case> = {
   'no inputs': {
     argv: run(),
     code: 1,
-    says: /no file was given for input picture: f32\[1,1,4,4\]\nhint: .*picture=FILE\.png\n\n.*vector: f32\[1,3\]\nhint: .*vector=FILE\.npy/,
+    says: /nothing was given for input picture: f32\[1,1,4,4\]\nhint: .*picture=FILE\.png\n\n.*vector: f32\[1,3\]\nhint: .*vector=FILE\.npy/,
   },
   'an input that is not named': {
     argv: run('--input', 'grey.png'),
