@@ -45,6 +45,7 @@ export interface Reduction {
   readonly domain: readonly Bound[];
 }
 
+/** How elements make one number; a `max` is NaN where any of them is. */
 export type Combine = 'sum' | 'max';
 
 /** Computations in order, some of them together again and again. */
@@ -106,14 +107,12 @@ export type UnaryOp =
   | 'round'
   /** 2^x for an integer-valued x in −126..127. */
   | 'exp2-integer'
+  | 'erf'
   | 'exp'
-  | 'tanh'
-  | 'sigmoid';
+  | 'sigmoid'
+  | 'tanh';
 
-/**
- * `min` and `max` give `a` where neither is less, so a NaN in `a` stays. A NaN in `b` alone may be
- * passed over: put what is computed first and the limit second.
- */
+/** `min` and `max` are NaN where either operand is, as in PyTorch. */
 export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max';
 
 export const number = (value: number): Scalar => ({ kind: 'number', value });

@@ -42,6 +42,7 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   depthwise_conv2d: exportDepthwiseConv2d,
   div: direct('Div'),
   elu: exportElu,
+  erf: direct('Erf'),
   exp: direct('Exp'),
   flatten: exportReshape,
   global_avg_pool: direct('GlobalAveragePool'),

@@ -9,7 +9,10 @@ export interface Tolerance {
 /** Room for f32 sums in another order; nothing that is computed differently fits into it. */
 export const F32_SUMS: Tolerance = { absolute: 1e-5, relative: 1e-5 };
 
-/** Fails unless shapes are equal and every element is within `tolerance` of what is expected. */
+/**
+ * Fails unless shapes are equal and every element is within `tolerance` of what is expected, or is NaN
+ * or infinite just as that is.
+ */
 export function expectClose(
   actual: Tensor,
   expected: Tensor,
@@ -20,6 +23,7 @@ export function expectClose(
   expect(actual.data.length, `length of ${what}`).toBe(expected.data.length);
   const wrong = actual.data.findIndex((value, index) => {
     const wanted = expected.data[index];
+    if (!Number.isFinite(wanted)) return !Object.is(value, wanted);
     return !(Math.abs(value - wanted) <= absolute + relative * Math.abs(wanted));
   });
   if (wrong === -1) return;

@@ -10,6 +10,7 @@ import type {
   Statement,
 } from '../../compiler/codegen/loop-ir.js';
 import { bodyOf } from '../../compiler/codegen/rewrite-loops.js';
+import { erf } from '../../compiler/ir/ops/shared/erf.js';
 import { SharedMemory, Stores } from './loop-memory.js';
 import type { Threads } from './loop-threads.js';
 import { Claims, shuffled } from './loop-threads.js';
@@ -117,6 +118,7 @@ const UNARY: Record<UnaryOp, (x: number) => number> = {
   floor: (x) => Math.floor(x),
   round: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
   'exp2-integer': (x) => 2 ** x,
+  erf,
   exp: (x) => Math.exp(x),
   tanh: (x) => Math.tanh(x),
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),

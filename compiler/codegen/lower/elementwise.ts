@@ -30,6 +30,7 @@ export const mul = arithmetic('mul');
 export const div = arithmetic('div');
 export const bias = arithmetic('add');
 
+export const erf = mathematical('erf');
 export const exp = mathematical('exp');
 export const tanh = mathematical('tanh');
 export const sigmoid = mathematical('sigmoid');

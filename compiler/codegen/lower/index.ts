@@ -34,6 +34,7 @@ const LOWERINGS = {
   depthwise_conv2d: depthwiseConv2d,
   div: elementwise.div,
   elu: elementwise.elu,
+  erf: elementwise.erf,
   exp: elementwise.exp,
   flatten: view,
   global_avg_pool: globalAvgPool,

@@ -8,12 +8,7 @@ export const IDENTITY: Record<Combine, number> = { sum: 0, max: -Infinity };
 /** Takes one more value into what a register has so far. */
 export function combineInto(combine: Combine, local: Local, value: Expression): SetStatement {
   const [now, next] = unify({ kind: 'local', type: local.type, local }, value);
-  // The instruction that takes the larger of two wants the register second.
-  return {
-    kind: 'set',
-    local,
-    value: combine === 'max' ? combined(combine, next, now) : combined(combine, now, next),
-  };
+  return { kind: 'set', local, value: combined(combine, now, next) };
 }
 
 /** The four lanes of a vector, in a register, as one number. */

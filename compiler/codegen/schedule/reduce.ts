@@ -20,6 +20,7 @@ import { combineInto, combineLanes, IDENTITY } from './combine.js';
 import type { EdgeTaps } from './edge-taps.js';
 import { edgeTapsAt } from './edge-taps.js';
 import { loop, repeat } from './loops.js';
+import { maximumByRows } from './maximum-rows.js';
 import { withSharedLoads } from './share-loads.js';
 import type { Site } from './site.js';
 import type { Taps } from './taps.js';
@@ -87,7 +88,10 @@ function accumulate(
     local,
     value: { kind: 'number', type: local.type, value: IDENTITY[reduction.combine] },
   }));
-  const turn = (bindAxis: BindAxis, counts: (position: number) => boolean): Statement[] => {
+  const combinations = (
+    bindAxis: BindAxis,
+    counts: (position: number) => boolean = () => true,
+  ): SetStatement[] => {
     const step = (tap: number): SetStatement[] =>
       points.flatMap((point, position) => {
         if (!counts(position) || taps?.counts(point, tap) === false) return [];
@@ -95,8 +99,10 @@ function accumulate(
           axis === taps?.axis ? tap : (bindAxis(axis) ?? point.bind(axis));
         return [combineInto(reduction.combine, locals[position], at(point, bind))];
       });
-    const turns = Array.from({ length: (taps?.axis.max ?? 0) + 1 }, (_, tap) => step(tap));
-    const { loads, rest } = withSharedLoads(turns.flat());
+    return Array.from({ length: (taps?.axis.max ?? 0) + 1 }, (_, tap) => step(tap)).flat();
+  };
+  const turn = (statements: readonly SetStatement[]): Statement[] => {
+    const { loads, rest } = withSharedLoads(statements);
     // V8 emits the last sum first. If what that needs is loaded first, it puts the other loads
     // between the multiplications instead of in front of them all: some 5 % of a matrix product.
     return [...loads.toReversed(), ...rest];
@@ -104,16 +110,26 @@ function accumulate(
   const loops = (axes: readonly Variable[], inside: (bindAxis: BindAxis) => readonly Statement[]) =>
     reductionLoops(axes, clamped, points[0], inside);
   const axes = reduction.axes.filter((axis) => axis !== taps?.axis);
+  const values = locals.map((local): Expression => ({ kind: 'local', type: local.type, local }));
+  const [row, ...others] = axes.filter((axis) => axis.max > 0);
+  const isOfRows = taps !== undefined && others.length === 0;
+  if (reduction.combine === 'max' && isOfRows && clamped.length === 0 && whole.length === 0) {
+    const combine = (index: IndexLike): SetStatement[] =>
+      combinations((axis) => (axis === row ? index : axes.includes(axis) ? 0 : undefined));
+    return { statements: maximumByRows(row, combine, turn), values };
+  }
   const nest =
     edge === undefined
-      ? loops(axes, (bindAxis) => turn(bindAxis, () => true))
+      ? loops(axes, (bindAxis) => turn(combinations(bindAxis)))
       : loops(axes.slice(0, axes.indexOf(edge.axis)), (bindOuter) =>
           edge.ranges.flatMap((range) =>
             repeat(range.taps, (tap) =>
               loops(axes.slice(axes.indexOf(edge.axis) + 1), (bindInner) =>
                 turn(
-                  (axis) => (axis === edge.axis ? tap : (bindInner(axis) ?? bindOuter(axis))),
-                  (position) => range.points.has(position),
+                  combinations(
+                    (axis) => (axis === edge.axis ? tap : (bindInner(axis) ?? bindOuter(axis))),
+                    (position) => range.points.has(position),
+                  ),
                 ),
               ),
             ),
@@ -121,7 +137,7 @@ function accumulate(
         );
   return {
     statements: [...start, ...onlyWhere(whole, reduction, points[0], nest)],
-    values: locals.map((local) => ({ kind: 'local', type: local.type, local })),
+    values,
   };
 }
 
@@ -290,8 +306,3 @@ function canVectorize(reduction: Reduction, body: Scalar): boolean {
   const axis = reduction.axes.at(-1);
   return axis !== undefined && axis.max >= 3 && body.kind !== 'inside';
 }
-
-/**
- * A maximum keeps what is new where neither is less: a reduction over nothing but NaN is NaN, however
- * it starts.
- */

@@ -1,7 +1,7 @@
 import type { BinaryOp, UnaryOp } from '../compute.js';
 import type { Atom, Index, Term } from '../index-expr.js';
 import { indexText } from '../index-expr.js';
-import type { Condition, Expression, Local, ValueType } from '../loop-ir.js';
+import type { Condition, Expression, Local } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import { decodingLoad } from './decode.js';
@@ -9,17 +9,14 @@ import { float, getLocal, i32, immediate, WASM_TYPE } from './instructions.js';
 import type { Access, Address, Pointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
 
-/**
- * A minimum of vectors is `pmin`, one instruction on every processor; `min`, which takes care of NaN
- * on both sides, is eight on x86-64. Scalars have only the latter.
- */
-const BINARY: Record<BinaryOp, Record<ValueType, string>> = {
-  add: { f32: 'add', f32x4: 'add' },
-  sub: { f32: 'sub', f32x4: 'sub' },
-  mul: { f32: 'mul', f32x4: 'mul' },
-  div: { f32: 'div', f32x4: 'div' },
-  min: { f32: 'min', f32x4: 'pmin' },
-  max: { f32: 'max', f32x4: 'pmax' },
+/** Scalars have one instruction for everything; for vectors a minimum needs more: see `extreme`. */
+const BINARY: Record<BinaryOp, string> = {
+  add: 'add',
+  sub: 'sub',
+  mul: 'mul',
+  div: 'div',
+  min: 'min',
+  max: 'max',
 };
 
 const UNARY: Partial<Record<UnaryOp, string>> = {
@@ -39,6 +36,8 @@ export type InstructionSet = 'simd' | 'relaxed';
 /** Prints expressions, and remembers which locals they need. */
 export class ExpressionEmitter {
   protected readonly locals = new Map<string, string>();
+  /** How many vectors are kept at the moment for a second use, in locals of their own. */
+  private kept = 0;
 
   constructor(
     protected readonly pointers: Pointers,
@@ -86,11 +85,9 @@ export class ExpressionEmitter {
           const [a, b, sum] = product.map((part) => this.expression(part));
           return ['f32x4.relaxed_madd', a, b, sum];
         }
-        return [
-          `${shape}.${BINARY[expression.op][shape]}`,
-          this.expression(expression.a),
-          this.expression(expression.b),
-        ];
+        const { op, a, b } = expression;
+        if (shape === 'f32x4' && (op === 'min' || op === 'max')) return this.extreme(op, a, b);
+        return [`${shape}.${BINARY[op]}`, this.expression(a), this.expression(b)];
       }
       case 'where-positive': {
         const [x, then, otherwise] = [expression.x, expression.then, expression.otherwise].map(
@@ -112,6 +109,37 @@ export class ExpressionEmitter {
           ['else', this.expression(expression.otherwise)],
         ];
     }
+  }
+
+  /**
+   * The minimum or maximum of vectors, NaN where either is. `f32x4.max` says just that, but takes eight
+   * instructions on x86-64, which has none that takes care of NaN on both sides. `pmax` is one: a, or b
+   * where a < b, and so a where either is NaN. Beside a number, which is none, it is enough. Else it is
+   * taken both ways round: what isn't NaN is the same both times, and `or` leaves it as it is, while
+   * all bits of an exponent stay set. (Of zeros with different signs the negative one comes out.) These
+   * are three instructions, and none waits longer than for one other and an `or`.
+   */
+  private extreme(op: 'min' | 'max', a: Expression, b: Expression): Sexp {
+    const instruction = `f32x4.p${op}`;
+    if (isNumber(b)) return [instruction, this.expression(a), this.expression(b)];
+    if (isNumber(a)) return [instruction, this.expression(b), this.expression(a)];
+    const one = this.twice(a);
+    const other = this.twice(b);
+    this.kept -= [one, other].filter(({ isKept }) => isKept).length;
+    return [
+      'v128.or',
+      [instruction, one.first, other.first],
+      [instruction, other.again, one.again],
+    ];
+  }
+
+  /** A vector that is needed a second time: what computes it, and what repeats it. */
+  private twice(x: Expression): { first: Sexp; again: Sexp; isKept: boolean } {
+    const value = this.expression(x);
+    if (x.kind === 'local') return { first: value, again: value, isKept: false };
+    const name = `kept.${this.kept++}`;
+    this.locals.set(name, 'v128');
+    return { first: ['local.tee', `$${name}`, value], again: getLocal(name), isKept: true };
   }
 
   private unary(op: UnaryOp, x: Expression): Sexp {
@@ -223,6 +251,11 @@ function isPlainLoad(
   expression: Expression,
 ): expression is Extract<Expression, { readonly kind: 'load' }> {
   return expression.kind === 'load' && expression.buffer.element === undefined;
+}
+
+/** A number that is written in the code, and not NaN. */
+function isNumber(expression: Expression): boolean {
+  return expression.kind === 'number' && !Number.isNaN(expression.value);
 }
 
 /** Has a dot, which no kernel's name has. */

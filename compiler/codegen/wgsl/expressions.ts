@@ -1,7 +1,9 @@
-import type { BinaryOp } from '../compute.js';
+import type { BinaryOp, UnaryOp } from '../compute.js';
 import type { Expression, Local, ValueType } from '../loop-ir.js';
+import type { MathFunction } from '../math.js';
+import { MATH_FUNCTIONS } from '../math.js';
 import type { Helper } from './functions.js';
-import { helperCode, helperName, UNARY, WGSL_TYPE } from './functions.js';
+import { EXTREMES, helperCode, helperName, UNARY, WGSL_TYPE } from './functions.js';
 import { conditionsCode, indexCode } from './indices.js';
 import type { Memory } from './memory.js';
 import type { Spelling } from './names.js';
@@ -14,12 +16,22 @@ const SUM = 1;
 const PRODUCT = 2;
 const PRIMARY = 3;
 
+/** A function of `math.ts` for numbers of one type, and what the shader calls it. */
+export interface MathFunctionUse {
+  readonly fn: MathFunction;
+  readonly type: ValueType;
+  readonly name: string;
+}
+
 interface Code {
   readonly text: string;
   readonly level: Level;
 }
 
-const OPERATORS: Partial<Record<BinaryOp, { readonly symbol: string; readonly level: Level }>> = {
+const OPERATORS: Record<
+  Exclude<BinaryOp, keyof typeof EXTREMES>,
+  { readonly symbol: string; readonly level: Level }
+> = {
   add: { symbol: '+', level: SUM },
   sub: { symbol: '-', level: SUM },
   mul: { symbol: '*', level: PRODUCT },
@@ -28,7 +40,7 @@ const OPERATORS: Partial<Record<BinaryOp, { readonly symbol: string; readonly le
 
 /** Prints expressions; what WGSL can only say in statements goes to the writer first. */
 export class ExpressionPrinter {
-  private readonly helpers = new Map<string, string>();
+  private readonly functions = new Map<string, MathFunctionUse>();
   private readonly temporaries = new Map<string, number>();
 
   constructor(
@@ -36,6 +48,8 @@ export class ExpressionPrinter {
     private readonly spelling: Spelling,
     private readonly nameLocal: (local: Local) => string,
     private readonly writer: Writer,
+    /** The texts of the helper functions that are called, by their names. */
+    private readonly helpers: Map<string, string>,
   ) {}
 
   print(expression: Expression): string {
@@ -53,9 +67,9 @@ export class ExpressionPrinter {
     return this.spelling.name(`${base} ${ordinal}`);
   }
 
-  /** The helper functions that the printed expressions call. */
-  helperTexts(): readonly string[] {
-    return [...this.helpers.values()];
+  /** The functions of `math.ts` that the printed expressions call. */
+  mathFunctions(): readonly MathFunctionUse[] {
+    return [...this.functions.values()];
   }
 
   private code(expression: Expression): Code {
@@ -107,18 +121,21 @@ export class ExpressionPrinter {
   }
 
   private unary({ op, x, type }: Extract<Expression, { kind: 'unary' }>): Code {
-    const { call, helper } = UNARY[op];
+    const form = UNARY[op];
+    if (form === 'computed') return primary(`${this.useFunction(op, type)}(${this.print(x)})`);
+    const { call, helper } = form;
     const operand = x.kind === 'number' ? this.number(x.type, x.value, true) : this.code(x);
     if (call === '-') return primary(`(-${parenthesise(operand, PRIMARY)})`);
     const name = helper === undefined ? call : this.use(helper, type);
     return primary(`${name}(${operand.text})`);
   }
 
-  private binary({ op, a, b, type }: Extract<Expression, { kind: 'binary' }>): Code {
+  private binary(expression: Extract<Expression, { kind: 'binary' }>): Code {
+    const { op, a, b, type } = expression;
+    if (op === 'min' || op === 'max') return this.extreme(op, a, b);
     const isConstant = [a, b].every((operand) => operand.kind === 'number');
-    const operator = OPERATORS[op];
     // A vector and a scalar may stand on either side of an arithmetic operator, but not both scalars.
-    const mixes = type === 'f32x4' && operator !== undefined;
+    const mixes = type === 'f32x4';
     const operand = (x: Expression, other: Expression): Code => {
       if (mixes && !isRepeated(other)) {
         if (x.kind === 'splat') return this.code(x.x);
@@ -128,11 +145,17 @@ export class ExpressionPrinter {
     };
     const left = operand(a, b);
     const right = operand(b, a);
-    if (operator === undefined) return primary(`${op}(${left.text}, ${right.text})`);
-    const { symbol, level } = operator;
+    const { symbol, level } = OPERATORS[op];
     // Floating-point sums are not associative: the order of the loop IR stays.
     const text = `${parenthesise(left, level)} ${symbol} ${parenthesise(right, level + 1)}`;
     return { text, level };
+  }
+
+  /** A number may stand on either side; the helpers take it second. */
+  private extreme(op: 'min' | 'max', a: Expression, b: Expression): Code {
+    const [x, other] = a.kind === 'number' && b.kind !== 'number' ? [b, a] : [a, b];
+    const helper = EXTREMES[op][other.kind === 'number' ? 'limit' : 'any'];
+    return primary(`${this.use(helper, x.type)}(${this.printAll([x, other]).join(', ')})`);
   }
 
   /** WGSL has no conditional expression that leaves the other side alone. */
@@ -147,6 +170,14 @@ export class ExpressionPrinter {
 
   private atLeast(level: Level, expression: Expression): string {
     return parenthesise(this.code(expression), level);
+  }
+
+  private useFunction(op: UnaryOp, type: ValueType): string {
+    const fn = MATH_FUNCTIONS.get(op);
+    if (fn === undefined) throw new Error(`nothing computes ${op}`);
+    const name = `${fn.name}_${WGSL_TYPE[type]}`;
+    this.functions.set(name, { fn, type, name });
+    return name;
   }
 
   private use(helper: Helper, type: ValueType): string {

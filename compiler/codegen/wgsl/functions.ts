@@ -4,20 +4,45 @@ import type { ValueType } from '../loop-ir.js';
 export const WGSL_TYPE: Record<ValueType, string> = { f32: 'f32', f32x4: 'vec4f' };
 
 /** Functions that WGSL lacks, or has with limits we can't live with; printed where used. */
-export type Helper = 'f32_from_bits' | 'exp2_integer' | 'sigmoid' | 'bounded_tanh' | 'add_products';
+export type Helper =
+  | 'f32_from_bits'
+  | 'exp2_integer'
+  | 'sigmoid'
+  | 'add_products'
+  | 'at_least'
+  | 'at_most'
+  | 'maximum'
+  | 'minimum';
 
-/** How a unary operation is written in WGSL: `-x`, or a call. */
-export const UNARY: Record<UnaryOp, { readonly call: string; readonly helper?: Helper }> = {
+/**
+ * How a unary operation is written in WGSL: `-x`, a call, or with a function of `math.ts`, as for
+ * WebAssembly: erf, which WGSL lacks, and tanh, for which drivers give NaN far from 0 and 0 near it.
+ */
+export const UNARY: Record<
+  UnaryOp,
+  { readonly call: string; readonly helper?: Helper } | 'computed'
+> = {
   neg: { call: '-' },
   abs: { call: 'abs' },
   sqrt: { call: 'sqrt' },
   floor: { call: 'floor' },
   round: { call: 'round' },
   'exp2-integer': { call: 'exp2_integer', helper: 'exp2_integer' },
+  erf: 'computed',
   exp: { call: 'exp' },
-  tanh: { call: 'bounded_tanh', helper: 'bounded_tanh' },
+  tanh: 'computed',
   sigmoid: { call: 'sigmoid', helper: 'sigmoid' },
 };
+
+/**
+ * How WGSL says min and max: beside a number, and of any two. The built-in functions may pass over a
+ * NaN; a comparison with one is false wherever an implementation computes as IEEE 754 says, which WGSL
+ * doesn't promise. That a number is NaN shows in its bits, since compilers may assume that x == x.
+ */
+export const EXTREMES = {
+  min: { limit: 'at_most', any: 'minimum' },
+  max: { limit: 'at_least', any: 'maximum' },
+} as const satisfies Record<string, Record<string, Helper>>;
 
 /** The text of a helper for one type; overloads do not exist in WGSL, so vectors get a suffix. */
 export function helperCode(helper: Helper, type: ValueType): string {
@@ -42,16 +67,23 @@ fn ${name}(x: ${t}) -> ${t} {
   let e = exp(-abs(x));
   return select(e, ${one}, x >= ${t}()) / (1.0f + e);
 }`;
+    case 'at_least':
+      return `fn ${name}(x: ${t}, low: ${t}) -> ${t} {
+  return select(x, low, x < low);
+}`;
+    case 'at_most':
+      return `fn ${name}(x: ${t}, high: ${t}) -> ${t} {
+  return select(x, high, x > high);
+}`;
+    case 'maximum':
+    case 'minimum':
+      return `fn ${name}(a: ${t}, b: ${t}) -> ${t} {
+  let is_nan = (bitcast<${words}>(b) & ${words}(0x7fffffffu)) > ${words}(0x7f800000u);
+  return select(a, b, (a ${helper === 'maximum' ? '<' : '>'} b) | is_nan);
+}`;
     case 'add_products':
       return `fn ${name}(sum: ${t}, x: vec4f, a: ${t}, b: ${t}, c: ${t}, d: ${t}) -> ${t} {
   return sum + x.x * a + x.y * b + x.z * c + x.w * d;
-}`;
-    case 'bounded_tanh':
-      return `// tanh is 1 in f32 from 9.02 on; some drivers return NaN far beyond. NaN itself is let through,
-// found by its bits, because compilers may assume that x == x.
-fn ${name}(x: ${t}) -> ${t} {
-  let is_nan = (bitcast<${words}>(x) & ${words}(0x7fffffffu)) > ${words}(0x7f800000u);
-  return select(tanh(clamp(x, ${t}(-10.0f), ${t}(10.0f))), x, is_nan);
 }`;
   }
 }

@@ -2,6 +2,7 @@ import type { Kernel, Local } from '../loop-ir.js';
 import { ExpressionPrinter } from './expressions.js';
 import { entryOf, workgroupSizeOf } from './grid.js';
 import { localKey } from './locals.js';
+import { mathFunctionText } from './math-function.js';
 import { declarationLines, elementsOf, Memory } from './memory.js';
 import type { Naming, Spelling } from './names.js';
 import { printBlock } from './statements.js';
@@ -13,8 +14,8 @@ import { Writer } from './writer.js';
  * `kernel.buffers`, and then `sizes`, integers by the identifiers that the spelling uses for them. It
  * chooses nothing and knows no op.
  *
- * NaN: arithmetic and tanh pass it on; with exp (and sigmoid) that is up to the driver, and WGSL lets
- * `max` and `min` return the other operand, so relu and max pooling may drop it.
+ * NaN comes through arithmetic, comparisons, minima and maxima where an implementation computes as
+ * IEEE 754 says; WGSL lets it do otherwise, and with exp (and sigmoid) it is up to the driver.
  */
 export function emitKernel(
   kernel: Kernel,
@@ -27,9 +28,11 @@ export function emitKernel(
   const memory = new Memory(elements, spelling);
   const writer = new Writer();
   const nameLocal = localNaming(spelling.name);
-  const expressions = new ExpressionPrinter(memory, spelling, nameLocal, writer);
+  const helpers = new Map<string, string>();
+  const expressions = new ExpressionPrinter(memory, spelling, nameLocal, writer, helpers);
   const entry = entryOf(grid, spelling);
   printBlock(kernel.body, new Set(), { writer, spelling, nameLocal, expressions, memory });
+  const functions = expressions.mathFunctions().map((use) => mathFunctionText(use, helpers));
   const prologue = [
     ...sizes.map((size) => `let ${size} = parameters.${size};`),
     ...entry.lines,
@@ -43,7 +46,8 @@ export function emitKernel(
     `struct Parameters {\n${parameters.join('\n')}\n}`,
     declarationLines(kernel, elements, spelling).join('\n'),
     ...memory.functionTexts(),
-    ...expressions.helperTexts(),
+    ...helpers.values(),
+    ...functions,
     `@compute @workgroup_size(${workgroupSizeOf(grid)})
 fn main(${entry.builtins.join(', ')}) {
 ${indent([...prologue, writer.text()].join('\n'))}

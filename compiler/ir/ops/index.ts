@@ -11,6 +11,7 @@ import { convTranspose2d } from './conv_transpose2d.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import { div } from './div.js';
 import { elu } from './elu.js';
+import { erf } from './erf.js';
 import { exp } from './exp.js';
 import { flatten } from './flatten.js';
 import { globalAvgPool } from './global_avg_pool.js';
@@ -54,6 +55,7 @@ export const OPS = {
   depthwise_conv2d: depthwiseConv2d,
   div,
   elu,
+  erf,
   exp,
   flatten,
   global_avg_pool: globalAvgPool,

@@ -28,6 +28,7 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   depthwise_conv2d: none,
   div: none,
   elu: none,
+  erf: none,
   exp: none,
   flatten: first,
   global_avg_pool: none,

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { compileGraph } from '../../../compiler/codegen/compile.js';
 import { GraphBuilder } from '../../../compiler/ir/builder.js';
+import { erf } from '../../../compiler/ir/ops/shared/erf.js';
 import { f32 } from '../../../compiler/ir/types.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { runProgramWasm } from '../../support/run-program.js';
 
 /** Each function in f64, and the error that compiler/codegen/math.ts promises. */
 const FUNCTIONS = {
-  exp: { exact: Math.exp, ulp: 2 },
-  tanh: { exact: Math.tanh, ulp: 5 },
+  erf: { exact: erf, ulp: 1.6 },
+  exp: { exact: Math.exp, ulp: 1.1 },
+  tanh: { exact: Math.tanh, ulp: 5.5 },
   sigmoid: { exact: (x: number) => 1 / (1 + Math.exp(-x)), ulp: 4 },
 } as const;
 
@@ -38,6 +40,45 @@ describe('transcendental functions in WebAssembly', () => {
     });
   }
 });
+
+describe('tanh and erf end at ±1', () => {
+  // Where the f32 nearest to each becomes 1, and every 64th float around.
+  it.each([
+    ['tanh', 9.010914, [9, 9.6]],
+    ['erf', 3.919206, [3.9, 4.1]],
+  ] as const)('%s is 1 from %f on, never above, and odd', async (name, end, [from, to]) => {
+    const around = everyFloat(from, to, 64);
+    const far = Float32Array.of(10, 20, 100, 1e10, 3e38, Infinity);
+    const inputs = Float32Array.from([...around, ...far, ...wholeRange().filter((x) => x > 0)]);
+    const results = await evaluate(name, inputs);
+    const negated = await evaluate(
+      name,
+      inputs.map((x) => -x),
+    );
+    const wrong = inputs.findIndex((x, index) => {
+      const y = results[index];
+      return (x >= end ? y !== 1 : y > 1) || negated[index] !== -y;
+    });
+    expect(wrong, `${name}(±${inputs[wrong]})`).toBe(-1);
+  });
+
+  it.each(['tanh', 'erf'] as const)('%s of ±0 is ±0', async (name) => {
+    expect([...(await evaluate(name, Float32Array.of(0, -0)))]).toEqual([0, -0]);
+  });
+
+  it('tanh x is x where x is small', async () => {
+    const small = Float32Array.of(1e-45, -1e-42, 1e-38, 1e-30, -1e-10, 1e-5);
+    expect([...(await evaluate('tanh', small))]).toEqual([...small]);
+  });
+});
+
+/** Every `step`-th float from `from` to `to`. */
+function everyFloat(from: number, to: number, step: number): Float32Array {
+  const bits = new Uint32Array(Float32Array.of(from, to).buffer);
+  const length = Math.floor((bits[1] - bits[0]) / step) + 1;
+  const all = Uint32Array.from({ length }, (_, index) => bits[0] + index * step);
+  return new Float32Array(all.buffer);
+}
 
 /** Every exponent with a few mantissas, both signs, and a fine grid where the functions bend. */
 function wholeRange(): Float32Array {

@@ -12,6 +12,7 @@ const UNARY = {
   elu: [{ alpha: 1 }, { alpha: 0.3 }, { alpha: 2.5 }],
   sigmoid: [{}],
   tanh: [{}],
+  erf: [{}],
   exp: [{}],
 } satisfies Partial<Record<OpName, readonly Attributes[]>>;
 

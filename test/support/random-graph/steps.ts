@@ -13,6 +13,7 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
   relu6: unary('relu6'),
   sigmoid: unary('sigmoid'),
   tanh: unary('tanh'),
+  erf: unary('erf'),
   leaky_relu: unary('leaky_relu', (choices) => ({ slope: choices.of([0.01, 0.1, 2]) })),
   elu: unary('elu', (choices) => ({ alpha: choices.of([1, 0.5]) })),
   // e^x of large x leaves the range in which 32-bit floats can be compared.

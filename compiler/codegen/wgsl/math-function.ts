@@ -1,0 +1,63 @@
+import type { Expression, Local, Statement, ValueType } from '../loop-ir.js';
+import type { MathFunction } from '../math.js';
+import type { MathFunctionUse } from './expressions.js';
+import { ExpressionPrinter } from './expressions.js';
+import { WGSL_TYPE } from './functions.js';
+import { localKey } from './locals.js';
+import { Memory } from './memory.js';
+import { readableNaming } from './names.js';
+import { i32Text } from './numbers.js';
+import { printBlock } from './statements.js';
+import { Writer } from './writer.js';
+
+/** The text of a function of `math.ts`; the helpers that it calls are added to `helpers`. */
+export function mathFunctionText(
+  { fn, type, name }: MathFunctionUse,
+  helpers: Map<string, string>,
+): string {
+  const { parameter, body, result } = ofType(fn, type);
+  const spelling = { name: readableNaming(), integer: i32Text };
+  const nameLocal = (local: Local): string => spelling.name(local.name);
+  const memory = new Memory(new Map(), spelling);
+  const writer = new Writer();
+  const expressions = new ExpressionPrinter(memory, spelling, nameLocal, writer, helpers);
+  const t = WGSL_TYPE[type];
+  writer.block(`fn ${name}(${nameLocal(parameter)}: ${t}) -> ${t}`, () => {
+    const visible = new Set([localKey(parameter)]);
+    printBlock(body, visible, { writer, spelling, nameLocal, expressions, memory });
+    writer.line(`return ${expressions.print(result)};`);
+  });
+  return writer.text();
+}
+
+/** The function for one element as well as for four: they differ in nothing but the type. */
+function ofType(fn: MathFunction, type: ValueType): Omit<MathFunction, 'name'> {
+  const local = ({ name }: Local): Local => ({ name, type });
+  const expression = (node: Expression): Expression => {
+    switch (node.kind) {
+      case 'number':
+        return { ...node, type };
+      case 'local':
+        return { ...node, type, local: local(node.local) };
+      case 'unary':
+        return { ...node, type, x: expression(node.x) };
+      case 'binary':
+        return { ...node, type, a: expression(node.a), b: expression(node.b) };
+      case 'where-positive': {
+        const [x, then, otherwise] = [node.x, node.then, node.otherwise].map(expression);
+        return { ...node, type, x, then, otherwise };
+      }
+      default:
+        throw new Error(`${fn.name} is more than arithmetic: ${node.kind}`);
+    }
+  };
+  const statement = (node: Statement): Statement => {
+    if (node.kind !== 'set') throw new Error(`${fn.name} is more than arithmetic: ${node.kind}`);
+    return { ...node, local: local(node.local), value: expression(node.value) };
+  };
+  return {
+    parameter: local(fn.parameter),
+    body: fn.body.map(statement),
+    result: expression(fn.result),
+  };
+}

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { interpret } from '../../../compiler/interpreter/interpret.js';
+import { GraphBuilder } from '../../../compiler/ir/builder.js';
+import { f32 } from '../../../compiler/ir/types.js';
+import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import { expectClose } from '../../support/close.js';
+import { choosingCases, maximumCases, withEachPlace } from '../../support/special-values.js';
+import { describeWebGpu } from '../../support/webgpu.js';
+import { WgslRunner } from '../../support/wgsl-runner.js';
+
+/*
+ * WGSL promises nothing about NaN. Kernels are written so that it comes through where an implementation
+ * computes as IEEE 754 says, as the software adapter does.
+ */
+await describeWebGpu('NaN at each place of each operand comes out of WGSL', () => {
+  const device = WgslRunner.create();
+  for (const { name, graph, inputs } of [...choosingCases(), ...maximumCases()]) {
+    it(name, async () => {
+      const runner = await device;
+      const program = await compileGraph(runPipeline(graph), { targets: ['webgpu'] });
+      for (const special of withEachPlace(inputs, NaN)) {
+        const { y } = interpret(graph, special.inputs);
+        const actual = await runner.run(program, special.inputs);
+        expectClose(actual.y, y, `${name}, ${special.place}`);
+      }
+    });
+  }
+});
+
+await describeWebGpu('functions in WGSL end where those of f32 do', () => {
+  it.each(['tanh', 'erf'] as const)('%s at ±1', async (op) => {
+    const x = Float32Array.of(0, 1e-30, 1e-8, 0.5, 3, 9.02, 20, 100, 1e10, 3e38);
+    const builder = new GraphBuilder(op);
+    builder.output('y', builder.add(op, [builder.input('x', f32(2 * x.length))])[0]);
+    const program = await compileGraph(runPipeline(builder.finish()), { targets: ['webgpu'] });
+    const data = Float32Array.from([...x, ...x.map((value) => -value)]);
+    const runner = await WgslRunner.create();
+    const { y } = await runner.run(program, { x: { shape: [data.length], data } });
+    const { y: expected } = interpret(builder.finish(), { x: { shape: [data.length], data } });
+    data.forEach((value, index) => {
+      const wanted = expected.data[index];
+      if (Math.abs(value) > 9) expect(y.data[index], `${op}(${value})`).toBe(Math.sign(value));
+      else expect(Math.abs(y.data[index] - wanted)).toBeLessThanOrEqual(1e-6 * Math.abs(wanted));
+    });
+  });
+});

@@ -1,0 +1,87 @@
+import type { Tensor } from '../../compiler/ir/tensor.js';
+import type { OpCase } from './op-cases.js';
+import type { Operand } from './op-cases/case.js';
+import { opCase, operand, weights } from './op-cases/case.js';
+
+/** Seven elements: a vector and a rest. */
+const LINE = operand(7);
+
+/** Ops that choose among values, or bend them by arithmetic alone. */
+export function* choosingCases(): Iterable<OpCase> {
+  for (const op of ['relu', 'relu6', 'tanh'] as const) yield opCase(op, [LINE]);
+  yield opCase('leaky_relu', [LINE], { slope: 0.1 });
+}
+
+/** Ops with an exponential in them. */
+export function* exponentialCases(): Iterable<OpCase> {
+  for (const op of ['erf', 'exp', 'sigmoid'] as const) yield opCase(op, [LINE]);
+  yield opCase('elu', [LINE], { alpha: 1.5 });
+}
+
+/** Windows of every kind of loop: rows of taps written out or not, between edges and at them. */
+export function* maximumCases(): Iterable<OpCase> {
+  const plain = {
+    kernel: [2, 2],
+    strides: [2, 2],
+    pads: [0, 0, 0, 0],
+    ceil_mode: false,
+    dilations: [1, 1],
+  };
+  // Five channels are a vector and a part of one.
+  for (const form of [
+    { kernel: [1, 3], strides: [1, 1] },
+    { kernel: [3, 1], strides: [2, 1] },
+    {},
+    { kernel: [3, 3], strides: [2, 2] },
+    { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] },
+    { kernel: [3, 2], pads: [2, 1, 0, 0], ceil_mode: true },
+    { strides: [1, 1], dilations: [2, 3] },
+    { kernel: [4, 5], strides: [1, 1], pads: [2, 2, 1, 2] },
+  ]) {
+    yield opCase('max_pool', [operand(1, 5, 5, 5)], { ...plain, ...form });
+  }
+  yield opCase('max_pool', [operand(1, 1, 5, 6)], plain);
+  yield opCase('global_max_pool', [operand(1, 5, 3, 4)]);
+  yield opCase('global_max_pool', [operand(1, 1, 3, 3)]);
+}
+
+/** Everything else that mixes elements of its input, in small. */
+export function* mixingCases(): Iterable<OpCase> {
+  const picture = operand(1, 5, 3, 4);
+  const vector = weights(5);
+  const window = { kernel: [2, 2], strides: [1, 1], pads: [0, 1, 1, 0], ceil_mode: false };
+  const convolution = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1] };
+  yield opCase('avg_pool', [picture], { ...window, count_include_pad: false });
+  yield opCase('global_avg_pool', [picture]);
+  yield opCase('softmax', [operand(2, 7)], { axis: 1 });
+  yield opCase('softmax', [operand(7, 3)], { axis: 0 });
+  yield opCase('batch_norm', [picture, vector, vector, vector, positive(vector)], {
+    epsilon: 1e-5,
+  });
+  yield opCase('instance_norm', [picture, vector, vector], { epsilon: 1e-5 });
+  yield opCase('lstm', [operand(1, 3, 4), weights(8, 4), weights(8, 2)]);
+  yield opCase('conv2d', [picture, weights(6, 5, 3, 3)], { ...convolution, groups: 1 });
+  yield opCase('depthwise_conv2d', [picture, weights(5, 1, 3, 3)], convolution);
+  yield opCase('linear', [operand(2, 5), weights(3, 5)]);
+}
+
+function positive(side: Operand): Operand {
+  return { ...side, range: { from: 0.5, to: 2 } };
+}
+
+/** The inputs with `value` at each place of each of them in turn. */
+export function* withEachPlace(
+  inputs: Readonly<Record<string, Tensor>>,
+  value: number,
+): Iterable<{ readonly place: string; readonly inputs: Record<string, Tensor> }> {
+  for (const [name, { shape, data }] of Object.entries(inputs)) {
+    for (let at = 0; at < data.length; at++) {
+      const changed = Float32Array.from(data);
+      changed[at] = value;
+      yield {
+        place: `${value} at ${name}[${at}]`,
+        inputs: { ...inputs, [name]: { shape, data: changed } },
+      };
+    }
+  }
+}
