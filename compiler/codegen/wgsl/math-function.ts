@@ -47,7 +47,14 @@ function ofType(fn: MathFunction, type: ValueType): Omit<MathFunction, 'name'> {
         const [x, then, otherwise] = [node.x, node.then, node.otherwise].map(expression);
         return { ...node, type, x, then, otherwise };
       }
-      default:
+      case 'load':
+      case 'splat':
+      case 'lanes':
+      case 'extract':
+      case 'integer':
+      case 'products':
+      case 'pick':
+      case 'when':
         throw new Error(`${fn.name} is more than arithmetic: ${node.kind}`);
     }
   };
