@@ -614,7 +614,7 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     jax: 'sin cos tan arcsin arccos arctan sinh cosh arcsinh arccosh arctanh',
     note: 'what is known beforehand, such as a positional encoding, can be an input or a list',
   },
-  { absent: 'erf', torch: 'erf', onnx: 'Erf', jax: 'erf', note: '`gelu` does without' },
+  { here: 'erf', torch: 'erf', onnx: 'Erf', jax: 'erf' },
   {
     absent: 'where',
     torch: 'where masked_fill eq ne gt lt ge le isnan isinf logical_and logical_or logical_not',
