@@ -204,13 +204,31 @@ export function boundsIn(expression: Scalar): Bound[] {
   return found;
 }
 
+/** The expressions that an expression is made of directly. */
+export function partsOf(expression: Scalar): readonly Scalar[] {
+  switch (expression.kind) {
+    case 'number':
+    case 'integer':
+    case 'read':
+    case 'result':
+      return [];
+    case 'unary':
+      return [expression.x];
+    case 'binary':
+      return [expression.a, expression.b];
+    case 'where-positive':
+      return [expression.x, expression.then, expression.otherwise];
+    case 'choice':
+      return expression.alternatives;
+    case 'inside':
+      return [expression.value, expression.otherwise];
+  }
+}
+
 /** Calls `visit` for the expression and everything inside it. */
 export function walk(expression: Scalar, visit: (node: Scalar) => void): void {
   visit(expression);
-  mapParts(expression, (part) => {
-    walk(part, visit);
-    return part;
-  });
+  for (const part of partsOf(expression)) walk(part, visit);
 }
 
 /** Every element that an expression reads. */

@@ -109,8 +109,9 @@ export function placeNode(
     const everything = [...sites, ...workspace];
     const fused = fuseAxes(padVectorAxis(compute, filled), everything, filled);
     const plan = choose({ compute: fused, operands: everything, output: filled });
+    const read = new Set(readsOf(fused).map(({ operand }) => operand));
     const operands = everything.map((site, operand): Site => {
-      if (!isRead(fused, operand)) return site;
+      if (!read.has(operand)) return site;
       touched.add(operand);
       if (site.kind !== 'constant') return site;
       const packing = packings.get(operand) ?? choosePacking(fused, operand, site.shape, plan);
@@ -209,10 +210,6 @@ function workspaceArgument(
   return { kind: 'value', buffer, value: workspace, elements: offset };
 }
 
-function isRead(compute: Compute, operand: number): boolean {
-  return readsOf(compute).some((read) => read.operand === operand);
-}
-
 function operandSite(value: Value, name: string, data: ConstantData | undefined): Site {
   if (data === undefined) return valueSite(value, { name, space: 'arena' });
   const { shape, element } = data.type;
@@ -240,9 +237,13 @@ function valueSite(value: Value, buffer: Buffer): ValueSite {
 function bufferNames({ inputs, region, ...node }: Node): string[] {
   const nodes = region?.nodes ?? [{ ...node, inputs }];
   const parameters = region?.parameters ?? inputs;
+  const readers = new Map<Value, Node>();
+  for (const reader of nodes.toReversed()) {
+    for (const input of reader.inputs) readers.set(input, reader);
+  }
   const taken = new Map<string, number>();
   return parameters.map((parameter) => {
-    const reader = nodes.find((candidate) => candidate.inputs.includes(parameter));
+    const reader = readers.get(parameter);
     const base = reader === undefined ? 'unused' : inputName(reader, parameter);
     const ordinal = taken.get(base) ?? 0;
     taken.set(base, ordinal + 1);

@@ -43,7 +43,32 @@ function isElementwise(node: Node): boolean {
   return node.op !== 'fused' && opDefinition(node.op).elementwise === true;
 }
 
-/** The longest region from `root` whose last node alone is used outside it, in graph order. */
+/** How far a region grows. */
+interface Limits {
+  /** So many nodes are enough. */
+  readonly enough: number;
+  /** As long as there is nothing to be fused before, it may have so many. */
+  readonly most: number;
+}
+
+/**
+ * What another step gains by staying in registers is two accesses to memory, beside a hundred steps nothing,
+ * while compilers take longer for a function than in proportion to its length: SwiftShader twice as long per
+ * step from 128 to 256. So a long chain becomes several kernels, which are one in the code where the steps
+ * repeat.
+ */
+const STREAMED: Limits = { enough: 128, most: 512 };
+
+/** A root with loops of its own computes a dozen elements at a time, and each has code of its own. */
+const TILED: Limits = { enough: 32, most: 32 };
+
+/** A kernel has a parameter for each, of which V8 allows a function 1000. */
+const MOST_OPERANDS = 512;
+
+/**
+ * The longest region from `root` whose last node alone is used outside it, in graph order. What uses the
+ * region must be part of it but for the last node, so growing ends with the first user that can't be.
+ */
 function growRegion(
   root: Node,
   uses: Uses,
@@ -51,31 +76,35 @@ function growRegion(
   isAvailable: (value: Value) => boolean,
 ): Node[] {
   const shape = root.outputs[0].type.shape;
+  const { enough, most } = isElementwise(root) ? STREAMED : TILED;
   const region = [root];
   const inside = new Set<Value>(root.outputs);
+  const operands = new Set(root.inputs);
+  /** Users of the region that are not part of it yet. */
   const candidates = new Set(uses.of(root.outputs[0]));
-  while (candidates.size > 0) {
-    const next = earliest(candidates, position);
-    candidates.delete(next);
-    if (!isElementwise(next) || !sameShape(next.outputs[0].type.shape, shape)) continue;
-    if (!next.inputs.every((input) => inside.has(input) || isAvailable(input))) continue;
-    region.push(next);
-    inside.add(next.outputs[0]);
-    for (const user of uses.of(next.outputs[0])) candidates.add(user);
+  let closed = 1;
+  let last = root;
+  while (candidates.size > 0 && !uses.isOutput(last.outputs[0])) {
+    if (region.length + candidates.size > (closed > 1 ? enough : most)) break;
+    last = earliest(candidates, position);
+    candidates.delete(last);
+    if (!isElementwise(last) || !sameShape(last.outputs[0].type.shape, shape)) break;
+    if (!last.inputs.every((input) => inside.has(input) || isAvailable(input))) break;
+    for (const input of last.inputs) if (!inside.has(input)) operands.add(input);
+    if (operands.size > MOST_OPERANDS) break;
+    region.push(last);
+    inside.add(last.outputs[0]);
+    if (candidates.size === 0) closed = region.length;
+    for (const user of uses.of(last.outputs[0])) candidates.add(user);
   }
-  while (!region.slice(0, -1).every((node) => isHidden(node.outputs[0], region, uses))) {
-    region.pop();
-  }
-  return region;
+  return region.slice(0, closed);
 }
 
 function earliest(nodes: ReadonlySet<Node>, position: ReadonlyMap<Node, number>): Node {
   const at = (node: Node): number => position.get(node) ?? 0;
-  return [...nodes].reduce((first, node) => (at(node) < at(first) ? node : first));
-}
-
-function isHidden(value: Value, region: readonly Node[], uses: Uses): boolean {
-  return !uses.isOutput(value) && uses.of(value).every((user) => region.includes(user));
+  let [first] = nodes;
+  for (const node of nodes) if (at(node) < at(first)) first = node;
+  return first;
 }
 
 /** The node that computes `nodes`: its operands are what they read from outside, once each. */

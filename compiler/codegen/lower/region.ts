@@ -30,7 +30,11 @@ export interface Lowered {
 /** Lowers a node to computations. */
 export function lowerNode(node: Node): Lowered {
   const { parameters, nodes } = node.region ?? singleNode(node);
-  const operandOf = (value: Value): number => parameters.indexOf(value);
+  const operands = new Map<Value, number>();
+  for (const [operand, value] of parameters.entries()) {
+    if (!operands.has(value)) operands.set(value, operand);
+  }
+  const operandOf = (value: Value): number => operands.get(value) ?? -1;
   const pooled = pooledRegion(node.region);
   return pooled === undefined
     ? lowerTail(nodes, operandOf, parameters.length)
@@ -94,10 +98,19 @@ function lowerTail(
     return { ...compute, steps: steps.slice(0, -1), value: steps[steps.length - 1].value };
   };
   return {
-    name: [lowered.name, ...tail.map(opOf)].join('_'),
+    name: [lowered.name, ...tailNames(tail)].join('_'),
     computes: lowered.computes.map(withTail),
     ...(lowered.stages && { stages: mapStages(lowered.stages, withTail) }),
   };
+}
+
+/** Names that say more help nobody. */
+const MOST_NAMED = 12;
+
+function tailNames(tail: readonly Node[]): string[] {
+  const ops = tail.map(opOf);
+  if (ops.length <= MOST_NAMED) return ops;
+  return [...ops.slice(0, MOST_NAMED), 'and', String(ops.length - MOST_NAMED), 'more'];
 }
 
 function mapStages(stages: readonly Stage[], map: (compute: Compute) => Compute): Stage[] {

@@ -1,5 +1,5 @@
-import type { Compute, Step } from '../compute.js';
-import { expressionsOf, walk } from '../compute.js';
+import type { Compute, Scalar, Step } from '../compute.js';
+import { expressionsOf, partsOf, walk } from '../compute.js';
 import type { Variable } from '../index-expr.js';
 import { dependsOn, substitute } from '../index-expr.js';
 import type { Local, SetStatement, StoreStatement } from '../loop-ir.js';
@@ -33,18 +33,14 @@ export function storePoint(
   lanes: number,
 ): StoredPoint {
   const { steps, unrolled = [] } = compute;
+  const varying = varyingSteps(steps, unrolled);
   const [own, common] = [true, false].map((varies) =>
-    steps.filter((step) => variesWith(step, unrolled, steps) === varies),
+    steps.filter(({ name }) => varying.has(name) === varies),
   );
-  const shared = evaluateSteps(compute, common, point, operands, suffix);
+  const uses = usesOfResults(compute);
+  const shared = evaluateSteps(uses, common, point, operands, suffix);
   const elements = elementsAt(unrolled, shared.point).map(({ element, ordinal }) => {
-    const { statements, point: at } = evaluateSteps(
-      compute,
-      own,
-      element,
-      operands,
-      suffix + ordinal,
-    );
+    const { statements, point: at } = evaluateSteps(uses, own, element, operands, suffix + ordinal);
     const value = translate(compute.value, at, operands);
     const index = compute.output.map((coordinate) => substitute(coordinate, at.bind));
     const store: StoreStatement = {
@@ -78,24 +74,36 @@ function elementsAt(
   );
 }
 
-/** Whether a step has a value of its own for each position of one of `axes`. */
-function variesWith(step: Step, axes: readonly Variable[], steps: readonly Step[]): boolean {
-  let varies = false;
-  walk(step.value, (node) => {
-    if (node.kind === 'choice') varies ||= axes.includes(node.by);
-    if (node.kind === 'read') {
-      varies ||= node.index.some((index) => axes.some((axis) => dependsOn(index, axis)));
-    }
-    if (node.kind !== 'result') return;
-    const used = steps.find(({ name }) => name === node.name);
-    varies ||= used !== undefined && variesWith(used, axes, steps);
-  });
-  return varies;
+/** The steps that have a value of their own for each position of one of `axes`; each uses only those before. */
+function varyingSteps(steps: readonly Step[], axes: readonly Variable[]): ReadonlySet<string> {
+  const varying = new Set<string>();
+  if (axes.length === 0) return varying;
+  const varies = (node: Scalar): boolean => {
+    if (node.kind === 'choice') return axes.includes(node.by);
+    if (node.kind === 'result') return varying.has(node.name);
+    if (node.kind !== 'read') return false;
+    return node.index.some((index) => axes.some((axis) => dependsOn(index, axis)));
+  };
+  for (const { name, value } of steps) {
+    walk(value, (node) => {
+      if (varies(node)) varying.add(name);
+    });
+  }
+  return varying;
 }
 
-/** Evaluates steps at a point; one that is used more than once gets a register. */
+/**
+ * Code in which more levels of operations stand inside one another is hard to read, and compilers give up
+ * on it: Tint reads some five hundred.
+ */
+const MOST_LEVELS = 32;
+
+/**
+ * Evaluates steps at a point. One that is used more than once gets a register, and so does one that has
+ * too many levels of others inside.
+ */
 function evaluateSteps(
-  compute: Compute,
+  uses: ReadonlyMap<string, number>,
   steps: readonly Step[],
   point: Point,
   operands: readonly Site[],
@@ -103,11 +111,15 @@ function evaluateSteps(
 ): { statements: SetStatement[]; point: Point } {
   const statements: SetStatement[] = [];
   const results = new Map(point.results);
+  const levels = new Map<string, number>();
   for (const { name, value } of steps) {
     if (results.has(name)) continue;
     const expression = translate(value, { ...point, results }, operands);
-    if (timesUsed(compute, name) < 2 || expression.kind === 'local') {
+    const inside = levelsOf(value, levels);
+    const isShared = (uses.get(name) ?? 0) > 1 && expression.kind !== 'local';
+    if (!isShared && inside < MOST_LEVELS) {
       results.set(name, expression);
+      levels.set(name, inside);
       continue;
     }
     const local: Local = { name: `${name}${suffix}`, type: expression.type };
@@ -117,11 +129,19 @@ function evaluateSteps(
   return { statements, point: { ...point, results } };
 }
 
-function timesUsed(compute: Compute, step: string): number {
-  let uses = 0;
+/** How deep the operations of an expression nest, those of the results that it uses included. */
+function levelsOf(expression: Scalar, ofResults: ReadonlyMap<string, number>): number {
+  if (expression.kind === 'result') return ofResults.get(expression.name) ?? 0;
+  const inside = partsOf(expression).map((part) => levelsOf(part, ofResults));
+  return inside.length === 0 ? 0 : 1 + Math.max(...inside);
+}
+
+/** How often each result of a reduction or a step is used. */
+function usesOfResults(compute: Compute): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
   for (const expression of expressionsOf(compute)) {
     walk(expression, (node) => {
-      if (node.kind === 'result' && node.name === step) uses++;
+      if (node.kind === 'result') uses.set(node.name, (uses.get(node.name) ?? 0) + 1);
     });
   }
   return uses;

@@ -1,5 +1,5 @@
-import type { Expression, Local, Statement } from '../loop-ir.js';
-import { bodyOf, expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
+import type { Local, Statement } from '../loop-ir.js';
+import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
 
 /** A register of the loop IR is known by its name and type. */
 export function localKey({ name, type }: Local): string {
@@ -28,57 +28,75 @@ export function declarationsIn(
   const first: Local[] = [];
   const atSet = new Map<Statement, 'let' | 'var'>();
   const keys = new Set<string>();
-  for (const [key, local] of localsIn(block)) {
-    if (visible.has(key) || !belongsTo(block, key)) continue;
+  for (const [key, { local, start, opening, sets, isOwn }] of registersOf(block)) {
+    if (visible.has(key) || !isOwn) continue;
     keys.add(key);
-    const start = block.find((statement) => occurrences(statement, key).length > 0);
-    if (start?.kind === 'set' && !uses(start.value, key)) {
-      const sets = occurrences(block, key).filter((occurrence) => occurrence === 'set').length;
-      atSet.set(start, sets === 1 ? 'let' : 'var');
-    } else {
-      first.push(local);
-    }
+    if (start.kind === 'set' && opening === 'set') atSet.set(start, sets === 1 ? 'let' : 'var');
+    else first.push(local);
   }
   return { first, atSet, keys };
 }
 
-/** Whether the block uses the register itself, or carries its value between nested blocks. */
-function belongsTo(block: readonly Statement[], key: string): boolean {
-  return block.some((statement) =>
-    statement.kind === 'for' || statement.kind === 'if'
-      ? occurrences(statement, key)[0] === 'use'
-      : occurrences(statement, key).length > 0,
-  );
+/** A register as a block sees it. */
+interface Register {
+  readonly local: Local;
+  /** The first statement of the block that it occurs in, and what happens to it there first. */
+  readonly start: Statement;
+  readonly opening: Occurrence;
+  /** How many statements set it, nested ones included. */
+  readonly sets: number;
+  /** Whether the block uses it itself, or carries its value between nested blocks. */
+  readonly isOwn: boolean;
 }
 
-function localsIn(block: readonly Statement[]): Map<string, Local> {
-  const found = new Map<string, Local>();
-  const note = (local: Local): void => void found.set(localKey(local), local);
-  walkStatements(block, (statement) => {
-    if (statement.kind === 'set') note(statement.local);
-    for (const expression of expressionsOf(statement)) {
-      walkExpression(expression, (node) => {
-        if (node.kind === 'local') note(node.local);
+type Occurrence = 'set' | 'use';
+
+function registersOf(block: readonly Statement[]): Map<string, Register> {
+  const found = new Map<string, Register>();
+  for (const statement of block) {
+    const isNested = statement.kind === 'for' || statement.kind === 'if';
+    for (const [key, { local, opening, sets }] of occurrencesIn(statement)) {
+      const known = found.get(key);
+      found.set(key, {
+        local,
+        start: known?.start ?? statement,
+        opening: known?.opening ?? opening,
+        sets: (known?.sets ?? 0) + sets,
+        isOwn: known?.isOwn === true || !isNested || opening === 'use',
       });
     }
-  });
+  }
   return found;
 }
 
-/** Sets and uses of a register in the order in which they run. */
-function occurrences(within: Statement | readonly Statement[], key: string): ('set' | 'use')[] {
-  if ('kind' in within) {
-    const uses_ = expressionsOf(within).some((value) => uses(value, key)) ? (['use'] as const) : [];
-    const sets = within.kind === 'set' && localKey(within.local) === key ? (['set'] as const) : [];
-    return [...uses_, ...sets, ...occurrences(bodyOf(within), key)];
-  }
-  return within.flatMap((statement) => occurrences(statement, key));
+interface Occurrences {
+  readonly local: Local;
+  /** What happens to it first. */
+  opening: Occurrence;
+  sets: number;
 }
 
-function uses(expression: Expression, key: string): boolean {
-  let found = false;
-  walkExpression(expression, (node) => {
-    if (node.kind === 'local' && localKey(node.local) === key) found = true;
+/** What a statement does to registers, in the order in which it runs. */
+function occurrencesIn(statement: Statement): Map<string, Occurrences> {
+  const found = new Map<string, Occurrences>();
+  const note = (local: Local, opening: Occurrence): Occurrences => {
+    const key = localKey(local);
+    const known = found.get(key) ?? { local, opening, sets: 0 };
+    found.set(key, known);
+    return known;
+  };
+  walkStatements([statement], (each) => {
+    // A statement's own register is declared before those that its value uses.
+    const result = each.kind === 'set' ? note(each.local, 'set') : undefined;
+    const isFirst = result?.sets === 0;
+    if (result !== undefined) result.sets++;
+    for (const expression of expressionsOf(each)) {
+      walkExpression(expression, (node) => {
+        if (node.kind !== 'local') return;
+        const used = note(node.local, 'use');
+        if (used === result && isFirst) used.opening = 'use';
+      });
+    }
   });
   return found;
 }
