@@ -1,6 +1,7 @@
 import type { Value } from '../ir/graph.js';
 import type { TensorType } from '../ir/types.js';
 import { elementCount } from '../ir/types.js';
+import { UniqueNames } from '../ir/unique-names.js';
 import type { MessageValue } from './proto/field.js';
 import type { attributeProto, nodeProto, tensorProto, valueInfoProto } from './proto/messages.js';
 import { ATTRIBUTE_TYPE, DATA_TYPE, modelProto } from './proto/messages.js';
@@ -30,7 +31,7 @@ export type OnnxAttribute = number | string | readonly number[] | { readonly flo
  */
 export class OnnxModel {
   private readonly names = new Map<Value, string>();
-  private readonly taken = new Set<string>();
+  private readonly taken = new UniqueNames('_', 1);
   private readonly inputs: ValueInfo[] = [];
   private readonly outputs: ValueInfo[] = [];
   private readonly nodes: Node[] = [];
@@ -48,10 +49,7 @@ export class OnnxModel {
 
   /** Takes `base`, or `base_1`, `base_2`, … when it is taken, for a new name. */
   fresh(base: string): string {
-    let name = base;
-    for (let suffix = 1; this.taken.has(name); suffix++) name = `${base}_${suffix}`;
-    this.taken.add(name);
-    return name;
+    return this.taken.take(base);
   }
 
   /** Lets `value` be known by `name` from here on. */

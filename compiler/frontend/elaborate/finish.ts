@@ -2,6 +2,7 @@ import type { Span } from '../../diagnostics/diagnostic.js';
 import { fail } from '../../diagnostics/diagnostic.js';
 import type { ConstantData, Graph, Node, Value } from '../../ir/graph.js';
 import { sameType, typeText } from '../../ir/types.js';
+import { UniqueNames } from '../../ir/unique-names.js';
 import type { Code } from '../codes.js';
 import type { Session } from './context.js';
 import type { DraftConstant, DraftNode, DraftParameter, DraftValue } from './draft.js';
@@ -14,11 +15,10 @@ export function finish(name: string, root: Layer, session: Session): Graph {
   const { draft } = session;
   const values = new Map<DraftValue, Value>();
   // Labels are unique: literals keep clear of the parameters, which are called what they are called.
-  const labels = new Set(
-    draft.nodes.flatMap(({ source }) =>
-      source?.kind === 'parameter' ? [parameterName(source)] : [],
-    ),
-  );
+  const labels = new UniqueNames('.', 2);
+  for (const { source } of draft.nodes) {
+    if (source?.kind === 'parameter') labels.reserve(parameterName(source));
+  }
   const parameters = new ParameterTable(session);
   const valueOf = (draftValue: DraftValue): Value => {
     const known = values.get(draftValue);
@@ -131,13 +131,10 @@ class ParameterTable {
   }
 }
 
-function constantNode(node: DraftNode, source: DraftConstant, labels: Set<string>): Node {
+function constantNode(node: DraftNode, source: DraftConstant, labels: UniqueNames): Node {
   const [output] = node.outputs;
   const label =
-    source.kind === 'parameter'
-      ? parameterName(source)
-      : unique(literalName(source, output), labels);
-  labels.add(label);
+    source.kind === 'parameter' ? parameterName(source) : labels.take(literalName(source, output));
   const data: ConstantData =
     source.kind === 'parameter'
       ? {
@@ -161,13 +158,6 @@ function constantNode(node: DraftNode, source: DraftConstant, labels: Set<string
 function literalName(source: Exclude<DraftConstant, DraftParameter>, output: DraftValue): string {
   const { weight } = source;
   return weight === undefined ? valueName(output) : weight.layer.qualify(weight.name);
-}
-
-function unique(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
-  let number = 2;
-  while (taken.has(`${name}.${number}`)) number++;
-  return `${name}.${number}`;
 }
 
 function unbound(label: string): never {

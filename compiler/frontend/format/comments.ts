@@ -43,7 +43,19 @@ export class Comments {
     comments: readonly IToken[],
   ) {
     const containers = containersOf(module, source.length);
-    for (const token of comments) this.attach(token, containers);
+    // Outer ones before those inside of them.
+    const rest = containers.toSorted((a, b) => b.start - a.start || a.end - b.end);
+    const around: Container[] = [];
+    for (const token of comments) {
+      const { startOffset } = token;
+      for (let next = rest.at(-1); next && next.start <= startOffset; next = rest.at(-1)) {
+        leave(around, next.start);
+        around.push(next);
+        rest.pop();
+      }
+      leave(around, startOffset);
+      this.attach(token, around);
+    }
   }
 
   above(node: Anchor): readonly Comment[] {
@@ -73,29 +85,26 @@ export class Comments {
 
   /** Whether a blank line stands before `offset`. */
   blankBefore(offset: number): boolean {
-    const before = this.source.slice(0, offset);
-    const gap = /\s*$/.exec(before)?.[0] ?? '';
+    let start = offset;
+    while (start > 0 && /\s/.test(this.source[start - 1])) start--;
+    const gap = this.source.slice(start, offset);
     return (gap.match(/\r\n|\n|\r/g) ?? []).length > 1;
   }
 
-  private attach(token: IToken, containers: readonly Container[]): void {
+  /** `around` are the containers that the comment stands in, the outermost first. */
+  private attach(token: IToken, around: readonly Container[]): void {
     const start = token.startOffset;
     const comment = { text: token.image.trimEnd(), blankBefore: this.blankBefore(start) };
-    const around = containers
-      .filter((each) => each.start <= start && start < each.end)
-      .sort((a, b) => a.end - a.start - (b.end - b.start));
-    const insideOf = (each: Container): Child | undefined =>
-      each.children.find((child) => child.start < start && start < child.end);
     // No comment can stand above the head of a pipeline: it goes to what is around.
     const container =
-      around.find((each) => !each.headed || insideOf(each) !== each.children[0]) ?? containers[0];
-    const inside = insideOf(container);
+      around.findLast(
+        (each) => !each.headed || neighbours(each, start).inside !== each.children[0],
+      ) ?? around[0];
+    const { before, inside, next } = neighbours(container, start);
     if (inside !== undefined) {
       add(this.leading, inside.node, comment);
       return;
     }
-    const before = container.children.filter((child) => child.end <= start).at(-1);
-    const next = container.children.find((child) => child.start > start);
     if (before !== undefined && this.sameLine(before.end, start)) {
       add(this.trailing, before.node, comment);
     } else if (before === undefined && this.sameLine(container.start, start) && start > 0) {
@@ -110,6 +119,34 @@ export class Comments {
   private sameLine(from: number, to: number): boolean {
     return !/[\r\n]/.test(this.source.slice(from, to));
   }
+}
+
+/** Takes the containers away that end before `offset`. */
+function leave(around: Container[], offset: number): void {
+  while (around.length > 0 && around[around.length - 1].end <= offset) around.pop();
+}
+
+interface Neighbours {
+  readonly before?: Child;
+  readonly inside?: Child;
+  readonly next?: Child;
+}
+
+/** The children of a container, which stand in order, around a comment at `offset`. */
+function neighbours({ children }: Container, offset: number): Neighbours {
+  let [from, to] = [0, children.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (children[middle].start < offset) from = middle + 1;
+    else to = middle;
+  }
+  const last = from === 0 ? undefined : children[from - 1];
+  const next = children.at(from);
+  const isInside = last !== undefined && offset < last.end;
+  return {
+    ...(last && (isInside ? { inside: last } : { before: last })),
+    ...(next && { next }),
+  };
 }
 
 function add(map: Map<Anchor, Comment[]>, node: Anchor, comment: Comment): void {

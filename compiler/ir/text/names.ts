@@ -1,23 +1,23 @@
 import type { Value } from '../graph.js';
+import { UniqueNames } from '../unique-names.js';
 
 const PLAIN_NAME = /^[A-Za-z_][\w.]*$/;
 
 /** Gives every value of one scope a name of its own: a name already taken gets `_2`, `_3`, … */
 export class NameScope {
   private readonly names = new Map<Value, string>();
-  private readonly taken = new Set<string>();
+  private readonly taken = new UniqueNames('_', 2);
 
   /** Names `value`; a value is named once, where it is defined. */
   define(value: Value): string {
-    let name = value.name;
-    for (let suffix = 2; this.taken.has(name); suffix++) name = `${value.name}_${suffix}`;
-    this.alias(value, name);
+    const name = this.taken.take(value.name);
+    this.names.set(value, name);
     return name;
   }
 
   /** Lets `value` go by `name`, also where another value has it: a parameter and its argument. */
   alias(value: Value, name: string): void {
-    this.taken.add(name);
+    this.taken.reserve(name);
     this.names.set(value, name);
   }
 
