@@ -14,6 +14,8 @@ import { passOptions, requireWasmForThreads, requireWasmForTuning, targetsOf } f
 export interface BundleOptions extends NetworkOptions, KernelOptions {
   readonly target: Target | 'all';
   readonly singleFile: boolean;
+  /** Only what `compile` writes is called differently. */
+  readonly mjs?: boolean;
   readonly relaxedSimd: boolean;
   readonly threads: boolean;
 }
@@ -55,14 +57,14 @@ export async function makeBundle(
   options: BundleOptions,
   choosePlan?: ChoosePlan,
 ): Promise<Bundle> {
-  const { threads, relaxedSimd, singleFile } = options;
+  const { threads, relaxedSimd, singleFile, mjs } = options;
   const program = await compileNetwork(context, graph, targetsOf(options.target), {
     ...passOptions(options),
     ...(choosePlan && { choosePlan }),
     threads,
     relaxedSimd,
   });
-  const files = writeBundle(program, { singleFile });
+  const files = writeBundle(program, { singleFile, mjs });
   return { program, files: withProgress(context, program, files) };
 }
 

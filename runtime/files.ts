@@ -53,11 +53,11 @@ interface NodeProcess {
 export function open(
   record: FileRecord,
   controller: () => AbortController,
-  cache: RequestCache = 'default',
+  cache?: 'reload',
 ): OpenFile {
   const { at } = record;
   if (typeof at !== 'function') return openText(record, at);
-  const url = at();
+  const url = addressOf(at);
   const place = url.href;
   // Vite does so with small files, and a page's policy need not allow to fetch from there.
   const [, inlined] = /^data:.*?;base64,(.*)/.exec(place) ?? [];
@@ -74,8 +74,17 @@ export function open(
     record,
     place,
     read: (target, arrived) => collect(download(response), target, arrived),
-    ...(cache === 'default' && { reopen: () => open(record, controller, 'reload') }),
+    ...(!cache && { reopen: () => open(record, controller, 'reload') }),
   };
+}
+
+/** Throws `file/unreachable` in a module that does not know its own address. */
+function addressOf(at: () => URL): URL {
+  try {
+    return at();
+  } catch {
+    fail('file/unreachable', `This module has lost its address to a bundler: ${SINGLE_FILE}`);
+  }
 }
 
 function openText(record: FileRecord, pieces: readonly string[]): OpenFile {
@@ -113,6 +122,12 @@ export async function receiveInto(
   }
 }
 
+/** What helps whatever is wrong with addresses. */
+const SINGLE_FILE = 'compile with --single-file.';
+
+/** esbuild and Rollup take no notice of files that a module finds by its own address. */
+const LEFT_BEHIND = `Was it deployed, or left behind by a bundler? Copy it there, or ${SINGLE_FILE}`;
+
 async function readVerified(target: Bytes, file: OpenFile, hash: Checksum): Promise<void> {
   const { record, place } = file;
   let found = 0;
@@ -128,17 +143,17 @@ async function readVerified(target: Bytes, file: OpenFile, hash: Checksum): Prom
     });
   } catch (error) {
     const hint = /^file:.*fetch/.test(`${place} ${reason(error)}`)
-      ? '. A page opened from a disk cannot read other files: serve the folder, or compile with --single-file'
-      : '';
-    fail('file/unreachable', `${place} could not be read: ${reason(error)}${hint}`);
+      ? `A page opened from a disk cannot read other files: serve the folder, or ${SINGLE_FILE}`
+      : LEFT_BEHIND;
+    fail('file/unreachable', `${place} could not be read: ${reason(error)}. ${hint}`);
   }
   const again = 'Deploy the files of one compilation together.';
   if (found !== record.bytes) {
     const what =
-      found > 0 && target[0] === 60 // <
-        ? 'which start like a web page: is the file at that address?'
-        : `so it is ${found < record.bytes ? 'truncated' : 'another file'}.`;
-    fail('file/size', `${place} has ${found} bytes instead of ${record.bytes}, ${what} ${again}`);
+      target[0] === 60 // <
+        ? `which start like a web page. ${LEFT_BEHIND}`
+        : `so it is ${found < record.bytes ? 'truncated' : 'another file'}. ${again}`;
+    fail('file/size', `${place} has ${found} bytes instead of ${record.bytes}, ${what}`);
   }
   if (summed < found) addPiece(found);
   const text = checksumText(sum);

@@ -24,6 +24,9 @@ const compress = {
   // A function inside another would be made anew whenever that is called: for every answer.
   reduce_funcs: false,
 };
+/** What only modules of the runtime ask of each other, and nothing of the platform is called. */
+const internalProperties = /^(check|note|place|prepare|record|reopen|stride)$/;
+
 // Bundles are plain ASCII: no server can get their encoding wrong.
 const format = { ascii_only: true };
 
@@ -106,7 +109,7 @@ async function minifyUnits(units) {
     const used = new Set([...exported, ...others.join().match(/[\w$]+/g)]);
     const { code } = await minify(unit.code, {
       compress: { ...compress, toplevel: true, top_retain: ({ name }) => used.has(name) },
-      mangle: { toplevel: true },
+      mangle: { toplevel: true, properties: { regex: internalProperties } },
       nameCache,
       format,
     });

@@ -38,6 +38,7 @@ import { byteSize, duration, grouped, magnitude } from '../text/units.js';
 
 interface CompileOptions extends BundleOptions {
   readonly output: string;
+  readonly mjs: boolean;
   readonly tune: boolean;
   readonly json: boolean;
 }
@@ -62,6 +63,12 @@ export function compileCommand(context: Context): Command {
       ).default(false),
     )
     .addOption(singleFileOption())
+    .addOption(
+      new Option(
+        '--mjs',
+        'call the module NAME.mjs, which Node takes for one in any package',
+      ).default(false),
+    )
     .addOption(relaxedSimdOption())
     .addOption(threadsOption())
     .requiredOption('-o, --output <dir>', 'folder for the bundle')
@@ -96,14 +103,16 @@ async function compile(context: Context, file: string, options: CompileOptions):
   const choosePlan = tuning && tunedPlans(tuning.log.records);
   const { program, files: bundle } = await makeBundle(context, network.graph, options, choosePlan);
   const { name, arenaBytes, arenaLowerBound } = program;
-  const module = join(options.output, `${name}.js`);
+  const [module, twin] = (options.mjs ? ['mjs', 'js'] : ['js', 'mjs']).map((extension) =>
+    join(options.output, `${name}.${extension}`),
+  );
   const before = filesOfBundle(io, module);
   const written = await writeFiles(context, inFolder(options.output, bundle), {
     sources: [...network.files, ...(tuning ? [tuning.log.path] : [])],
     last: module,
   });
   // What the bundle before was loaded with is of no use to this one.
-  const now = written.map(({ path }) => path);
+  const now = [...written.map(({ path }) => path), ...filesOfBundle(io, twin)];
   const removed = removeOthers(io, before, now);
   const milliseconds = performance.now() - started;
   const { parameters, macs } = totalsOf(layersOf(network.graph));

@@ -116,7 +116,7 @@ async function build(
   failure.check();
 
   const inputs = manifest.inputs.map(({ shape }) => new Float32Array(elementCount(shape)));
-  const reads = outputReads(manifest);
+  const sizes = manifest.outputs.map(({ shape }) => 4 * elementCount(shape));
   const idle: GPUBuffer[] = [];
   return {
     inputs,
@@ -124,7 +124,7 @@ async function build(
       const staging =
         idle.pop() ??
         device.createBuffer({
-          size: reads.bytes,
+          size: sizes.reduce((sum, bytes) => sum + bytes, 0),
           usage: Bit.MapRead | Bit.CopyDestination,
         });
       record.inputs.forEach((offset, index) => {
@@ -138,16 +138,21 @@ async function build(
         pass.dispatchWorkgroups(...workgroups);
       });
       pass.end();
-      for (const { from, to, bytes } of reads.parts) {
-        encoder.copyBufferToBuffer(arena, from, staging, to, bytes);
-      }
+      // The outputs follow one another in the staging buffer.
+      let to = 0;
+      sizes.forEach((bytes, index) => {
+        encoder.copyBufferToBuffer(arena, record.outputs[index], staging, to, bytes);
+        to += bytes;
+      });
       device.queue.submit([encoder.finish()]);
       await staging.mapAsync(Bit.MapRead).catch(failure.note);
       failure.check();
       const mapped = staging.getMappedRange();
-      const outputs = reads.parts.map(({ to, bytes }, index) =>
-        handOver(new Float32Array(mapped, to, bytes / 4), into[index]),
-      );
+      let from = 0;
+      const outputs = sizes.map((bytes, index) => {
+        from += bytes;
+        return handOver(new Float32Array(mapped, from - bytes, bytes / 4), into[index]);
+      });
       staging.unmap();
       idle.push(staging);
       return outputs;
@@ -240,19 +245,4 @@ function createUniforms(
   });
   buffer.unmap();
   return { buffer, stride };
-}
-
-/** Where the outputs lie in the arena and in the staging buffer. */
-function outputReads({ outputs, webgpu }: ManifestFor<'webgpu'>): {
-  parts: { from: number; to: number; bytes: number }[];
-  bytes: number;
-} {
-  let end = 0;
-  const parts = outputs.map(({ shape }, index) => {
-    const bytes = 4 * elementCount(shape);
-    const to = end;
-    end += bytes;
-    return { from: webgpu.outputs[index], to, bytes };
-  });
-  return { parts, bytes: end };
 }

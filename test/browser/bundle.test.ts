@@ -166,7 +166,9 @@ describeBrowser('a bundle in a browser', (open) => {
     answers.delete(name);
     expect(await reportOf(await open(), `${server.url}index.html?target=wasm`)).toEqual({
       code: 'file/unreachable',
-      message: `${server.url}${name} could not be read: HTTP 404 Not Found`,
+      message:
+        `${server.url}${name} could not be read: HTTP 404 Not Found. ` +
+        'Was it deployed, or left behind by a bundler? Copy it there, or compile with --single-file.',
     });
   });
 

@@ -71,6 +71,18 @@ describe('compiling into the folder of a bundle', () => {
     expect(reportOf(await compile('--weights', 'random:1')).removed).toEqual([]);
   });
 
+  it('keeps what a module of the other extension is loaded with', async () => {
+    await compile('--weights', 'random:1');
+    await compile('--weights', 'random:1', '--mjs');
+    const both = await files();
+    expect(both).toEqual(
+      expect.arrayContaining(['tiny.d.mts', 'tiny.d.ts', 'tiny.js', 'tiny.mjs']),
+    );
+    expect(reportOf(await compile('--weights', 'random:2', '--mjs')).removed).toEqual([]);
+    expect(await files()).toEqual(expect.arrayContaining(both));
+    expect(await files()).toHaveLength(both.length + 1);
+  });
+
   it('touches nothing when the module there is no bundle', async () => {
     await mkdir(join(cwd, 'out'));
     await writeFile(join(cwd, 'out/tiny-12345678.wasm'), 'mine');

@@ -31,6 +31,9 @@ async function expectRightAnswer(loading: Promise<Network>): Promise<void> {
   network.dispose();
 }
 
+const leftBehind =
+  'Was it deployed, or left behind by a bundler? Copy it there, or compile with --single-file.';
+
 function altered(name: string): Uint8Array {
   const bytes = Uint8Array.from(original(name));
   bytes[bytes.length - 20] ^= 1;
@@ -85,7 +88,7 @@ describe('from a server', () => {
 
     test('is missing', async () => {
       answers.set(name, notFound);
-      const message = `${place()} could not be read: HTTP 404 Not Found`;
+      const message = `${place()} could not be read: HTTP 404 Not Found. ${leftBehind}`;
       await expectError(loadFrom(base), 'file/unreachable', message);
     });
 
@@ -94,8 +97,7 @@ describe('from a server', () => {
       await expectError(
         loadFrom(base),
         'file/size',
-        `${place()} has 39 bytes instead of ${bytes().length}, which start like a web page: ` +
-          `is the file at that address? ${together}`,
+        `${place()} has 39 bytes instead of ${bytes().length}, which start like a web page. ${leftBehind}`,
       );
     });
 
@@ -210,7 +212,7 @@ describe('from a server', () => {
       'file/unreachable',
       `file:///site/${wasmFile} could not be read: Failed to fetch. ` +
         'A page opened from a disk cannot read other files: serve the folder, or compile with ' +
-        '--single-file',
+        '--single-file.',
     );
   });
 });

@@ -19,6 +19,8 @@ import { weightChunks } from './weight-chunks.js';
 export interface BundleOptions {
   /** Everything in one module, as base64. */
   readonly singleFile?: boolean;
+  /** Calls the module `NAME.mjs`: for Node, a `.js` in a package of CommonJS is none. */
+  readonly mjs?: boolean;
 }
 
 /** A JavaScript engine takes a source text of less than 2^29 characters. */
@@ -29,18 +31,19 @@ const MOST_FILE_NAME_BYTES = 255;
 /**
  * The files of a bundle: the weights, and the code for the targets that `program` was compiled for, as
  * `NAME-CHECKSUM.weights`, `….wasm`, `….relaxed.wasm`, `….wgsl` and `….worker.js`; then `NAME.js`,
- * which knows them, and `NAME.d.ts`. A single file is only the last two. The same program always gives
+ * which knows them, and `NAME.d.ts`; or `NAME.mjs` and `NAME.d.mts`. A single file is only the last two. The same program always gives
  * the same bytes. Weights are packed one at a time, as the chunks are taken. Throws a DiagnosticError
  * `bundle/…` at once when the program does not fit into a single file or its name is too long for one.
  */
 export function writeBundle(
   program: Program,
-  { singleFile = false }: BundleOptions = {},
+  { singleFile = false, mjs = false }: BundleOptions = {},
 ): Generator<BundleFile> {
   requireFileName(program.name);
-  if (!singleFile) return writeFiles(program);
+  const language = mjs ? 'm' : '';
+  if (!singleFile) return writeFiles(program, language);
   requireSingleFile(program);
-  return writeSingleFile(program);
+  return writeSingleFile(program, language);
 }
 
 /**
@@ -76,7 +79,10 @@ function requireSingleFile({ name, weights }: Program): void {
   });
 }
 
-function* writeFiles(program: Program): Generator<BundleFile> {
+/** What comes before the `js` and `ts` of a file name. */
+type Language = '' | 'm';
+
+function* writeFiles(program: Program, language: Language): Generator<BundleFile> {
   const entries: string[] = [];
   for (const { role, file, facts } of parts(program)) {
     yield file;
@@ -88,15 +94,15 @@ function* writeFiles(program: Program): Generator<BundleFile> {
     // Bundlers know this form.
     entries.push(`worker:Worker=>new Worker(${address(file)},{type:"module"})`);
   }
-  yield textFile(`${program.name}.js`, [
+  yield textFile(`${program.name}.${language}js`, [
     bytesOf(`${moduleStart(program)}${entries.join(',\n')},\n${moduleEnd(program)}`),
   ]);
-  yield textFile(`${program.name}.d.ts`, [bytesOf(declarationText(program))]);
+  yield textFile(`${program.name}.d.${language}ts`, [bytesOf(declarationText(program))]);
 }
 
-function* writeSingleFile(program: Program): Generator<BundleFile> {
-  yield textFile(`${program.name}.js`, singleFileChunks(program));
-  yield textFile(`${program.name}.d.ts`, [bytesOf(declarationText(program))]);
+function* writeSingleFile(program: Program, language: Language): Generator<BundleFile> {
+  yield textFile(`${program.name}.${language}js`, singleFileChunks(program));
+  yield textFile(`${program.name}.d.${language}ts`, [bytesOf(declarationText(program))]);
 }
 
 function* singleFileChunks(program: Program): Generator<Uint8Array> {
