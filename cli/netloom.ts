@@ -6,6 +6,7 @@ import { completionCommand } from './commands/completion.js';
 import { exportCommand } from './commands/export.js';
 import { fmtCommand } from './commands/fmt.js';
 import { helpCommand } from './commands/help.js';
+import { lspCommand } from './commands/lsp.js';
 import { inspectCommand } from './commands/inspect.js';
 import { runCommand } from './commands/run.js';
 import type { Context } from './context.js';
@@ -58,6 +59,7 @@ export function netloom(context: Context): Command {
     fmtCommand(context),
     exportCommand(context),
     completionCommand(context, program),
+    lspCommand(),
     helpCommand(context, program),
   ];
   for (const command of commands) program.addCommand(command);

@@ -9,6 +9,7 @@ import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync } from
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleServer } from './bundle-editor.mjs';
 
 const scripts = fileURLToPath(new URL('.', import.meta.url));
 const root = join(scripts, '..');
@@ -18,6 +19,7 @@ const dist = join(root, 'dist');
 const INPUTS = [
   'cli',
   'compiler',
+  'editor',
   'runtime',
   'scripts',
   'index.ts',
@@ -57,13 +59,14 @@ function generate() {
 }
 
 /** Builds beside `dist/` and puts the result in its place: what runs never sees half of it. */
-function compile() {
+async function compile() {
   const fresh = join(root, 'dist.new');
   rmSync(fresh, { recursive: true, force: true });
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
   // Only emits: `npm run typecheck` checks these files together with the tests.
   const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', fresh];
   node(join(typescript, 'bin/tsc'), ...options);
+  await bundleServer(join(fresh, 'editor/server.cjs'));
   // npm links the command before `prepare` has made it, so npm cannot set the bit itself.
   chmodSync(join(fresh, 'cli/main.js'), 0o755);
   rmSync(dist, { recursive: true, force: true });
@@ -73,5 +76,5 @@ function compile() {
 if (process.argv.includes('--generate')) generate();
 else if (!isUpToDate()) {
   generate();
-  compile();
+  await compile();
 }

@@ -13,8 +13,8 @@ export interface NameSymbol {
   readonly uses: readonly Span[];
   /** Whether anything may read it. */
   readonly read: boolean;
-  /** Where it begins to hold: behind the value that it is bound to. */
-  readonly from: number;
+  /** Where what each of the sites binds begins to hold: behind the value. */
+  readonly from: readonly number[];
 }
 
 export type LocalKind = 'parameter' | 'loop' | 'binding' | 'input';
@@ -67,7 +67,7 @@ export function resolveNames(module: ast.Module, file: Scope): NameResolution {
 export function namesAt({ scopes }: NameResolution, offset: number): NameSymbol[] {
   const around = scopes.filter(({ span }) => span.start <= offset && offset <= span.end).reverse();
   return around.flatMap(({ symbols }) =>
-    [...symbols.values()].filter(({ from }) => from <= offset),
+    [...symbols.values()].filter(({ from }) => from[0] < offset),
   );
 }
 
@@ -75,6 +75,7 @@ export function namesAt({ scopes }: NameResolution, offset: number): NameSymbol[
 interface GrowingSymbol extends NameSymbol {
   readonly sites: Span[];
   readonly uses: Span[];
+  readonly from: number[];
   read: boolean;
   /** Whether its value is another name, which may be that of a block. */
   alias: boolean;
@@ -102,6 +103,7 @@ class GrowingScope implements NameScope {
       return;
     }
     known.sites.push(name.span);
+    known.from.push(from);
     known.alias ||= alias;
   }
 
@@ -117,7 +119,7 @@ function newSymbol(
   from: number,
   alias = false,
 ): GrowingSymbol {
-  return { name: text, kind, sites: [span], uses: [], read: false, from, alias };
+  return { name: text, kind, sites: [span], uses: [], read: false, from: [from], alias };
 }
 
 class Resolver implements NameResolution {
@@ -144,7 +146,10 @@ class Resolver implements NameResolution {
   private item(name: ast.Identifier, kind: ItemKind): void {
     const known = this.items.get(name.text);
     if (known === undefined) this.items.set(name.text, newSymbol(name, kind, 0));
-    else known.sites.push(name.span);
+    else {
+      known.sites.push(name.span);
+      known.from.push(0);
+    }
   }
 
   body(item: ast.NetworkItem | ast.BlockItem): void {

@@ -1,6 +1,7 @@
 import type { Documentation } from '../frontend/documentation.js';
 import { documentationOf } from '../frontend/documentation.js';
 import { FUNCTIONS } from '../frontend/elaborate/functions.js';
+import { IMAGE_ARGUMENTS } from '../frontend/elaborate/inputs.js';
 import type { SurfaceEntry } from '../frontend/elaborate/surfaces.js';
 import { SURFACES } from '../frontend/elaborate/surfaces.js';
 import type { FunctionVal } from '../frontend/elaborate/values.js';
@@ -12,13 +13,15 @@ import { FAMILIES } from '../ir/families.js';
 import type { OpInput, SurfaceArgument, SurfaceKind } from '../ir/op.js';
 import { constantText } from './constant-text.js';
 
-/** Something that every file can use without importing it: an op, a block, a function or a word. */
+/** Something that every file can use without importing it: an op, a block, a word, … */
 export interface Entry {
   readonly name: string;
-  readonly kind: 'op' | 'block' | 'function' | 'word';
+  readonly kind: 'op' | 'block' | 'function' | 'word' | 'type';
   readonly section: string;
   /** How it is called, with defaults; an argument in brackets has none and may be left out. */
   readonly signature: string;
+  /** What stands in the parentheses of the signature, one by one. */
+  readonly parameters: readonly string[];
   /** What it is, in less than a line. */
   readonly brief: string;
   /** Paragraphs. */
@@ -42,12 +45,14 @@ export interface EntryArgument {
 }
 
 const FUNCTION_SECTION = 'Functions of numbers';
+const TYPE_SECTION = 'Types of inputs';
 
 /** Titles of the sections, in order. */
 export const SECTIONS: readonly string[] = [
   ...Object.values(FAMILIES),
   FUNCTION_SECTION,
   'Words for arguments',
+  TYPE_SECTION,
 ];
 
 let all: readonly Entry[] | undefined;
@@ -68,6 +73,7 @@ function collect(): Entry[] {
     ...[...SURFACES.values()].map(opEntry),
     ...preludeEntries(),
     ...FUNCTIONS.map(functionEntry),
+    ...INPUT_TYPES,
   ];
   return SECTIONS.flatMap((section) => found.filter((entry) => entry.section === section));
 }
@@ -82,6 +88,7 @@ function opEntry({ name, definition, surface }: SurfaceEntry): Entry {
     kind: 'op',
     section: FAMILIES[surface.family],
     signature: `${name}(${parameters.join(', ')})`,
+    parameters,
     brief: briefOf(summary),
     text: [
       summary,
@@ -140,6 +147,7 @@ export function blockEntry(
     ...fromComment(name.text, documentation),
     kind: 'block',
     signature: `${name.text}(${texts.join(', ')})`,
+    parameters: texts,
     arguments: parameters.flatMap((parameter, at): EntryArgument[] => {
       const doc = documentation.parameters.get(parameter.name.text);
       const preset = presets[at];
@@ -161,6 +169,7 @@ function wordEntry({ names: [name] }: ast.BindStatement, documentation: Document
     ...fromComment(name.text, documentation),
     kind: 'word',
     signature: name.text,
+    parameters: [],
     arguments: [],
   };
 }
@@ -168,7 +177,7 @@ function wordEntry({ names: [name] }: ast.BindStatement, documentation: Document
 function fromComment(
   name: string,
   { section = '', text, example }: Documentation,
-): Omit<Entry, 'kind' | 'signature' | 'arguments'> {
+): Omit<Entry, 'kind' | 'signature' | 'parameters' | 'arguments'> {
   return { name, section, brief: briefOf(text[0] ?? ''), text, example };
 }
 
@@ -178,12 +187,46 @@ function functionEntry({ name, parameters, summary }: FunctionVal): Entry {
     kind: 'function',
     section: FUNCTION_SECTION,
     signature: `${name}(${parameters})`,
+    parameters: [parameters],
     brief: briefOf(summary),
     text: [summary],
     arguments: [],
     example: [],
   };
 }
+
+/** What stands behind `input name:`. */
+const INPUT_TYPES: readonly Entry[] = [
+  {
+    name: 'tensor',
+    kind: 'type',
+    section: TYPE_SECTION,
+    signature: 'tensor(extents…)',
+    parameters: ['extents…'],
+    brief: 'A tensor',
+    text: ['A tensor: its extents, for a picture in the order N, C, H, W.'],
+    arguments: [],
+    example: [],
+  },
+  {
+    name: 'image',
+    kind: 'type',
+    section: TYPE_SECTION,
+    signature: 'image(height, width, channels, scale = 1, mean = 0, std = 1)',
+    parameters: ['height', 'width', 'channels', 'scale = 1', 'mean = 0', 'std = 1'],
+    brief: 'A picture that may be given as raw pixels',
+    text: [
+      'A picture that may be given as raw pixels: a tensor [1, C, height, width] of the elements ' +
+        '(pixel · scale − mean) / std, for pixels 0 … 255.',
+    ],
+    arguments: Object.entries(IMAGE_ARGUMENTS).map(([name, doc]) => ({
+      name,
+      required: ['height', 'width', 'channels'].includes(name),
+      doc,
+    })),
+    example: [],
+  },
+];
 
 /** The text up to its first colon or semicolon, or to the end of its first sentence. */
 function briefOf(text: string): string {

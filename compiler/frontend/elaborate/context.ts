@@ -29,7 +29,7 @@ export class Halt extends Error {}
 
 /**
  * Told what the text at a place comes to, as often as it is evaluated: expressions, steps of pipelines,
- * what is called, and names where they are bound.
+ * and names where they are bound.
  */
 export type Observe = (span: Span, value: Val) => void;
 
@@ -114,6 +114,9 @@ export interface Context {
 
 type Details = Partial<Pick<FrontendDiagnostic, 'secondary' | 'notes' | 'hint' | 'replacement'>>;
 
+/** What is said of a call that led to an error inside a block. */
+export const IN_CALL = 'in this call';
+
 /** Calls shown under an error inside a block. */
 const SHOWN_CALLS = 3;
 
@@ -128,7 +131,7 @@ export function failAt(
   const calls = context.calls.slice(-SHOWN_CALLS).reverse();
   const secondary = [
     ...(details.secondary ?? []),
-    ...calls.map((span): Label => ({ span, message: 'in this call' })),
+    ...calls.map((span): Label => ({ span, message: IN_CALL })),
   ];
   context.session.report({
     severity: 'error',

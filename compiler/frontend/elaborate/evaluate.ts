@@ -177,7 +177,6 @@ function callNamed(
   const name = label === undefined ? undefined : layerName(label, context);
   const target = callable(callee, context);
   if (target === undefined || (label !== undefined && name === undefined)) return POISON;
-  context.session.observe(callee.span, target);
   const site: CallSite = {
     name: calleeName(target),
     calleeSpan: callee.span,
@@ -261,20 +260,22 @@ function index(expression: ast.IndexExpression, context: Context): Val {
 /** Axes by name, for tensors N, C, H, W. */
 const AXES: Readonly<Record<string, number>> = { batch: 0, channels: 1, height: 2, width: 3 };
 
+/** What may follow a dot behind a tensor. */
+export const MEMBERS: readonly string[] = ['shape', 'rank', ...Object.keys(AXES)];
+
 function member(expression: ast.MemberExpression, context: Context): Val {
   const target = evaluate(expression.target, context);
   if (target.kind === 'poison') return POISON;
   const { text, span } = expression.member;
-  const members = ['shape', 'rank', ...Object.keys(AXES)];
-  if (target.kind !== 'tensor' || !members.includes(text)) {
+  if (target.kind !== 'tensor' || !MEMBERS.includes(text)) {
     return failAt(
       context,
       'value/member',
       `${describe(target)} has no \`${text}\``,
       { span, message: 'unknown property' },
       target.kind === 'tensor'
-        ? (didYouMean(text, members) ?? { hint: `tensors have ${members.join(', ')}` })
-        : { hint: `only tensors have properties: ${members.join(', ')}` },
+        ? (didYouMean(text, MEMBERS) ?? { hint: `tensors have ${MEMBERS.join(', ')}` })
+        : { hint: `only tensors have properties: ${MEMBERS.join(', ')}` },
     );
   }
   const { shape } = target.value.type;

@@ -119,7 +119,8 @@ function smallEnough(context: Context, site: CallSite, shape: readonly number[])
 
 const CHANNELS = { rgb: 3, bgr: 3, grey: 1 } as const;
 
-const IMAGE_ARGUMENTS: Readonly<Record<string, string>> = {
+/** The arguments of `image`, each with what it is. */
+export const IMAGE_ARGUMENTS: Readonly<Record<string, string>> = {
   height: 'rows of the picture',
   width: 'columns of the picture',
   channels: 'rgb, bgr or grey',

@@ -23,7 +23,8 @@ export function placeLineEnds(
 const OPENING: readonly TokenType[] = [t.OpenParen, t.OpenBracket, t.OpenBrace];
 const CLOSING: readonly TokenType[] = [t.CloseParen, t.CloseBracket, t.CloseBrace];
 
-const UNFINISHED = new Set<TokenType>([
+/** What no statement ends with. */
+export const UNFINISHED: ReadonlySet<TokenType> = new Set<TokenType>([
   ...OPENING,
   ...[t.Comma, t.Arrow, t.Equal, t.Colon, t.Dot, t.In, t.If, t.For, t.As, t.Return],
   ...[t.Network, t.Block, t.Import, t.Not],
@@ -34,7 +35,7 @@ const CONTINUING = new Set<TokenType>([
   ...[t.Comma, t.Arrow, t.As, t.Else, t.Equal, t.Colon, t.Dot, t.In, t.OpenBrace],
 ]);
 
-function isOperator(token: IToken): boolean {
+export function isOperator(token: IToken): boolean {
   return token.tokenType.CATEGORIES?.includes(t.BinaryOperator) === true;
 }
 
