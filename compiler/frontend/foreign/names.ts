@@ -436,7 +436,7 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     keras: 'gelu',
     onnx: 'Gelu',
     jax: 'gelu',
-    note: 'the tanh form',
+    note: 'the exact form; with approximate = "tanh" the other',
   },
   {
     code: 'relu(x + 1) - relu(x - 1) - 1',
