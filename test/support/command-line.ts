@@ -28,8 +28,8 @@ export async function netloom(
 ): Promise<CommandResult> {
   const written = { stdout: '', stderr: '' };
   const sink = (name: 'stdout' | 'stderr'): Sink => ({
-    write: (text) => {
-      written[name] += text;
+    write: (data) => {
+      written[name] += typeof data === 'string' ? data : new TextDecoder().decode(data);
     },
     isTerminal: terminal,
     columns: 100,
