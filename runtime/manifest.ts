@@ -1,5 +1,6 @@
 import type { WorkerSource } from './crew.js';
 import type { Source } from './files.js';
+import type { Filter } from './resample.js';
 
 /**
  * What a bundle's module knows, `NETLOOM` in its text: what the network takes and gives, where the
@@ -46,11 +47,31 @@ export interface ImageRecord {
   readonly scale: number;
   readonly mean: readonly number[];
   readonly standardDeviation: readonly number[];
+  /** How pictures of another size are brought to this one, where they are. */
+  readonly fit?: 'stretch' | 'cover' | 'contain';
+  /** Present when `fit` is. */
+  readonly resize?: Filter;
+  /** Of `cover`: the short side of the scaled picture, where it is not the least that covers. */
+  readonly shortSide?: number;
+  /** Of `contain`: the pixel beside the picture, a value for each channel. */
+  readonly fill?: readonly number[];
+}
+
+export type FittedImage = ImageRecord & Required<Pick<ImageRecord, 'fit' | 'resize'>>;
+
+/** pixel[channel] = (tensor[channel] * standardDeviation[channel] + mean[channel]) / scale. */
+export interface OutputImageRecord {
+  readonly channels: 'rgb' | 'bgr' | 'rgba' | 'grey';
+  readonly scale: number;
+  readonly mean: readonly number[];
+  readonly standardDeviation: readonly number[];
 }
 
 export interface OutputRecord {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Present when the output is pixels. */
+  readonly image?: OutputImageRecord;
   /** Class labels along the last axis. */
   readonly labels?: readonly string[];
 }

@@ -35,6 +35,6 @@ export function preprocess(
  * ITU-R BT.601 luma, rounded to a whole number in the way of Pillow's `convert('L')`, which made the
  * training data of most grey networks. A grey pixel keeps its value.
  */
-function luma(red: number, green: number, blue: number): number {
+export function luma(red: number, green: number, blue: number): number {
   return (red * 19595 + green * 38470 + blue * 7471 + 32768) >> 16;
 }
