@@ -206,12 +206,13 @@ class Resolver implements NameResolution {
         return;
       }
       case 'input':
-        for (const { value } of statement.arguments) this.expression(value, scope);
+        for (const { value } of statement.type.arguments) this.expression(value, scope);
         {
           scope.bind(statement.name, 'input', statement.span.end);
           return;
         }
       case 'output':
+        for (const { value } of statement.type?.arguments ?? []) this.expression(value, scope);
         if (statement.value === undefined) {
           this.use(statement.name.text, statement.name.span, scope, {});
         } else {

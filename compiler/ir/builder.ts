@@ -5,11 +5,11 @@ import type {
   Graph,
   GraphInput,
   GraphOutput,
-  ImagePreprocessing,
   Node,
   Value,
 } from './graph.js';
 import { checkExtents, inferTypes, withDefaults } from './infer.js';
+import type { InputImage } from './image.js';
 import type { OpName } from './ops/index.js';
 import type { TensorType } from './types.js';
 
@@ -32,7 +32,7 @@ export class GraphBuilder {
   constructor(private readonly name: string) {}
 
   /** Declares an input; `image` says how pixels become the tensor. Throws `ShapeError`. */
-  input(name: string, type: TensorType, image?: ImagePreprocessing): Value {
+  input(name: string, type: TensorType, image?: InputImage): Value {
     checkExtents(`input ${name}`, type);
     const value: Value = { name, type };
     this.inputs.push(image === undefined ? { value } : { value, image });
@@ -71,9 +71,9 @@ export class GraphBuilder {
     return outputs;
   }
 
-  /** Declares an output; `labels` name the classes along its last axis. */
-  output(name: string, value: Value, labels?: readonly string[]): void {
-    this.outputs.push(labels === undefined ? { name, value } : { name, value, labels });
+  /** Declares an output, with what it means. */
+  output(name: string, value: Value, meaning: Pick<GraphOutput, 'image' | 'labels'> = {}): void {
+    this.outputs.push({ name, value, ...meaning });
   }
 
   finish(): Graph {

@@ -1,4 +1,5 @@
 import type { Span } from '../diagnostics/diagnostic.js';
+import type { InputImage, OutputImage } from './image.js';
 import type { Layout } from './layout.js';
 import type { OpName } from './ops/index.js';
 import type { TensorType } from './types.js';
@@ -73,22 +74,14 @@ export interface ConstantData {
 export interface GraphInput {
   readonly value: Value;
   /** Present when the input is declared as an image: how pixels become the tensor. */
-  readonly image?: ImagePreprocessing;
-}
-
-/** tensor = (pixel * scale - mean[channel]) / standardDeviation[channel], pixel in 0..255. */
-export interface ImagePreprocessing {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 'rgb' | 'bgr' | 'grey';
-  readonly scale: number;
-  readonly mean: readonly number[];
-  readonly standardDeviation: readonly number[];
+  readonly image?: InputImage;
 }
 
 export interface GraphOutput {
   readonly name: string;
   readonly value: Value;
+  /** Present when the output is declared as an image: how the tensor becomes pixels. */
+  readonly image?: OutputImage;
   /** Class labels along the last axis. */
   readonly labels?: readonly string[];
 }

@@ -76,7 +76,7 @@ class GraphParser extends LiteralParser {
     const name = this.valueName();
     this.cursor.expect(':', 'before the type of the input');
     const placed = this.placedType();
-    const image = this.cursor.accept('image') ? this.image() : undefined;
+    const image = this.cursor.accept('image') ? this.inputImage() : undefined;
     const value = this.define(scope, name, placed, start);
     return image === undefined ? { value } : { value, image };
   }
@@ -85,13 +85,14 @@ class GraphParser extends LiteralParser {
     const name = this.string('the name of the output');
     this.cursor.expect('=', 'after the name of the output');
     const value = this.use(scope, 'graph');
-    if (!this.cursor.accept('labels')) return { name, value };
+    const image = this.cursor.accept('image') ? { image: this.outputImage() } : {};
+    if (!this.cursor.accept('labels')) return { name, value, ...image };
     const start = this.cursor.position;
     const labels = this.attribute();
     if (!isStrings(labels)) {
       this.cursor.fail('ir/syntax', 'labels are a list of strings', this.cursor.spanFrom(start));
     }
-    return { name, value, labels };
+    return { name, value, ...image, labels };
   }
 
   private node(scope: Scope, place: 'graph' | 'region'): Node {

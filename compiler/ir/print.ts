@@ -6,12 +6,12 @@ import type {
   Graph,
   GraphInput,
   GraphOutput,
-  ImagePreprocessing,
   Node,
   Region,
   Value,
 } from './graph.js';
 import { opDefinition } from './ops/index.js';
+import type { InputImage, OutputImage } from './image.js';
 import { attributesText, attributeText, isConstantData } from './text/attributes.js';
 import { layoutText } from './text/layout-text.js';
 import { NameScope, nameText } from './text/names.js';
@@ -61,7 +61,7 @@ class Printer {
   }
 
   private input({ value, image }: GraphInput, scope: NameScope): string {
-    const preprocessing = image === undefined ? '' : ` image ${attributesText(imageFields(image))}`;
+    const preprocessing = image === undefined ? '' : imageText(image);
     const name = nameText(scope.define(value));
     return `input %${name} : ${placedType(value)}${preprocessing}` + this.comment(value.span);
   }
@@ -100,9 +100,10 @@ class Printer {
 }
 
 function outputLine(output: GraphOutput, scope: NameScope): string {
+  const image = output.image === undefined ? '' : imageText(output.image);
   const labels = output.labels === undefined ? '' : ` labels ${attributeText(output.labels)}`;
   const value = nameText(scope.nameOf(output.value));
-  return `output ${JSON.stringify(output.name)} = %${value}${labels}`;
+  return `output ${JSON.stringify(output.name)} = %${value}${image}${labels}`;
 }
 
 /** `f32[1,6,28,28] nhwc/4 at 1024` */
@@ -148,7 +149,6 @@ function readIfBound(data: ConstantData): Float32Array | undefined {
   }
 }
 
-function imageFields(image: ImagePreprocessing): Record<string, Attribute> {
-  const { width, height, channels, scale, mean, standardDeviation } = image;
-  return { width, height, channels, scale, mean, standardDeviation };
+function imageText(image: InputImage | OutputImage): string {
+  return ` image ${attributesText({ ...image })}`;
 }

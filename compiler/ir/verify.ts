@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { ConstantData, Graph } from './graph.js';
 import { constantOf } from './rewrite.js';
 import { sameType } from './types.js';
+import { verifyImages } from './verify/images.js';
 import { verifyLayouts } from './verify/layouts.js';
 import { verifyMemory } from './verify/memory.js';
 import type { Defined } from './verify/nodes.js';
@@ -11,7 +12,7 @@ import { Violations, valueText } from './verify/violations.js';
 /**
  * Checks every rule of the graph IR and returns what is broken, nothing when the graph is valid:
  * single assignment, definition before use, operands and attributes as the ops declare them, types
- * as the shape rules derive them, fused regions, interface names, layouts and the memory plan.
+ * as the shape rules derive them, fused regions, interface names, images, layouts and the memory plan.
  */
 export function verifyGraph(graph: Graph): readonly Diagnostic[] {
   const violations = new Violations();
@@ -20,6 +21,7 @@ export function verifyGraph(graph: Graph): readonly Diagnostic[] {
   for (const node of graph.nodes) verifyNode(node, defined, violations);
   verifyOutputs(graph, defined, violations);
   verifyNames(graph, violations);
+  verifyImages(graph, violations);
   verifyLabels(graph, violations);
   if (verifyLayouts(graph, violations)) verifyMemory(graph, violations);
   return violations.diagnostics;

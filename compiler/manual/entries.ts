@@ -1,7 +1,7 @@
 import type { Documentation } from '../frontend/documentation.js';
 import { documentationOf } from '../frontend/documentation.js';
 import { FUNCTIONS } from '../frontend/elaborate/functions.js';
-import { IMAGE_ARGUMENTS } from '../frontend/elaborate/inputs.js';
+import { IMAGE_ARGUMENTS } from '../frontend/elaborate/input-image.js';
 import type { SurfaceEntry } from '../frontend/elaborate/surfaces.js';
 import { SURFACES } from '../frontend/elaborate/surfaces.js';
 import type { FunctionVal } from '../frontend/elaborate/values.js';

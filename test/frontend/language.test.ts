@@ -193,6 +193,48 @@ describe('inputs and outputs', () => {
     expect(graph.inputs[0].image).toMatchObject({ scale: 1, mean: [0], standardDeviation: [1] });
   });
 
+  test.each([
+    ['fit = stretch', { fit: 'stretch', resize: 'bilinear' }],
+    ['fit = cover, resize = bicubic', { fit: 'cover', resize: 'bicubic' }],
+    ['fit = cover, short_side = 6', { fit: 'cover', resize: 'bilinear', shortSide: 6 }],
+    ['fit = contain', { fit: 'contain', resize: 'bilinear', fill: [0, 0, 0] }],
+    ['fit = contain, fill = 114', { fit: 'contain', resize: 'bilinear', fill: [114, 114, 114] }],
+    [
+      'fit = contain, fill = [1, 2, 255], resize = nearest',
+      { fit: 'contain', resize: 'nearest', fill: [1, 2, 255] },
+    ],
+  ])('an image may say how pictures fit: %s', (fit, expected) => {
+    const source = `network n {\n  input a: image(4, 6, rgb, ${fit})\n  output a\n}\n`;
+    const range = { scale: 1, mean: [0, 0, 0], standardDeviation: [1, 1, 1] };
+    const image = { width: 6, height: 4, channels: 'rgb', ...range, ...expected };
+    expect(graphOf(source).inputs[0].image).toEqual(image);
+  });
+
+  test('an image may be several pictures', () => {
+    const source = 'network n {\n  input a: image(4, 6, rgb, batch = 5)\n  output a\n}\n';
+    expect(graphOf(source).inputs[0].value.type.shape).toEqual([5, 3, 4, 6]);
+  });
+
+  test('an output may be an image, of the channels that it has', () => {
+    const graph = graphOf(`network test {
+  input x: tensor(2, 4, 8, 8)
+  part = x -> slice(1, 0, 3)
+  output clear: image = relu(x)
+  output part: image(bgr, scale = 1 / 255, mean = [1, 2, 3], std = 2)
+  output shade: image(scale = 1 / 2) = x -> slice(1, 0, 1) labels 0..8
+}
+`);
+    const plain = { scale: 1, mean: [0, 0, 0, 0], standardDeviation: [1, 1, 1, 1] };
+    const range = { scale: 1 / 255, mean: [1, 2, 3], standardDeviation: [2, 2, 2] };
+    const shade = { scale: 1 / 2, mean: [0], standardDeviation: [1] };
+    expect(graph.outputs.map(({ name, image }) => ({ name, ...image }))).toEqual([
+      { name: 'clear', channels: 'rgba', ...plain },
+      { name: 'part', channels: 'bgr', ...range },
+      { name: 'shade', channels: 'grey', ...shade },
+    ]);
+    expect(graph.outputs[2].labels).toHaveLength(8);
+  });
+
   test('there may be several, with labels', () => {
     const graph = graphOf(`network test {
   input a: tensor([1, 2])

@@ -117,13 +117,31 @@ describe('bad text is refused with the place and the reason', () => {
     [
       'input %i : f32[1] image {width = 1}',
       'ir/image',
-      'an image needs width, height, channels (rgb, bgr or grey), scale, mean, standardDeviation',
+      'an image needs width, height, channels (rgb, bgr or grey), scale, mean, standardDeviation, and has fit, resize, shortSide, fill besides',
       '{width = 1}',
+      undefined,
+    ],
+    [
+      'output "y" = %x image {channels = "grey"}',
+      'ir/image',
+      'an image needs channels (rgb, bgr, rgba or grey), scale, mean, standardDeviation',
+      '{channels = "grey"}',
       undefined,
     ],
   ])('%s', (line, code, title, at, hint) => {
     expect(complaint(inside(line))).toEqual({ code, title, at, ...(hint && { hint }) });
   });
+
+  test.each(['fit = "cover"', 'resize = "nearest"', 'fill = [1]', 'fit = "crop"', 'depth = 1'])(
+    'an image with %s alone',
+    (field) => {
+      const image = `{channels = "grey", height = 1, mean = [0], scale = 1, standardDeviation = [1], width = 1, ${field}}`;
+      expect(complaint(inside(`input %i : f32[1,1,1,1] image ${image}`))).toMatchObject({
+        code: 'ir/image',
+        at: image,
+      });
+    },
+  );
 
   test('a region sees nothing but the operands of its node', () => {
     const body = `%z = relu(%x) : f32[2]

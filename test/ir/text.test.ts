@@ -41,7 +41,9 @@ function example(): Graph {
   const relu = builder.add('relu', c1, {}, { name: 'c1.relu' });
   const pool = builder.add('global_avg_pool', relu, {}, { name: 'pool' });
   const flat = builder.add('flatten', pool, { axis: 1 }, { name: 'pool' });
-  builder.output('scores', flat[0], ['zero', 'one', 'two', 'three', 'four', 'a "five"']);
+  builder.output('scores', flat[0], {
+    labels: ['zero', 'one', 'two', 'three', 'four', 'a "five"'],
+  });
   return builder.finish();
 }
 
@@ -81,6 +83,32 @@ describe('printGraph', () => {
       }
       "
     `);
+  });
+
+  test('shows what images are, fitted and given out', () => {
+    const builder = new GraphBuilder('g');
+    const range = { scale: 1, mean: [0, 0, 0], standardDeviation: [1, 1, 1] };
+    const image = { width: 3, height: 2, channels: 'bgr' as const, ...range };
+    const type = f32(1, 3, 2, 3);
+    const cover = { fit: 'cover', resize: 'bicubic', shortSide: 4 } as const;
+    const x = builder.input('x', type, { ...image, ...cover });
+    builder.input('y', type, { ...image, fit: 'contain', resize: 'nearest', fill: [1, 2, 3] });
+    builder.output('z', x, { image: { channels: 'rgb', ...range }, labels: ['a', 'b', 'c'] });
+    const text = printGraph(builder.finish());
+    expect(`\n${text}`).toMatchInlineSnapshot(`
+      "
+      graph g {
+        input %x : f32[1,3,2,3] image {channels = "bgr", fit = "cover", height = 2, mean = [0, 0, 0], resize = "bicubic", scale = 1, shortSide = 4, standardDeviation = [1, 1, 1], width = 3}
+        input %y : f32[1,3,2,3] image {channels = "bgr", fill = [1, 2, 3], fit = "contain", height = 2, mean = [0, 0, 0], resize = "nearest", scale = 1, standardDeviation = [1, 1, 1], width = 3}
+        output "z" = %x image {channels = "rgb", mean = [0, 0, 0], scale = 1, standardDeviation = [1, 1, 1]} labels ["a", "b", "c"]
+      }
+      "
+    `);
+    expect(parsedBack(text)).toMatchObject({
+      inputs: [{ image: { ...image, ...cover } }, { image: { fill: [1, 2, 3] } }],
+      outputs: [{ image: { channels: 'rgb', ...range }, labels: ['a', 'b', 'c'] }],
+    });
+    expect(printGraph(parsedBack(text))).toBe(text);
   });
 
   test('ends lines with where they came from, which the parser skips', () => {

@@ -129,6 +129,18 @@ describe('the interface', () => {
       `${X}\noutput "y" = %x labels ["a", "b"]`,
       ["ir/labels: output 'y' has 2 labels for 4 classes"],
     ],
+    [
+      'has images of the shape that they say',
+      `input %x : f32[1,3,4,4] image {channels = "grey", fill = [1, 2], fit = "contain", height = 4, mean = [1], resize = "nearest", scale = 1, standardDeviation = [1, 2], width = 5}
+      output "y" = %x image {channels = "rgba", mean = [1, 1, 1, 1], scale = 1, standardDeviation = [1, 1]}`,
+      [
+        "ir/image: input 'x' is f32[1,3,4,4], but its image [N,1,4,5]",
+        "ir/image: input 'x' has 2 of standardDeviation, not 1",
+        "ir/image: input 'x' has 2 of fill, not 1",
+        "ir/image: output 'y' is f32[1,3,4,4], but its image [N,4,H,W]",
+        "ir/image: output 'y' has 2 of standardDeviation, not 4",
+      ],
+    ],
   ])('%s', (_, text, expected) => {
     expect(violations(parsed(text))).toEqual(expected);
   });

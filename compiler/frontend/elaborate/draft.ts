@@ -1,5 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
-import type { Attributes, ImagePreprocessing } from '../../ir/graph.js';
+import type { Attributes } from '../../ir/graph.js';
+import type { InputImage, OutputImage } from '../../ir/image.js';
 import type { OpName } from '../../ir/ops/index.js';
 import type { Shape, TensorType } from '../../ir/types.js';
 import type { Layer } from './layers.js';
@@ -56,12 +57,13 @@ export interface DraftLiteral {
 export interface DraftInput {
   readonly name: string;
   readonly value: DraftValue;
-  readonly image?: ImagePreprocessing;
+  readonly image?: InputImage;
 }
 
 export interface DraftOutput {
   readonly name: string;
   readonly value: DraftValue;
+  readonly image?: OutputImage;
   readonly labels?: readonly string[];
 }
 

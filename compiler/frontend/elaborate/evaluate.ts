@@ -159,7 +159,7 @@ function pipeline(expression: ast.PipelineExpression, context: Context): Val {
   return value;
 }
 
-function evaluateArguments(args: readonly ast.Argument[], context: Context): Given[] {
+export function evaluateArguments(args: readonly ast.Argument[], context: Context): Given[] {
   return args.map(({ name, value }) => ({
     ...(name === undefined ? {} : { name }),
     value: evaluate(value, context),

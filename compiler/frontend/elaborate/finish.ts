@@ -56,9 +56,10 @@ export function finish(name: string, root: Layer, session: Session): Graph {
     if (source.kind === 'parameter') parameters.add(source, constant.outputs[0]);
     return [constant];
   });
-  const outputs = draft.outputs.map(({ name: output, value, labels: classes }) => ({
+  const outputs = draft.outputs.map(({ name: output, value, image, labels: classes }) => ({
     name: output,
     value: valueOf(value),
+    ...(image === undefined ? {} : { image }),
     ...(classes === undefined ? {} : { labels: classes }),
   }));
   return { name, inputs, nodes, outputs };

@@ -1,16 +1,19 @@
 import type { Label } from '../../diagnostics/diagnostic.js';
+import { didYouMean } from '../../diagnostics/nearest.js';
+import type { OutputImage } from '../../ir/image.js';
 import type * as ast from '../syntax/ast.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
 import type { DraftValue } from './draft.js';
 import { evaluate } from './evaluate.js';
 import { amongText } from './numerals.js';
+import { readOutputImage } from './output-image.js';
 import { bind } from './statements.js';
 import { count, describe, isPoisoned } from './values.js';
 
 /**
- * `output scores`, `output p = softmax(scores)`, either with `labels …`. With a value it binds the
- * name as a binding would.
+ * `output scores`, `output p = softmax(scores)`, either with `labels …` or as an `image(…)`. With a
+ * value it binds the name as a binding would.
  */
 export function declareOutput(statement: ast.OutputStatement, context: Context): void {
   const { name, value: expression, span } = statement;
@@ -39,11 +42,31 @@ export function declareOutput(statement: ast.OutputStatement, context: Context):
   if (labels !== undefined && statement.labels !== undefined) {
     checkLabels(labels, value.value, statement.labels, context);
   }
+  const image = statement.type && readType(statement.type, value.value, context);
   draft.outputs.push({
     name: name.text,
     value: value.value,
+    ...(image === undefined ? {} : { image }),
     ...(labels === undefined ? {} : { labels }),
   });
+}
+
+function readType(
+  type: ast.DeclaredType,
+  value: DraftValue,
+  context: Context,
+): OutputImage | undefined {
+  const { text, span } = type.name;
+  if (text === 'image') return readOutputImage(context, type, value);
+  if (text === '') return undefined;
+  failAt(
+    context,
+    'output/type',
+    `\`${text}\` is not a type of output`,
+    { span, message: 'unknown type' },
+    didYouMean(text, ['image']) ?? { hint: 'an output is an `image` or, without a type, a tensor' },
+  );
+  return undefined;
 }
 
 /** A list of strings or numbers. */

@@ -234,9 +234,10 @@ function containersOf(module: ast.Module, length: number): Container[] {
         args(statement.arguments);
         return;
       case 'input':
-        args(statement.arguments);
+        args(statement.type.arguments);
         return;
       case 'output':
+        if (statement.type !== undefined) args(statement.type.arguments);
         if (statement.value !== undefined) expression(statement.value);
         if (statement.labels !== undefined) expression(statement.labels);
     }

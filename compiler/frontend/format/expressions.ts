@@ -277,7 +277,7 @@ function nests(item: ast.Expression): boolean {
 }
 
 /** The column behind `text` when it began at `column`. */
-function endColumn(text: string, column: number): number {
+export function endColumn(text: string, column: number): number {
   const lastBreak = text.lastIndexOf('\n');
   return lastBreak < 0 ? column + text.length : text.length - lastBreak - 1;
 }

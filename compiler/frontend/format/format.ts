@@ -3,7 +3,7 @@ import type * as ast from '../syntax/ast.js';
 import { parseModule } from '../syntax/parse.js';
 import type { Anchor, Comment } from './comments.js';
 import { Comments } from './comments.js';
-import { ExpressionPrinter, STEP, WIDTH } from './expressions.js';
+import { endColumn, ExpressionPrinter, STEP, WIDTH } from './expressions.js';
 
 export interface Formatted {
   /** The formatted text; absent when the source has syntax errors. */
@@ -118,7 +118,7 @@ class ModulePrinter {
 
   private statement(statement: ast.Statement, indent: string): string {
     const print = (head: string, value: ast.Expression): string =>
-      head + this.expressions.print(value, indent, indent.length + head.length);
+      head + this.expressions.print(value, indent, endColumn(head, indent.length));
     switch (statement.kind) {
       case 'bind': {
         const names = statement.names.map((name) => name.text);
@@ -148,12 +148,18 @@ class ModulePrinter {
         return this.expressions.arguments(`${named} `, statement.arguments, indent, indent.length);
       }
       case 'input': {
-        const head = `input ${statement.name.text}: ${statement.type.text}`;
-        return this.expressions.arguments(head, statement.arguments, indent, indent.length);
+        const { name, type } = statement;
+        const head = `input ${name.text}: ${type.name.text}`;
+        return this.expressions.arguments(head, type.arguments, indent, indent.length);
       }
       case 'output': {
-        const { name, value, labels } = statement;
-        const head = `output ${name.text}`;
+        const { name, type, value, labels } = statement;
+        const plain = `output ${name.text}${type === undefined ? '' : `: ${type.name.text}`}`;
+        const args = type?.arguments ?? [];
+        const head =
+          args.length === 0
+            ? plain
+            : this.expressions.arguments(plain, args, indent, indent.length);
         const given = value === undefined ? head : print(`${head} = `, value);
         return labels === undefined ? given : print(`${given} labels `, labels);
       }

@@ -108,18 +108,25 @@ export interface WeightsStatement {
   readonly span: Span;
 }
 
-/** `input x: tensor(1, 3, 224, 224)`: the type is written like a call. */
+/** What an input or output is, written like a call: `tensor(1, 3, 224, 224)`. */
+export interface DeclaredType {
+  readonly name: Identifier;
+  readonly arguments: readonly Argument[];
+  readonly span: Span;
+}
+
 export interface InputStatement {
   readonly kind: 'input';
   readonly name: Identifier;
-  readonly type: Identifier;
-  readonly arguments: readonly Argument[];
+  readonly type: DeclaredType;
   readonly span: Span;
 }
 
 export interface OutputStatement {
   readonly kind: 'output';
   readonly name: Identifier;
+  /** Where it is more than a tensor. */
+  readonly type?: DeclaredType;
   /** Absent in `output scores`, which names a binding. */
   readonly value?: Expression;
   readonly labels?: Expression;

@@ -1,8 +1,10 @@
-import type { Attribute, ImagePreprocessing, Value } from '../graph.js';
+import type { Attribute, Attributes, Value } from '../graph.js';
+import type { InputImage, OutputImage } from '../image.js';
 import type { Layout } from '../layout.js';
 import type { ElementType } from '../types.js';
 import { ELEMENT_TYPES } from '../types.js';
 import type { Cursor } from './cursor.js';
+import { inputImageOf, isNumbers, outputImageOf } from './image-text.js';
 import { parseLayout } from './layout-text.js';
 import { parseNumber } from './numbers.js';
 
@@ -88,23 +90,27 @@ export class LiteralParser {
     return value ?? this.string(wanted);
   }
 
-  protected image(): ImagePreprocessing {
+  protected inputImage(): InputImage {
+    return this.image(
+      inputImageOf,
+      'an image needs width, height, channels (rgb, bgr or grey), scale, mean, standardDeviation, ' +
+        'and has fit, resize, shortSide, fill besides',
+    );
+  }
+
+  protected outputImage(): OutputImage {
+    return this.image(
+      outputImageOf,
+      'an image needs channels (rgb, bgr, rgba or grey), scale, mean, standardDeviation',
+    );
+  }
+
+  private image<Image>(read: (attributes: Attributes) => Image | undefined, needs: string): Image {
     const { cursor } = this;
     const start = cursor.position;
-    cursor.expect('{', 'before the preprocessing of the image');
-    const { width, height, channels, scale, mean, standardDeviation } = this.attributes();
-    if (
-      typeof width === 'number' &&
-      typeof height === 'number' &&
-      (channels === 'rgb' || channels === 'bgr' || channels === 'grey') &&
-      typeof scale === 'number' &&
-      isNumbers(mean) &&
-      isNumbers(standardDeviation)
-    ) {
-      return { width, height, channels, scale, mean, standardDeviation };
-    }
-    const fields = 'width, height, channels (rgb, bgr or grey), scale, mean, standardDeviation';
-    return cursor.fail('ir/image', `an image needs ${fields}`, cursor.spanFrom(start));
+    cursor.expect('{', 'before what the image is');
+    const image = read(this.attributes());
+    return image ?? cursor.fail('ir/image', needs, cursor.spanFrom(start));
   }
 
   protected name(wanted: string): string {
@@ -127,10 +133,6 @@ export class LiteralParser {
     while (this.cursor.accept(',')) items.push(item());
     return items;
   }
-}
-
-function isNumbers(attribute: unknown): attribute is readonly number[] {
-  return Array.isArray(attribute) && attribute.every((item) => typeof item === 'number');
 }
 
 export function isStrings(attribute: unknown): attribute is readonly string[] {

@@ -102,7 +102,7 @@ export class Sketch {
     const inner = extra.map((number) => this.values[number % this.values.length]);
     for (const [index, value] of [...new Set([...ends, ...inner])].entries()) {
       const labels = Array.from({ length: value.type.shape.at(-1) ?? 1 }, (_, i) => `class ${i}`);
-      this.builder.output(`y${index}`, value, index % 2 === 1 ? labels : undefined);
+      this.builder.output(`y${index}`, value, index % 2 === 1 ? { labels } : {});
     }
     return this.builder.finish();
   }

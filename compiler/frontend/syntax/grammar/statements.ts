@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import type { Span } from '../../../diagnostics/diagnostic.js';
 import type * as ast from '../ast.js';
 import { cover } from '../places.js';
 import * as t from '../tokens.js';
@@ -181,15 +182,16 @@ export class StatementGrammar extends ExpressionGrammar {
       const start = this.CONSUME(t.Input);
       const name = this.SUBRULE(this.identifier);
       this.CONSUME(t.Colon);
-      const type = this.SUBRULE2(this.identifier);
+      const callee = this.SUBRULE2(this.identifier);
       const args = this.SUBRULE(this.argumentList);
       const end = this.SUBRULE(this.endOfLine);
-      return { kind: 'input', name, type, arguments: args.list, span: this.from(start, end) };
+      const type = this.ACTION(() => declaredType(callee, args));
+      return { kind: 'input', name, type, span: this.from(start, end) };
     },
     {
       recoveryValueFunc: (): ast.InputStatement => {
-        const none = { text: '', span: NOWHERE };
-        return { kind: 'input', name: none, type: none, arguments: [], span: NOWHERE };
+        const name = { text: '', span: NOWHERE };
+        return { kind: 'input', name, type: declaredType(name), span: NOWHERE };
       },
     },
   );
@@ -197,15 +199,22 @@ export class StatementGrammar extends ExpressionGrammar {
   protected readonly outputStatement = this.RULE(
     'outputStatement',
     (): ast.OutputStatement => {
+      let type: ast.DeclaredType | undefined;
       let value: ast.Expression | undefined;
       let labels: ast.Expression | undefined;
       const start = this.CONSUME(t.Output);
       const name = this.SUBRULE(this.identifier);
       this.OPTION(() => {
+        this.CONSUME(t.Colon);
+        const callee = this.SUBRULE2(this.identifier);
+        const args = this.OPTION2(() => this.SUBRULE(this.argumentList));
+        type = this.ACTION(() => declaredType(callee, args));
+      });
+      this.OPTION3(() => {
         this.CONSUME(t.Equal);
         value = this.SUBRULE(this.expression);
       });
-      this.OPTION2(() => {
+      this.OPTION4(() => {
         this.CONSUME(t.Labels);
         labels = this.SUBRULE2(this.expression);
       });
@@ -213,6 +222,7 @@ export class StatementGrammar extends ExpressionGrammar {
       return {
         kind: 'output',
         name,
+        ...(type === undefined ? {} : { type }),
         ...(value === undefined ? {} : { value }),
         ...(labels === undefined ? {} : { labels }),
         span: this.from(start, end),
@@ -224,6 +234,15 @@ export class StatementGrammar extends ExpressionGrammar {
       },
     },
   );
+}
+
+/** A type by its name, with arguments if there are any. */
+function declaredType(
+  name: ast.Identifier,
+  args?: { readonly list: readonly ast.Argument[]; readonly span: Span },
+): ast.DeclaredType {
+  if (args === undefined) return { name, arguments: [], span: name.span };
+  return { name, arguments: args.list, span: cover(name.span, args.span) };
 }
 
 function isName(token: IToken): boolean {
