@@ -97,7 +97,10 @@ export const inputOption = (): Option =>
     .default([], 'none');
 
 export const saveOption = (): Option =>
-  new Option('--save <name=file>', 'write an output to a .png or .npy file; may be repeated')
+  new Option(
+    '--save <name=file>',
+    'write an output to a .npy file, or an image to a .png; may be repeated',
+  )
     .argParser<string[]>(collect)
     .default([], 'none');
 

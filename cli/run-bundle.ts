@@ -4,6 +4,7 @@ import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../compiler/codegen/program.js';
 import { fail } from '../compiler/diagnostics/diagnostic.js';
 import type { LoadOptions, Network } from '../runtime/load.js';
+import { arraysFor } from '../runtime/outputs.js';
 import { inFolder } from './bundle.js';
 import type { Context } from './context.js';
 import { requireGpu } from './gpu.js';
@@ -15,6 +16,10 @@ import type { Target } from './options.js';
 /** A bundle that is written, loaded and ready to run. */
 export interface RunningBundle {
   readonly network: Network;
+  /** One inference: all outputs as numbers, also what a page would get as an image. */
+  readonly run: (
+    inputs: Readonly<Record<string, Float32Array>>,
+  ) => Promise<Record<string, Float32Array>>;
   /** Its files with their sizes. */
   readonly files: Written;
   readonly loadMilliseconds: number;
@@ -47,7 +52,12 @@ export async function withBundle<T>(
     const gpu = target === 'webgpu' ? await requireGpu() : undefined;
     const network = await bundle.load({ target, threads, ...(gpu && { gpu }) });
     try {
-      return await use({ network, files, loadMilliseconds: performance.now() - started });
+      return await use({
+        network,
+        run: (inputs) => network.run(inputs, arraysFor(network.outputs)),
+        files,
+        loadMilliseconds: performance.now() - started,
+      });
     } finally {
       network.dispose();
     }

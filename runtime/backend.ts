@@ -1,3 +1,6 @@
+import type { OutputValue } from './outputs.js';
+import type { WriteOutput } from './parts.js';
+
 /** One target of a loaded bundle: the network in memory, ready to run. */
 export interface Backend {
   /** How many threads it uses now, where that is not always one. */
@@ -5,11 +8,10 @@ export interface Backend {
   /** Where the inputs are written before `run()`, in the manifest's order. */
   readonly inputs: readonly Float32Array[];
   /**
-   * Computes the outputs, in the manifest's order, into the arrays of `into` where there is one and
-   * else into arrays of their own. The inputs have been read when it returns, so that they may be
-   * written again before its promise settles.
+   * Computes the outputs and gives what `writers` make of them, both in the manifest's order. The inputs
+   * have been read when it returns, so that they may be written again before its promise settles.
    */
-  run(into: readonly (Float32Array | undefined)[]): Promise<Float32Array[]>;
+  run(writers: readonly WriteOutput[]): Promise<OutputValue[]>;
   /** Frees everything; nothing may be called afterwards. */
   dispose(): void;
 }

@@ -2,11 +2,10 @@ import type { Backend } from './backend.js';
 import { fail, reason } from './errors.js';
 import type { OpenFile } from './files.js';
 import { open } from './files.js';
-import type { InputValue } from './inputs.js';
-import { fillInputs } from './inputs.js';
 import type { FileRecord, InputRecord, Manifest, OutputRecord } from './manifest.js';
-import { givenOutputs } from './outputs.js';
+import type { OutputValue } from './outputs.js';
 import type { Parts } from './parts.js';
+import { valuesByName } from './tensors.js';
 
 export type Target = 'wasm' | 'webgpu';
 
@@ -31,12 +30,13 @@ export interface TargetLoader<Compiled extends Target> {
 
 export type CreateBackend = (code: OpenFile, weights: OpenFile) => Promise<Backend>;
 
-/** A network that is loaded and verified. */
-export class Network {
+/** A network that is loaded and verified; its outputs are arrays where none is an image. */
+export class Network<Output extends OutputValue = Float32Array> {
   readonly name: string;
   readonly inputs: readonly Pick<InputRecord, 'name' | 'shape' | 'image'>[];
-  readonly outputs: readonly Pick<OutputRecord, 'name' | 'shape' | 'labels'>[];
+  readonly outputs: readonly Pick<OutputRecord, 'name' | 'shape' | 'image' | 'labels'>[];
   readonly #manifest: Manifest;
+  readonly #parts: Parts;
   #backend: Backend | undefined;
 
   constructor(
@@ -44,31 +44,39 @@ export class Network {
     /** The target it runs on. */
     readonly target: Target,
     backend: Backend,
+    parts: Parts,
   ) {
     this.name = manifest.name;
     this.inputs = manifest.inputs;
     this.outputs = manifest.outputs;
     this.#manifest = manifest;
     this.#backend = backend;
+    this.#parts = parts;
   }
 
   /**
-   * One inference: inputs by name in, outputs by name out, each in the array that `outputs` has for
-   * it and else in a fresh one. Inputs are read before this returns its promise, outputs written
-   * before that settles, and runs finish in the order they were started.
+   * One inference: inputs by name in, outputs by name out, each in what `outputs` has for it and else in
+   * something fresh. Inputs are read before this returns its promise, but for files, which are decoded
+   * first; outputs are written before it settles, and runs finish in the order they were started.
    */
   async run(
-    inputs: Readonly<Record<string, InputValue>>,
-    outputs: Readonly<Record<string, Float32Array | undefined>> = {},
-  ): Promise<Record<string, Float32Array>> {
+    inputs: Readonly<Record<string, unknown>>,
+    outputs: Readonly<Record<string, OutputValue | undefined>> = {},
+  ): Promise<Record<string, Output>> {
     const backend = this.#backend;
     if (!backend) failDisposed(this.name);
     const manifest = this.#manifest;
-    const into = givenOutputs(manifest.outputs, outputs);
-    fillInputs(manifest.inputs, inputs, backend.inputs);
+    const parts = this.#parts;
+    const writers = valuesByName('output', manifest.outputs, outputs).map((value, index) =>
+      parts.outputs(manifest.outputs[index], value),
+    );
+    const decoding = parts.inputs(manifest.inputs, inputs, backend.inputs);
     try {
-      const results = await backend.run(into);
-      return Object.fromEntries(manifest.outputs.map(({ name }, index) => [name, results[index]]));
+      if (decoding) await decoding;
+      const results = await backend.run(writers);
+      return Object.fromEntries(
+        manifest.outputs.map(({ name }, index) => [name, results[index] as Output]),
+      );
     } catch (error) {
       if (!this.#backend) failDisposed(this.name);
       throw error;
@@ -97,9 +105,10 @@ function failDisposed(name: string): never {
  */
 export async function loadBundle(
   bundle: Manifest,
-  { targets, relaxed = (manifest) => manifest }: Parts,
+  parts: Parts,
   options: LoadOptions = {},
 ): Promise<Network> {
+  const { targets, relaxed = (given: Manifest) => given } = parts;
   const manifest = relaxed(bundle) as ManifestFor<Target>;
   const { target: wanted = 'auto', threads = 1 } = options;
   if (threads > 1 && !manifest.worker) {
@@ -128,7 +137,7 @@ export async function loadBundle(
         continue;
       }
       const code = only || start(manifest[loader.target]);
-      return new Network(manifest, loader.target, await create(code, weights));
+      return new Network(manifest, loader.target, await create(code, weights), parts);
     }
     fail('target/unavailable', tried.join(' '));
   } catch (error) {

@@ -1,35 +1,22 @@
-import { fail } from './errors.js';
 import type { OutputRecord } from './manifest.js';
-import { describe, kindOf, requireLength, valuesByName } from './tensors.js';
+import { elementCount } from './tensors.js';
 
-/**
- * The arrays that a caller wants outputs in, parallel to `records`; undefined where it gave none.
- * Throws `output/…`.
- */
-export function givenOutputs(
-  records: readonly OutputRecord[],
-  values: unknown,
-): (Float32Array | undefined)[] {
-  return valuesByName('output', records, values).map((value, index) => {
-    const record = records[index];
-    if (value === undefined) return undefined;
-    if (kindOf(value) !== 'Float32Array') {
-      fail(
-        'output/type',
-        `The output '${record.name}' is written into a Float32Array (${describe(record)}), not ${kindOf(value)}.`,
-      );
-    }
-    const array = value as Float32Array;
-    requireLength('output', record, array);
-    return array;
-  });
+/** An image output: an ImageData, or its form where there is no such class. */
+export interface OutputPicture {
+  readonly data: Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+  readonly colorSpace: string;
 }
 
-/** An output for the caller: in the array that it gave, or else in one of its own. */
-export function handOver(
-  output: Float32Array,
-  into: Float32Array = new Float32Array(output.length),
-): Float32Array {
-  into.set(output);
-  return into;
+/** An output's tensor, or the picture or list of pictures that an image output is. */
+export type OutputValue = Float32Array | OutputPicture | OutputPicture[];
+
+/** Arrays for all outputs, for programs that want the numbers of images, too. */
+export function arraysFor(
+  outputs: readonly Pick<OutputRecord, 'name' | 'shape'>[],
+): Record<string, Float32Array> {
+  return Object.fromEntries(
+    outputs.map(({ name, shape }) => [name, new Float32Array(elementCount(shape))]),
+  );
 }

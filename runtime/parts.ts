@@ -1,5 +1,6 @@
 import type { Target, TargetLoader } from './load.js';
-import type { Manifest } from './manifest.js';
+import type { InputRecord, Manifest, OutputRecord } from './manifest.js';
+import type { OutputValue } from './outputs.js';
 
 /**
  * What a bundle's runtime may have besides its core. Each is the export NAME of `parts/NAME.ts`, which
@@ -11,4 +12,25 @@ export interface Parts {
   readonly targets: readonly TargetLoader<Target>[];
   /** Chooses between two modules for WebAssembly: the chosen one is the manifest's `wasm`. */
   readonly relaxed?: (manifest: Manifest) => Manifest;
+  readonly inputs: ReadInputs;
+  readonly outputs: WriterOf;
 }
+
+/**
+ * Writes the inputs that a caller gave into the tensors that `records` describe: now, or by the time that
+ * the promise settles, where something has to be decoded. Throws `input/…`.
+ */
+export type ReadInputs = (
+  records: readonly InputRecord[],
+  inputs: unknown,
+  tensors: readonly Float32Array[],
+) => Promise<void> | undefined;
+
+/**
+ * What hands an output over, in `value` if the caller gave something. `others` says what else that might
+ * be. Throws `output/…`.
+ */
+export type WriterOf = (record: OutputRecord, value: unknown, others?: string) => WriteOutput;
+
+/** Copies an output's tensor, or makes pixels of it, for the caller. */
+export type WriteOutput = (output: Float32Array) => OutputValue;

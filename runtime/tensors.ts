@@ -35,15 +35,33 @@ export function valuesByName(
   return found;
 }
 
-/** Throws `input/length` or `output/length` unless `data` has as many elements as the tensor. */
-export function requireLength(kind: Kind, record: TensorRecord, { length }: Float32Array): void {
+/**
+ * `value`, which is the tensor of an input, or an array for that of an output. Throws `input/type` and
+ * `input/length`, or the same of outputs; `others` says what else it might be.
+ */
+export function requireArray(
+  kind: Kind,
+  record: TensorRecord,
+  value: unknown,
+  others = '',
+): Float32Array {
+  const { name } = record;
+  const given = kindOf(value);
+  if (given !== 'Float32Array') {
+    fail(
+      `${kind}/type`,
+      `The ${kind} '${name}' is a Float32Array (${describe(record)})${others}, not ${given}.`,
+    );
+  }
+  const { length } = value as Float32Array;
   const count = elementCount(record.shape);
   if (length !== count) {
     fail(
       `${kind}/length`,
-      `The ${kind} '${record.name}' has ${length} elements instead of ${count}: it is ${describe(record)}.`,
+      `The ${kind} '${name}' has ${length} elements instead of ${count}: it is ${describe(record)}.`,
     );
   }
+  return value as Float32Array;
 }
 
 /** What the network takes, or gives. */

@@ -5,7 +5,6 @@ import { receiveInto } from './files.js';
 import type { ManifestFor } from './load.js';
 import type { WasmRecord } from './manifest.js';
 import { elementCount } from './tensors.js';
-import { handOver } from './outputs.js';
 
 export interface WasmExports {
   readonly memory: WebAssembly.Memory;
@@ -31,9 +30,9 @@ export async function startBackend(
   const results = outputs.map((offset, index) => view(offset, manifest.outputs[index]));
   return {
     inputs: inputs.map((offset, index) => view(offset, manifest.inputs[index])),
-    run(into) {
+    run(writers) {
       run();
-      return Promise.resolve(results.map((output, index) => handOver(output, into[index])));
+      return Promise.resolve(results.map((output, index) => writers[index](output)));
     },
     dispose() {
       // The memory goes with the last reference to this object.

@@ -48,9 +48,7 @@ export async function* compareWithReference(
   yield* compareKernels(context, graph, { target, ...options }, inputs);
 
   const program = await compileNetwork(context, graph, [target], options);
-  const results = await withBundle(context, program, { target }, ({ network }) =>
-    network.run(dataOf(inputs)),
-  );
+  const results = await withBundle(context, program, { target }, ({ run }) => run(dataOf(inputs)));
   for (const { name, value } of graph.outputs) {
     yield {
       what: `output ${name}`,
@@ -107,9 +105,7 @@ async function* compareKernels(
     targets: [target],
     ...(choosePlan && { choosePlan }),
   });
-  const results = await withBundle(context, program, { target }, ({ network }) =>
-    network.run(dataOf(inputs)),
-  );
+  const results = await withBundle(context, program, { target }, ({ run }) => run(dataOf(inputs)));
   const nameOf = namesIn(reference);
   const nodeOf = new Map<Value, Node>();
   for (const node of reference.nodes) for (const value of node.outputs) nodeOf.set(value, node);

@@ -120,8 +120,8 @@ async function run(
     graph,
   );
   const program = await compileGraph(planned, { targets: [target] });
-  const results = await withBundle(context, program, { target }, ({ network }) =>
-    network.run(operands),
+  const results = await withBundle(context, program, { target }, ({ run: runBundle }) =>
+    runBundle(operands),
   );
   return graph.outputs.map(({ name }) => results[name]);
 }

@@ -3,10 +3,8 @@ import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
 import { elementCount } from '../../compiler/ir/types.js';
-import type { Tensor } from '../../compiler/ir/tensor.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { randomValues } from '../../compiler/weights/index.js';
-import { preprocess } from '../../runtime/pixels.js';
 import type { Comparison, Tensors } from '../check/against-reference.js';
 import { compareWithReference } from '../check/against-reference.js';
 import { roundingLines, roundingRemedy } from '../check/rounding-view.js';
@@ -20,7 +18,7 @@ import { notFiniteDiagnostics, notFiniteValues } from '../check/not-finite.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
-import type { InputData, LoadedInputs } from '../input/inputs.js';
+import type { LoadedInputs } from '../input/inputs.js';
 import { loadInputs } from '../input/inputs.js';
 import { bindNetwork, hasWeights, readBoundNetwork, readNetwork } from '../network.js';
 import type { Target } from '../options.js';
@@ -221,7 +219,7 @@ async function inputTensors(
   }
   const values = await givenInputs(context, inputs, given);
   return Object.fromEntries(
-    inputs.map((input) => [input.value.name, tensorOf(input, values[input.value.name])]),
+    inputs.map(({ value: { name, type } }) => [name, { shape: type.shape, data: values[name] }]),
   );
 }
 
@@ -234,18 +232,6 @@ async function givenInputs(
   const { values, notes } = await loadInputs(context.io, inputs, given);
   for (const text of notes) note(context, text);
   return values;
-}
-
-/** Pixels go through the preprocessing that bundles have. */
-function tensorOf({ value, image }: GraphInput, given: InputData): Tensor {
-  const { shape } = value.type;
-  if (given instanceof Float32Array || image === undefined) {
-    return { shape, data: Float32Array.from(given) };
-  }
-  const data = new Float32Array(elementCount(shape));
-  const pixels = shape[0] * image.width * image.height;
-  preprocess(given, given.length / pixels, image, data);
-  return { shape, data };
 }
 
 function printAgreement(

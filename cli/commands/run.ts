@@ -102,7 +102,7 @@ async function run(context: Context, file: string, options: RunOptions): Promise
   });
   return withBundle(context, program, options, async (bundle) => {
     progress.step('running');
-    const results = await bundle.network.run(values);
+    const results = await bundle.run(values);
     const outputs = shownOutputs(graph, results);
     for (const text of await saveOutputs(context, saves, outputs, [...files, ...inputFiles])) {
       note(context, text);
@@ -118,7 +118,7 @@ async function run(context: Context, file: string, options: RunOptions): Promise
       });
       return EXIT.ok;
     }
-    const milliseconds = await medianTime(() => bundle.network.run(values));
+    const milliseconds = await medianTime(() => bundle.run(values));
     finish(context);
     printLines(context, [
       ...showOutputs(outputs, options.top, context.colors.out),
@@ -133,10 +133,11 @@ function shownOutputs(
   { outputs }: Graph,
   results: Readonly<Record<string, Float32Array>>,
 ): ShownOutput[] {
-  return outputs.map(({ name, value, labels }) => ({
+  return outputs.map(({ name, value, image, labels }) => ({
     name,
     shape: value.type.shape,
     data: results[name],
+    ...(image === undefined ? {} : { image }),
     ...(labels === undefined ? {} : { labels }),
   }));
 }

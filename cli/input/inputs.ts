@@ -5,23 +5,22 @@ import { DiagnosticError, fail } from '../../compiler/diagnostics/diagnostic.js'
 import { nearestName } from '../../compiler/diagnostics/nearest.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
 import type { Shape } from '../../compiler/ir/types.js';
-import { elementCount, typeText } from '../../compiler/ir/types.js';
+import { elementCount } from '../../compiler/ir/types.js';
 import { bytesSource, openSafetensors } from '../../compiler/weights/index.js';
 import { readBytes } from '../files/read.js';
 import type { Io } from '../io.js';
 import { decodePicture } from './decoders/index.js';
+import { describeInput } from './describe-input.js';
 import { requireFormat } from './format.js';
 import type { NpyArray } from './npy.js';
 import { decodeNpy } from './npy.js';
 import { meansNumbers, readNumbers } from './numbers.js';
 import type { Picture } from './picture.js';
-import { resize } from './resize.js';
-
-/** A tensor already preprocessed, or pixels that the bundle preprocesses. */
-export type InputData = Float32Array | Uint8Array;
+import { failCount, pictureTensor } from './picture-tensor.js';
 
 export interface LoadedInputs {
-  readonly values: Record<string, InputData>;
+  /** The tensors, preprocessed. */
+  readonly values: Record<string, Float32Array>;
   /** The files they were read from, if any. */
   readonly files: readonly string[];
   /** What was done to make the files fit, such as resizing. */
@@ -48,30 +47,32 @@ export async function loadInputs(
       return undefined;
     }
   };
-  const files = new Map<GraphInput, string>();
+  const files = new Map<GraphInput, string[]>();
   for (const text of given) {
     await attempt(() => {
       const { input, file } = assign(io, inputs, text);
-      if (files.has(input)) {
+      const before = files.get(input) ?? [];
+      if (before.length > 0 && !takesSeveral(input)) {
         fail({ code: 'input/twice', title: `input ${input.value.name} was given twice` });
       }
-      files.set(input, file);
+      files.set(input, [...before, file]);
     });
   }
   // A file that could not be assigned may be the one that seems to be missing.
   const allAssigned = diagnostics.length === 0;
-  const values: Record<string, InputData> = {};
+  const values: Record<string, Float32Array> = {};
   for (const input of inputs) {
-    const file = files.get(input);
-    if (file !== undefined) {
-      const data = await attempt(() => readInput(io, input, file, notes));
+    const given = files.get(input);
+    if (given !== undefined) {
+      const data = await attempt(() => readFiles(io, input, given, notes));
       if (data !== undefined) values[input.value.name] = data;
     } else if (allAssigned) {
       await attempt(() => missing(input));
     }
   }
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
-  return { values, files: [...files.values()].filter((file) => !meansNumbers(file)), notes };
+  const read = [...files.values()].flat().filter((file) => !meansNumbers(file));
+  return { values, files: read, notes };
 }
 
 /** `NAME=FILE`, or just `FILE` where the network has one input; numbers may stand in place of a file. */
@@ -117,9 +118,33 @@ function missing(input: GraphInput): never {
     count <= MOST_SHOWN ? `, or numbers: --input ${name}=${'0,'.repeat(count).slice(0, -1)}` : '';
   return fail({
     code: 'input/missing',
-    title: `nothing was given for input ${describe(input)}`,
+    title: `nothing was given for input ${describeInput(input)}`,
     hint: `add --input ${name}=FILE.${input.image === undefined ? 'npy' : 'png'}${few}`,
   });
+}
+
+/** Pictures that are one input together may each have a file. */
+function takesSeveral({ value, image }: GraphInput): boolean {
+  return image !== undefined && value.type.shape[0] > 1;
+}
+
+async function readFiles(
+  io: Io,
+  input: GraphInput,
+  files: readonly string[],
+  notes: string[],
+): Promise<Float32Array> {
+  const { value } = input;
+  const { shape } = value.type;
+  if (files.length === 1) return readInput(io, input, files[0], notes);
+  if (files.length !== shape[0]) failCount(input, files.length);
+  const type = { ...value.type, shape: [1, ...shape.slice(1)] };
+  const one = { ...input, value: { ...value, type } };
+  const all = new Float32Array(elementCount(shape));
+  for (const [index, file] of files.entries()) {
+    all.set(await readInput(io, one, file, notes), index * elementCount(type.shape));
+  }
+  return all;
 }
 
 async function readInput(
@@ -127,7 +152,7 @@ async function readInput(
   input: GraphInput,
   file: string,
   notes: string[],
-): Promise<InputData> {
+): Promise<Float32Array> {
   if (meansNumbers(file)) return writtenNumbers(input, file);
   const bytes = readBytes(io, file);
   const format = requireFormat(file, bytes);
@@ -145,7 +170,7 @@ async function readInput(
     case 'jpeg':
     case 'gif':
     case 'webp':
-      return pixels(input, file, await decodePicture(file, format, bytes), notes);
+      return pictureTensor(input, file, await decodePicture(file, format, bytes), notes);
   }
 }
 
@@ -156,7 +181,7 @@ function writtenNumbers(input: GraphInput, text: string): Float32Array {
   if (data.length !== count) {
     fail({
       code: 'input/numbers',
-      title: `input ${describe(input)} takes ${count} numbers, but ${text} has ${data.length}`,
+      title: `input ${describeInput(input)} takes ${count} numbers, but ${text} has ${data.length}`,
     });
   }
   return data;
@@ -168,15 +193,15 @@ function readArray(
   file: string,
   { shape, data, type, isWhole, rounded }: NpyArray,
   notes: string[],
-): InputData {
+): Float32Array {
   if (input.image !== undefined) {
     if (data instanceof Uint8Array) {
-      return pixels(input, file, pixelArray(file, shape, data, notes), notes);
+      return pictureTensor(input, file, pixelArray(file, shape, data, notes), notes);
     }
     if (isWhole) {
       return fail({
         code: 'input/pixels',
-        title: `${file} holds ${type}, but input ${describe(input)} is an image`,
+        title: `${file} holds ${type}, but input ${describeInput(input)} is an image`,
         hint: 'save pixels as uint8, or the preprocessed tensor as float32',
       });
     }
@@ -189,38 +214,6 @@ function readArray(
     );
   }
   return fitting(input, file, shape, elements);
-}
-
-function pixels(input: GraphInput, file: string, picture: Picture, notes: string[]): Uint8Array {
-  if (input.image === undefined) {
-    return fail({
-      code: 'input/no-image',
-      title: `input ${describe(input)} is no image, but ${file} is a picture`,
-      hint: 'declare the input as an image in the source, or give a .npy or .safetensors file',
-    });
-  }
-  const { width, height } = input.image;
-  const [batch] = input.value.type.shape;
-  if (batch !== 1) {
-    return fail({
-      code: 'input/batch',
-      title: `input ${describe(input)} takes ${batch} pictures, but ${file} is one`,
-      hint: 'give the preprocessed tensor as .npy or .safetensors',
-    });
-  }
-  if (picture.transparent) {
-    notes.push(`${file}: its alpha is left out, as in a page: what cannot be seen is black`);
-  }
-  if (picture.profile !== undefined) {
-    notes.push(
-      `${file}: its colours (${picture.profile}) are taken as they are; a browser turns them into sRGB`,
-    );
-  }
-  if (picture.width === width && picture.height === height) return picture.data;
-  notes.push(
-    `${file}: resized from ${picture.width}×${picture.height} to ${width}×${height} pixels`,
-  );
-  return resize(picture, width, height).data;
 }
 
 /** An array of bytes as a picture: [H,W], [H,W,1], [H,W,3] or [H,W,4] with alpha. */
@@ -251,12 +244,8 @@ function fitting(input: GraphInput, file: string, shape: Shape, data: Float32Arr
   if (elementCount(shape) !== elementCount(wanted) || significant(shape) !== significant(wanted)) {
     return fail({
       code: 'input/shape',
-      title: `input ${describe(input)} was given shape [${shape.join(',')}] by ${file}`,
+      title: `input ${describeInput(input)} was given shape [${shape.join(',')}] by ${file}`,
     });
   }
   return data;
-}
-
-function describe({ value }: GraphInput): string {
-  return `${value.name}: ${typeText(value.type)}`;
 }

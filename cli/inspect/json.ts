@@ -30,9 +30,10 @@ export function inspectionJson(
       shape: value.type.shape,
       image: image ?? null,
     })),
-    outputs: graph.outputs.map(({ name, value, labels }) => ({
+    outputs: graph.outputs.map(({ name, value, image, labels }) => ({
       name,
       shape: value.type.shape,
+      image: image ?? null,
       labels: labels ?? null,
     })),
     totals,

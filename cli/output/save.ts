@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { nearestName } from '../../compiler/diagnostics/nearest.js';
 import type { GraphOutput } from '../../compiler/ir/graph.js';
+import { typeText } from '../../compiler/ir/types.js';
 import { writeFiles } from '../files/write.js';
 import type { Context } from '../context.js';
 import { encodeNpy } from './npy.js';
@@ -40,8 +41,38 @@ export function parseSaves(outputs: readonly GraphOutput[], texts: readonly stri
         hint: 'an output is saved as .png or .npy',
       });
     }
+    if (isPng(file)) requirePicture(outputs[names.indexOf(output)], file);
     return { output, file };
   });
+}
+
+function isPng(file: string): boolean {
+  return extname(file).toLowerCase() === '.png';
+}
+
+/** A PNG file takes an output that is declared as one picture. */
+function requirePicture({ name, value, image }: GraphOutput, file: string): void {
+  const { shape } = value.type;
+  const output = `output ${name}: ${typeText(value.type)}`;
+  if (image === undefined) {
+    const canBe = shape.length === 4 && shape[0] === 1 && [1, 3, 4].includes(shape[1]);
+    const primary = value.span && { span: value.span, message: 'computed here' };
+    fail({
+      code: 'save/no-image',
+      title: `${output} is no image, but ${file} is a picture`,
+      ...(primary && { primary }),
+      hint: canBe
+        ? `say in the source what its numbers mean: \`output ${name}: image(scale = 1 / 255)\` for 0 … 1`
+        : 'save it as .npy',
+    });
+  }
+  if (shape[0] !== 1) {
+    fail({
+      code: 'save/batch',
+      title: `${output} is ${shape[0]} pictures, but ${file} is one`,
+      hint: 'save them as .npy',
+    });
+  }
 }
 
 /** Writes outputs to files; returns remarks. `sources` must not be overwritten. */
@@ -62,14 +93,14 @@ export async function saveOutputs(
 }
 
 function encodeOutput(
-  { name, shape, data }: ShownOutput,
+  { shape, data, image }: ShownOutput,
   file: string,
   notes: string[],
 ): Uint8Array {
-  if (extname(file).toLowerCase() === '.npy') return encodeNpy(shape, data);
-  const { bytes, clamped } = encodePicture(name, shape, data);
+  if (!image || !isPng(file)) return encodeNpy(shape, data);
+  const { bytes, clamped } = encodePicture(shape, data, image);
   if (clamped > 0) {
-    notes.push(`${file}: ${clamped} of ${data.length} values lie outside 0 … 1 and were clamped`);
+    notes.push(`${file}: ${clamped} of ${data.length} values lie outside 0 … 255 and were clamped`);
   }
   return bytes;
 }

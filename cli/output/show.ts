@@ -1,3 +1,4 @@
+import type { OutputImage } from '../../compiler/ir/image.js';
 import type { Colors } from '../context.js';
 import { bar } from '../text/bar.js';
 import { extents } from '../text/units.js';
@@ -7,6 +8,8 @@ export interface ShownOutput {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: Float32Array;
+  /** What its pixels are, where it is an image. */
+  readonly image?: OutputImage;
   /** Class labels along the last axis. */
   readonly labels?: readonly string[];
 }

@@ -46,8 +46,8 @@ export function findAt(module: ast.Module, offset: number): Found | undefined {
       }
     },
     statement(statement) {
-      if (statement.kind === 'input' && contains(statement.type.span, offset)) {
-        found = { kind: 'input-type', type: statement.type };
+      if (statement.kind === 'input' && contains(statement.type.name.span, offset)) {
+        found = { kind: 'input-type', type: statement.type.name };
       }
       if (statement.kind === 'weights' && statement.path.kind === 'string') {
         if (contains(statement.path.span, offset)) {
@@ -115,9 +115,12 @@ function expressionsOf(statement: ast.Statement): ast.Expression[] {
     case 'weights':
       return [statement.path, ...statement.arguments.map(({ value }) => value)];
     case 'input':
-      return statement.arguments.map(({ value }) => value);
+      return statement.type.arguments.map(({ value }) => value);
     case 'output':
-      return [statement.value, statement.labels].flatMap((each) => each ?? []);
+      return [
+        ...(statement.type?.arguments.map(({ value }) => value) ?? []),
+        ...[statement.value, statement.labels].flatMap((each) => each ?? []),
+      ];
   }
 }
 

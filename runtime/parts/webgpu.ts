@@ -5,7 +5,6 @@ import { receive, receiveInto } from '../files.js';
 import { expandLines } from '../lines.js';
 import type { ManifestFor, TargetLoader } from '../load.js';
 import type { DispatchList, DispatchRecord, LimitRecord, WebGpuRecord } from '../manifest.js';
-import { handOver } from '../outputs.js';
 import { elementCount } from '../tensors.js';
 
 /** Bits of GPUBufferUsage and GPUMapMode: Node has no globals for them. */
@@ -120,7 +119,7 @@ async function build(
   const idle: GPUBuffer[] = [];
   return {
     inputs,
-    async run(into) {
+    async run(writers) {
       const staging =
         idle.pop() ??
         device.createBuffer({
@@ -151,7 +150,7 @@ async function build(
       let from = 0;
       const outputs = sizes.map((bytes, index) => {
         from += bytes;
-        return handOver(new Float32Array(mapped, from - bytes, bytes / 4), into[index]);
+        return writers[index](new Float32Array(mapped, from - bytes, bytes / 4));
       });
       staging.unmap();
       idle.push(staging);

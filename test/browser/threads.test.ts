@@ -7,6 +7,7 @@ import { threads } from '../../runtime/parts/threads.js';
 import { describeBrowser } from '../support/browser.js';
 import type { BundleFiles } from '../support/bundles.js';
 import { bundleFiles, temporaryFolder } from '../support/bundles.js';
+import { partsWith } from '../support/parts.js';
 import { inMemory } from '../support/run-program.js';
 import type { Answer, ServeOptions } from '../support/server.js';
 import { serve, strictPolicy } from '../support/server.js';
@@ -14,7 +15,7 @@ import { threadedInputs, threadedProgram } from '../support/threaded.js';
 
 const program = await threadedProgram();
 const files = bundleFiles(program);
-const alone = await loadBundle(inMemory(program), { targets: [threads] }, { threads: 1 });
+const alone = await loadBundle(inMemory(program), partsWith(program, threads), { threads: 1 });
 const expected = Array.from((await alone.run(threadedInputs)).scores);
 
 const page = `<!doctype html><p id="result"></p><script type="module" src="page.js"></script>`;

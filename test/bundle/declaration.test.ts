@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { declarationText } from '../../compiler/codegen/bundle/declaration.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { temporaryFolder } from '../support/bundles.js';
-import { handwritten, only } from '../support/programs.js';
+import { handwritten, handwrittenPictures, only } from '../support/programs.js';
 
 /** Labels that would end the comment they stand in, or break its line. */
 const oddLabels: Program = {
@@ -48,6 +48,49 @@ const wrong = `
   (await net.run({ picture, gain: picture })).score;
 `;
 
+const stretched = handwrittenPictures({ fit: 'stretch', resize: 'bilinear' });
+
+/** Hands in and gets pictures, wherever there are types of a page or not. */
+const pictures = `
+  import { load } from './pictures.js';
+  const net = await load();
+  const gain = new Float32Array(2);
+  const picture = { data: new Uint8ClampedArray(400), width: 10, height: 10 };
+  const { scaled, scores } = await net.run({ picture, gain });
+  const first: number = scaled.data[0] + scaled.width + scores[0];
+  await net.run({ picture, gain }, { scaled });
+  const raw = await net.run({ picture, gain }, { scaled: new Float32Array(24) });
+  const element: number = raw.scaled[0];
+  const fit: 'stretch' | 'cover' | 'contain' | undefined = net.inputs[0].image?.fit;
+  export { first, element, fit };
+`;
+
+const page = `
+  import { load } from './pictures.js';
+  const net = await load();
+  const gain = new Float32Array(2);
+  declare const context: CanvasRenderingContext2D;
+  for (const picture of [
+    new ImageData(1, 1), await createImageBitmap(new Blob()), new Image(), document.createElement('canvas'),
+    new OffscreenCanvas(1, 1), document.createElement('video'), new Blob(), new File([], 'a.png'),
+  ]) {
+    const { scaled } = await net.run({ picture, gain });
+    context.putImageData(scaled, 0, 0);
+  }
+  declare const frame: VideoFrame;
+  await net.run({ picture: frame, gain }, { scaled: new ImageData(4, 2) });
+`;
+
+const wrongPictures = `
+  import { load } from './pictures.js';
+  const net = await load();
+  const gain = new Float32Array(2);
+  await net.run({ picture: 'photo.png', gain });
+  await net.run({ picture: document.body, gain });
+  const { scaled } = await net.run({ picture: new Image(), gain });
+  scaled[0];
+`;
+
 /** What the TypeScript compiler says about each file. */
 let errors: Map<string, string[]>;
 
@@ -57,7 +100,27 @@ beforeAll(async () => {
     'odd.d.ts': declarationText(oddLabels),
     'correct.ts': correct,
     'wrong.ts': wrong,
+    'pictures.d.ts': declarationText(stretched),
+    'uses-pictures.ts': pictures,
   };
+  const inPage = {
+    'pictures.d.ts': declarationText(stretched),
+    'uses-pictures.ts': pictures,
+    'page.ts': page,
+    'wrong-pictures.ts': wrongPictures,
+  };
+  errors = new Map([
+    ...(await compiled(files, ['lib.es2022.d.ts'])),
+    ...[...(await compiled(inPage, ['lib.es2022.d.ts', 'lib.dom.d.ts']))].map(
+      ([name, messages]) => [`${name} in a page`, messages] as const,
+    ),
+  ]);
+});
+
+async function compiled(
+  files: Readonly<Record<string, string>>,
+  lib: string[],
+): Promise<Map<string, string[]>> {
   const folder = await temporaryFolder();
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const program = ts.createProgram(
@@ -68,11 +131,11 @@ beforeAll(async () => {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ES2022,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
-      lib: ['lib.es2022.d.ts'],
+      lib,
       types: [],
     },
   );
-  errors = new Map(
+  return new Map(
     Object.keys(files).map((name) => {
       const file = program.getSourceFile(join(folder, name));
       const found = [
@@ -85,7 +148,7 @@ beforeAll(async () => {
       ];
     }),
   );
-});
+}
 
 test('is valid TypeScript, whatever the labels are', () => {
   expect(errors.get('net.d.ts')).toEqual([]);
@@ -105,12 +168,35 @@ test('refuses wrong names and types', () => {
   ]);
 });
 
+test('types pictures by what a page declares, and by their form elsewhere', () => {
+  for (const file of ['pictures.d.ts', 'uses-pictures.ts']) {
+    expect(errors.get(file)).toEqual([]);
+    expect(errors.get(`${file} in a page`)).toEqual([]);
+  }
+  expect(errors.get('page.ts in a page')).toEqual([]);
+  expect(errors.get('wrong-pictures.ts in a page')).toEqual([
+    expect.stringContaining(`Type 'string' is not assignable`),
+    expect.stringContaining(`Type 'HTMLElement' is not assignable`),
+    expect.stringContaining(`Property '0' does not exist on type 'ImageData'`),
+  ]);
+});
+
+test('says what pictures it takes and gives', () => {
+  const text = declarationText(stretched);
+  expect(text).toContain(
+    'Or a picture of any size: bytes as grey, RGB or RGBA, or what a page has.',
+  );
+  expect(text).toContain(
+    'As a picture of 4 x 2, unless it is written into a Float32Array. */\n  readonly scaled: Image;',
+  );
+});
+
 test('says the length of every tensor, the pixels it takes and its classes', () => {
   const text = declarationText(only('wasm', handwritten));
   expect(text).toContain(
     '  /** `f32[1,3,2,4]`: 24 elements, row-major. Or pixels of 4 x 2: bytes as grey, RGB or RGBA, or ' +
       'an ImageData. */\n' +
-      '  readonly picture: Float32Array | Uint8Array | Uint8ClampedArray | Picture;\n' +
+      '  readonly picture: Float32Array | Uint8Array | Uint8ClampedArray | Pixels;\n' +
       '  /** `f32[2]`: 2 elements, row-major. */\n' +
       '  readonly gain: Float32Array;',
   );

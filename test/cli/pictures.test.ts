@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { resize } from '../../cli/input/resize.js';
 import { encodePicture } from '../../cli/output/png.js';
 import { decoded, fixturePicture } from '../support/decoded.js';
 import { projectRoot } from '../support/paths.js';
@@ -97,43 +96,14 @@ describe('a PNG picture', () => {
   });
 });
 
-describe('resizing a picture', () => {
-  const grey = (width: number, height: number, ...data: number[]) => ({
-    width,
-    height,
-    channels: 1 as const,
-    data: Uint8Array.from(data),
-    transparent: false,
-  });
+describe('an image output saved as a picture', () => {
+  const range = { mean: [0], standardDeviation: [1] };
+  const colours = { scale: 1, mean: [0, 0, 0, 0], standardDeviation: [1, 1, 1, 1] };
 
-  it('leaves a picture of the same size as it is', () => {
-    const picture = grey(3, 2, 1, 2, 3, 4, 5, 6);
-    expect(resize(picture, 3, 2)).toEqual(picture);
-  });
-
-  it('interpolates between pixel centres when it grows', () => {
-    // Centres of the new pixels lie at −¼, ¼, ¾, 1¼ between the two old centres 0 and 1.
-    expect([...resize(grey(2, 1, 0, 100), 4, 1).data]).toEqual([0, 25, 75, 100]);
-  });
-
-  it('averages every pixel when it shrinks', () => {
-    // Triangle of radius 2 about 2 of 4 pixels: weights ¼, ¾, ¾, ¼ over their sum 2, then mirrored.
-    expect([...resize(grey(4, 1, 80, 0, 0, 80), 2, 1).data]).toEqual([34, 34]);
-    const constant = resize(grey(7, 5, ...new Array<number>(35).fill(77)), 3, 2);
-    expect([...constant.data]).toEqual(new Array(6).fill(77));
-  });
-
-  it('keeps the channels apart', () => {
-    const data = Uint8Array.from([0, 50, 200, 100, 50, 0]);
-    const picture = { width: 2, height: 1, channels: 3 as const, data, transparent: false };
-    expect([...resize(picture, 1, 1).data]).toEqual([50, 50, 100]);
-  });
-});
-
-describe('a tensor saved as a picture', () => {
-  it('maps 0 … 1 to black … white and says what it clamped', async () => {
+  it('has pixels 0 … 255, and says how many of its values are others', async () => {
     const values = Float32Array.from([0, 0.5, 1, 2, -1, NaN]);
-    const { bytes, clamped } = encodePicture('y', [1, 1, 2, 3], values);
+    const image = { channels: 'grey' as const, scale: 1 / 255, ...range };
+    const { bytes, clamped } = encodePicture([1, 1, 2, 3], values, image);
     const { width, height, data } = await decoded('y.png', bytes);
     expect({ width, height }).toEqual({ width: 3, height: 2 });
     const expected = [0, 128, 255, 255, 0, 0].flatMap((grey) => [grey, grey, grey]);
@@ -141,15 +111,31 @@ describe('a tensor saved as a picture', () => {
     expect(clamped).toBe(3);
   });
 
-  it('puts the planes of a tensor side by side as RGB', async () => {
-    const { bytes } = encodePicture('y', [3, 1, 2], Float32Array.from([1, 0, 0, 1, 0, 0]));
-    expect([...(await decoded('y.png', bytes)).data]).toEqual([255, 0, 0, 0, 255, 0]);
+  it('is not clamped by what is rounded', () => {
+    const image = { channels: 'grey' as const, scale: 1, ...range };
+    const { clamped } = encodePicture([1, 1, 1, 4], Float32Array.of(-0.5, 255.5, -0.6, 256), image);
+    expect(clamped).toBe(2);
   });
 
-  it('must have the shape of a picture', () => {
-    expect(() => encodePicture('y', [1, 10], new Float32Array(10))).not.toThrow();
-    expect(() => encodePicture('y', [10], new Float32Array(10))).toThrow('save/shape');
-    expect(() => encodePicture('y', [2, 4, 4], new Float32Array(32))).toThrow('save/shape');
-    expect(() => encodePicture('y', [2, 1, 4, 4], new Float32Array(32))).toThrow('save/shape');
+  it('has the planes of its tensor side by side', async () => {
+    const planes = Float32Array.from([255, 1, 2, 254, 3, 4]);
+    const rgb = encodePicture([1, 3, 1, 2], planes, { ...colours, channels: 'rgb' });
+    expect([...(await decoded('y.png', rgb.bytes)).data]).toEqual([255, 2, 3, 1, 254, 4]);
+    const bgr = encodePicture([1, 3, 1, 2], planes, { ...colours, channels: 'bgr' });
+    expect([...(await decoded('y.png', bgr.bytes)).data]).toEqual([3, 2, 255, 4, 254, 1]);
+  });
+
+  it('may have opacity', async () => {
+    const seen = encodePicture([1, 4, 1, 1], Float32Array.of(1, 2, 3, 255), {
+      ...colours,
+      channels: 'rgba',
+    });
+    const { data, transparent } = await decoded('y.png', seen.bytes);
+    expect({ data: [...data], transparent }).toEqual({ data: [1, 2, 3], transparent: false });
+    const unseen = encodePicture([1, 4, 1, 1], Float32Array.of(1, 2, 3, 0), {
+      ...colours,
+      channels: 'rgba',
+    });
+    expect(await decoded('y.png', unseen.bytes)).toMatchObject({ transparent: true });
   });
 });

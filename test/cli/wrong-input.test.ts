@@ -21,6 +21,12 @@ const NETWORK = `network pair(width = 2) {
 
 let cwd: string;
 
+/** A PNG file without light. */
+function black(width: number, height: number): Uint8Array {
+  const image = { channels: 'grey' as const, scale: 1, mean: [0], standardDeviation: [1] };
+  return encodePicture([1, 1, height, width], new Float32Array(width * height), image).bytes;
+}
+
 beforeAll(async () => {
   cwd = await temporaryFolder();
   const files: Record<string, string | Uint8Array> = {
@@ -34,8 +40,8 @@ beforeAll(async () => {
     'empty.safetensors': '',
     'empty.png': '',
     'photo.bmp': 'BM',
-    'grey.png': encodePicture('p', [4, 4], new Float32Array(16)).bytes,
-    'large.png': encodePicture('p', [3, 9, 6], new Float32Array(162)).bytes,
+    'grey.png': black(4, 4),
+    'large.png': black(6, 9),
     'vector.npy': encodeNpy([3], Float32Array.of(1, 2, 3)),
     'long.npy': encodeNpy([4], new Float32Array(4)),
     'complex.npy': readFileSync(`${projectRoot}test/fixtures/arrays/other-complex.npy`),
@@ -185,6 +191,16 @@ const CASES: Record<string, Case> = {
     code: 1,
     says: /^error\[input\/pixels\]: integers\.npy holds int64, but input picture: .* is an image\nhint: .*uint8/,
   },
+  'a picture of another size': {
+    argv: run('--input', 'vector=vector.npy', '--input', 'picture=large.png'),
+    code: 1,
+    says: /^error\[input\/size\]: large\.png has 6×9 pixels, but input picture takes 4×4\n[^]*pair\.net:2:3\n[^]*this image has no `fit`\n[^]*hint: let the source say how other sizes fit: `fit = stretch`, `cover` or `contain`\n$/,
+  },
+  'an output that is no image as a picture': {
+    argv: run(...GOOD.slice(2), '--save', 'seen=seen.png'),
+    code: 1,
+    says: /^error\[save\/no-image\]: output seen: f32\[1,2\] is no image, but seen\.png is a picture\n[^]*pair\.net:5:[^]*hint: save it as \.npy\n$/,
+  },
   'a format that is not known': {
     argv: run('--input', 'picture=photo.bmp', '--input', 'vector=vector.npy'),
     code: 1,
@@ -269,14 +285,6 @@ describe('the command line', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       outputs: { seen: { shape: [1, 2] }, heard: { shape: [1, 2], top: [{ label: null }, {}] } },
     });
-  });
-
-  it('resizes pictures with a note', async () => {
-    const argv = [...GOOD, '--input', 'picture=large.png'];
-    argv.splice(2, 2);
-    const { code, stderr } = await netloom(['run', 'pair.net', ...argv], { cwd });
-    expect(code).toBe(0);
-    expect(stderr).toBe('note: large.png: resized from 6×9 to 4×4 pixels\n');
   });
 
   it('gives diagnostics as JSON with lines and columns', async () => {

@@ -8,6 +8,7 @@ import { loadBundle } from '../../runtime/load.js';
 import { wasm } from '../../runtime/parts/wasm.js';
 import { bundleFiles, manifestOf, named, temporaryFolder } from '../support/bundles.js';
 import { expectError } from '../support/network-error.js';
+import { partsWith } from '../support/parts.js';
 import { handwritten, handwrittenInputs, handwrittenReference, only } from '../support/programs.js';
 import type { Answer, TestServer } from '../support/server.js';
 import { notFound, serve } from '../support/server.js';
@@ -20,7 +21,7 @@ const xxh32 = (bytes: Uint8Array): string => checksumText(checksum(bytes, 0));
 
 /** Loads as the bundle's module does, from files beside `base`. */
 function loadFrom(base: URL): Promise<Network> {
-  return loadBundle(manifestOf(files, base.href), { targets: [wasm] });
+  return loadBundle(manifestOf(files, base.href), partsWith(handwritten, wasm));
 }
 
 async function expectRightAnswer(loading: Promise<Network>): Promise<void> {
@@ -185,7 +186,7 @@ describe('from a server', () => {
     const loadInlined = (bytes: Uint8Array): Promise<Network> =>
       loadBundle(
         { ...manifest, ...(manifest.wasm && { wasm: { ...manifest.wasm, at: inlined(bytes) } }) },
-        { targets: [wasm] },
+        partsWith(handwritten, wasm),
       );
     await expectRightAnswer(loadInlined(original(wasmFile)));
     await expectError(

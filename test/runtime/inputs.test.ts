@@ -67,7 +67,7 @@ test.each([
   expectError(
     run({ picture, gain: value }),
     'input/type',
-    `Input 'gain' takes a Float32Array (gain: f32[2]), not ${kind}.`,
+    `The input 'gain' is a Float32Array (gain: f32[2]), not ${kind}.`,
   ),
 );
 
@@ -75,7 +75,7 @@ test('a type that is neither a tensor nor pixels', () =>
   expectError(
     run({ picture: Uint16Array.of(1), gain }),
     'input/type',
-    "Input 'picture' takes a Float32Array (picture: f32[1,3,2,4]), or pixels as Uint8Array, " +
+    "The input 'picture' is a Float32Array (picture: f32[1,3,2,4]) or pixels as Uint8Array, " +
       'Uint8ClampedArray or ImageData, not Uint16Array.',
   ));
 
@@ -90,8 +90,7 @@ test('a picture of another size, even with as many pixels', () =>
   expectError(
     run({ picture: { width: 2, height: 4, data: new Uint8ClampedArray(32) }, gain }),
     'input/picture-size',
-    "Input 'picture' takes a picture of 4 x 2 pixels, not 2 x 4; scale it with " +
-      'drawImage() first.',
+    "Input 'picture' takes 4 x 2 pixels, not 2 x 4; with a fit, image() takes any.",
   ));
 
 test('a picture whose bytes do not fit its size', () =>

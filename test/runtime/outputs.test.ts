@@ -46,7 +46,7 @@ test.each([
   expectError(
     runInto({ scores }),
     'output/type',
-    `The output 'scores' is written into a Float32Array (scores: f32[1,3]), not ${kind}.`,
+    `The output 'scores' is a Float32Array (scores: f32[1,3]), not ${kind}.`,
   ),
 );
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ImageRecord } from '../../runtime/manifest.js';
-import { preprocess } from '../../runtime/pixels.js';
+import { fillInput } from '../../runtime/pixels.js';
 
 const rgb: ImageRecord = {
   width: 2,
@@ -14,8 +14,10 @@ const grey: ImageRecord = { ...rgb, channels: 'grey', mean: [1], standardDeviati
 
 function tensorOf(pixels: readonly number[], samples: number, image: ImageRecord): number[] {
   const planes = image.channels === 'grey' ? 1 : 3;
+  const { width, height } = image;
+  const shape = [pixels.length / samples / (width * height), planes, height, width];
   const tensor = new Float32Array((pixels.length / samples) * planes);
-  preprocess(Uint8Array.from(pixels), samples, image, tensor);
+  fillInput({ name: 'x', shape, image }, Uint8Array.from(pixels), tensor);
   return Array.from(tensor);
 }
 

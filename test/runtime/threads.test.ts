@@ -11,6 +11,7 @@ import { threads } from '../../runtime/parts/threads.js';
 import { workerText } from '../../compiler/codegen/bundle/runtime-text.generated.js';
 import { bundleFiles, importBundle, temporaryFolder } from '../support/bundles.js';
 import { expectError } from '../support/network-error.js';
+import { partsWith } from '../support/parts.js';
 import { handwritten } from '../support/programs.js';
 import { inMemory } from '../support/run-program.js';
 import {
@@ -29,7 +30,7 @@ afterEach(() => {
 });
 
 function load(options: LoadOptions, worker: WorkerSource = workerText): Promise<Network> {
-  return loadBundle({ ...bundle, worker }, { targets: [threads] }, options);
+  return loadBundle({ ...bundle, worker }, partsWith(program, threads), options);
 }
 
 async function scores(network: Network): Promise<number[]> {

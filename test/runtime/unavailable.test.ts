@@ -6,6 +6,7 @@ import { webgpu } from '../../runtime/parts/webgpu.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import type { Manifest } from '../../runtime/manifest.js';
 import { expectError } from '../support/network-error.js';
+import { partsWith } from '../support/parts.js';
 import { handwritten, handwrittenInputs, only } from '../support/programs.js';
 import { inMemory } from '../support/run-program.js';
 import { describeWebGpu } from '../support/webgpu.js';
@@ -18,12 +19,12 @@ const bundle = inMemory(handwritten);
 
 /** The bundle for both targets, with a browser's `navigator.gpu` or whatever stands in for it. */
 function load(options: Partial<Record<keyof LoadOptions, unknown>> = {}): Promise<Network> {
-  return loadBundle(bundle, { targets: [webgpu, wasm] }, options as LoadOptions);
+  return loadBundle(bundle, partsWith(handwritten, webgpu, wasm), options as LoadOptions);
 }
 
 function loadOnly(target: 'wasm' | 'webgpu', options: LoadOptions): Promise<Network> {
   const loader: TargetLoader<'wasm' | 'webgpu'> = target === 'wasm' ? wasm : webgpu;
-  return loadBundle(inMemory(only(target, handwritten)), { targets: [loader] }, options);
+  return loadBundle(inMemory(only(target, handwritten)), partsWith(handwritten, loader), options);
 }
 
 describe('the target that was asked for', () => {
@@ -50,7 +51,7 @@ describe('the target that was asked for', () => {
 
 test('several threads of a bundle that has code for one', () =>
   expectError(
-    loadBundle(bundle, { targets: [wasm] }, { threads: 2 }),
+    loadBundle(bundle, partsWith(handwritten, wasm), { threads: 2 }),
     'threads/invalid',
     'threads is 2, but this bundle was compiled without --threads.',
   ));
@@ -114,7 +115,7 @@ test('an adapter that offers less than a large network needs is refused', async 
   };
   const gpu = fakeGpu({ limits: { maxStorageBufferBindingSize: needed - 16 } });
   await expectError(
-    loadBundle(large, { targets: [webgpu] }, { gpu }),
+    loadBundle(large, partsWith(handwritten, webgpu), { gpu }),
     'target/unavailable',
     'WebGPU is not available: the network needs maxStorageBufferBindingSize 134217744, ' +
       'the adapter has 134217728',
@@ -159,7 +160,7 @@ await describeWebGpu('with an adapter', (gpu) => {
       }),
     };
     await expectError(
-      loadBundle(inMemory(broken), { targets: [webgpu] }, { gpu }),
+      loadBundle(inMemory(broken), partsWith(broken, webgpu), { gpu }),
       'gpu/failed',
       /^Shader 'score' of handwritten-\w{8}\.wgsl was refused: line 7: unresolved value 'no'$/,
     );

@@ -1,5 +1,6 @@
 import wabt from 'wabt';
 import type { Program } from '../../compiler/codegen/program.js';
+import type { InputImage } from '../../compiler/ir/image.js';
 import { checksumFunction } from '../../compiler/codegen/wasm/checksum.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { f32 } from '../../compiler/ir/types.js';
@@ -112,6 +113,25 @@ export function handwrittenReference(
     return gain[0] * sum + gain[1] + offset;
   });
   return { scaled, scores };
+}
+
+/** The same with pictures of any size in, `fit` says how, and `scaled` as a picture out. */
+export function handwrittenPictures(fit: Pick<InputImage, 'fit' | 'resize' | 'fill'>): Program {
+  const [picture, gain] = handwritten.inputs;
+  const [scaled, scores] = handwritten.outputs;
+  const { image } = picture.input;
+  const range = { scale: 1, mean: [0, 0, 0], standardDeviation: [1, 1, 1] };
+  return {
+    ...handwritten,
+    inputs: [
+      { ...picture, input: { ...picture.input, ...(image && { image: { ...image, ...fit } }) } },
+      gain,
+    ],
+    outputs: [
+      { ...scaled, output: { ...scaled.output, image: { channels: 'rgb', ...range } } },
+      scores,
+    ],
+  };
 }
 
 /** Whole numbers, so that every sum is exact in any order. */

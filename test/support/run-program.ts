@@ -1,15 +1,16 @@
 import type { Program } from '../../compiler/codegen/program.js';
-import type { InputValue } from '../../runtime/inputs.js';
 import type { Network, Target } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
+import { arraysFor } from '../../runtime/outputs.js';
 import { wasm } from '../../runtime/parts/wasm.js';
 import { webgpu } from '../../runtime/parts/webgpu.js';
 import type { Manifest } from '../../runtime/manifest.js';
 import { bundleFiles, manifestOf } from './bundles.js';
+import { partsWith } from './parts.js';
 import { only } from './programs.js';
 import { testGpu } from './webgpu.js';
 
-type Inputs = Readonly<Record<string, InputValue>>;
+type Inputs = Readonly<Record<string, unknown>>;
 type Outputs = Record<string, Float32Array>;
 
 /** One inference in WebAssembly by the real runtime, files, hashes and all. */
@@ -25,14 +26,14 @@ export async function runProgramWebGpu(program: Program, inputs: Inputs): Promis
 /** A network for several inferences; dispose of it. */
 export async function loadProgram(program: Program, target: Target): Promise<Network> {
   const bundle = inMemory(only(target, program));
-  if (target === 'wasm') return loadBundle(bundle, { targets: [wasm] });
+  if (target === 'wasm') return loadBundle(bundle, partsWith(program, wasm));
   const { gpu } = await testGpu();
-  return loadBundle(bundle, { targets: [webgpu] }, gpu && { gpu });
+  return loadBundle(bundle, partsWith(program, webgpu), gpu && { gpu });
 }
 
 async function runOnce(network: Network, inputs: Inputs): Promise<Outputs> {
   try {
-    return await network.run(inputs);
+    return await network.run(inputs, arraysFor(network.outputs));
   } finally {
     network.dispose();
   }

@@ -1,22 +1,31 @@
 import { elementCount, typeText } from '../../ir/types.js';
-import type { Program, ProgramInput, ProgramOutput } from '../program.js';
+import type { GraphInput, Value } from '../../ir/graph.js';
+import type { Program, ProgramOutput } from '../program.js';
 
 /** The TypeScript declaration of a bundle's module, with the network's own names in its types. */
 export function declarationText(program: Program): string {
   const targets = [program.webgpu && "'webgpu'", program.wasm && "'wasm'"].filter(Boolean);
-  const pixels = program.inputs.some(({ input }) => input.image);
+  const inputs = program.inputs.map(({ input }) => input);
+  const images = program.outputs.some(({ output }) => output.image);
+  const anySize = takesAnySize(program);
+  const types = [
+    anySize || images ? globalText : '',
+    inputs.some(({ image }) => image) ? pixelsText : '',
+    anySize ? pictureText : '',
+    images ? imageText : '',
+  ];
   return `/** ${comment(program.name)}, a neural network compiled by Netloom. */
 
 /** What \`run\` takes. */
 export interface Inputs {
-${program.inputs.map(inputField).join('\n')}
+${inputs.map((input) => inputField(input, anySize)).join('\n')}
 }
 
-/** What \`run\` gives: arrays of its own, never written again, or those that it was given. */
+/** What \`run\` gives: its own, never written again, or what it was given to write into. */
 export interface Outputs {
 ${program.outputs.map(outputField).join('\n')}
 }
-${pixels ? pictureText : ''}
+${types.join('')}
 export interface LoadOptions {
   /** \`auto\`, the default: WebGPU where it is compiled in and available, else WebAssembly. */
   readonly target?: 'auto' | 'wasm' | 'webgpu';
@@ -39,10 +48,22 @@ export interface InputTensor extends Tensor<keyof Inputs> {
     readonly scale: number;
     readonly mean: readonly number[];
     readonly standardDeviation: readonly number[];
+    /** What is done with a picture of another size; without it, that is an error. */
+    readonly fit?: 'stretch' | 'cover' | 'contain';
+    readonly resize?: 'nearest' | 'bilinear' | 'bicubic';
+    readonly shortSide?: number;
+    readonly fill?: readonly number[];
   };
 }
 
 export interface OutputTensor extends Tensor<keyof Outputs> {
+  /** Present when the output is pixels: (tensor * standardDeviation + mean) / scale per channel. */
+  readonly image?: {
+    readonly channels: 'rgb' | 'bgr' | 'rgba' | 'grey';
+    readonly scale: number;
+    readonly mean: readonly number[];
+    readonly standardDeviation: readonly number[];
+  };
   /** Class labels along the last axis. */
   readonly labels?: readonly string[];
 }
@@ -54,10 +75,10 @@ export interface Network {
   readonly inputs: readonly InputTensor[];
   readonly outputs: readonly OutputTensor[];
   /**
-   * One inference. Inputs are read before it returns its promise. \`outputs\` are arrays to write
-   * into, so that a loop leaves no garbage: done when the promise settles. Throws a \`NetloomError\`.
+   * One inference. Inputs are read before it returns its promise${anySize ? ', but for a `Blob`' : ''}. \`outputs\` are what to
+   * write into, so that a loop leaves no garbage: done when the promise settles. Throws a \`NetloomError\`.
    */
-  run(inputs: Inputs, outputs?: Partial<Outputs>): Promise<Outputs>;
+  ${images ? runWithImages : 'run(inputs: Inputs, outputs?: Partial<Outputs>): Promise<Outputs>;'}
   /** Frees memory and GPU buffers; \`run\` is an error afterwards. */
   dispose(): void;
 }
@@ -80,34 +101,93 @@ const threadsOption = `
   /** How many threads WebAssembly uses where it can: by default half the processors, at most 4. */
   readonly threads?: number;`;
 
-const pictureText = `
+/** The types of what only a page has are taken from its own declarations. */
+const globalText = `
+type Global<Name extends string> = typeof globalThis extends {
+  readonly [Each in Name]: { prototype: infer Type };
+}
+  ? Type
+  : never;
+`;
+
+const pixelsText = `
 /** RGBA pixels such as an \`ImageData\`; alpha is ignored. */
-export interface Picture {
+export interface Pixels {
   readonly data: Uint8Array | Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
 }
 `;
 
-function inputField({ input: { value, image } }: ProgramInput): string {
-  const lines = [
-    `\`${typeText(value.type)}\`: ${elementCount(value.type.shape)} elements, row-major.`,
-  ];
-  if (image) {
-    lines.push(
-      `Or pixels of ${image.width} x ${image.height}: bytes as grey, RGB or RGBA, or an ImageData.`,
-    );
-  }
-  const type = image ? 'Float32Array | Uint8Array | Uint8ClampedArray | Picture' : 'Float32Array';
-  return field(value.name, type, lines);
+const pictureText = `
+/** A picture of any size: of a video its frame, of a \`Blob\` what a browser decodes. */
+export type Picture =
+  | Pixels
+  | Global<'ImageBitmap'>
+  | Global<'HTMLImageElement'>
+  | Global<'HTMLCanvasElement'>
+  | Global<'OffscreenCanvas'>
+  | Global<'HTMLVideoElement'>
+  | Global<'VideoFrame'>
+  | Global<'Blob'>;
+`;
+
+const imageText = `
+/** An \`ImageData\`, or its form where there is no such class. */
+export type Image = [Global<'ImageData'>] extends [never]
+  ? {
+      readonly data: Uint8ClampedArray;
+      readonly width: number;
+      readonly height: number;
+      readonly colorSpace: string;
+    }
+  : Global<'ImageData'>;
+
+/** What outputs are written into: an image into a Float32Array, too, as numbers instead of pixels. */
+export type Into = { readonly [Name in keyof Outputs]?: Outputs[Name] | Float32Array };
+
+export type Written<Given> = {
+  readonly [Name in keyof Outputs]: Given extends { readonly [Each in Name]: Float32Array }
+    ? Float32Array
+    : Outputs[Name];
+};
+`;
+
+const runWithImages =
+  'run<Given extends Into = {}>(inputs: Inputs, outputs?: Given): Promise<Written<Given>>;';
+
+function takesAnySize({ inputs }: Program): boolean {
+  return inputs.some(({ input }) => input.image?.fit);
 }
 
-function outputField({ output: { name, value, labels } }: ProgramOutput): string {
-  const lines = [
-    `\`${typeText(value.type)}\`: ${elementCount(value.type.shape)} elements, row-major.`,
-  ];
+function inputField({ value, image }: GraphInput, anySize: boolean): string {
+  const tensor = tensorText(value);
+  if (!image) return field(value.name, 'Float32Array', [tensor]);
+  const [count] = value.type.shape;
+  const size = image.fit ? 'any size' : `${image.width} x ${image.height}`;
+  const kind = anySize ? 'Picture' : 'Pixels';
+  const one = `Uint8Array | Uint8ClampedArray | ${kind}`;
+  const type =
+    count === 1 ? one : `Uint8Array | Uint8ClampedArray | readonly (${kind} | Float32Array)[]`;
+  const what = anySize ? `a picture of ${size}` : `pixels of ${size}`;
+  const several = count === 1 ? what : `a list of ${count}, each ${what}`;
+  const line = `Or ${several}: bytes as grey, RGB or RGBA, or ${anySize ? 'what a page has' : 'an ImageData'}.`;
+  return field(value.name, `Float32Array | ${type}`, [tensor, line]);
+}
+
+function outputField({ output: { name, value, image, labels } }: ProgramOutput): string {
+  const lines = [tensorText(value)];
+  const [count, , height, width] = value.type.shape;
+  if (image) {
+    const pictures = count === 1 ? 'a picture' : `${count} pictures`;
+    lines.push(`As ${pictures} of ${width} x ${height}, unless it is written into a Float32Array.`);
+  }
   if (labels) lines.push(`${labels.length} classes, from ${labels[0]} to ${labels.at(-1) ?? ''}.`);
-  return field(name, 'Float32Array', lines);
+  return field(name, !image ? 'Float32Array' : count === 1 ? 'Image' : 'Image[]', lines);
+}
+
+function tensorText({ type }: Value): string {
+  return `\`${typeText(type)}\`: ${elementCount(type.shape)} elements, row-major.`;
 }
 
 function field(name: string, type: string, lines: readonly string[]): string {

@@ -26,9 +26,10 @@ export function describeNetwork({
       shape: value.type.shape,
       ...(image && { image }),
     })),
-    outputs: outputs.map(({ output: { name: output, value, labels } }) => ({
+    outputs: outputs.map(({ output: { name: output, value, image, labels } }) => ({
       name: output,
       shape: value.type.shape,
+      ...(image && { image }),
       ...(labels && { labels }),
     })),
   };

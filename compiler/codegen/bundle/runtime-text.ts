@@ -6,17 +6,27 @@ import { runtimeNames, runtimeUnits } from './runtime-text.generated.js';
 type NamedParts = Record<keyof Parts, PartName | readonly PartName[] | undefined>;
 
 /** What of the runtime a program's bundle has besides the core. */
-function partsOf({ wasm, webgpu }: Program): NamedParts {
+export function partsOf({ wasm, webgpu, inputs, outputs }: Program) {
   const targets: PartName[] = [];
   if (webgpu) targets.push('webgpu');
   if (wasm) targets.push(wasm.threads ? 'threads' : 'wasm');
-  return { targets, relaxed: wasm?.relaxed && 'relaxed' };
+  const images = inputs.map(({ input }) => input).filter(({ image }) => image);
+  const anySize = images.some(({ image }) => image?.fit);
+  const lists = images.some(({ value }) => value.type.shape[0] > 1);
+  const pixels = lists ? 'pixelLists' : 'pixels';
+  const pictures = lists ? 'pictureLists' : 'pictures';
+  return {
+    targets,
+    relaxed: wasm?.relaxed && 'relaxed',
+    inputs: images.length === 0 ? 'tensors' : anySize ? pictures : pixels,
+    outputs: outputs.some(({ output }) => output.image) ? 'images' : 'arrays',
+  } as const satisfies NamedParts;
 }
 
 /** The end of a bundle's module, which exports `load` and `NetloomError`; it reads `NETLOOM`. */
 export function runtimeText(program: Program): string {
   const { loadBundle, NetloomError } = runtimeNames;
-  const parts = partsOf(program);
+  const parts: NamedParts = partsOf(program);
   const used = Object.values(parts).flat();
   const units = runtimeUnits.filter((unit) => unit.parts.some((part) => used.includes(part)));
   const object = Object.entries(parts).flatMap(([key, value]) =>
