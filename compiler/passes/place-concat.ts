@@ -4,7 +4,7 @@ import { partOf } from '../ir/memory/parts.js';
 import { producers, Uses } from '../ir/rewrite.js';
 import { isAlias, isView } from '../ir/views.js';
 import { buffers } from './memory/buffers.js';
-import { lowerBound } from './memory/packing.js';
+import { lowerBound } from './memory/blocks.js';
 import { replaceValues } from './memory/replace-values.js';
 
 /**

@@ -2,7 +2,8 @@ import type { Graph, Node, Value } from '../ir/graph.js';
 import { workspaceOf } from '../ir/memory/workspace.js';
 import type { Buffer } from './memory/buffers.js';
 import { buffers } from './memory/buffers.js';
-import { lowerBound, pack } from './memory/packing.js';
+import { lowerBound } from './memory/blocks.js';
+import { pack } from './memory/packing.js';
 import { replaceValues } from './memory/replace-values.js';
 
 /**

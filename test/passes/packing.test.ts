@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Block } from '../../compiler/passes/memory/packing.js';
-import { lowerBound, pack } from '../../compiler/passes/memory/packing.js';
+import { bestFit } from '../../compiler/passes/memory/best-fit.js';
+import type { Block } from '../../compiler/passes/memory/blocks.js';
+import {
+  conflicts,
+  countConflicts,
+  lowerBound,
+  pressures,
+} from '../../compiler/passes/memory/blocks.js';
+import { pack } from '../../compiler/passes/memory/packing.js';
 
 function block(firstUse: number, lastUse: number, bytes: number): Block {
   return { firstUse, lastUse, bytes };
+}
+
+/** Whether two blocks live at one time. */
+function meet(a: Block, b: Block): boolean {
+  return a.firstUse <= b.lastUse && b.firstUse <= a.lastUse;
 }
 
 describe('lowerBound', () => {
@@ -45,6 +57,16 @@ describe('pack', () => {
   });
 });
 
+/** Fails if blocks overlap that live at one time. */
+function expectApart(items: readonly Block[], offsets: readonly number[]): void {
+  for (const [i, a] of items.entries()) {
+    for (const [j, b] of items.slice(0, i).entries()) {
+      if (!meet(a, b)) continue;
+      expect(offsets[i] >= offsets[j] + b.bytes || offsets[j] >= offsets[i] + a.bytes).toBe(true);
+    }
+  }
+}
+
 const lifetime = fc.tuple(fc.nat({ max: 25 }), fc.nat({ max: 25 }));
 const size = fc.integer({ min: 1, max: 64 }).map((vectors) => 16 * vectors);
 const blocks = fc.array(
@@ -59,12 +81,8 @@ describe('any blocks', () => {
         const { offsets, bytes } = pack(items);
         const ends = items.map((item, index) => offsets[index] + item.bytes);
         expect(bytes).toBe(Math.max(0, ...ends));
-        for (const [i, a] of items.entries()) {
-          for (const [j, b] of items.slice(0, i).entries()) {
-            const meet = a.firstUse <= b.lastUse && b.firstUse <= a.lastUse;
-            if (meet) expect(offsets[i] >= ends[j] || offsets[j] >= ends[i]).toBe(true);
-          }
-        }
+        expectApart(items, offsets);
+        expectApart(items, bestFit(items));
       }),
       { numRuns: 50 },
     );
@@ -78,6 +96,48 @@ describe('any blocks', () => {
       { numRuns: 10 },
     );
   }, 60_000);
+
+  test('are known to meet, and their pressure, without looking at all pairs', () => {
+    fc.assert(
+      fc.property(blocks, (items) => {
+        const pairs = items.map((a) =>
+          items.flatMap((b, index) => (a !== b && meet(a, b) ? [index] : [])),
+        );
+        expect(conflicts(items)).toEqual(pairs);
+        expect(2 * countConflicts(items)).toBe(pairs.flat().length);
+        const isLive = ({ firstUse, lastUse }: Block, time: number): boolean =>
+          firstUse <= time && time <= lastUse;
+        const sums = items.map(({ firstUse }) =>
+          items.reduce((sum, each) => (isLive(each, firstUse) ? sum + each.bytes : sum), 0),
+        );
+        const most = items.map((each) =>
+          Math.max(...items.map(({ firstUse }, at) => (isLive(each, firstUse) ? sums[at] : 0))),
+        );
+        expect(pressures(items)).toEqual(most);
+        expect(lowerBound(items)).toBe(Math.max(0, ...sums));
+      }),
+      { numRuns: 50 },
+    );
+  }, 60_000);
+});
+
+describe('many blocks', () => {
+  test('that all live at one time lie one behind the other', () => {
+    const items = Array.from({ length: 10_000 }, (_, index) => block(index, 20_000, 16));
+    expect(pack(items).bytes).toBe(160_000);
+  });
+
+  test('that come and go by the thousand use memory again', () => {
+    const items = Array.from({ length: 10_000 }, (_, index) => block(index, index + 1000, 16));
+    expect(pack(items).bytes).toBe(lowerBound(items));
+  });
+
+  test('of a chain, each with the one before, need no more than two of them', () => {
+    const items = Array.from({ length: 10_000 }, (_, index) =>
+      block(index, index + 1, 16 * (((index * 7919) % 97) + 1)),
+    );
+    expect(pack(items).bytes).toBe(lowerBound(items));
+  });
 });
 
 test('stay within 2 % of the lower bound in the shapes that networks have', () => {

@@ -1,10 +1,6 @@
-import type { Lifetime } from '../../ir/memory/lifetimes.js';
-import { overlapInTime } from '../../ir/memory/lifetimes.js';
-
-/** What is packed: a number of bytes that are needed for a time. */
-export interface Block extends Lifetime {
-  readonly bytes: number;
-}
+import { bestFit } from './best-fit.js';
+import type { Block } from './blocks.js';
+import { conflicts, countConflicts, lowerBound, pressures } from './blocks.js';
 
 export interface Packing {
   /** Byte offset of each block. */
@@ -13,19 +9,10 @@ export interface Packing {
   readonly bytes: number;
 }
 
-/** The largest sum of bytes that are live at one moment: no packing can be smaller. */
-export function lowerBound(blocks: readonly Block[]): number {
-  const moments = new Set(blocks.map((block) => block.firstUse));
-  let bound = 0;
-  for (const moment of moments) {
-    const live = blocks.filter((block) => block.firstUse <= moment && moment <= block.lastUse);
-    bound = Math.max(bound, sum(live));
-  }
-  return bound;
-}
-
 /** Comparisons of blocks that the search may spend; it ends at the lower bound anyway. */
 const SEARCH_WORK = 4_000_000;
+/** Pairs of blocks live at one time, from which on looking at each of them takes too long. */
+const MOST_CONFLICTS = 250_000;
 
 /** After so many tries without progress the search goes on this many changes beside the best. */
 const PATIENCE = 400;
@@ -35,15 +22,19 @@ const KICKS = 4;
  * Finds offsets so that no two blocks live at one time overlap. This is dynamic storage allocation,
  * NP-hard; placing each block in the tightest gap, in a good order, comes close (Pisarchyk & Lee 2020,
  * "Efficient memory management for deep neural net inference"). Several orders are tried, then the
- * best is improved by local search. The same blocks always give the same packing.
+ * best is improved by local search. The same blocks always give the same packing. Where thousands live at
+ * one time, they are placed once, as they come.
  */
 export function pack(blocks: readonly Block[]): Packing {
   if (blocks.length === 0) return { offsets: [], bytes: 0 };
+  if (countConflicts(blocks) > MOST_CONFLICTS) {
+    const offsets = bestFit(blocks);
+    const end = blocks.reduce((most, { bytes }, at) => Math.max(most, offsets[at] + bytes), 0);
+    return { offsets, bytes: end };
+  }
   const problem: Problem = {
     blocks,
-    conflicts: blocks.map((a) =>
-      blocks.flatMap((b, index) => (a !== b && overlapInTime(a, b) ? [index] : [])),
-    ),
+    conflicts: conflicts(blocks),
     bound: lowerBound(blocks),
   };
   const starts = initialOrders(blocks).flatMap((order) => [
@@ -121,26 +112,21 @@ function fit(
 /** Orders in which placing is known to do well: large, long-lived or early blocks first. */
 function initialOrders(blocks: readonly Block[]): number[][] {
   const duration = (block: Block): number => block.lastUse - block.firstUse + 1;
-  const keys: ((block: Block) => number)[] = [
-    (block) => -block.bytes,
-    (block) => -block.bytes * duration(block),
-    (block) => -duration(block),
-    (block) => block.firstUse,
-    (block) => -block.lastUse,
-    (block) => -pressure(blocks, block),
+  const keys: number[][] = [
+    blocks.map((block) => -block.bytes),
+    blocks.map((block) => -block.bytes * duration(block)),
+    blocks.map((block) => -duration(block)),
+    blocks.map((block) => block.firstUse),
+    blocks.map((block) => -block.lastUse),
+    // Crowded moments go first.
+    pressures(blocks).map((pressure) => -pressure),
   ];
-  return keys.map((key) => {
-    const values = blocks.map(key);
+  return keys.map((values) => {
     // Ties go to the larger block, then to the earlier one.
     return blocks
       .map((_, index) => index)
       .sort((a, b) => values[a] - values[b] || blocks[b].bytes - blocks[a].bytes || a - b);
   });
-}
-
-/** The most bytes that are live at any moment of the block's life: crowded moments go first. */
-function pressure(blocks: readonly Block[], block: Block): number {
-  return lowerBound(blocks.filter((other) => overlapInTime(block, other)));
 }
 
 /**
@@ -202,8 +188,4 @@ function generator(seed: number): () => number {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-}
-
-function sum(blocks: readonly Block[]): number {
-  return blocks.reduce((total, block) => total + block.bytes, 0);
 }
