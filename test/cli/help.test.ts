@@ -6,7 +6,17 @@ import { entries } from '../../compiler/manual/entries.js';
 import { temporaryFolder } from '../support/bundles.js';
 import { netloom } from '../support/command-line.js';
 
-const COMMANDS = ['compile', 'run', 'inspect', 'check', 'fmt', 'export', 'completion', 'lsp', 'help'];
+const COMMANDS = [
+  'compile',
+  'run',
+  'inspect',
+  'check',
+  'fmt',
+  'export',
+  'completion',
+  'lsp',
+  'help',
+];
 const cwd = '/';
 
 describe('help', () => {

@@ -97,11 +97,7 @@ function describeSymbol(analysis: Analysis, offset: number): Shown | undefined {
 /** The parameters that a call brings along, as a weights file calls them. */
 function parametersOf({ parameters }: Analysis, call: Span): string[] {
   const own = parameters.filter(
-    ({ span }) =>
-      span !== undefined &&
-      span.file === call.file &&
-      span.start === call.start &&
-      span.end === call.end,
+    ({ span }) => span?.file === call.file && span.start === call.start && span.end === call.end,
   );
   if (own.length === 0) return [];
   return [own.map(({ name, shape }) => `\`${name}\` [${shape.join(',')}]`).join(', ')];
