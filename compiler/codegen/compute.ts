@@ -107,8 +107,6 @@ export type UnaryOp =
   | 'round'
   /** 2^x for an integer-valued x in −126..127. */
   | 'exp2-integer'
-  /** The power of two that brings a positive x to 2 … 4: 2^(1−k) where 2^k ≤ x < 2^(k+1); 0 for ∞. */
-  | 'inverse-power'
   | 'erf'
   | 'exp'
   | 'sigmoid'

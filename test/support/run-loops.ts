@@ -118,7 +118,6 @@ const UNARY: Record<UnaryOp, (x: number) => number> = {
   floor: (x) => Math.floor(x),
   round: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
   'exp2-integer': (x) => 2 ** x,
-  'inverse-power': (x) => (Number.isFinite(x) ? 2 ** (1 - Math.floor(Math.log2(x))) : 0),
   erf,
   exp: (x) => Math.exp(x),
   tanh: (x) => Math.tanh(x),

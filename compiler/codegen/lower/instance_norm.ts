@@ -7,14 +7,10 @@ import type { Variable } from '../index-expr.js';
 import { toIndex, variable } from '../index-expr.js';
 import type { LoopLowering, LoweringInput } from './lowering.js';
 import { indices, outputAxes } from './lowering.js';
-import type { Units } from './units.js';
-import { epsilonIn, partOf, unitsFor, unitsPerUnit } from './units.js';
 
 /**
  * (x − mean) · scale + bias, scale = weight / √(variance + ε). The variance comes from Σ (x − mean)²,
- * which does not cancel as Σ x² − n·mean² would, and the mean from distances to the first element, so that
- * it is exact where all are equal. Squares of large numbers, and sums of very large ones, are no f32:
- * everything is in units that follow from how large the numbers are (`units.ts`).
+ * which does not cancel as Σ x² − n·mean² would.
  *
  * One core takes the mean of each row and the squares around it, both while the row is in its cache, and
  * then the rows together, so that the picture comes from memory twice instead of three times and in the
@@ -33,82 +29,56 @@ function atOnce(node: InstanceNorm): Compute {
   const axes = outputAxes(node.output);
   const [n, c, y, x] = axes;
   const [, , height, width] = node.output.shape;
-  const { epsilon } = node.attributes;
   const [h, w] = [variable('h', height), variable('w', width)];
-  const count = height * width;
-  const units = unitsFor(result('magnitude'), partOf(count), epsilon);
   const element = read(0, indices([n, c, h, w]));
-  const first = times(read(0, [n, c, 0, 0].map(toIndex)), units.part);
-  const mean = binary('mul', binary('add', first, average(result('sum'), count)), units.ofPart);
-  const variance = average(result('squares'), count);
+  const mean = average(result('sum'), height * width);
   return {
     axes,
     output: indices(axes),
-    reductions: [
-      ...sumsOfParts([h, w], element, first, units),
-      sum('squares', [h, w], square(minus(binary('mul', element, units.factor), mean))),
-    ],
+    reductions: [sum('sum', [h, w], element), sum('squares', [h, w], square(minus(element, mean)))],
     steps: [
       { name: 'mean', value: mean },
-      { name: 'unit', value: units.factor },
-      {
-        name: 'scale',
-        value: scaleOf(node, c, binary('add', variance, epsilonIn(units, epsilon))),
-      },
+      { name: 'scale', value: scaleOf(node, c, average(result('squares'), height * width)) },
     ],
-    value: affine(node, c, read(0, indices([n, c, y, x])), {
-      unit: result('unit'),
-      mean: result('mean'),
-      scale: result('scale'),
-    }),
+    value: affine(node, c, read(0, indices([n, c, y, x])), result('mean'), result('scale')),
   };
 }
 
-/** Of a row: the mean of its parts, the sum of the squared distances from it in units, the magnitude. */
-function rowMoments({ output, attributes: { epsilon } }: InstanceNorm): Compute {
+/** The mean of a row, and the sum of the squared distances from it. */
+function rowMoments({ output }: InstanceNorm): Compute {
   const [n, c, y, x] = outputAxes(output);
-  const width = output.shape[3];
-  const moment = variable('moment', 3);
-  const units = unitsFor(result('magnitude'), partOf(width), epsilon);
+  const moment = variable('moment', 2);
   const element = read(0, indices([n, c, y, x]));
-  const first = times(read(0, [n, c, y, 0].map(toIndex)), units.part);
-  const mean = binary('add', first, average(result('sum'), width));
-  const distance = minus(binary('mul', element, units.factor), binary('mul', mean, units.ofPart));
+  const mean = average(result('row_sum'), output.shape[3]);
   return {
     axes: [n, y, c],
     unrolled: [moment],
     output: indices([moment, n, y, c]),
     target: 'row_moments',
-    reductions: [...sumsOfParts([x], element, first, units), sum('squares', [x], square(distance))],
+    reductions: [
+      sum('row_sum', [x], element),
+      sum('row_squares', [x], square(minus(element, mean))),
+    ],
     steps: [],
-    value: {
-      kind: 'choice',
-      by: moment,
-      alternatives: [mean, result('squares'), result('magnitude')],
-    },
+    value: { kind: 'choice', by: moment, alternatives: [mean, result('row_squares')] },
   };
 }
 
 /**
- * The units of a picture, and in these its mean and the scale. Around the mean of them all, the squares of
- * a row are those around its own mean and W times the square of the distance between the two (Chan, Golub
- * and LeVeque 1983, "Algorithms for Computing the Sample Variance").
+ * The mean of a picture and the scale. Around the mean of them all, the squares of a row are those around
+ * its own mean and W times the square of the distance between the two (Chan, Golub and LeVeque 1983,
+ * "Algorithms for Computing the Sample Variance").
  */
 function statistics(node: InstanceNorm): Compute {
   const [n, c] = outputAxes(node.output);
   const [, , height, width] = node.output.shape;
-  const { epsilon } = node.attributes;
   const row = variable('row', height);
-  const statistic = variable('statistic', 3);
-  const moments = (at: Variable | number): Scalar[] =>
-    [0, 1, 2].map((moment) => momentsOf(node, 'row_moments', [moment, n, at, c]));
-  const [rowMean, rowSquares, rowMagnitude] = moments(row);
-  const units = unitsFor(result('magnitude'), partOf(width), epsilon);
-  const inUnits = (part: Scalar): Scalar => binary('mul', part, units.ofPart);
-  const first = inUnits(moments(0)[0]);
-  const mean = binary('add', first, average(result('sum'), height));
-  const apart = times(square(minus(inUnits(rowMean), mean)), width);
-  const ratio = unitsPerUnit(result('magnitude'), rowMagnitude, units.part, epsilon);
+  const statistic = variable('statistic', 2);
+  const [rowMean, rowSquares] = [0, 1].map((moment) =>
+    momentsOf(node, 'row_moments', [moment, n, row, c]),
+  );
+  const mean = average(result('sum'), height);
+  const apart = binary('mul', square(minus(rowMean, mean)), number(width));
   const variance = average(result('squares'), height * width);
   return {
     axes: [n, c],
@@ -116,63 +86,43 @@ function statistics(node: InstanceNorm): Compute {
     output: indices([statistic, n, c]),
     target: 'statistics',
     reductions: [
-      sum('magnitude', [row], times(rowMagnitude, 2 * partOf(height))),
-      sum('sum', [row], minus(inUnits(rowMean), first)),
-      sum('squares', [row], binary('add', binary('mul', rowSquares, square(ratio)), apart)),
+      sum('sum', [row], rowMean),
+      sum('squares', [row], binary('add', rowSquares, apart)),
     ],
     steps: [],
-    value: {
-      kind: 'choice',
-      by: statistic,
-      alternatives: [
-        units.factor,
-        mean,
-        scaleOf(node, c, binary('add', variance, epsilonIn(units, epsilon))),
-      ],
-    },
+    value: { kind: 'choice', by: statistic, alternatives: [mean, scaleOf(node, c, variance)] },
   };
 }
 
 function normalised(node: InstanceNorm): Compute {
   const axes = outputAxes(node.output);
   const [n, c] = axes;
-  const [unit, mean, scale] = [0, 1, 2].map((statistic) =>
-    momentsOf(node, 'statistics', [statistic, n, c]),
-  );
+  const [mean, scale] = [0, 1].map((statistic) => momentsOf(node, 'statistics', [statistic, n, c]));
   return {
     axes,
     output: indices(axes),
     reductions: [],
     steps: [],
-    value: affine(node, c, read(0, indices(axes)), { unit, mean, scale }),
+    value: affine(node, c, read(0, indices(axes)), mean, scale),
   };
 }
 
-/** Of the parts of elements: how large they are, and their distances from the first of them. */
-function sumsOfParts(
-  axes: readonly Variable[],
-  element: Scalar,
-  first: Scalar,
-  units: Units,
-): Reduction[] {
-  const part = times(element, units.part);
-  return [sum('magnitude', axes, unary('abs', part)), sum('sum', axes, minus(part, first))];
-}
-
 /** weight / √(variance + ε) */
-function scaleOf({ inputs }: InstanceNorm, c: Variable, variance: Scalar): Scalar {
+function scaleOf(node: InstanceNorm, c: Variable, variance: Scalar): Scalar {
+  const { inputs, attributes } = node;
   const gain = inputs.length < 2 ? number(1) : read(1, [toIndex(c)]);
-  return binary('div', gain, unary('sqrt', variance));
+  return binary('div', gain, unary('sqrt', binary('add', variance, number(attributes.epsilon))));
 }
 
-/** (x · unit − mean) · scale + bias */
+/** (x − mean) · scale + bias */
 function affine(
   { inputs }: InstanceNorm,
   c: Variable,
   x: Scalar,
-  { unit, mean, scale }: Readonly<Record<'unit' | 'mean' | 'scale', Scalar>>,
+  mean: Scalar,
+  scale: Scalar,
 ): Scalar {
-  const scaled = binary('mul', minus(binary('mul', x, unit), mean), scale);
+  const scaled = binary('mul', minus(x, mean), scale);
   return inputs.length < 3 ? scaled : binary('add', scaled, read(2, [toIndex(c)]));
 }
 
@@ -190,11 +140,7 @@ function sum(name: string, axes: readonly Variable[], body: Scalar): Reduction {
 }
 
 function average(total: Scalar, count: number): Scalar {
-  return times(total, Math.fround(1 / count));
-}
-
-function times(x: Scalar, factor: number): Scalar {
-  return binary('mul', x, number(factor));
+  return binary('mul', total, number(Math.fround(1 / count)));
 }
 
 function minus(a: Scalar, b: Scalar): Scalar {

@@ -268,17 +268,10 @@ function vectorOnly(op: UnaryOp, value: Sexp): Sexp {
     const exponent: Sexp = ['f32x4.add', value, ['f32x4.splat', ['f32.const', float(TO_EXPONENT)]]];
     return ['i32x4.shl', exponent, i32(23)];
   }
-  if (op === 'inverse-power') {
-    const infinity: Sexp = ['i32x4.splat', i32(EXPONENT_BITS)];
-    return ['i32x4.sub', infinity, ['v128.and', value, infinity]];
-  }
   const fn = MATH_FUNCTIONS.get(op);
   if (fn === undefined) throw new Error(`WebAssembly has no ${op}`);
   return ['call', functionName(fn), value];
 }
-
-/** The exponent field, all set. That of x taken from it leaves that of 2^(1−k), both being biased by 127. */
-const EXPONENT_BITS = 0x7f800000;
 
 /**
  * A float of this size has its units in the lowest bit. So what is added to it stands there as an

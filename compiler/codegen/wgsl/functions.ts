@@ -7,7 +7,6 @@ export const WGSL_TYPE: Record<ValueType, string> = { f32: 'f32', f32x4: 'vec4f'
 export type Helper =
   | 'f32_from_bits'
   | 'exp2_integer'
-  | 'inverse_power'
   | 'sigmoid'
   | 'add_products'
   | 'at_least'
@@ -29,7 +28,6 @@ export const UNARY: Record<
   floor: { call: 'floor' },
   round: { call: 'round' },
   'exp2-integer': { call: 'exp2_integer', helper: 'exp2_integer' },
-  'inverse-power': { call: 'inverse_power', helper: 'inverse_power' },
   erf: 'computed',
   exp: { call: 'exp' },
   tanh: 'computed',
@@ -62,12 +60,6 @@ fn ${name}(bits: u32) -> f32 {
       return `// 2^x for an integer x in -126..127: the biased exponent is all there is to the number.
 fn ${name}(x: ${t}) -> ${t} {
   return bitcast<${t}>((${integers}(x) + 127) << ${words}(23u));
-}`;
-    case 'inverse_power':
-      return `// The power of two that brings a positive x to 2 .. 4: the exponent is subtracted from the largest.
-fn ${name}(x: ${t}) -> ${t} {
-  let infinity = ${words}(0x7f800000u);
-  return bitcast<${t}>(infinity - (bitcast<${words}>(x) & infinity));
 }`;
     case 'sigmoid':
       return `// 1 / (1 + exp(-x)), from exp(-|x|) so that nothing overflows.

@@ -21,7 +21,7 @@ const TAKEN = new Set(
   unpack2x16float extractBits
   min max main arena weights
   parameters Parameters invocation local_index group_index workgroupBarrier sigmoid sigmoid_4
-  erf_f32 erf_vec4f tanh_f32 tanh_vec4f exp2_integer exp2_integer_4 inverse_power inverse_power_4 f32_from_bits clamp add_products
+  erf_f32 erf_vec4f tanh_f32 tanh_vec4f exp2_integer exp2_integer_4 f32_from_bits clamp add_products
   at_least at_least_4 at_most at_most_4 maximum maximum_4 minimum minimum_4`.split(/\s+/),
 );
 
