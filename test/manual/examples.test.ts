@@ -17,7 +17,22 @@ describe('the manual', () => {
     const named = (kind: string): string[] =>
       entries().flatMap((entry) => (entry.kind === kind ? [entry.name] : []));
     expect(named('block')).toContain('squeeze_excite');
-    expect(named('word')).toEqual(['rgb', 'bgr', 'grey', 'same', 'same_lower', 'valid', 'off']);
+    expect(named('word')).toEqual([
+      'rgb',
+      'bgr',
+      'rgba',
+      'grey',
+      'stretch',
+      'cover',
+      'contain',
+      'nearest',
+      'bilinear',
+      'bicubic',
+      'same',
+      'same_lower',
+      'valid',
+      'off',
+    ]);
     expect(named('function')).toContain('sqrt');
   });
 
