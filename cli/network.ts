@@ -33,7 +33,7 @@ export interface NetworkFile {
 export function readNetwork(
   context: Context,
   file: string,
-  options: Pick<NetworkOptions, 'set'>,
+  options: Pick<NetworkOptions, 'network' | 'set'>,
 ): NetworkFile {
   context.progress.step(`reading ${file}`);
   const { graph, weights, diagnostics, sources } = loadFile(context, file, options);
@@ -52,12 +52,13 @@ export function readNetwork(
 function loadFile(
   context: Context,
   file: string,
-  { set }: Pick<NetworkOptions, 'set'>,
+  { network, set }: Pick<NetworkOptions, 'network' | 'set'>,
 ): LoadedNetwork {
   const loaded = loadNetwork({
     path: file,
     source: readText(context.io, file),
     sets: set,
+    ...(network === undefined ? {} : { network }),
     loadSource: (path) =>
       existsSync(resolve(context.io.cwd, path)) ? readText(context.io, path) : undefined,
   });

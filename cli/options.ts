@@ -8,6 +8,8 @@ import { fail } from '../compiler/diagnostics/diagnostic.js';
 /** Options that several commands share, with one spelling and one meaning. */
 
 export interface NetworkOptions {
+  /** Which of several networks in the file. */
+  readonly network?: string;
   /** Values for network parameters by name. */
   readonly set: Readonly<Record<string, string>>;
   readonly weights?: string;
@@ -26,6 +28,9 @@ export interface KernelOptions {
 export function passOptions({ weightsAs, winograd }: KernelOptions): PassOptions {
   return { weightsAs, winograd: winograd === '2' ? 2 : winograd === '4' ? 4 : 'off' };
 }
+
+export const networkOption = (): Option =>
+  new Option('--network <name>', 'which network, where the file holds several');
 
 export const weightsOption = (): Option =>
   new Option(

@@ -26,6 +26,7 @@ import {
   allowUnusedOption,
   inputOption,
   jsonOption,
+  networkOption,
   passOptions,
   positiveNumber,
   relaxedSimdOption,
@@ -64,6 +65,7 @@ export function checkCommand(context: Context): Command {
   return new Command('check')
     .description('Check whether a network and its weights compile, or compare with the reference.')
     .argument('<file.net>', 'the network')
+    .addOption(networkOption())
     .addOption(
       new Option('--against <what>', 'run a compiled target beside the interpreter').choices([
         'reference',

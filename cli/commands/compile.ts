@@ -17,6 +17,7 @@ import { readBoundNetwork } from '../network.js';
 import {
   allowUnusedOption,
   jsonOption,
+  networkOption,
   passOptions,
   relaxedSimdOption,
   setOption,
@@ -48,6 +49,7 @@ export function compileCommand(context: Context): Command {
   return new Command('compile')
     .description('Compile a network into a bundle: JavaScript, machine code and weights.')
     .argument('<file.net>', 'the network')
+    .addOption(networkOption())
     .addOption(weightsOption())
     .addOption(weightsPrefixOption())
     .addOption(allowUnusedOption())

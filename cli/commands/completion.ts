@@ -3,6 +3,7 @@ import { Argument, Command } from 'commander';
 import { entries } from '../../compiler/manual/entries.js';
 import type { Context } from '../context.js';
 import { examples } from '../help.js';
+import { networkOption } from '../options.js';
 
 /** `netloom completion SHELL`: a script that completes commands, options and file names. */
 export function completionCommand(context: Context, program: CommandType): CommandType {
@@ -31,6 +32,8 @@ interface Completion {
     /** Empty for a switch; without choices the value is taken for a file. */
     readonly value: boolean;
     readonly choices: readonly string[];
+    /** Whether it takes the name of a network, from the .net file on the same command line. */
+    readonly isNetwork: boolean;
   }[];
   /** What the first argument can be, if not a file. */
   readonly choices: readonly string[];
@@ -47,6 +50,7 @@ function describe(program: CommandType): Completion[] {
       purpose: option.description,
       value: option.required || option.optional,
       choices: option.argChoices ?? [],
+      isNetwork: option.long === NETWORK.long,
     })),
     choices: command.registeredArguments[0]?.argChoices ?? [],
     second: {},
@@ -61,6 +65,11 @@ function helpTopics(program: CommandType): Pick<Completion, 'choices' | 'second'
     second: { op: [...new Set(entries().map(({ name }) => name))] },
   };
 }
+
+const NETWORK = networkOption();
+
+/** A program for sed: the names of the networks that a .net file declares. */
+const NETWORKS = 's/^[[:space:]]*network[[:space:]]\\{1,\\}\\([^[:space:]({]*\\).*/\\1/p';
 
 const SCRIPTS = { bash, zsh, fish };
 
@@ -79,7 +88,18 @@ function bash(commands: readonly Completion[]): string {
       ([first, words]) => `    "${name} ${first}") words="${words.join(' ')}" ;;`,
     ),
   );
+  const networks = commands.flatMap(({ name, options }) =>
+    options
+      .filter(({ isNetwork }) => isNetwork)
+      .map(({ flag }) => `    "${name} ${flag}") words="$(_netloom_networks)" ;;`),
+  );
   return `# netloom completion for bash
+_netloom_networks() {
+  local word
+  for word in "\${COMP_WORDS[@]:2}"; do
+    [[ "$word" == *.net && -f "$word" ]] && sed -n '${NETWORKS}' "$word"
+  done
+}
 _netloom() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
   local command="\${COMP_WORDS[1]}" words=""
@@ -91,7 +111,7 @@ _netloom() {
 ${cases.join('\n')}
   esac
   case "$command $previous" in
-${[...values, ...seconds].join('\n')}
+${[...values, ...networks, ...seconds].join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
 }
@@ -102,8 +122,9 @@ complete -o filenames -F _netloom netloom
 function zsh(commands: readonly Completion[]): string {
   const quote = (text: string): string => text.replaceAll("'", "'\\''").replace(/[[\]:]/g, '\\$&');
   const cases = commands.map(({ name, options, choices, second }) => {
-    const specs = options.map(({ flag, purpose, value, choices: values }) => {
-      const completes = values.length > 0 ? `(${values.join(' ')})` : '_files';
+    const specs = options.map(({ flag, purpose, value, choices: values, isNetwork }) => {
+      const others = isNetwork ? '_netloom_networks' : '_files';
+      const completes = values.length > 0 ? `(${values.join(' ')})` : others;
       return `'*${flag}[${quote(purpose)}]${value ? `:value:${completes}` : ''}'`;
     });
     const rest = choices.length > 0 ? `'1:value:(${choices.join(' ')})'` : "'*:file:_files'";
@@ -114,6 +135,12 @@ function zsh(commands: readonly Completion[]): string {
     return `    ${name}) _arguments ${[...specs, rest, ...further].join(' ')} ;;`;
   });
   return `#compdef netloom
+_netloom_networks() {
+  local word
+  for word in "\${words[@]}"; do
+    [[ "$word" == *.net && -f "$word" ]] && compadd -- $(sed -n '${NETWORKS}' "$word")
+  done
+}
 _netloom() {
   local -a commands=(
 ${commands.map(({ name, purpose }) => `    '${name}:${quote(purpose)}'`).join('\n')}
@@ -143,6 +170,7 @@ function fish(commands: readonly Completion[]): string {
         option.flag.startsWith('--') ? `-l ${option.flag.slice(2)}` : `-s ${option.flag.slice(1)}`,
         ...(option.value ? ['-r'] : []),
         ...(option.choices.length > 0 ? [`-a ${quote(option.choices.join(' '))}`] : []),
+        ...(option.isNetwork ? ["-f -a '(__netloom_networks)'"] : []),
         `-d ${quote(option.purpose)}`,
       ].join(' '),
     ),
@@ -157,5 +185,13 @@ function fish(commands: readonly Completion[]): string {
         `-a ${quote(words.join(' '))}`,
     ),
   ]);
-  return `# netloom completion for fish\n${lines.join('\n')}\n`;
+  return `# netloom completion for fish
+function __netloom_networks
+  for word in (commandline -opc)
+    if string match -q -- '*.net' $word; and test -f $word
+      sed -n ${quote(NETWORKS)} $word
+    end
+  end
+end
+${lines.join('\n')}\n`;
 }

@@ -8,6 +8,7 @@ import type { NetworkOptions } from '../options.js';
 import {
   allowUnusedOption,
   jsonOption,
+  networkOption,
   setOption,
   weightsOption,
   weightsPrefixOption,
@@ -25,6 +26,7 @@ export function exportCommand(context: Context): Command {
   return new Command('export')
     .description('Write a network with its weights in the format of another framework.')
     .argument('<file.net>', 'the network')
+    .addOption(networkOption())
     .requiredOption('--onnx', 'as ONNX')
     .addOption(weightsOption())
     .addOption(weightsPrefixOption())

@@ -27,6 +27,7 @@ import type { KernelOptions, NetworkOptions } from '../options.js';
 import {
   allowUnusedOption,
   jsonOption,
+  networkOption,
   passOptions,
   setOption,
   tunedOption,
@@ -56,6 +57,7 @@ export function inspectCommand(context: Context): Command {
   return new Command('inspect')
     .description('Show a network at every level of the compiler. Needs no weights.')
     .argument('<file.net>', 'the network')
+    .addOption(networkOption())
     .addOption(weightsOption())
     .addOption(weightsPrefixOption())
     .addOption(allowUnusedOption())

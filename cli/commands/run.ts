@@ -12,6 +12,7 @@ import {
   allowUnusedOption,
   inputOption,
   jsonOption,
+  networkOption,
   positiveInteger,
   requireWasmForThreads,
   requireWasmForTuning,
@@ -50,6 +51,7 @@ export function runCommand(context: Context): Command {
   return new Command('run')
     .description('Run a network: compile it, load the bundle and show what it says.')
     .argument('<file.net>', 'the network')
+    .addOption(networkOption())
     .addOption(inputOption())
     .addOption(weightsOption())
     .addOption(weightsPrefixOption())

@@ -141,12 +141,12 @@ function chooseNetwork(
   if (wanted !== undefined) {
     const found = networks.find((network) => network.name.text === wanted);
     if (found === undefined) {
-      const has = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
       report({
         severity: 'error',
         code: 'network/unknown',
         title: `\`${path}\` has no network \`${wanted}\``,
-        hint: didYouMean(wanted, names)?.hint ?? has,
+        notes: [names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`],
+        hint: didYouMean(wanted, names)?.hint,
       });
     }
     return found;
@@ -166,7 +166,7 @@ function chooseNetwork(
       title: `\`${path}\` has ${networks.length} networks: ${names.join(', ')}`,
       primary: { span: networks[1].name.span, message: 'the second of them' },
       secondary: [{ span: networks[0].name.span, message: 'the first' }],
-      hint: 'say which one is meant',
+      hint: `say which one is meant, as in \`--network ${names[0]}\``,
     });
     return undefined;
   }

@@ -139,6 +139,9 @@ describe('completion', () => {
     expect(code).toBe(0);
     const folder = await temporaryFolder();
     writeFileSync(join(folder, 'netloom.bash'), stdout);
+    const networks = 'block b(x) {}\nnetwork small {\n}\n  network  größer(n = 1){\n}\n';
+    writeFileSync(join(folder, 'two.net'), networks);
+    const files = ['netloom.bash', 'two.net'];
     /** What bash offers after these words. */
     const offered = (...words: string[]): string[] => {
       const script = [
@@ -156,6 +159,9 @@ describe('completion', () => {
     expect(offered('compile', '--target', 'w')).toEqual(['wasm', 'webgpu']);
     expect(offered('inspect', '--after', 'fuse')).toEqual(['fuse-tail', 'fuse-pooling']);
     expect(offered('check', 'net')).toEqual(['netloom.bash']);
+    expect(offered('check', 'two.net', '--network', '')).toEqual(['small', 'größer', ...files]);
+    expect(offered('check', 'two.net', '--network', 'sm')).toEqual(['small']);
+    expect(offered('check', '--network', '')).toEqual(files);
     expect(offered('help', 'op')).toEqual(['ops', 'op']);
     expect(offered('help', 'com')).toEqual(['compile', 'completion']);
     expect(offered('help', 'op', 'conv_')).toEqual(['conv_transpose', 'conv_bn', 'conv_bn_relu']);
