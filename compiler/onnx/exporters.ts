@@ -5,6 +5,7 @@ import { exportAvgPool } from './ops/avg_pool.js';
 import { exportBatchNorm } from './ops/batch_norm.js';
 import { exportBias } from './ops/bias.js';
 import { exportBorder } from './ops/border_pad.js';
+import { exportClamp } from './ops/clamp.js';
 import { exportConcat } from './ops/concat.js';
 import { exportConstant } from './ops/constant.js';
 import { exportConv2d } from './ops/conv2d.js';
@@ -35,6 +36,7 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   batch_norm: exportBatchNorm,
   bias: exportBias,
   circular_pad: exportBorder('wrap'),
+  clamp: exportClamp,
   concat: exportConcat,
   constant: exportConstant,
   conv2d: exportConv2d,
@@ -54,6 +56,8 @@ export const EXPORTERS: { readonly [Name in OpName]: OnnxExporter<Name> } = {
   lstm_recurrence: exportLstmRecurrence,
   matmul: exportMatmul,
   max_pool: exportMaxPool,
+  maximum: direct('Max'),
+  minimum: direct('Min'),
   mul: direct('Mul'),
   pad: exportPad,
   reflection_pad: exportBorder('reflect'),

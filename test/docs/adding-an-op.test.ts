@@ -62,7 +62,7 @@ describe('docs/adding-an-op.md', () => {
     const listed = [...document.matchAll(/^\| `([^`]+)`/gm)].map(([, path]) => path);
     expect(Object.keys(errorsWithoutTables).sort()).toEqual(listed.sort());
     for (const [path, errors] of Object.entries(errorsWithoutTables)) {
-      expect(errors, path).toContain("Property 'clamp' is missing");
+      expect(errors, path).toContain("Property 'hard_shrink' is missing");
     }
   });
 
@@ -86,7 +86,7 @@ describe('docs/adding-an-op.md', () => {
       'test/codegen/wasm/op-cases.test.ts',
       ...(hasAdapter || process.env.CI ? ['test/codegen/wgsl/op-cases.test.ts'] : []),
     ];
-    for (const op of ['clamp', 'l2_pool']) {
+    for (const op of ['hard_shrink', 'l2_pool']) {
       const passed = files.filter((file) => file.passed.some((name) => name.includes(op)));
       expect(passed.map(({ path }) => path)).toEqual(expect.arrayContaining(witnesses));
     }
@@ -94,13 +94,13 @@ describe('docs/adding-an-op.md', () => {
 });
 
 describe('the ops of docs/adding-an-op.md', () => {
-  // open = [x0 − 2·x1 + 3·x2 + 1, x0/2 + x3 − 1], gate = open/6 + 1/2 within 0 … 1.
+  // open = [x0 − 2·x1 + 3·x2 + 1, x0/2 + x3 − 1], gate = open/6, or 0 within 1/2 of 0.
   it.each([
-    { x: [0, 0, 0, 0], gate: [2 / 3, 1 / 3] },
-    { x: [1, 2, 3, 4], gate: [1, 1] },
-    { x: [2, 1, -1, 3.5], gate: [1 / 6, 1] },
-    { x: [-3, 1, 0, 0], gate: [0, 1 / 12] },
-  ])('clamp: $x opens the gate by $gate', async ({ x, gate }) => {
+    { x: [0, 0, 0, 0], gate: [0, 0] },
+    { x: [1, 2, 3, 4], gate: [7 / 6, 7 / 12] },
+    { x: [2, 1, -1, 3.5], gate: [0, 7 / 12] },
+    { x: [-3, 1, 0, 0], gate: [-2 / 3, 0] },
+  ])('hard_shrink: $x opens the gate by $gate', async ({ x, gate }) => {
     const results = await computed('gate.net', tensor([1, 4], x));
     for (const [by, result] of results) expectClose(result, tensor([1, 2], gate), by);
   });

@@ -10,6 +10,11 @@ const LINE = operand(7);
 export function* choosingCases(): Iterable<OpCase> {
   for (const op of ['relu', 'relu6', 'tanh'] as const) yield opCase(op, [LINE]);
   yield opCase('leaky_relu', [LINE], { slope: 0.1 });
+  yield opCase('clamp', [LINE], { min: -0.5, max: 0.25 });
+  for (const op of ['maximum', 'minimum'] as const) {
+    yield opCase(op, [LINE, LINE]);
+    yield opCase(op, [operand(5, 3), operand(5, 1)]);
+  }
 }
 
 /** Ops with an exponential in them. */

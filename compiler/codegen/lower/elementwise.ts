@@ -1,4 +1,5 @@
 import type { Attributes } from '../../ir/graph.js';
+import type { ClampAttributes } from '../../ir/ops/clamp.js';
 import type { EluAttributes } from '../../ir/ops/elu.js';
 import type { LeakyReluAttributes } from '../../ir/ops/leaky_relu.js';
 import type { BatchNormAttributes } from '../../ir/ops/batch_norm.js';
@@ -28,6 +29,8 @@ export const add = arithmetic('add');
 export const sub = arithmetic('sub');
 export const mul = arithmetic('mul');
 export const div = arithmetic('div');
+export const maximum = arithmetic('max');
+export const minimum = arithmetic('min');
 export const bias = arithmetic('add');
 
 export const erf = mathematical('erf');
@@ -38,6 +41,10 @@ export const sigmoid = mathematical('sigmoid');
 export const relu = elementwise(([x]) => binary('max', x, number(0)));
 
 export const relu6 = elementwise(([x]) => binary('min', binary('max', x, number(0)), number(6)));
+
+export const clamp = elementwise<ClampAttributes>(([x], { min, max }) =>
+  binary('min', binary('max', x, number(min)), number(max)),
+);
 
 export const leakyRelu = elementwise<LeakyReluAttributes>(([x], { slope }) =>
   wherePositive(x, x, binary('mul', x, number(slope))),

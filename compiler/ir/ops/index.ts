@@ -4,6 +4,7 @@ import { avgPool } from './avg_pool.js';
 import { batchNorm } from './batch_norm.js';
 import { bias } from './bias.js';
 import { circularPad } from './circular_pad.js';
+import { clamp } from './clamp.js';
 import { concat } from './concat.js';
 import { constant } from './constant.js';
 import { conv2d } from './conv2d.js';
@@ -23,6 +24,8 @@ import { lstm } from './lstm.js';
 import { lstmRecurrence } from './lstm_recurrence.js';
 import { matmul } from './matmul.js';
 import { maxPool } from './max_pool.js';
+import { maximum } from './maximum.js';
+import { minimum } from './minimum.js';
 import { mul } from './mul.js';
 import { pad } from './pad.js';
 import { reflectionPad } from './reflection_pad.js';
@@ -48,6 +51,7 @@ export const OPS = {
   batch_norm: batchNorm,
   bias,
   circular_pad: circularPad,
+  clamp,
   concat,
   constant,
   conv2d,
@@ -67,6 +71,8 @@ export const OPS = {
   lstm_recurrence: lstmRecurrence,
   matmul,
   max_pool: maxPool,
+  maximum,
+  minimum,
   mul,
   pad,
   reflection_pad: reflectionPad,

@@ -20,6 +20,7 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   batch_norm: none,
   bias: none,
   circular_pad: none,
+  clamp: none,
   concat: none,
   constant: none,
   // With several groups a vector of outputs may span two of them and reads two channels at once.
@@ -40,6 +41,8 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   lstm_recurrence: none,
   matmul: first,
   max_pool: none,
+  maximum: none,
+  minimum: none,
   mul: none,
   pad: none,
   reflection_pad: none,

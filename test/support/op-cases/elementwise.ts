@@ -8,6 +8,12 @@ import { opCase, operand, weights } from './case.js';
 const UNARY = {
   relu: [{}],
   relu6: [{}],
+  clamp: [
+    { min: 0, max: 1 },
+    { min: -0.1, max: 6 },
+    { min: 2, max: 2 },
+    { min: -1e30, max: 1e-30 },
+  ],
   leaky_relu: [{ slope: 0.01 }, { slope: 0.2 }, { slope: -0.5 }, { slope: 0 }],
   elu: [{ alpha: 1 }, { alpha: 0.3 }, { alpha: 2.5 }],
   sigmoid: [{}],
@@ -16,7 +22,7 @@ const UNARY = {
   exp: [{}],
 } satisfies Partial<Record<OpName, readonly Attributes[]>>;
 
-const BINARY = ['add', 'sub', 'mul', 'div'] as const;
+const BINARY = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'] as const;
 
 const SHAPES = [[], [1], [7], [3, 5], [2, 3, 4], [1, 5, 3, 7], [2, 3, 1, 2, 3]];
 

@@ -11,6 +11,7 @@ type Step = (sketch: Sketch, choices: Choices, name?: string) => void;
 export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
   relu: unary('relu'),
   relu6: unary('relu6'),
+  clamp: unary('clamp', (choices) => ({ min: choices.of([0, -1]), max: choices.of([0.5, 6]) })),
   sigmoid: unary('sigmoid'),
   tanh: unary('tanh'),
   erf: unary('erf'),
@@ -24,6 +25,8 @@ export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
 
   add: binary('add'),
   sub: binary('sub'),
+  maximum: binary('maximum'),
+  minimum: binary('minimum'),
   mul: (sketch, choices, name) => {
     const a = sketch.pick(choices);
     const bounded = onPicked('tanh')(sketch, choices);
@@ -303,7 +306,7 @@ function onPicked(op: OpName) {
 }
 
 /** A sum with another value, in either order, or with a constant that broadcasts. */
-function binary(op: 'add' | 'sub'): Step {
+function binary(op: 'add' | 'sub' | 'maximum' | 'minimum'): Step {
   return (sketch, choices, name) => {
     const a = sketch.pick(choices);
     const b = sketch.pick(choices);
