@@ -19,6 +19,12 @@ import { emitWebGpu } from './wgsl/program.js';
 
 export type Target = 'wasm' | 'webgpu';
 
+/**
+ * What is done for each target: a memory plan of its own (WebGPU), ops lowered and their tiles chosen,
+ * loops scheduled, their text, and the binary (WebAssembly).
+ */
+export type CodegenStep = 'plan' | 'lower' | 'schedule' | 'emit' | 'assemble';
+
 export interface CompileOptions {
   readonly targets: readonly Target[];
   /** Lets several threads run the WebAssembly, where there is shared memory. */
@@ -34,6 +40,8 @@ export interface CompileOptions {
   readonly relaxedSimd?: boolean;
   /** How kernels are tiled, where not as `choosePlan` says. */
   readonly choosePlan?: ChoosePlan;
+  /** Called after every step, so that a profiler can read the clock between them. */
+  readonly observe?: (step: CodegenStep) => void;
 }
 
 /** The most a 32-bit WebAssembly memory can hold. */
@@ -47,13 +55,14 @@ const MEMORY_LIMIT = 2 ** 32 - 65536;
 export async function compileGraph(graph: Graph, options: CompileOptions): Promise<Program> {
   const constants = constantsOf(graph);
   const weights = new WeightImageBuilder();
-  const { targets, choosePlan } = options;
+  const { targets, choosePlan, observe = () => undefined } = options;
   const wasm = targets.includes('wasm')
-    ? placeGraph(graph, weights, (node) => placeNode(node, constants, choosePlan))
+    ? placeGraph(graph, weights, observe, (node) => placeNode(node, constants, choosePlan))
     : undefined;
-  const webgpu = targets.includes('webgpu')
-    ? placeGraph(gpuGraph(graph), weights, (node) => placeForGpu(node, constants, choosePlan))
-    : undefined;
+  const gpu = targets.includes('webgpu') ? gpuGraph(graph) : undefined;
+  if (gpu !== undefined) observe('plan');
+  const webgpu =
+    gpu && placeGraph(gpu, weights, observe, (node) => placeForGpu(node, constants, choosePlan));
   const image = weights.finish();
   const { planned } = wasm ?? webgpu ?? { planned: graph };
   const { arenaBytes, lowerBound } = memoryReport(planned);
@@ -75,9 +84,10 @@ export async function compileGraph(graph: Graph, options: CompileOptions): Promi
         threads: options.threads ?? false,
         steps: options.steps ?? false,
         relaxedSimd: options.relaxedSimd ?? false,
+        observe,
       }),
     }),
-    ...(webgpu && { webgpu: webGpuProgram(webgpu, label) }),
+    ...(webgpu && { webgpu: webGpuProgram(webgpu, label, observe) }),
   };
 }
 
@@ -92,12 +102,14 @@ interface PlacedGraph {
 function placeGraph(
   planned: Graph,
   weights: WeightImageBuilder,
+  observe: (step: CodegenStep) => void,
   place: (node: Node) => PlacedNode,
 ): PlacedGraph {
   const nodes = computingNodes(planned).map(place);
   const offsets = nodes.map((node) =>
     node.arguments.map((argument) => byteOffset(argument, weights)),
   );
+  observe('lower');
   return { planned, nodes, offsets };
 }
 
@@ -116,6 +128,7 @@ interface WasmOptions {
   readonly threads: boolean;
   readonly steps: boolean;
   readonly relaxedSimd: boolean;
+  readonly observe: (step: CodegenStep) => void;
 }
 
 async function wasmProgram(
@@ -131,15 +144,21 @@ async function wasmProgram(
     );
     return { kernel: kernels.kernelOf(node), addresses, label: label(node.node) };
   });
+  options.observe('schedule');
   return emitWasm(name, kernels.all(), calls, options);
 }
 
 function webGpuProgram(
   { planned, nodes, offsets }: PlacedGraph,
   label: (node: Node) => string,
+  observe: (step: CodegenStep) => void,
 ): WebGpuProgram {
+  const scheduled = nodes.flatMap((node, index) => launches(node, offsets[index], label));
+  observe('schedule');
+  const code = emitWebGpu(scheduled);
+  observe('emit');
   return {
-    ...emitWebGpu(nodes.flatMap((node, index) => launches(node, offsets[index], label))),
+    ...code,
     arenaBytes: memoryReport(planned).arenaBytes,
     inputs: planned.inputs.map(({ value }) => arenaOffset(value)),
     outputs: planned.outputs.map(({ value }) => arenaOffset(value)),
