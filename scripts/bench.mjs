@@ -12,6 +12,7 @@ await build({
   absWorkingDir: root,
   entryPoints: [
     'bench/bench.ts',
+    'bench/compile.ts',
     'bench/kernels.ts',
     'bench/tilings.ts',
     'bench/write-reports.ts',

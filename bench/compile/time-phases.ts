@@ -1,0 +1,92 @@
+import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
+import type { CodegenStep, Target } from '../../compiler/codegen/compile.js';
+import { compileGraph } from '../../compiler/codegen/compile.js';
+import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
+import { loadNetwork } from '../../compiler/frontend/index.js';
+import type { Graph } from '../../compiler/ir/graph.js';
+import { verifyGraph } from '../../compiler/ir/verify.js';
+import type { PassName } from '../../compiler/passes/pipeline.js';
+import { PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
+import { bindWeights, randomWeights } from '../../compiler/weights/index.js';
+
+/** A part of the work of compiling, in the order in which it is done; passes by their names. */
+export type Phase = 'front end' | 'weights' | PassName | CodegenStep | 'bundle' | 'verify';
+
+export const PHASES: readonly Phase[] = [
+  'front end',
+  'weights',
+  ...PIPELINE.map(({ name }) => name),
+  'plan',
+  'lower',
+  'schedule',
+  'emit',
+  'assemble',
+  'bundle',
+  'verify',
+];
+
+/** What compiling one network once took. */
+export interface CompileTime {
+  /** Nodes of the graph as it is written, constants not counted. */
+  readonly nodes: number;
+  /** Those phases that the target has. */
+  readonly phases: Readonly<Partial<Record<Phase, number>>>;
+}
+
+/**
+ * Compiles a source as the command line does, weights random, files made and dropped, and reads the clock
+ * between the phases. `verify`, which only `check` does, comes last: it is the verifier on the planned graph.
+ */
+export async function timePhases(source: string, target: Target): Promise<CompileTime> {
+  const phases: Partial<Record<Phase, number>> = {};
+  let before = performance.now();
+  const lap = (phase: Phase): void => {
+    const now = performance.now();
+    phases[phase] = (phases[phase] ?? 0) + now - before;
+    before = now;
+  };
+  const written = graphOf(source);
+  lap('front end');
+  const { graph } = bindWeights(written, randomWeights(1));
+  lap('weights');
+  const planned = runPipeline(graph, {
+    observe: ({ name }) => {
+      lap(name as PassName);
+    },
+  });
+  const program = await compileGraph(planned, { targets: [target], observe: lap });
+  // What is left is the memory report.
+  lap('lower');
+  for (const file of writeBundle(program)) Array.from(file.chunks(), ({ length }) => length);
+  lap('bundle');
+  const violations = verifyGraph(planned);
+  lap('verify');
+  if (violations.length > 0) throw new DiagnosticError(violations);
+  return { nodes: written.nodes.filter(({ op }) => op !== 'constant').length, phases };
+}
+
+function graphOf(source: string): Graph {
+  const { graph, diagnostics } = loadNetwork({
+    path: 'grown.net',
+    source,
+    loadSource: () => undefined,
+  });
+  if (graph === undefined) throw new DiagnosticError(diagnostics);
+  return graph;
+}
+
+/** Of each phase the least time: whatever else a machine does makes a run slower. */
+export function leastTimes(runs: readonly CompileTime[]): CompileTime {
+  const [{ nodes }] = runs;
+  const least = PHASES.flatMap((phase) => {
+    const times = runs.flatMap(({ phases }) => phases[phase] ?? []);
+    return times.length === 0 ? [] : [[phase, Math.min(...times)] as const];
+  });
+  return { nodes, phases: Object.fromEntries(least) };
+}
+
+/** What compiling takes altogether. */
+export function totalOf({ phases }: CompileTime): number {
+  const { verify: _, ...compiling } = phases;
+  return Object.values(compiling).reduce((sum, milliseconds) => sum + milliseconds, 0);
+}
