@@ -44,7 +44,7 @@ export function cursorAt(
     last !== undefined &&
     (is(last, t.OpenString)
       ? offset <= endOf(last)
-      : is(last, t.StringLiteral) && offset < endOf(last));
+      : is(last, t.StringLiteral, t.StringWithQuotes) && offset < endOf(last));
   const inWord = last !== undefined && /^[\p{L}_]/u.test(last.image) && offset <= endOf(last);
   const before = inString || inWord ? started.slice(0, -1) : started;
   const shape = brackets(before);

@@ -1,8 +1,9 @@
 import { Lexer } from 'chevrotain';
-import type { ILexingResult, IRecognitionException, IToken } from 'chevrotain';
+import type { ILexingError, IRecognitionException, IToken } from 'chevrotain';
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { FrontendDiagnostic } from '../codes.js';
 import type * as ast from './ast.js';
+import { joinBracedQuotes } from './braced-quotes.js';
 import { Grammar } from './grammar/grammar.js';
 import { placeLineEnds } from './lines.js';
 import { Places } from './places.js';
@@ -31,13 +32,10 @@ const grammars = {
 /** Parses a whole file. Never throws; a file with errors gives the tree of what could be read. */
 export function parseModule(source: string, file: string): ParsedModule {
   const places = new Places(file);
-  const lexed = lexer.tokenize(source);
-  const diagnostics = lexicalErrors(source, lexed, places);
-  const comments = lexed.groups.comments;
-  const tooDeep = nesting(lexed.tokens, places);
+  const { tokens, comments, diagnostics } = tokenize(source, places);
+  const tooDeep = nesting(tokens, places);
   if (tooDeep !== undefined) {
     const module: ast.Module = { file, items: [] };
-    const tokens = lexed.tokens;
     return {
       module,
       tokens,
@@ -46,7 +44,7 @@ export function parseModule(source: string, file: string): ParsedModule {
       doubtful: new Set(),
     };
   }
-  const lines = placeLineEnds(lexed.tokens, (start, end) => places.span(start, end));
+  const lines = placeLineEnds(tokens, (start, end) => places.span(start, end));
   const grammar = grammars.module();
   const furtherErrors = grammar.begin(lines.tokens, places);
   const items = grammar.module();
@@ -77,14 +75,13 @@ export function parseExpression(
   offset = 0,
 ): { readonly expression: ast.Expression; readonly diagnostics: readonly FrontendDiagnostic[] } {
   const places = new Places(outer.file, offset);
-  const lexed = lexer.tokenize(text);
-  const diagnostics = lexicalErrors(text, lexed, places);
-  const tooDeep = nesting(lexed.tokens, places);
+  const { tokens, diagnostics } = tokenize(text, places);
+  const tooDeep = nesting(tokens, places);
   const whole = places.span(0, text.length);
   if (tooDeep !== undefined) {
     return { expression: { kind: 'error', span: whole }, diagnostics: [...diagnostics, tooDeep] };
   }
-  const lines = placeLineEnds(lexed.tokens, (start, end) => places.span(start, end));
+  const lines = placeLineEnds(tokens, (start, end) => places.span(start, end));
   const grammar = grammars.expression();
   const furtherErrors = grammar.begin(lines.tokens, places);
   const expression = grammar.onlyExpression();
@@ -105,8 +102,40 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-function lexicalErrors(source: string, lexed: ILexingResult, places: Places): FrontendDiagnostic[] {
-  const unreadable = lexed.errors.map((error): FrontendDiagnostic => {
+function tokenize(
+  source: string,
+  places: Places,
+): {
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly IToken[];
+  readonly diagnostics: readonly FrontendDiagnostic[];
+} {
+  const lexed = lexer.tokenize(source);
+  const joined = joinBracedQuotes(source, lexed.tokens, places);
+  return {
+    tokens: joined.tokens,
+    comments: lexed.groups.comments,
+    diagnostics: [
+      ...lexicalErrors(source, lexed.errors, joined.tokens, places),
+      ...joined.diagnostics,
+    ],
+  };
+}
+
+function lexicalErrors(
+  source: string,
+  errors: readonly ILexingError[],
+  tokens: readonly IToken[],
+  places: Places,
+): FrontendDiagnostic[] {
+  const joined = tokens.filter((token) => token.tokenType === t.StringWithQuotes);
+  const alone = errors.filter(
+    ({ offset }) =>
+      !joined.some(
+        ({ startOffset, image }) => startOffset < offset && offset < startOffset + image.length,
+      ),
+  );
+  const unreadable = alone.map((error): FrontendDiagnostic => {
     const text = source.slice(error.offset, error.offset + error.length);
     return {
       severity: 'error',
@@ -119,7 +148,7 @@ function lexicalErrors(source: string, lexed: ILexingResult, places: Places): Fr
       ...(text === ';' ? { hint: 'a statement ends with its line' } : {}),
     };
   });
-  const open = lexed.tokens
+  const open = tokens
     .filter((token) => token.tokenType === t.OpenString)
     .map((token): FrontendDiagnostic => ({
       severity: 'error',
@@ -175,8 +204,10 @@ function parserError(error: IRecognitionException, places: Places, end: Span): F
 }
 
 /**
- * Keeps the first error of each logical line: what follows it on the same line is rarely a mistake
- * of its own. The names on such lines are returned as doubtful.
+ * Keeps one error of each logical line: what comes with it on the same line is rarely a mistake of its
+ * own. That is the first of the line, but an unfinished string, which takes brackets with it and turns
+ * what is in quotes and what is not around, goes before. The names on such lines are returned as
+ * doubtful.
  */
 function onePerLine(
   diagnostics: readonly FrontendDiagnostic[],
@@ -194,16 +225,20 @@ function onePerLine(
     }
     return low;
   };
-  const sorted = [...diagnostics].sort(
-    (a, b) => (a.primary?.span.start ?? 0) - (b.primary?.span.start ?? 0),
+  const startOf = ({ primary }: FrontendDiagnostic): number => primary?.span.start ?? 0;
+  const isString = ({ code }: FrontendDiagnostic): number => (code === 'syntax/string' ? 0 : 1);
+  const byCause = [...diagnostics].sort(
+    (a, b) => isString(a) - isString(b) || startOf(a) - startOf(b),
   );
   const broken = new Set<number>();
-  const kept = sorted.filter((diagnostic) => {
-    const line = lineOf(diagnostic.primary?.span.start ?? 0);
-    if (broken.has(line)) return false;
-    broken.add(line);
-    return true;
-  });
+  const kept = byCause
+    .filter((diagnostic) => {
+      const line = lineOf(startOf(diagnostic));
+      if (broken.has(line)) return false;
+      broken.add(line);
+      return true;
+    })
+    .sort((a, b) => startOf(a) - startOf(b));
   const doubtful = new Set<string>();
   if (broken.size > 0) {
     for (const token of tokens) {

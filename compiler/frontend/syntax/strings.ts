@@ -23,20 +23,19 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a string literal: escapes `\" \\ \n \t \{ \}` and interpolations `{expression}`, which may
- * not hold strings themselves.
+ * Reads a closed string literal: escapes `\" \\ \n \t \{ \}` and interpolations `{expression}`, which
+ * may not hold strings themselves. One with mistakes is no string: nobody knows what it should say.
  */
 export function readString(
   token: IToken,
   places: Places,
   parseInner: ParseInner,
 ): {
-  readonly expression: ast.StringExpression;
+  readonly expression: ast.StringExpression | ast.ErrorExpression;
   readonly diagnostics: readonly FrontendDiagnostic[];
 } {
   const text = token.image;
-  const closed = text.length > 1 && text.endsWith('"');
-  const end = closed ? text.length - 1 : text.length;
+  const end = text.length - 1;
   const parts: (string | ast.Expression)[] = [];
   const diagnostics: FrontendDiagnostic[] = [];
   let literal = '';
@@ -45,7 +44,7 @@ export function readString(
     const character = text[at];
     if (character === '\\') {
       const escaped = ESCAPES[text[at + 1]] as string | undefined;
-      if (escaped === undefined && at + 1 < end) {
+      if (escaped === undefined) {
         diagnostics.push({
           severity: 'error',
           code: 'syntax/escape',
@@ -61,7 +60,7 @@ export function readString(
       at += 2;
     } else if (character === '{') {
       const close = text.indexOf('}', at);
-      if (close < 0 || close >= end) {
+      if (close < 0) {
         diagnostics.push({
           severity: 'error',
           code: 'syntax/interpolation',
@@ -87,5 +86,23 @@ export function readString(
     }
   }
   if (literal !== '') parts.push(literal);
-  return { expression: { kind: 'string', parts, span: places.token(token) }, diagnostics };
+  const span = places.token(token);
+  const expression =
+    diagnostics.length === 0
+      ? ({ kind: 'string', parts, span } as const)
+      : ({ kind: 'error', span } as const);
+  return { expression, diagnostics };
+}
+
+/** Where in a string literal a brace opens that is not closed, if one does. */
+export function unclosedBrace(text: string): number | undefined {
+  for (let at = 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '{') {
+      const close = text.indexOf('}', at);
+      if (close < 0) return at;
+      at = close;
+    }
+  }
+  return undefined;
 }

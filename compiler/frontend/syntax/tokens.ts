@@ -78,6 +78,13 @@ export const OpenString = createToken({
   categories: [InLine, StringLiteral],
 });
 
+/** A string with another in its braces, put together and reported by `braced-quotes.ts`. */
+export const StringWithQuotes = createToken({
+  name: 'a string with quotes in its braces',
+  pattern: Lexer.NA,
+  categories: [InLine, StringLiteral],
+});
+
 export const Arrow = sign('->');
 export const DotDot = sign('..', BinaryOperator);
 export const Dot = sign('.');
@@ -117,7 +124,7 @@ export const TOKENS: TokenType[] = [
   ...[Input, Output, Weights, Labels, From],
   ...[Network, Block, Import, For, In, If, Else, Return, As, True, False, And, Or, Not],
   Identifier,
-  ...[NumberLiteral, StringLiteral, OpenString],
+  ...[NumberLiteral, StringLiteral, OpenString, StringWithQuotes],
   ...[Arrow, DotDot, Dot, EqualEqual, NotEqual, LessEqual, GreaterEqual, Less, Greater, Equal],
   ...[Plus, Minus, StarStar, Star, SlashSlash, Slash, Percent, Comma, Colon],
   ...[OpenParen, CloseParen, OpenBracket, CloseBracket, OpenBrace, CloseBrace],

@@ -285,17 +285,18 @@ export class ExpressionGrammar extends GrammarBase {
 
   protected readonly stringLiteral = this.RULE(
     'stringLiteral',
-    (): ast.StringExpression => {
+    (): ast.StringExpression | ast.ErrorExpression => {
       const token = this.CONSUME(t.StringLiteral);
       return this.ACTION(() => {
+        if (token.tokenType !== t.StringLiteral) {
+          return { kind: 'error', span: this.places.token(token) };
+        }
         const { expression, diagnostics } = readString(token, this.places, this.parseInner);
         this.extra.push(...diagnostics);
         return expression;
       });
     },
-    {
-      recoveryValueFunc: (): ast.StringExpression => ({ kind: 'string', parts: [], span: NOWHERE }),
-    },
+    { recoveryValueFunc: () => this.broken() },
   );
 
   /** The end of a statement, after whatever is left over on its line. */

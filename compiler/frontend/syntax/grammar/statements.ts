@@ -252,7 +252,7 @@ function isName(token: IToken): boolean {
 }
 
 function isText(token: IToken): boolean {
-  return isOneOf(token, t.StringLiteral, t.OpenString);
+  return isOneOf(token, t.StringLiteral, t.OpenString, t.StringWithQuotes);
 }
 
 function isOneOf(token: IToken, ...types: readonly IToken['tokenType'][]): boolean {
