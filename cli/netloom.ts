@@ -12,22 +12,33 @@ import { runCommand } from './commands/run.js';
 import type { Context } from './context.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { examples } from './help.js';
-import { internalError } from './report.js';
+import { reportError } from './report.js';
+import { parserError } from './usage/usage-error.js';
 
 /**
- * Runs one command line and returns the exit status. Never throws: what is wrong with the input is
- * a diagnostic, and anything else an internal error with a request to report it.
+ * Runs one command line and returns the exit status. Never throws: what is wrong with the command line
+ * or the input is a diagnostic, and anything else an internal error with a request to report it.
  */
 export async function main(argv: readonly string[], context: Context): Promise<number> {
   try {
-    await netloom(context).parseAsync(argv, { from: 'user' });
+    await parse(argv, context);
     return context.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    internalError(context, argv, error);
-    return EXIT.internal;
+    return reportError(context, argv, error);
   } finally {
     context.progress.clear();
+  }
+}
+
+async function parse(argv: readonly string[], context: Context): Promise<void> {
+  try {
+    await netloom(context).parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return;
+    // Without a command there is its help, which has been printed.
+    if (error.code === 'commander.help') context.exitCode = EXIT.usage;
+    else throw parserError(error);
   }
 }
 
@@ -71,6 +82,8 @@ export function netloom(context: Context): Command {
       writeErr: (text: string) => {
         context.io.stderr.write(text);
       },
+      // `main` reports it.
+      outputError: () => undefined,
       getOutHelpWidth: () => Math.min(100, context.io.stdout.columns),
       getOutHasColors: () => context.io.stdout.isTerminal,
     });

@@ -6,26 +6,30 @@ import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { placeOf } from './place.js';
 import { jsonText } from './text/json.js';
+import { UsageError } from './usage/usage-error.js';
 
 /**
- * Runs a command's work and sets the exit status. What is wrong with the input is printed to standard
- * error, or, with `json`, to standard output as `{ "diagnostics": […] }`.
+ * Says why a command has failed and returns the exit status: on standard error, or, with `--json`, on
+ * standard output as `{ "diagnostics": […] }`.
  */
-export async function guarded(
-  context: Context,
-  json: boolean,
-  work: () => Promise<number> | number,
-): Promise<void> {
-  try {
-    context.exitCode = await work();
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    context.progress.clear();
+export function reportError(context: Context, argv: readonly string[], error: unknown): number {
+  context.progress.clear();
+  // A command line that cannot be parsed, too, asks for JSON.
+  const json = argv.includes('--json');
+  if (error instanceof DiagnosticError) {
     const diagnostics = [...error.diagnostics, ...context.finite.diagnostics()];
-    if (json) printJson(context, { diagnostics: diagnostics.map(diagnosticJson(context)) });
+    if (json) printDiagnosticsJson(context, diagnostics);
     else printDiagnostics(context, diagnostics);
-    context.exitCode = EXIT.input;
+    return error instanceof UsageError ? EXIT.usage : EXIT.input;
   }
+  const report = internalReport(argv, error);
+  if (json) printDiagnosticsJson(context, [internalDiagnostic(report)]);
+  else printInternalError(context, report);
+  return EXIT.internal;
+}
+
+function printDiagnosticsJson(context: Context, diagnostics: readonly Diagnostic[]): void {
+  printJson(context, { diagnostics: diagnostics.map(diagnosticJson(context)) });
 }
 
 /**
@@ -96,18 +100,44 @@ export function diagnosticJson(context: Context): (diagnostic: Diagnostic) => un
   });
 }
 
-/** A mistake of ours: what happened, and what to do about it. */
-export function internalError(context: Context, argv: readonly string[], error: unknown): void {
-  context.progress.clear();
+/** A mistake of ours: what happened, and the lines that a report of it needs. */
+interface InternalReport {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+const PLEASE_REPORT =
+  'This is a mistake in Netloom, not in your network. Please report it with these';
+
+function internalReport(argv: readonly string[], error: unknown): InternalReport {
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const lines = [
-    `${context.colors.err.red('internal error:')} ${error instanceof Error ? error.message : details}`,
+  return {
+    title: error instanceof Error ? error.message : details,
+    lines: [
+      `netloom ${netloomVersion}, Node ${process.version}, ${process.platform} ${process.arch}`,
+      `netloom ${argv.join(' ')}`,
+      ...details.split('\n'),
+    ],
+  };
+}
+
+function internalDiagnostic({ title, lines }: InternalReport): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'internal',
+    title,
+    notes: lines,
+    hint: `${PLEASE_REPORT} notes.`,
+  };
+}
+
+function printInternalError({ io, colors }: Context, { title, lines }: InternalReport): void {
+  const text = [
+    `${colors.err.red('internal error:')} ${title}`,
     '',
-    'This is a mistake in Netloom, not in your network. Please report it with these lines:',
+    `${PLEASE_REPORT} lines:`,
     '',
-    `  netloom ${netloomVersion}, Node ${process.version}, ${process.platform} ${process.arch}`,
-    `  netloom ${argv.join(' ')}`,
-    ...details.split('\n').map((line) => `  ${line}`),
+    ...lines.map((line) => `  ${line}`),
   ];
-  context.io.stderr.write(`${lines.join('\n')}\n`);
+  io.stderr.write(`${text.join('\n')}\n`);
 }

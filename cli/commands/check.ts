@@ -40,15 +40,7 @@ import {
   winogradOption,
 } from '../options.js';
 import { placeOf } from '../place.js';
-import {
-  finish,
-  guarded,
-  note,
-  printDiagnostics,
-  printLines,
-  printResult,
-  warn,
-} from '../report.js';
+import { finish, note, printDiagnostics, printLines, printResult, warn } from '../report.js';
 import { tunedBy } from '../tune/tuning-log.js';
 import { requireGpu } from '../gpu.js';
 
@@ -103,13 +95,10 @@ export function checkCommand(context: Context): Command {
         ['netloom check lenet5.net --against reference', 'which node departs, if any?'],
       ),
     )
-    .action((file: string, options: CheckOptions) =>
-      guarded(context, options.json, () =>
-        options.against === undefined
-          ? checkNetwork(context, file, options)
-          : checkTarget(context, file, options),
-      ),
-    );
+    .action(async (file: string, options: CheckOptions) => {
+      const check = options.against === undefined ? checkNetwork : checkTarget;
+      context.exitCode = await check(context, file, options);
+    });
 }
 
 /** Does all that `compile` does with the same options, but that it writes nothing. */

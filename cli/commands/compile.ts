@@ -30,7 +30,7 @@ import {
   weightsPrefixOption,
   winogradOption,
 } from '../options.js';
-import { finish, guarded, printLines, printResult } from '../report.js';
+import { finish, printLines, printResult } from '../report.js';
 import { table } from '../text/table.js';
 import type { TuningOutcome } from '../tune/tune-network.js';
 import { tuneNetwork, tuningIn } from '../tune/tune-network.js';
@@ -90,9 +90,9 @@ export function compileCommand(context: Context): Command {
         ['netloom compile vgg.net --weights random:1 --set classes=10 -o dist', 'without weights'],
       ),
     )
-    .action((file: string, options: CompileOptions) =>
-      guarded(context, options.json, () => compile(context, file, options)),
-    );
+    .action(async (file: string, options: CompileOptions) => {
+      context.exitCode = await compile(context, file, options);
+    });
 }
 
 async function compile(context: Context, file: string, options: CompileOptions): Promise<number> {

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import type { Context } from '../context.js';
-import { EXIT } from '../exit-codes.js';
 import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { readBoundNetwork } from '../network.js';
@@ -13,7 +12,7 @@ import {
   weightsOption,
   weightsPrefixOption,
 } from '../options.js';
-import { finish, guarded, printLines, printResult } from '../report.js';
+import { finish, printLines, printResult } from '../report.js';
 import { byteSize } from '../text/units.js';
 
 interface ExportOptions extends NetworkOptions {
@@ -41,20 +40,21 @@ export function exportCommand(context: Context): Command {
         'run the same network in ONNX Runtime',
       ]),
     )
-    .action((file: string, options: ExportOptions) =>
-      guarded(context, options.json, async () => {
-        const network = readBoundNetwork(context, file, options);
-        context.progress.step('exporting');
-        // Every command line would wait for its protocol buffers otherwise.
-        const { exportOnnx } = await import('../../compiler/onnx/export.js');
-        const chunk = { path: options.output, bytes: exportOnnx(network.graph) };
-        const [{ path, bytes }] = await writeFiles(context, [chunk], {
-          sources: network.files,
-        });
-        finish(context);
-        if (options.json) printResult(context, { file: path, bytes });
-        else printLines(context, [`wrote ${path}, ${byteSize(bytes)}`]);
-        return EXIT.ok;
-      }),
-    );
+    .action((file: string, options: ExportOptions) => exportNetwork(context, file, options));
+}
+
+async function exportNetwork(
+  context: Context,
+  file: string,
+  options: ExportOptions,
+): Promise<void> {
+  const network = readBoundNetwork(context, file, options);
+  context.progress.step('exporting');
+  // Every command line would wait for its protocol buffers otherwise.
+  const { exportOnnx } = await import('../../compiler/onnx/export.js');
+  const chunk = { path: options.output, bytes: exportOnnx(network.graph) };
+  const [{ path, bytes }] = await writeFiles(context, [chunk], { sources: network.files });
+  finish(context);
+  if (options.json) printResult(context, { file: path, bytes });
+  else printLines(context, [`wrote ${path}, ${byteSize(bytes)}`]);
 }

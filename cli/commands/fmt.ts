@@ -10,7 +10,8 @@ import { readText } from '../files/read.js';
 import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { jsonOption } from '../options.js';
-import { guarded, printJson, printLines } from '../report.js';
+import { printJson, printLines } from '../report.js';
+import { UsageError } from '../usage/usage-error.js';
 
 interface FmtOptions {
   readonly check: boolean;
@@ -38,18 +39,20 @@ export function fmtCommand(context: Context): Command {
         ['netloom fmt --stdin < lenet5.net', 'in an editor'],
       ),
     )
-    .action((files: string[], options: FmtOptions, command: Command) => {
-      if (options.stdin === files.length > 0) {
-        command.error(
-          options.stdin
-            ? 'error: --stdin takes no files'
-            : 'error: name the files to format, or use --stdin',
-        );
-      }
-      return guarded(context, options.json, () =>
-        options.stdin ? formatStdin(context, options) : formatFiles(context, files, options),
-      );
+    .action(async (files: string[], options: FmtOptions) => {
+      if (options.stdin === files.length > 0) failFiles(options);
+      context.exitCode = options.stdin
+        ? await formatStdin(context, options)
+        : await formatFiles(context, files, options);
     });
+}
+
+function failFiles({ stdin }: FmtOptions): never {
+  throw new UsageError({
+    code: 'usage/files',
+    title: stdin ? '--stdin takes no files' : 'there are no files to format',
+    hint: stdin ? 'leave out one of the two' : 'name some, or use --stdin',
+  });
 }
 
 async function formatStdin(context: Context, { check, json }: FmtOptions): Promise<number> {

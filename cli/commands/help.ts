@@ -7,12 +7,11 @@ import { counterpartOf, counterpartText } from '../../compiler/frontend/foreign/
 import { entries, entryOf } from '../../compiler/manual/entries.js';
 import { pageJson, pageOf } from '../../compiler/manual/page.js';
 import type { Context } from '../context.js';
-import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
 import { listLines } from '../manual/list.js';
 import { pageLines } from '../manual/page.js';
 import { jsonOption } from '../options.js';
-import { guarded, printJson, printLines } from '../report.js';
+import { printJson, printLines } from '../report.js';
 import { wrap } from '../text/wrap.js';
 
 interface HelpOptions {
@@ -35,14 +34,11 @@ export function helpCommand(context: Context, program: CommandType): Command {
         ['netloom help op BatchNorm2d', 'under the name that another framework gives it'],
       ),
     )
-    .action((topic: string | undefined, name: string | undefined, options: HelpOptions) =>
-      guarded(context, options.json, () => {
-        if (topic === 'ops') showList(context, options);
-        else if (topic === 'op') showEntry(context, name, options);
-        else showCommand(program, topic);
-        return EXIT.ok;
-      }),
-    );
+    .action((topic: string | undefined, name: string | undefined, options: HelpOptions) => {
+      if (topic === 'ops') showList(context, options);
+      else if (topic === 'op') showEntry(context, name, options);
+      else showCommand(program, topic);
+    });
 }
 
 function showList(context: Context, { json }: HelpOptions): void {

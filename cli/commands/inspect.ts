@@ -38,7 +38,7 @@ import {
 } from '../options.js';
 import { PASS_NAMES } from '../inspect/passes.js';
 import { tunedBy } from '../tune/tuning-log.js';
-import { finish, guarded, note, printLines, printResult } from '../report.js';
+import { finish, note, printLines, printResult } from '../report.js';
 
 export interface InspectOptions extends NetworkOptions, KernelOptions {
   readonly after?: string;
@@ -103,9 +103,9 @@ export function inspectCommand(context: Context): Command {
         ],
       ),
     )
-    .action((file: string, options: InspectOptions) =>
-      guarded(context, options.json, () => inspect(context, file, options)),
-    );
+    .action(async (file: string, options: InspectOptions) => {
+      context.exitCode = await inspect(context, file, options);
+    });
 }
 
 async function inspect(context: Context, file: string, options: InspectOptions): Promise<number> {

@@ -30,7 +30,7 @@ import {
 import { parseSaves, saveOutputs } from '../output/save.js';
 import type { ShownOutput } from '../output/show.js';
 import { outputJson, showOutputs } from '../output/show.js';
-import { finish, guarded, note, printLines, printResult } from '../report.js';
+import { finish, note, printLines, printResult } from '../report.js';
 import type { RunningBundle } from '../run-bundle.js';
 import { requireGpu } from '../gpu.js';
 import { withBundle } from '../run-bundle.js';
@@ -80,9 +80,9 @@ export function runCommand(context: Context): Command {
         ['netloom run xor.net --input 0,1', 'numbers in'],
       ),
     )
-    .action((file: string, options: RunOptions) =>
-      guarded(context, options.json, () => run(context, file, options)),
-    );
+    .action(async (file: string, options: RunOptions) => {
+      context.exitCode = await run(context, file, options);
+    });
 }
 
 async function run(context: Context, file: string, options: RunOptions): Promise<number> {

@@ -104,7 +104,7 @@ const CASES: Record<string, Case> = {
   'a parameter without a value': {
     argv: ['check', 'pair.net', '--set', 'width'],
     code: 2,
-    says: /option '--set <name=value>' argument 'width' is invalid\. Write name=value\./,
+    says: /^error\[usage\/invalid-argument\]: option '--set <name=value>' argument 'width' is invalid\. Write name=value\.\n$/,
   },
   'a parameter given twice': {
     argv: ['check', 'pair.net', '--set', 'width=1', '--set', 'width=2'],
@@ -149,7 +149,7 @@ const CASES: Record<string, Case> = {
   'no output folder': {
     argv: ['compile', 'pair.net'],
     code: 2,
-    says: /required option '-o, --output <dir>' not specified/,
+    says: /^error\[usage\/missing-mandatory-option-value\]: required option '-o, --output <dir>' not specified\n$/,
   },
   'no inputs': {
     argv: run(),
@@ -244,20 +244,34 @@ const CASES: Record<string, Case> = {
   'an unknown command': {
     argv: ['complie', 'pair.net'],
     code: 2,
-    says: /unknown command 'complie'\n\(Did you mean compile\?\)/,
+    says: /^error\[usage\/unknown-command\]: unknown command 'complie'\nhint: did you mean compile\?\n$/,
   },
   'an unknown option': {
     argv: compile('--wieghts', 'x'),
     code: 2,
-    says: /unknown option '--wieghts'\n\(Did you mean --weights\?\)/,
+    says: /^error\[usage\/unknown-option\]: unknown option '--wieghts'\nhint: did you mean --weights\?\n$/,
   },
   'too many files': {
     argv: ['check', 'pair.net', 'typo.net'],
     code: 2,
-    says: /too many arguments/,
+    says: /^error\[usage\/excess-arguments\]: too many arguments for 'check'\. Expected 1 argument but got 2\.\n$/,
   },
   'no command': { argv: [], code: 2, says: /^Usage: netloom/ },
-  'nothing to format': { argv: ['fmt'], code: 2, says: /name the files to format, or use --stdin/ },
+  'no file': {
+    argv: ['check'],
+    code: 2,
+    says: /^error\[usage\/missing-argument\]: missing required argument 'file\.net'\n$/,
+  },
+  'nothing to format': {
+    argv: ['fmt'],
+    code: 2,
+    says: /^error\[usage\/files\]: there are no files to format\nhint: name some, or use --stdin\n$/,
+  },
+  'files to format besides standard input': {
+    argv: ['fmt', '--stdin', 'pair.net'],
+    code: 2,
+    says: /^error\[usage\/files\]: --stdin takes no files\nhint: leave out one of the two\n$/,
+  },
   'a file to format that is wrong': {
     argv: ['fmt', 'pair.net', 'missing.net'],
     code: 1,
@@ -284,6 +298,25 @@ describe('the command line', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       outputs: { seen: { shape: [1, 2] }, heard: { shape: [1, 2], top: [{ label: null }, {}] } },
+    });
+  });
+
+  it.each([
+    [['check'], 'missing-argument', "missing required argument 'file.net'"],
+    [['check', 'pair.net', '--unknown'], 'unknown-option', "unknown option '--unknown'"],
+    [
+      ['check', 'pair.net', '--set', 'width'],
+      'invalid-argument',
+      "option '--set <name=value>' argument 'width' is invalid. Write name=value.",
+    ],
+    [['fmt'], 'files', 'there are no files to format'],
+    [['chekc'], 'unknown-command', "unknown command 'chekc'"],
+    [['completion', 'bash'], 'unknown-option', "unknown option '--json'"],
+  ])('says what is wrong with %j as JSON, too', async (argv, code, title) => {
+    const result = await netloom([...argv, '--json'], { cwd });
+    expect(result).toMatchObject({ code: 2, stderr: '' });
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      diagnostics: [{ severity: 'error', code: `usage/${code}`, title }],
     });
   });
 
