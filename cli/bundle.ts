@@ -8,7 +8,7 @@ import { compileNetwork } from './compile-network.js';
 import type { Context } from './context.js';
 import type { OutputChunk } from './files/write.js';
 import type { KernelOptions, NetworkOptions, Target } from './options.js';
-import { passOptions, requireWasmForThreads, requireWasmForTuning, targetsOf } from './options.js';
+import { passOptions, targetsOf } from './options.js';
 
 /** What decides about a bundle: `compile` makes it, `check` says whether it could be made. */
 export interface BundleOptions extends NetworkOptions, KernelOptions {
@@ -16,8 +16,6 @@ export interface BundleOptions extends NetworkOptions, KernelOptions {
   readonly singleFile: boolean;
   /** Only what `compile` writes is called differently. */
   readonly mjs?: boolean;
-  readonly relaxedSimd: boolean;
-  readonly threads: boolean;
 }
 
 /** A compiled network, and the files of its bundle, whose weights are read as they are taken. */
@@ -37,16 +35,6 @@ export function* inFolder(folder: string, files: Iterable<BundleFile>): Generato
   }
 }
 
-/** Says, before any work is done, that something was asked for which the targets leave out. */
-export function requireWasmFor({
-  threads,
-  target,
-  ...tuning
-}: Pick<BundleOptions, 'target' | 'threads' | 'tuned'> & { readonly tune?: boolean }): void {
-  if (threads) requireWasmForThreads(target);
-  requireWasmForTuning(target, tuning);
-}
-
 /**
  * From a graph to the files of a bundle, with progress; nothing is written. Whatever is wrong with a
  * network or its weights is a DiagnosticError here or while the files are taken.
@@ -61,10 +49,13 @@ export async function makeBundle(
   const program = await compileNetwork(context, graph, targetsOf(options.target), {
     ...passOptions(options),
     ...(choosePlan && { choosePlan }),
-    threads,
     relaxedSimd,
   });
-  const files = writeBundle(program, { singleFile, mjs });
+  const files = writeBundle(program, {
+    singleFile,
+    mjs,
+    ...(threads === 'auto' ? {} : { threads }),
+  });
   return { program, files: withProgress(context, program, files) };
 }
 

@@ -10,7 +10,7 @@ import type { Target } from './options.js';
 import { placeText } from './place.js';
 
 export interface CompilationOptions extends PassOptions {
-  readonly relaxedSimd?: boolean;
+  readonly relaxedSimd: boolean;
   readonly choosePlan?: ChoosePlan;
 }
 
@@ -19,7 +19,7 @@ export async function compileNetwork(
   context: Context,
   graph: Graph,
   targets: readonly Target[],
-  { relaxedSimd = false, threads = false, choosePlan, ...passes }: CompilationOptions,
+  { relaxedSimd, threads = false, choosePlan, ...passes }: CompilationOptions,
 ): Promise<Program> {
   const { progress, sources, finite } = context;
   const optimised = runPipeline(graph, {

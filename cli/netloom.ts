@@ -13,6 +13,8 @@ import type { Context } from './context.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { examples } from './help.js';
 import { reportError } from './report.js';
+import { noteOptions } from './usage/given.js';
+import { requireUse } from './usage/require-use.js';
 import { parserError } from './usage/usage-error.js';
 
 /**
@@ -73,7 +75,13 @@ export function netloom(context: Context): Command {
     lspCommand(),
     helpCommand(context, program),
   ];
-  for (const command of commands) program.addCommand(command);
+  for (const command of commands) {
+    program.addCommand(command);
+    const given = noteOptions(command);
+    command.hook('preAction', () => {
+      requireUse(command, given);
+    });
+  }
   for (const command of [program, ...commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text: string) => {

@@ -17,6 +17,7 @@ import type { Context } from './context.js';
 import { openBytes, readText } from './files/read.js';
 import type { NetworkOptions } from './options.js';
 import { warn } from './report.js';
+import { useless } from './usage/require-use.js';
 
 export interface NetworkFile {
   readonly graph: Graph;
@@ -99,7 +100,9 @@ export function bindNetwork(
 ): NetworkFile {
   const chosen = chosenWeights(network, options);
   if (chosen === undefined) {
-    return hasWeights(network, options) ? network : failWithoutWeights(network.graph);
+    if (!hasWeights(network, options)) return failWithoutWeights(network.graph);
+    requireNoSelection(options);
+    return network;
   }
   const declared = options.weights === undefined ? network.weights : undefined;
   return atDeclaration(declared, () => {
@@ -114,6 +117,27 @@ export function bindNetwork(
     const watched = source.tensors ? context.finite.watchParameters(graph, source.name) : graph;
     return { ...network, graph: watched, files: [...network.files, chosen] };
   });
+}
+
+/** The options that are about tensors in a file. */
+function selectionOptions({ weightsPrefix, allowUnused }: NetworkOptions): string[] {
+  return [
+    ...(weightsPrefix === undefined ? [] : ['--weights-prefix']),
+    ...(allowUnused === true ? ['--allow-unused'] : []),
+  ];
+}
+
+/** Whether a file of weights has to be there because an option is about its tensors. */
+export function needsFile(options: NetworkOptions): boolean {
+  return options.weights !== undefined || selectionOptions(options).length > 0;
+}
+
+/** Throws a UsageError where there is no file that an option could be about. */
+export function requireNoSelection(options: NetworkOptions): void {
+  for (const option of selectionOptions(options)) {
+    const circumstance = { text: 'without weights', hint: 'leave it out, or add --weights' };
+    throw useless(option, circumstance, 'there is no file to read');
+  }
 }
 
 /** What the source says of names in its file goes for another file, too; options go before it. */

@@ -3,7 +3,6 @@ import type { ElementType } from '../compiler/ir/types.js';
 import { ELEMENT_TYPES } from '../compiler/ir/types.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { InvalidArgumentError, Option } from 'commander';
-import { fail } from '../compiler/diagnostics/diagnostic.js';
 
 /** Options that several commands share, with one spelling and one meaning. */
 
@@ -23,10 +22,26 @@ export interface KernelOptions {
   readonly winograd: 'off' | '2' | '4';
   /** A tuning log. */
   readonly tuned?: string;
+  /** Adds a second WebAssembly module. */
+  readonly relaxedSimd: boolean;
+  readonly threads: Threads;
 }
 
-export function passOptions({ weightsAs, winograd }: KernelOptions): PassOptions {
-  return { weightsAs, winograd: winograd === '2' ? 2 : winograd === '4' ? 4 : 'off' };
+/** How many threads run WebAssembly; `auto` is half the processors, at most four. */
+export type Threads = number | 'auto';
+
+export function passOptions({
+  weightsAs,
+  winograd,
+  threads,
+}: Pick<KernelOptions, 'weightsAs' | 'winograd' | 'threads'>): PassOptions & {
+  readonly threads: boolean;
+} {
+  return {
+    weightsAs,
+    winograd: winograd === '2' ? 2 : winograd === '4' ? 4 : 'off',
+    threads: threads !== 1,
+  };
 }
 
 export const networkOption = (): Option =>
@@ -80,9 +95,12 @@ export const relaxedSimdOption = (): Option =>
 
 export const threadsOption = (): Option =>
   new Option(
-    '--threads',
-    'let several threads run the WebAssembly where a page is cross-origin isolated',
-  ).default(false);
+    '--threads [n|auto]',
+    'let n threads run the WebAssembly; auto is half the processors, at most 4',
+  )
+    .preset('auto')
+    .argParser<Threads>(threadCount)
+    .default(1);
 
 export const setOption = (): Option =>
   new Option('--set <name=value>', 'set a parameter of the network; may be repeated')
@@ -133,10 +151,13 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
-export function threadCount(text: string): number {
+function threadCount(text: string): Threads {
+  if (text === 'auto') return text;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || value > MOST_THREADS) {
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_THREADS}.`);
+    throw new InvalidArgumentError(
+      `It must be a whole number from 1 to ${MOST_THREADS}, or auto; a file stands before it.`,
+    );
   }
   return value;
 }
@@ -147,29 +168,6 @@ export function positiveNumber(text: string): number {
     throw new InvalidArgumentError('It must be a number above 0.');
   }
   return value;
-}
-
-/** Says that threads were asked for where nothing could use them. Throws a DiagnosticError. */
-export function requireWasmForThreads(target: Target | 'all'): void {
-  if (target !== 'webgpu') return;
-  fail({
-    code: 'threads/target',
-    title: '--threads is for WebAssembly, which --target webgpu leaves out',
-    hint: 'leave out one of the two options',
-  });
-}
-
-/** Says that tiles were asked for where they mean nothing. Throws a DiagnosticError. */
-export function requireWasmForTuning(
-  target: Target | 'all',
-  { tune = false, tuned }: { readonly tune?: boolean; readonly tuned?: string },
-): void {
-  if (target !== 'webgpu' || (!tune && tuned === undefined)) return;
-  fail({
-    code: 'tuning/target',
-    title: `--${tune ? 'tune' : 'tuned'} is for WebAssembly, which --target webgpu leaves out`,
-    hint: 'leave out one of the two options',
-  });
 }
 
 export type Target = 'wasm' | 'webgpu';

@@ -5,13 +5,15 @@ import type { Program } from '../compiler/codegen/program.js';
 import { fail } from '../compiler/diagnostics/diagnostic.js';
 import type { LoadOptions, Network } from '../runtime/load.js';
 import { arraysFor } from '../runtime/outputs.js';
+import { hasRelaxedSimd } from '../runtime/parts/relaxed.js';
 import { inFolder } from './bundle.js';
 import type { Context } from './context.js';
 import { requireGpu } from './gpu.js';
 import { discardTemporary, temporaryFolder } from './files/temporaries.js';
 import { writeFiles } from './files/write.js';
 import type { Written } from './files/write.js';
-import type { Target } from './options.js';
+import type { Target, Threads } from './options.js';
+import { note } from './report.js';
 
 /** A bundle that is written, loaded and ready to run. */
 export interface RunningBundle {
@@ -30,6 +32,19 @@ interface BundleModule {
   load(options: LoadOptions): Promise<Network>;
 }
 
+/** What decides how a bundle runs. */
+export interface RunOptions {
+  readonly target: Target;
+  readonly threads: Threads;
+  readonly relaxedSimd: boolean;
+}
+
+/** Says when this engine has no use for the module that `--relaxed-simd` adds. */
+export function noteMissing(context: Context, { relaxedSimd }: RunOptions): void {
+  if (!relaxedSimd || hasRelaxedSimd()) return;
+  note(context, `Node ${process.version} has no relaxed SIMD, so that the module without it runs`);
+}
+
 /**
  * Writes a program's bundle into a temporary folder, loads it as programs do, and hands it to
  * `use`; afterwards both are gone.
@@ -37,7 +52,7 @@ interface BundleModule {
 export async function withBundle<T>(
   context: Context,
   program: Program,
-  { target, threads = 1 }: { readonly target: Target; readonly threads?: number },
+  { target, threads }: Pick<RunOptions, 'target' | 'threads'>,
   use: (bundle: RunningBundle) => Promise<T>,
 ): Promise<T> {
   const { progress } = context;
@@ -50,7 +65,11 @@ export async function withBundle<T>(
     const address = pathToFileURL(join(folder, `${program.name}.js`)).href;
     const bundle = (await import(address)) as BundleModule;
     const gpu = target === 'webgpu' ? await requireGpu() : undefined;
-    const network = await bundle.load({ target, threads, ...(gpu && { gpu }) });
+    const network = await bundle.load({
+      target,
+      ...(threads === 'auto' ? {} : { threads }),
+      ...(gpu && { gpu }),
+    });
     try {
       return await use({
         network,

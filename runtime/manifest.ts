@@ -104,6 +104,8 @@ export interface ThreadsRecord {
   readonly divided: number;
   /** How many threads can run it at most. */
   readonly most: number;
+  /** How many do unless `load()` is told otherwise; absent where the machine decides. */
+  readonly usual?: number;
 }
 
 /**

@@ -9,7 +9,7 @@ import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { compileNetwork } from '../compile-network.js';
 import type { Context } from '../context.js';
 import { namesIn } from '../inspect/names.js';
-import type { Target } from '../options.js';
+import type { RunOptions } from '../run-bundle.js';
 import { withBundle } from '../run-bundle.js';
 import type { Departure } from './compare.js';
 import { worstElement } from './compare.js';
@@ -25,8 +25,8 @@ export interface Comparison extends Departure {
   readonly isRounding?: true;
 }
 
-export interface ComparisonOptions extends PassOptions {
-  readonly target: Target;
+export interface ComparisonOptions extends RunOptions {
+  readonly passes: PassOptions;
   readonly choosePlan?: ChoosePlan;
 }
 
@@ -41,14 +41,19 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export async function* compareWithReference(
   context: Context,
   graph: Graph,
-  { target, ...options }: ComparisonOptions,
+  options: ComparisonOptions,
   inputs: Tensors,
 ): AsyncGenerator<Comparison> {
-  const expected = yield* comparePasses(context, graph, options, inputs);
-  yield* compareKernels(context, graph, { target, ...options }, inputs);
+  const { target, relaxedSimd, passes, choosePlan } = options;
+  const expected = yield* comparePasses(context, graph, passes, inputs);
+  yield* compareKernels(context, graph, options, inputs);
 
-  const program = await compileNetwork(context, graph, [target], options);
-  const results = await withBundle(context, program, { target }, ({ run }) => run(dataOf(inputs)));
+  const program = await compileNetwork(context, graph, [target], {
+    ...passes,
+    relaxedSimd,
+    ...(choosePlan && { choosePlan }),
+  });
+  const results = await withBundle(context, program, options, ({ run }) => run(dataOf(inputs)));
   for (const { name, value } of graph.outputs) {
     yield {
       what: `output ${name}`,
@@ -95,17 +100,20 @@ function* comparePasses(
 async function* compareKernels(
   context: Context,
   graph: Graph,
-  { target, choosePlan, ...options }: ComparisonOptions,
+  options: ComparisonOptions,
   inputs: Tensors,
 ): AsyncGenerator<Comparison> {
-  const { reference, planned } = exposeIntermediates(graph, options);
+  const { target, relaxedSimd, passes, choosePlan } = options;
+  const { reference, planned } = exposeIntermediates(graph, passes);
   context.progress.step('interpreting every kernel');
   const expected = interpret(reference, inputs);
   const program = await compileGraph(planned, {
     targets: [target],
+    threads: passes.threads,
+    relaxedSimd,
     ...(choosePlan && { choosePlan }),
   });
-  const results = await withBundle(context, program, { target }, ({ run }) => run(dataOf(inputs)));
+  const results = await withBundle(context, program, options, ({ run }) => run(dataOf(inputs)));
   const nameOf = namesIn(reference);
   const nodeOf = new Map<Value, Node>();
   for (const node of reference.nodes) for (const value of node.outputs) nodeOf.set(value, node);

@@ -120,7 +120,8 @@ async function run(
     graph,
   );
   const program = await compileGraph(planned, { targets: [target] });
-  const results = await withBundle(context, program, { target }, ({ run: runBundle }) =>
+  const options = { target, threads: 1 };
+  const results = await withBundle(context, program, options, ({ run: runBundle }) =>
     runBundle(operands),
   );
   return graph.outputs.map(({ name }) => results[name]);

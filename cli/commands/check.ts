@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
-import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
@@ -12,7 +11,7 @@ import type { WinogradRounding } from '../check/winograd-rounding.js';
 import { winogradRounding } from '../check/winograd-rounding.js';
 import type { BundleOptions } from '../bundle.js';
 import type { BundleFile } from '../../compiler/codegen/bundle/bundle-file.js';
-import { makeBundle, requireWasmFor } from '../bundle.js';
+import { makeBundle } from '../bundle.js';
 import type { NotFiniteValues } from '../check/not-finite.js';
 import { notFiniteDiagnostics, notFiniteValues } from '../check/not-finite.js';
 import type { Context } from '../context.js';
@@ -20,7 +19,13 @@ import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
 import type { LoadedInputs } from '../input/inputs.js';
 import { loadInputs } from '../input/inputs.js';
-import { bindNetwork, hasWeights, readBoundNetwork, readNetwork } from '../network.js';
+import {
+  bindNetwork,
+  hasWeights,
+  readBoundNetwork,
+  readNetwork,
+  requireNoSelection,
+} from '../network.js';
 import type { Target } from '../options.js';
 import {
   allowUnusedOption,
@@ -43,6 +48,8 @@ import { placeOf } from '../place.js';
 import { finish, note, printDiagnostics, printLines, printResult, warn } from '../report.js';
 import { tunedBy } from '../tune/tuning-log.js';
 import { requireGpu } from '../gpu.js';
+import { noteMissing } from '../run-bundle.js';
+import { UsageError } from '../usage/usage-error.js';
 
 interface CheckOptions extends Omit<BundleOptions, 'target'> {
   readonly against?: 'reference';
@@ -108,16 +115,16 @@ async function checkNetwork(
   { target = 'all', ...given }: CheckOptions,
 ): Promise<number> {
   const options = { ...given, target };
-  requireWasmFor(options);
   const network = readNetwork(context, file, options);
   const weights = hasWeights(network, options);
+  if (!weights) requireNoSelection(options);
   const { graph } = weights ? bindNetwork(context, network, options) : network;
   const choosePlan = tunedBy(context, options.tuned);
   if (options.input.length > 0) await givenInputs(context, graph.inputs, options.input);
   const { files } = await makeBundle(context, graph, options, choosePlan);
   if (weights) readAll(files);
   // What the verifier finds is a mistake of the compiler, not of the network.
-  runPipeline(graph, { ...passOptions(options), threads: options.threads, verify: true });
+  runPipeline(graph, { ...passOptions(options), verify: true });
   finish(context);
   if (options.json) {
     printResult(context, { unchecked: weights ? [] : ['weights'] });
@@ -146,15 +153,8 @@ async function checkTarget(
   file: string,
   { target = 'wasm', ...options }: CheckOptions,
 ): Promise<number> {
-  if (target === 'all') {
-    return fail({
-      code: 'check/target',
-      title: '--against compares one target with the reference, not all',
-      hint: 'write --target wasm or --target webgpu',
-    });
-  }
-  const { tolerance } = options;
-  requireWasmFor({ ...options, target });
+  if (target === 'all') failTargets();
+  const { tolerance, threads, relaxedSimd } = options;
   if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
   const choosePlan = tunedBy(context, options.tuned);
@@ -164,7 +164,13 @@ async function checkTarget(
   const all = compareWithReference(
     context,
     graph,
-    { target, ...passOptions(options), ...(choosePlan && { choosePlan }) },
+    {
+      target,
+      threads,
+      relaxedSimd,
+      passes: passOptions(options),
+      ...(choosePlan && { choosePlan }),
+    },
     inputs,
   );
   for await (const comparison of all) {
@@ -173,12 +179,9 @@ async function checkTarget(
     departed = comparison;
     break;
   }
-  const rounding = await winogradRounding(
-    context,
-    graph,
-    { target, ...passOptions(options) },
-    inputs,
-  );
+  noteMissing(context, { target, threads, relaxedSimd });
+  const { winograd } = passOptions(options);
+  const rounding = await winogradRounding(context, graph, { target, winograd }, inputs);
   finish(context);
   const notFinite = notFiniteValues(comparisons);
   warn(context, notFiniteDiagnostics(target, notFinite));
@@ -192,6 +195,14 @@ async function checkTarget(
     if (lines.length > 0) printLines(context, ['', ...lines]);
   }
   return departed === undefined ? EXIT.ok : EXIT.difference;
+}
+
+function failTargets(): never {
+  throw new UsageError({
+    code: 'usage/targets',
+    title: '--against compares one target with the reference, not all',
+    hint: 'write --target wasm or --target webgpu',
+  });
 }
 
 /** The files given with `--input`; without any, random values, the same every time. */

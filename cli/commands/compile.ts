@@ -2,9 +2,8 @@ import { join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Command, Option } from 'commander';
 import type { BundleOptions } from '../bundle.js';
-import { inFolder, makeBundle, requireWasmFor } from '../bundle.js';
+import { inFolder, makeBundle } from '../bundle.js';
 import type { Graph } from '../../compiler/ir/graph.js';
-import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
@@ -84,7 +83,7 @@ export function compileCommand(context: Context): Command {
           'one file to carry away',
         ],
         ['netloom compile vgg.net --weights-as int8 -o dist', 'weights in a quarter of the bytes'],
-        ['netloom compile resnet50.net --threads -o dist', 'for load({ threads: 2 })'],
+        ['netloom compile resnet50.net --threads 2 -o dist', 'for two threads'],
         ['netloom compile resnet50.net --tune -o dist', 'with tiles measured on this machine'],
         ['netloom compile resnet50.net --tuned dist/resnet50.tune.jsonl -o dist', 'the same again'],
         ['netloom compile vgg.net --weights random:1 --set classes=10 -o dist', 'without weights'],
@@ -98,10 +97,8 @@ export function compileCommand(context: Context): Command {
 async function compile(context: Context, file: string, options: CompileOptions): Promise<number> {
   const started = performance.now();
   const { io, progress } = context;
-  requireWasmFor(options);
   const network = readBoundNetwork(context, file, options);
-  const passes = { ...passOptions(options), threads: options.threads };
-  const tuning = await tuningFor(context, network.graph, passes, options);
+  const tuning = await tuningFor(context, network.graph, options);
   const choosePlan = tuning && tunedPlans(tuning.log.records);
   const { program, files: bundle } = await makeBundle(context, network.graph, options, choosePlan);
   const { name, arenaBytes, arenaLowerBound } = program;
@@ -169,9 +166,9 @@ async function compile(context: Context, file: string, options: CompileOptions):
 async function tuningFor(
   context: Context,
   graph: Graph,
-  passes: PassOptions,
-  { tune, tuned, output }: CompileOptions,
+  { tune, tuned, output, ...options }: CompileOptions,
 ): Promise<TuningOutcome | undefined> {
+  const passes = passOptions(options);
   if (tune) {
     const log = openOrBeginLog(context, tuned ?? `${output}/${graph.name}.tune.jsonl`);
     return tuneNetwork(context, graph, passes, log);

@@ -58,9 +58,11 @@ function failFiles({ stdin }: FmtOptions): never {
 async function formatStdin(context: Context, { check, json }: FmtOptions): Promise<number> {
   const text = await context.io.readStdin();
   const formatted = format(context, 'stdin', text);
-  if (json) printJson(context, { files: [{ file: 'stdin', changed: formatted !== text }] });
+  const changed = formatted !== text;
+  const result = check ? {} : { text: formatted };
+  if (json) printJson(context, { files: [{ file: 'stdin', changed, ...result }] });
   else if (!check) context.io.stdout.write(formatted);
-  return check && formatted !== text ? EXIT.difference : EXIT.ok;
+  return check && changed ? EXIT.difference : EXIT.ok;
 }
 
 /** Nothing is written unless every file can be formatted; of several names of one it takes the first. */

@@ -13,6 +13,8 @@ import { pageLines } from '../manual/page.js';
 import { jsonOption } from '../options.js';
 import { printJson, printLines } from '../report.js';
 import { wrap } from '../text/wrap.js';
+import { useless } from '../usage/require-use.js';
+import { UsageError } from '../usage/usage-error.js';
 
 interface HelpOptions {
   readonly json: boolean;
@@ -35,10 +37,34 @@ export function helpCommand(context: Context, program: CommandType): Command {
       ),
     )
     .action((topic: string | undefined, name: string | undefined, options: HelpOptions) => {
+      requireMeaning(topic, name, options);
       if (topic === 'ops') showList(context, options);
       else if (topic === 'op') showEntry(context, name, options);
       else showCommand(program, topic);
     });
+}
+
+/** Throws a UsageError for what the help of a command has no use for. */
+function requireMeaning(
+  topic: string | undefined,
+  name: string | undefined,
+  { json }: HelpOptions,
+): void {
+  const shown = topic === undefined ? 'help' : `help ${topic}`;
+  if (name !== undefined && topic !== 'op') {
+    throw new UsageError({
+      code: 'usage/excess-arguments',
+      title: `too many arguments for '${shown}'. Expected none but got ${name}.`,
+      ...(entryOf(name) === undefined ? {} : { hint: `\`netloom help op ${name}\` shows it` }),
+    });
+  }
+  if (json && topic !== 'op' && topic !== 'ops') {
+    throw useless(
+      '--json',
+      { text: `with ${shown}`, hint: '`help op` and `help ops` have it' },
+      'the help of a command is text',
+    );
+  }
 }
 
 function showList(context: Context, { json }: HelpOptions): void {

@@ -22,14 +22,22 @@ import {
   summaryView,
 } from '../inspect/views.js';
 import type { NetworkFile } from '../network.js';
-import { bindNetwork, chosenWeights, readNetwork } from '../network.js';
+import {
+  bindNetwork,
+  chosenWeights,
+  needsFile,
+  readNetwork,
+  requireNoSelection,
+} from '../network.js';
 import type { KernelOptions, NetworkOptions } from '../options.js';
 import {
   allowUnusedOption,
   jsonOption,
   networkOption,
   passOptions,
+  relaxedSimdOption,
   setOption,
+  threadsOption,
   tunedOption,
   weightsAsOption,
   weightsOption,
@@ -44,7 +52,6 @@ export interface InspectOptions extends NetworkOptions, KernelOptions {
   readonly after?: string;
   readonly changes: boolean;
   readonly kernel?: string;
-  readonly threads: boolean;
   readonly layers: boolean;
   readonly constants: boolean;
   readonly memory: boolean;
@@ -84,9 +91,8 @@ export function inspectCommand(context: Context): Command {
     .addOption(
       new Option('--kernel <name>', 'loops, WAT and WGSL of the kernel of that name or value'),
     )
-    .addOption(
-      new Option('--threads', 'kernels on wasm as compile --threads makes them').default(false),
-    )
+    .addOption(relaxedSimdOption())
+    .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -113,7 +119,7 @@ async function inspect(context: Context, file: string, options: InspectOptions):
   const choosePlan = tunedBy(context, options.tuned);
   const inspection = inspectGraph(context, network.graph, {
     ...passOptions(options),
-    threads: options.threads,
+    relaxedSimd: options.relaxedSimd,
     ...(choosePlan && { choosePlan }),
   });
   const kernel =
@@ -139,10 +145,12 @@ async function inspect(context: Context, file: string, options: InspectOptions):
 function networkOf(context: Context, file: string, options: InspectOptions): NetworkFile {
   const network = readNetwork(context, file, options);
   const chosen = chosenWeights(network, options);
-  const isThere = chosen !== undefined && existsSync(resolve(context.io.cwd, chosen));
-  return isThere || options.weights !== undefined
-    ? bindNetwork(context, network, options)
-    : network;
+  if (chosen === undefined) {
+    requireNoSelection(options);
+    return network;
+  }
+  const isThere = existsSync(resolve(context.io.cwd, chosen));
+  return isThere || needsFile(options) ? bindNetwork(context, network, options) : network;
 }
 
 /** What was asked for, one part after another; the overview when nothing was. */

@@ -14,13 +14,12 @@ import {
   jsonOption,
   networkOption,
   positiveInteger,
-  requireWasmForThreads,
-  requireWasmForTuning,
+  relaxedSimdOption,
   saveOption,
   passOptions,
   setOption,
   targetOption,
-  threadCount,
+  threadsOption,
   tunedOption,
   weightsAsOption,
   winogradOption,
@@ -33,7 +32,7 @@ import { outputJson, showOutputs } from '../output/show.js';
 import { finish, note, printLines, printResult } from '../report.js';
 import type { RunningBundle } from '../run-bundle.js';
 import { requireGpu } from '../gpu.js';
-import { withBundle } from '../run-bundle.js';
+import { noteMissing, withBundle } from '../run-bundle.js';
 import { tunedBy } from '../tune/tuning-log.js';
 import { byteSize, duration } from '../text/units.js';
 
@@ -42,7 +41,6 @@ interface RunOptions extends NetworkOptions, KernelOptions {
   readonly target: Target;
   readonly top: number;
   readonly save: readonly string[];
-  readonly threads: number;
   readonly json: boolean;
 }
 
@@ -65,11 +63,8 @@ export function runCommand(context: Context): Command {
       new Option('--top <n>', 'how many classes to show').argParser(positiveInteger).default(5),
     )
     .addOption(saveOption())
-    .addOption(
-      new Option('--threads <n>', 'how many threads run WebAssembly')
-        .argParser(threadCount)
-        .default(1),
-    )
+    .addOption(relaxedSimdOption())
+    .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -87,9 +82,6 @@ export function runCommand(context: Context): Command {
 
 async function run(context: Context, file: string, options: RunOptions): Promise<number> {
   const { io, progress } = context;
-  // Better said before anything is compiled.
-  if (options.threads > 1) requireWasmForThreads(options.target);
-  requireWasmForTuning(options.target, options);
   if (options.target === 'webgpu') await requireGpu();
   const { graph, files } = readBoundNetwork(context, file, options);
   const choosePlan = tunedBy(context, options.tuned);
@@ -100,8 +92,9 @@ async function run(context: Context, file: string, options: RunOptions): Promise
   const program = await compileNetwork(context, graph, targets, {
     ...passOptions(options),
     ...(choosePlan && { choosePlan }),
-    threads: options.threads > 1,
+    relaxedSimd: options.relaxedSimd,
   });
+  noteMissing(context, options);
   return withBundle(context, program, options, async (bundle) => {
     progress.step('running');
     const results = await bundle.run(values);

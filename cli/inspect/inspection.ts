@@ -34,7 +34,7 @@ export interface Inspection {
 export function inspectGraph(
   { progress }: Context,
   graph: Graph,
-  { choosePlan, threads, ...options }: PassOptions & KernelChoices,
+  { choosePlan, threads, relaxedSimd, ...options }: PassOptions & KernelChoices,
 ): Inspection {
   progress.step('running the passes');
   const stages = stagesOf(graph, { ...options, threads });
@@ -54,6 +54,6 @@ export function inspectGraph(
     stages,
     memory,
     winograd: winogradLayers(graph, options),
-    kernels: kernelsOf(planned, { threads, ...(choosePlan && { choosePlan }) }),
+    kernels: kernelsOf(planned, { threads, relaxedSimd, ...(choosePlan && { choosePlan }) }),
   };
 }

@@ -51,10 +51,15 @@ export interface KernelChoices {
   readonly choosePlan?: ChoosePlan;
   /** Whether several threads may share them on WebAssembly. */
   readonly threads: boolean;
+  /** Whether the WAT is that of the second module. */
+  readonly relaxedSimd: boolean;
 }
 
 /** The kernels of a graph that has been through all passes, in the order in which they run. */
-export function kernelsOf(graph: Graph, { choosePlan, threads }: KernelChoices): KernelView[] {
+export function kernelsOf(
+  graph: Graph,
+  { choosePlan, threads, relaxedSimd }: KernelChoices,
+): KernelView[] {
   const schedule = (placed: PlacedNode): Kernel =>
     threads ? threadedKernel(placed) : cpuKernel(placed);
   const constants = constantsOf(graph);
@@ -78,7 +83,7 @@ export function kernelsOf(graph: Graph, { choosePlan, threads }: KernelChoices):
         webgpu: onGpu().map(printKernel),
       }),
       wat: () => {
-        const { kernel, parts } = emitKernel(schedule(placed));
+        const { kernel, parts } = emitKernel(schedule(placed), relaxedSimd ? 'relaxed' : 'simd');
         return [kernel, ...parts].map((text) => `${printSexp(text)}\n`).join('\n');
       },
       wgsl: () => {

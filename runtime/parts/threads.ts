@@ -40,10 +40,11 @@ async function createBackend(
   manifest: ThreadedManifest,
   code: OpenFile,
   weights: OpenFile,
-  wanted = defaultThreads(),
+  asked?: number,
 ): Promise<Backend> {
   const record = manifest.wasm;
-  const { pages, meeting, sharedFlag, divided, most } = record.threads;
+  const { pages, meeting, sharedFlag, divided, most, usual } = record.threads;
+  const wanted = asked ?? usual ?? defaultThreads();
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > most) {
     fail('threads/invalid', `threads is a whole number from 1 to ${most}, not ${wanted}.`);
   }

@@ -52,13 +52,21 @@ beforeAll(async () => {
 }
 `,
     'named.net': NETWORK.replace('small {', `${'n'.repeat(250)} {`),
+    'empty.net': 'network empty {\n  input x: tensor(1, 3)\n  output y = relu(x)\n}\n',
     'typo.net': NETWORK.replace('linear', 'lineer'),
     'log.jsonl': 'no log\n',
   };
   for (const [name, contents] of Object.entries(files)) await writeFile(join(cwd, name), contents);
 });
 
-const WRONG: Record<string, { readonly argv: readonly string[]; readonly codes: string[] }> = {
+interface Wrong {
+  readonly argv: readonly string[];
+  /** The exit status, where it is not that of wrong input. */
+  readonly code?: number;
+  readonly codes: string[];
+}
+
+const WRONG: Record<string, Wrong> = {
   'a source that does not exist': { argv: ['smal.net'], codes: ['file/missing'] },
   'a mistake in the source': { argv: ['typo.net'], codes: ['name/unknown'] },
   'a value for no parameter': { argv: ['small.net', '--set', 'n=1'], codes: ['set/unknown'] },
@@ -89,27 +97,32 @@ const WRONG: Record<string, { readonly argv: readonly string[]; readonly codes: 
   'a log that is none': { argv: ['small.net', '--tuned', 'log.jsonl'], codes: ['tuning/json'] },
   'threads that nothing could use': {
     argv: ['small.net', '--threads', '--target', 'webgpu'],
-    codes: ['threads/target'],
+    code: 2,
+    codes: ['usage/useless'],
   },
-  'tiles that nothing could use': {
-    argv: ['small.net', '--tuned', 'log.jsonl', '--target', 'webgpu'],
-    codes: ['tuning/target'],
+  'a selection of tensors without a file': {
+    argv: ['empty.net', '--weights-prefix', 'module.'],
+    code: 2,
+    codes: ['usage/useless'],
   },
 };
 
 /** What a command says, and the codes of it. */
-async function verdict(argv: readonly string[]): Promise<{ stdout: string; codes: string[] }> {
+async function verdict(
+  argv: readonly string[],
+  status = 1,
+): Promise<{ stdout: string; codes: string[] }> {
   const { stdout, stderr, code } = await netloom([...argv, '--json'], { cwd });
-  expect({ stderr, code }).toEqual({ stderr: '', code: 1 });
+  expect({ stderr, code }).toEqual({ stderr: '', code: status });
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string }[] };
   return { stdout, codes: diagnostics.map((each) => each.code) };
 }
 
 describe('check says what compile would', () => {
-  it.each(Object.entries(WRONG))('of %s', async (_, { argv, codes }) => {
-    const compiled = await verdict(['compile', ...argv, '-o', 'out']);
+  it.each(Object.entries(WRONG))('of %s', async (_, { argv, code, codes }) => {
+    const compiled = await verdict(['compile', ...argv, '-o', 'out'], code);
     expect(compiled.codes).toEqual(codes);
-    expect(await verdict(['check', ...argv])).toEqual(compiled);
+    expect(await verdict(['check', ...argv], code)).toEqual(compiled);
   });
 
   it('and writes nothing', async () => {
@@ -137,6 +150,20 @@ describe('check says what compile would', () => {
     expect(large.codes).toEqual(['memory/too-large']);
   });
 
+  it('and refuses to select tensors where there is no file of them', async () => {
+    for (const command of ['check', 'inspect']) {
+      expect(await netloom([command, 'unnamed.net', '--allow-unused'], { cwd })).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `error[usage/useless]: --allow-unused does nothing without weights: there is no file to read
+hint: leave it out, or add --weights
+`,
+      });
+    }
+    const absent = await netloom(['inspect', 'absent.net', '--allow-unused'], { cwd });
+    expect(absent.stderr).toMatch(/^error\[file\/missing\]: smal\.safetensors does not exist/);
+  });
+
   it('at the place where a source names its weights', async () => {
     const { stderr } = await netloom(['check', 'absent.net'], { cwd });
     expect(stderr).toBe(`error[file/missing]: smal.safetensors does not exist
@@ -157,6 +184,12 @@ describe('check says what compile would', () => {
 
   it('and compares one target at a time', async () => {
     const argv = ['check', 'small.net', '--against', 'reference', '--target', 'all'];
-    expect((await verdict(argv)).codes).toEqual(['check/target']);
+    expect(await netloom(argv, { cwd })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error[usage/targets]: --against compares one target with the reference, not all
+hint: write --target wasm or --target webgpu
+`,
+    });
   });
 });

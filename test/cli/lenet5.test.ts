@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeNpy } from '../../cli/input/npy.js';
@@ -7,6 +8,7 @@ import { bytesSource, openSafetensors, writeSafetensors } from '../../compiler/w
 import { temporaryFolder } from '../support/bundles.js';
 import type { CommandResult } from '../support/command-line.js';
 import { netloom } from '../support/command-line.js';
+import { hasRelaxedSimd } from '../../runtime/parts/relaxed.js';
 import { runOnnx } from '../support/onnxruntime.js';
 import { projectRoot, sharedRoot } from '../support/paths.js';
 
@@ -87,6 +89,11 @@ describe('run', () => {
     const together = JSON.parse(three.stdout) as RunJson;
     expect(together).toEqual({ ...(JSON.parse(one.stdout) as RunJson), threads: 3 });
     expect((await run(...command, '--threads', '3')).stdout).toContain(' with 3 threads');
+    const usual = Math.min(4, Math.ceil(availableParallelism() / 2));
+    for (const auto of [['--threads'], ['--threads', 'auto']]) {
+      const { stdout } = await run(...command, '--json', ...auto);
+      expect(JSON.parse(stdout)).toMatchObject({ threads: usual });
+    }
   });
 
   it('stays on one thread where there is too little to divide', async () => {
@@ -104,11 +111,16 @@ describe('run', () => {
     expect(outputs.y.data).toEqual([1, 0, 3, 0]);
   });
 
-  it.each(['0', '17', 'abc', '1.5', ''])('refuses %j threads before anything else', async (n) => {
-    const { code, stderr } = await run('run', 'missing.net', '--threads', n);
-    expect(code).toBe(2);
-    expect(stderr).toContain(`argument '${n}' is invalid. It must be a whole number from 1 to 16.`);
-  });
+  it.each(['0', '17', 'lenet5.net', '1.5', ''])(
+    'refuses %j threads before anything else',
+    async (n) => {
+      const { code, stderr } = await run('run', 'missing.net', '--threads', n);
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        `argument '${n}' is invalid. It must be a whole number from 1 to 16, or auto; a file stands before it.`,
+      );
+    },
+  );
 
   it('takes arrays and tensors, already preprocessed', async () => {
     const [row] = await expectedDigits();
@@ -220,6 +232,16 @@ describe('inspect', () => {
     const shared = await loops('--threads');
     expect(shared).toMatch(/^ +parallel for \w+ in 0\.\.\d+(?: by \d+ or more)?:$/m);
     expect(shared).toContain('(call $claim ');
+    // The code is the same for any number of them.
+    expect(await loops('--threads', '3')).toBe(shared);
+    expect(await loops('--threads', '1')).toBe(await loops());
+  });
+
+  it('shows the WAT of the second module', async () => {
+    const kernel = async (...options: string[]): Promise<string> =>
+      (await run('inspect', 'lenet5.net', '--kernel', 'c3', ...options)).stdout;
+    expect(await kernel()).not.toContain('relaxed');
+    expect(await kernel('--relaxed-simd')).toContain('(f32x4.relaxed_madd');
   });
 
   it('shows everything without weights', async () => {
@@ -324,6 +346,24 @@ describe('check', () => {
     expect(readable.stdout).toMatch(
       /\n {2}rounding the weights changes an output by up to \d\.\de[-+]\d\n$/,
     );
+  });
+
+  it('runs what it compares as run does: on threads, with the second module', async () => {
+    const argv = ['check', 'lenet5.net', '--against', 'reference', '--input', 'digits/2-a.png'];
+    const one = await run(...argv, '--json');
+    const { code, stdout, stderr } = await run(
+      ...argv,
+      ...['--threads', '2', '--relaxed-simd', '--json'],
+    );
+    expect(code).toBe(0);
+    const relaxed = hasRelaxedSimd();
+    expect(stderr).toBe(
+      relaxed
+        ? ''
+        : `note: Node ${process.version} has no relaxed SIMD, so that the module without it runs\n`,
+    );
+    // Any number of threads gives the same bits.
+    if (!relaxed) expect(stdout).toBe(one.stdout);
   });
 
   it('names the first that departs, with its source line and place', async () => {

@@ -9,6 +9,7 @@ import type { LoadOptions, Network } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
 import { threads } from '../../runtime/parts/threads.js';
 import { workerText } from '../../compiler/codegen/bundle/runtime-text.generated.js';
+import type { BundleFiles } from '../support/bundles.js';
 import { bundleFiles, importBundle, temporaryFolder } from '../support/bundles.js';
 import { expectError } from '../support/network-error.js';
 import { partsWith } from '../support/parts.js';
@@ -61,6 +62,27 @@ describe('any number of threads gives exactly the same', () => {
     }
   });
 });
+
+test('a bundle can be written for a number of threads, which load() may change', async () => {
+  const usual = bundleFiles(program, { threads: 3 });
+  const { load: loadUsual } = await importBundle(usual);
+  for (const [options, count] of [
+    [{}, 3],
+    [{ threads: 2 }, 2],
+  ] as const) {
+    const network = await loadUsual(options);
+    expect(network.threads).toBe(count);
+    network.dispose();
+  }
+  expect(textOf(usual)).toContain('WebAssembly uses where it can: by default 3. */');
+  expect(textOf(files)).toContain('by default half the processors, at most 4. */');
+});
+
+/** The declaration in a bundle. */
+function textOf(written: BundleFiles): string {
+  const [, declaration] = [...written].find(([name]) => name.endsWith('.d.ts')) ?? [];
+  return new TextDecoder().decode(declaration);
+}
 
 describe('threads that meet inside of a kernel give exactly the same', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { elementCount, typeText } from '../../ir/types.js';
 import type { GraphInput, Value } from '../../ir/graph.js';
-import type { Program, ProgramOutput } from '../program.js';
+import type { Program, ProgramOutput, ThreadedWasm } from '../program.js';
 
 /** The TypeScript declaration of a bundle's module, with the network's own names in its types. */
 export function declarationText(program: Program): string {
@@ -30,7 +30,7 @@ export interface LoadOptions {
   /** \`auto\`, the default: WebGPU where it is compiled in and available, else WebAssembly. */
   readonly target?: 'auto' | 'wasm' | 'webgpu';
   /** Where WebGPU comes from when not from \`navigator.gpu\`, e.g. \`create([])\` of npm's \`webgpu\`. */
-  readonly gpu?: object;${program.wasm?.threads ? threadsOption : ''}
+  readonly gpu?: object;${program.wasm?.threads ? threadsOption(program.wasm.threads) : ''}
 }
 
 export interface Tensor<Name> {
@@ -97,8 +97,8 @@ const threadsUsed = `
   /** How many threads it uses; one on WebGPU, and where a page is not cross-origin isolated. */
   readonly threads: number;`;
 
-const threadsOption = `
-  /** How many threads WebAssembly uses where it can: by default half the processors, at most 4. */
+const threadsOption = ({ usual }: ThreadedWasm): string => `
+  /** How many threads WebAssembly uses where it can: by default ${usual ?? 'half the processors, at most 4'}. */
   readonly threads?: number;`;
 
 /** The types of what only a page has are taken from its own declarations. */
