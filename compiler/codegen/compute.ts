@@ -34,7 +34,7 @@ export interface Step {
 
 export interface Reduction {
   readonly name: string;
-  /** Outermost first, in the order in which memory is best walked. */
+  /** Outermost first, in the order in which memory is best walked. None: the body itself gets a name. */
   readonly axes: readonly Variable[];
   readonly combine: Combine;
   readonly body: Scalar;
@@ -43,6 +43,11 @@ export interface Reduction {
    * means to a sum and −∞ padding to a maximum.
    */
   readonly domain: readonly Bound[];
+  /**
+   * Says by earlier results where this one counts: where this is positive. Nothing else may depend on it,
+   * so a loop is left out where it counts for nobody.
+   */
+  readonly neededWhere?: Scalar;
 }
 
 /** How elements make one number; a `max` is NaN where any of them is. */
@@ -242,5 +247,9 @@ export function readsIn(expression: Scalar): Extract<Scalar, { kind: 'read' }>[]
 
 /** Every expression of a computation. */
 export function expressionsOf({ reductions, steps, value }: Compute): Scalar[] {
-  return [...reductions.map(({ body }) => body), ...steps.map((step) => step.value), value];
+  return [
+    ...reductions.flatMap(({ body, neededWhere }) => [body, ...(neededWhere ? [neededWhere] : [])]),
+    ...steps.map((step) => step.value),
+    value,
+  ];
 }

@@ -83,6 +83,12 @@ export type Statement =
       readonly conditions: readonly Condition[];
       readonly body: readonly Statement[];
     }
+  /** Runs the body where any of the values, in any lane, is greater than 0. */
+  | {
+      readonly kind: 'if-positive';
+      readonly any: readonly Expression[];
+      readonly body: readonly Statement[];
+    }
   /**
    * What becomes a function of its own in WebAssembly: it exchanges no registers with what stands
    * around it, and neither a parallel loop, nor a barrier, nor another part stands in it.

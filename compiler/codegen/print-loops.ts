@@ -66,6 +66,11 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
     }
     case 'if':
       return [`if ${conditionsText(statement.conditions)}:`, ...block(statement.body)];
+    case 'if-positive':
+      return [
+        `if any of ${statement.any.map((x) => expressionText(x)).join(', ')} > 0:`,
+        ...block(statement.body),
+      ];
     case 'part':
       return ['part:', ...block(statement.body)];
     case 'let':

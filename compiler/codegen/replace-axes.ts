@@ -20,6 +20,9 @@ export function replaceAxes(
       ...reduction,
       body: substituteScalar(reduction.body, replace),
       domain: substituteBounds(reduction.domain, replace),
+      ...(reduction.neededWhere && {
+        neededWhere: substituteScalar(reduction.neededWhere, replace),
+      }),
     })),
     steps: compute.steps.map(({ name, value }) => ({
       name,

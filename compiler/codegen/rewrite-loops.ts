@@ -67,12 +67,12 @@ export function walkStatements(
 
 /** The statements inside a statement. */
 export function bodyOf(statement: Statement): readonly Statement[] {
-  const { kind } = statement;
-  return kind === 'for' || kind === 'if' || kind === 'part' ? statement.body : [];
+  return 'body' in statement ? statement.body : [];
 }
 
 /** The expressions that a statement itself evaluates. */
 export function expressionsOf(statement: Statement): readonly Expression[] {
+  if (statement.kind === 'if-positive') return statement.any;
   return statement.kind === 'set' || statement.kind === 'store' ? [statement.value] : [];
 }
 
@@ -169,6 +169,12 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
         return {
           ...statement,
           conditions: conditions(statement.conditions),
+          body: mapIndices(statement.body, map),
+        };
+      case 'if-positive':
+        return {
+          ...statement,
+          any: statement.any.map(expression),
           body: mapIndices(statement.body, map),
         };
       case 'part':

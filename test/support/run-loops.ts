@@ -190,6 +190,11 @@ class Run {
       case 'if':
         if (this.holds(statement.conditions)) this.block(statement.body);
         return;
+      case 'if-positive':
+        if (statement.any.some((x) => this.value(x).some((lane) => lane > 0))) {
+          this.block(statement.body);
+        }
+        return;
       case 'set':
         this.locals.set(statement.local.name, this.value(statement.value));
         return;

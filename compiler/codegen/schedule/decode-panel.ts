@@ -67,6 +67,10 @@ function mapExpressions(
       case 'if':
       case 'part':
         return { ...statement, body: mapExpressions(statement.body, map) };
+      case 'if-positive': {
+        const body = mapExpressions(statement.body, map);
+        return { ...statement, any: statement.any.map(map), body };
+      }
       case 'set':
       case 'store':
         return { ...statement, value: map(statement.value) };

@@ -36,6 +36,7 @@ function neededBefore(statement: Statement, after: ReadonlySet<string>): Readonl
       break;
     case 'for':
     case 'if':
+    case 'if-positive':
     case 'part':
       // It may not run at all, so whatever it sets is still needed before it.
       for (const name of registersNeeded(statement.body)) needed.add(name);

@@ -26,8 +26,9 @@ function join(statements: readonly Statement[], taken: Map<string, number>): Sta
       continue;
     }
     flush();
-    const isBlock = statement.kind === 'for' || statement.kind === 'if';
-    joined.push(isBlock ? { ...statement, body: join(statement.body, taken) } : statement);
+    joined.push(
+      'body' in statement ? { ...statement, body: join(statement.body, taken) } : statement,
+    );
   }
   flush();
   return joined;

@@ -31,8 +31,10 @@ import { literal, openConditions, toVector, translate } from './translate.js';
 /** The statements that compute a reduction at several points, and its value at each of them. */
 export interface Reduced {
   readonly statements: readonly Statement[];
-  readonly values: readonly Expression[];
+  readonly values: readonly Register[];
 }
+
+type Register = Extract<Expression, { kind: 'local' }>;
 
 /**
  * Computes `reduction` at all `points` of a register tile together. Bounds of the domain that
@@ -44,6 +46,7 @@ export function reduceAt(
   points: readonly Point[],
   operands: readonly Site[],
 ): Reduced {
+  if (reduction.axes.length === 0) return nameAt(reduction, points, operands);
   const taps = tapsAt(reduction, points);
   const edge = taps === undefined ? edgeTapsAt(reduction, points) : undefined;
   const decided = taps === undefined ? (edge?.bounds ?? []) : tapBounds(reduction, taps.axis);
@@ -69,6 +72,32 @@ export function reduceAt(
   return accumulate(reduction, body, { clamped, whole }, points, operands, { taps, edge });
 }
 
+/** The element that a reduction over no axes has at each point. */
+function nameAt(
+  reduction: Reduction,
+  points: readonly Point[],
+  operands: readonly Site[],
+): Reduced {
+  const sets = registersOf(reduction, points).map((local, position): SetStatement => {
+    const value = translate(reduction.body, points[position], operands);
+    return { kind: 'set', local, value: local.type === 'f32x4' ? toVector(value) : value };
+  });
+  const { loads, rest } = withSharedLoads(sets);
+  return { statements: [...loads, ...rest], values: sets.map(({ local }) => registerOf(local)) };
+}
+
+/** A register for each point. */
+function registersOf({ name }: Reduction, points: readonly Point[]): Local[] {
+  return points.map(({ vectorAxis }, position) => ({
+    name: points.length === 1 ? name : `${name}_${position}`,
+    type: vectorAxis === undefined ? 'f32' : 'f32x4',
+  }));
+}
+
+function registerOf(local: Local): Register {
+  return { kind: 'local', type: local.type, local };
+}
+
 function accumulate(
   reduction: Reduction,
   body: Scalar,
@@ -79,10 +108,7 @@ function accumulate(
 ): Reduced {
   const at = (point: Point, bind: Point['bind']): Expression =>
     translate(body, { ...point, bind }, operands);
-  const locals = points.map((point, position): Local => {
-    const name = points.length === 1 ? reduction.name : `${reduction.name}_${position}`;
-    return { name, type: point.vectorAxis === undefined ? 'f32' : 'f32x4' };
-  });
+  const locals = registersOf(reduction, points);
   const start = locals.map((local): Statement => ({
     kind: 'set',
     local,
@@ -110,7 +136,7 @@ function accumulate(
   const loops = (axes: readonly Variable[], inside: (bindAxis: BindAxis) => readonly Statement[]) =>
     reductionLoops(axes, clamped, points[0], inside);
   const axes = reduction.axes.filter((axis) => axis !== taps?.axis);
-  const values = locals.map((local): Expression => ({ kind: 'local', type: local.type, local }));
+  const values = locals.map(registerOf);
   const [row, ...others] = axes.filter((axis) => axis.max > 0);
   const isOfRows = taps !== undefined && others.length === 0;
   if (reduction.combine === 'max' && isOfRows && clamped.length === 0 && whole.length === 0) {

@@ -26,11 +26,12 @@ function axesText(axes: readonly Variable[]): string {
 }
 
 function reductionText(
-  { axes, combine, body, domain }: Reduction,
+  { axes, combine, body, domain, neededWhere }: Reduction,
   text: (scalar: Scalar) => string,
 ): string {
   const symbol = combine === 'sum' ? 'Σ' : 'max';
-  return `${symbol} ${axesText(axes)}: ${text(body)}${boundsText(domain)}`;
+  const needed = neededWhere === undefined ? '' : ` where ${text(neededWhere)} > 0`;
+  return `${symbol} ${axesText(axes)}: ${text(body)}${boundsText(domain)}${needed}`;
 }
 
 function boundsText(bounds: readonly Bound[]): string {

@@ -7,6 +7,7 @@ import { invariantSteps, stepAt } from './invariant-steps.js';
 import type { VectorPlace } from './loops.js';
 import { loop, vectorLoops } from './loops.js';
 import { reduceAlongSums } from './narrow-sums.js';
+import { whereNeeded } from './needed.js';
 import type { Plan } from './plan.js';
 import { reduceAt } from './reduce.js';
 import { shareLoads } from './share-loads.js';
@@ -66,10 +67,16 @@ export function emitTile(
       ),
     }));
   for (const reduction of placed.compute.reductions) {
-    const reduced =
+    const points = pointsOf(place);
+    const { operands } = placed;
+    const reduced = whereNeeded(
+      reduction,
+      points,
+      operands,
       plan.narrow === undefined
-        ? reduceAt(reduction, pointsOf(place), placed.operands)
-        : reduceAlongSums(reduction, pointsOf(place), placed.operands, plan.narrow);
+        ? reduceAt(reduction, points, operands)
+        : reduceAlongSums(reduction, points, operands, plan.narrow),
+    );
     statements.push(...reduced.statements);
     results.set(reduction.name, reduced.values);
   }

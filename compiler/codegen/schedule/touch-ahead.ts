@@ -122,6 +122,7 @@ function withTouches(
         return { ...statement, body: touch === undefined ? body : [...body, touch] };
       }
       case 'if':
+      case 'if-positive':
       case 'part':
         return { ...statement, body: withTouches(statement.body, touches) };
       case 'let':

@@ -35,6 +35,9 @@ function statementWork(statement: Statement): number {
     }
     case 'if':
       return 1 + work(statement.body);
+    // It is for what hardly ever happens.
+    case 'if-positive':
+      return expressionsOf(statement).reduce((sum, each) => sum + expressionWork(each), 1);
     case 'part':
       return work(statement.body);
     case 'set':

@@ -63,6 +63,11 @@ export class FunctionEmitter extends ExpressionEmitter {
         return [
           ['if', this.conditions(statement.conditions), ['then', ...this.block(statement.body)]],
         ];
+      case 'if-positive': {
+        const tests = statement.any.map((x) => this.isAnyPositive(x));
+        const any = tests.reduce((one, other) => ['i32.or', one, other]);
+        return [['if', any, ['then', ...this.block(statement.body)]]];
+      }
       case 'let':
         this.locals.set(statement.variable.name, 'i32');
         return [setLocal(statement.variable.name, this.index(statement.value))];

@@ -87,14 +87,14 @@ export class ExpressionEmitter {
         }
         const { op, a, b } = expression;
         if (shape === 'f32x4' && (op === 'min' || op === 'max')) return this.extreme(op, a, b);
+        if (shape === 'f32x4' && op === 'mul' && isSame(a, b)) return this.square(a);
         return [`${shape}.${BINARY[op]}`, this.expression(a), this.expression(b)];
       }
       case 'where-positive': {
-        const [x, then, otherwise] = [expression.x, expression.then, expression.otherwise].map(
-          (part) => this.expression(part),
+        const [then, otherwise] = [expression.then, expression.otherwise].map((part) =>
+          this.expression(part),
         );
-        const zero = this.expression({ kind: 'number', type: shape, value: 0 });
-        const test: Sexp = [`${shape}.gt`, x, zero];
+        const test = this.positive(expression.x);
         return [shape === 'f32' ? 'select' : 'v128.bitselect', then, otherwise, test];
       }
       case 'products':
@@ -109,6 +109,27 @@ export class ExpressionEmitter {
           ['else', this.expression(expression.otherwise)],
         ];
     }
+  }
+
+  /** Whether `x` is greater than 0 in any lane. */
+  protected isAnyPositive(x: Expression): Sexp {
+    const test = this.positive(x);
+    return x.type === 'f32' ? test : ['v128.any_true', test];
+  }
+
+  /** x > 0, lane by lane. A difference is positive where one number is greater than the other. */
+  private positive(x: Expression): Sexp {
+    const isDifference = x.kind === 'binary' && x.op === 'sub';
+    const [a, b]: Expression[] = isDifference
+      ? [x.a, x.b]
+      : [x, { kind: 'number', type: x.type, value: 0 }];
+    return [`${x.type}.gt`, this.expression(a), this.expression(b)];
+  }
+
+  private square(x: Expression): Sexp {
+    const { first, again, isKept } = this.twice(x);
+    if (isKept) this.kept--;
+    return ['f32x4.mul', first, again];
   }
 
   /**
@@ -251,6 +272,14 @@ function isPlainLoad(
   expression: Expression,
 ): expression is Extract<Expression, { readonly kind: 'load' }> {
   return expression.kind === 'load' && expression.buffer.element === undefined;
+}
+
+/** Whether two expressions are the same arithmetic over registers and numbers. */
+function isSame(a: Expression, b: Expression): boolean {
+  if (a.kind === 'local' && b.kind === 'local') return a.local.name === b.local.name;
+  if (a.kind === 'number' && b.kind === 'number') return Object.is(a.value, b.value);
+  if (a.kind !== 'binary' || b.kind !== 'binary' || a.op !== b.op) return false;
+  return isSame(a.a, b.a) && isSame(a.b, b.b);
 }
 
 /** A number that is written in the code, and not NaN. */

@@ -164,6 +164,10 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
         case 'if':
           visit(statement.body, loops, true);
           break;
+        case 'if-positive':
+          for (const each of statement.any) visitExpression(each, loops, isConditional);
+          visit(statement.body, loops, true);
+          break;
         case 'part':
           visit(statement.body, loops, isConditional);
           break;

@@ -72,6 +72,11 @@ export class ExpressionPrinter {
     return [...this.functions.values()];
   }
 
+  /** Whether `x` is greater than 0 in any lane. */
+  positive(x: Expression): string {
+    return x.type === 'f32' ? `${this.print(x)} > 0.0f` : `any(${this.print(x)} > vec4f())`;
+  }
+
   private code(expression: Expression): Code {
     switch (expression.kind) {
       case 'number':

@@ -54,7 +54,7 @@ type Occurrence = 'set' | 'use';
 function registersOf(block: readonly Statement[]): Map<string, Register> {
   const found = new Map<string, Register>();
   for (const statement of block) {
-    const isNested = statement.kind === 'for' || statement.kind === 'if';
+    const isNested = 'body' in statement;
     for (const [key, { local, opening, sets }] of occurrencesIn(statement)) {
       const known = found.get(key);
       found.set(key, {

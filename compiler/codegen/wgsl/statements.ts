@@ -40,7 +40,7 @@ function printStatement(
   visible: ReadonlySet<string>,
   context: StatementContext,
 ): void {
-  const { writer, spelling } = context;
+  const { writer, spelling, expressions } = context;
   switch (statement.kind) {
     case 'barrier':
       if (statement.arena === true) writer.line('storageBarrier();');
@@ -58,6 +58,13 @@ function printStatement(
       const { conditions, body } = statement;
       writer.block(`if (${conditionsCode(conditions, spelling)})`, () => {
         printBlock(body, visible, context);
+      });
+      return;
+    }
+    case 'if-positive': {
+      const tests = statement.any.map((x) => expressions.positive(x));
+      writer.block(`if (${tests.join(' || ')})`, () => {
+        printBlock(statement.body, visible, context);
       });
       return;
     }

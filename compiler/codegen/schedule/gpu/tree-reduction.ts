@@ -7,7 +7,8 @@ import { walkExpression } from '../../rewrite-loops.js';
 import { combineInto, combineLanes, IDENTITY } from '../combine.js';
 import { hoistInvariants } from '../hoist.js';
 import type { JointAxis } from '../joint-axis.js';
-import { joinAxes, throughJoint } from '../joint-axis.js';
+import { countOf, joinAxes, throughJoint } from '../joint-axis.js';
+import { whereNeeded } from '../needed.js';
 import type { Plan } from '../plan.js';
 import type { PlacedCompute } from '../site.js';
 import { addressOf } from '../site.js';
@@ -30,9 +31,10 @@ import { divideWorkgroup, everySlice } from './workgroup-division.js';
 export function scheduleTree(placed: PlacedCompute, plan: Plan): GpuSchedule | undefined {
   const { reductions } = placed.compute;
   const joints = reductions.map(({ axes }) => joinAxes('k', axes));
-  if (joints.length === 0) return undefined;
+  const shared = reductions.filter(({ axes }) => axes.length > 0);
+  if (shared.length === 0) return undefined;
   if (!reductions.every((each, at) => isRow(each, joints[at], placed))) return undefined;
-  const length = Math.min(...joints.map(({ axis }) => axis.max + 1));
+  const length = Math.min(...shared.map(({ axes }) => countOf(axes)));
   const division = divideWorkgroup(placed, plan, length);
   if (division === undefined) return undefined;
   const { type, group, local, lets } = division;
@@ -42,11 +44,19 @@ export function scheduleTree(placed: PlacedCompute, plan: Plan): GpuSchedule | u
     const part: Local = { name: `${name}_part`, type };
     const result: Local = { name, type };
     const element = elementOf(placed, division, results, reduction, joints[at]);
+    const before = new Map(results);
     results.set(name, { kind: 'local', type, local: result });
+    if (reduction.axes.length === 0) {
+      return [{ kind: 'set', local: result, value: element(toIndex(0), division.lanes) }];
+    }
     // The result before must have been read by all.
-    const barrier: Statement[] = at === 0 ? [] : [{ kind: 'barrier' }];
+    const barrier: Statement[] = reduction === shared[0] ? [] : [{ kind: 'barrier' }];
+    const slice = reduceSlice(division, reduction, joints[at], part, element);
     return [
-      ...reduceSlice(division, reduction, joints[at], part, element),
+      ...whereNeeded(reduction, [{ bind: division.around, results: before }], placed.operands, {
+        statements: slice,
+        values: [{ kind: 'local', type, local: part }],
+      }).statements,
       ...barrier,
       ...combineSlices(division, combine, part, result),
     ];
