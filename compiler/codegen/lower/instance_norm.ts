@@ -9,12 +9,16 @@ import type { LoopLowering, LoweringInput } from './lowering.js';
 import { indices, outputAxes } from './lowering.js';
 
 /**
- * (x − mean) · scale + bias, scale = weight / √(variance + ε). The variance comes from Σ (x − mean)²,
- * which does not cancel as Σ x² − n·mean² would.
+ * (x − mean) · scale + bias, scale = weight / √(variance + ε). The variance comes from the mean of
+ * (x − mean)², which does not cancel as that of x² − mean² would.
  *
  * One core takes the mean of each row and the squares around it, both while the row is in its cache, and
  * then the rows together, so that the picture comes from memory twice instead of three times and in the
  * order in which it lies. `compute` says the same at once, for a GPU, which sums by trees.
+ *
+ * Squares of 2^64 and more are infinite. Where theirs are, they are taken once more of all that is measured
+ * in units of 2^80, whose squares vanish only beside such. That is an accumulator for large numbers, as
+ * in Blue 1978, "A Portable Fortran Program to Find the Euclidean Norm of a Vector".
  */
 export const instanceNorm: LoopLowering<InstanceNormAttributes> = {
   kind: 'loops',
@@ -24,94 +28,129 @@ export const instanceNorm: LoopLowering<InstanceNormAttributes> = {
 
 type InstanceNorm = LoweringInput<InstanceNormAttributes>;
 
+/** A 1 in the unit of what is far from 0, and how large a sum of squares may be in the other. */
+const FAR = 2 ** -80;
+const LARGEST = 3e38;
+const EXCESS = binary('sub', result('squares'), number(LARGEST));
+
 /** The reductions of all of a picture. */
 function atOnce(node: InstanceNorm): Compute {
   const axes = outputAxes(node.output);
   const [n, c, y, x] = axes;
   const [, , height, width] = node.output.shape;
-  const [h, w] = [variable('h', height), variable('w', width)];
-  const element = read(0, indices([n, c, h, w]));
-  const mean = average(result('sum'), height * width);
+  const spots = [variable('h', height), variable('w', width)];
+  const element = read(0, indices([n, c, ...spots]));
+  const { unit, mean, scale } = measured(node, c, height * width);
   return {
     axes,
     output: indices(axes),
-    reductions: [sum('sum', [h, w], element), sum('squares', [h, w], square(minus(element, mean)))],
-    steps: [
-      { name: 'mean', value: mean },
-      { name: 'scale', value: scaleOf(node, c, average(result('squares'), height * width)) },
+    reductions: [
+      ...meanOf(spots, (at) => read(0, [n, c, ...at].map(toIndex))),
+      ...sumsOfSquares(spots, (of) => [square(minus(of(element), of(result('mean'))))]),
     ],
-    value: affine(node, c, read(0, indices([n, c, y, x])), result('mean'), result('scale')),
+    steps: [
+      { name: 'unit', value: unit },
+      { name: 'middle', value: mean },
+      { name: 'scale', value: scale },
+    ],
+    value: affine(node, c, read(0, indices([n, c, y, x])), {
+      unit: result('unit'),
+      mean: result('middle'),
+      scale: result('scale'),
+    }),
   };
 }
 
-/** The mean of a row, and the sum of the squared distances from it. */
+/** The mean of a row, and the standard deviation from it. */
 function rowMoments({ output }: InstanceNorm): Compute {
   const [n, c, y, x] = outputAxes(output);
   const moment = variable('moment', 2);
   const element = read(0, indices([n, c, y, x]));
-  const mean = average(result('row_sum'), output.shape[3]);
+  const deviation = (squares: string): Scalar =>
+    unary('sqrt', times(result(squares), 1 / output.shape[3]));
   return {
     axes: [n, y, c],
     unrolled: [moment],
     output: indices([moment, n, y, c]),
     target: 'row_moments',
     reductions: [
-      sum('row_sum', [x], element),
-      sum('row_squares', [x], square(minus(element, mean))),
+      ...meanOf([x], ([at]) => read(0, [n, c, y, at].map(toIndex))),
+      ...sumsOfSquares([x], (of) => [square(minus(of(element), of(result('mean'))))]),
     ],
     steps: [],
-    value: { kind: 'choice', by: moment, alternatives: [mean, result('row_squares')] },
+    value: {
+      kind: 'choice',
+      by: moment,
+      alternatives: [
+        result('mean'),
+        ifFar(times(deviation('squares_far'), 1 / FAR), deviation('squares')),
+      ],
+    },
   };
 }
 
 /**
- * The mean of a picture and the scale. Around the mean of them all, the squares of a row are those around
- * its own mean and W times the square of the distance between the two (Chan, Golub and LeVeque 1983,
+ * The mean of a picture and the scale. Around the mean of them all, the mean square of a row is that
+ * around its own mean and the square of the distance between the two (Chan, Golub and LeVeque 1983,
  * "Algorithms for Computing the Sample Variance").
  */
 function statistics(node: InstanceNorm): Compute {
   const [n, c] = outputAxes(node.output);
-  const [, , height, width] = node.output.shape;
+  const [, , height] = node.output.shape;
   const row = variable('row', height);
-  const statistic = variable('statistic', 2);
-  const [rowMean, rowSquares] = [0, 1].map((moment) =>
-    momentsOf(node, 'row_moments', [moment, n, row, c]),
-  );
-  const mean = average(result('sum'), height);
-  const apart = binary('mul', square(minus(rowMean, mean)), number(width));
-  const variance = average(result('squares'), height * width);
+  const statistic = variable('statistic', 3);
+  const moment = (number: number, at: Variable | number): Scalar =>
+    momentsOf(node, 'row_moments', [number, n, at, c]);
+  const { unit, mean, scale } = measured(node, c, height);
   return {
     axes: [n, c],
     unrolled: [statistic],
     output: indices([statistic, n, c]),
     target: 'statistics',
     reductions: [
-      sum('sum', [row], rowMean),
-      sum('squares', [row], binary('add', rowSquares, apart)),
+      ...meanOf([row], ([at]) => moment(0, at)),
+      ...sumsOfSquares([row], (of) => [
+        square(of(moment(1, row))),
+        square(minus(of(moment(0, row)), of(result('mean')))),
+      ]),
     ],
     steps: [],
-    value: { kind: 'choice', by: statistic, alternatives: [mean, scaleOf(node, c, variance)] },
+    value: { kind: 'choice', by: statistic, alternatives: [unit, mean, scale] },
   };
 }
 
 function normalised(node: InstanceNorm): Compute {
   const axes = outputAxes(node.output);
   const [n, c] = axes;
-  const [mean, scale] = [0, 1].map((statistic) => momentsOf(node, 'statistics', [statistic, n, c]));
+  const [unit, mean, scale] = [0, 1, 2].map((statistic) =>
+    momentsOf(node, 'statistics', [statistic, n, c]),
+  );
   return {
     axes,
     output: indices(axes),
     reductions: [],
     steps: [],
-    value: affine(node, c, read(0, indices(axes)), mean, scale),
+    value: affine(node, c, read(0, indices(axes)), { unit, mean, scale }),
   };
 }
 
-/** weight / √(variance + ε) */
-function scaleOf(node: InstanceNorm, c: Variable, variance: Scalar): Scalar {
-  const { inputs, attributes } = node;
+/** A channel's statistics: one in its unit, its mean in that, and weight / √(variance + ε) in it. */
+interface Measured {
+  readonly unit: Scalar;
+  readonly mean: Scalar;
+  readonly scale: Scalar;
+}
+
+/** From `mean` and `squares`, a sum of `count`. Beside squares so large no ε can be seen. */
+function measured({ inputs, attributes }: InstanceNorm, c: Variable, count: number): Measured {
   const gain = inputs.length < 2 ? number(1) : read(1, [toIndex(c)]);
-  return binary('div', gain, unary('sqrt', binary('add', variance, number(attributes.epsilon))));
+  const variance = (squares: string): Scalar => times(result(squares), 1 / count);
+  const near = binary('add', variance('squares'), number(attributes.epsilon));
+  return {
+    unit: ifFar(number(FAR), number(1)),
+    mean: ifFar(times(result('mean'), FAR), result('mean')),
+    scale: binary('div', gain, unary('sqrt', ifFar(variance('squares_far'), near))),
+  };
 }
 
 /** (x − mean) · scale + bias */
@@ -119,11 +158,44 @@ function affine(
   { inputs }: InstanceNorm,
   c: Variable,
   x: Scalar,
-  mean: Scalar,
-  scale: Scalar,
+  { unit, mean, scale }: Measured,
 ): Scalar {
-  const scaled = binary('mul', minus(x, mean), scale);
+  const scaled = binary('mul', minus(binary('mul', x, unit), mean), scale);
   return inputs.length < 3 ? scaled : binary('add', scaled, read(2, [toIndex(c)]));
+}
+
+/**
+ * `mean`, from the distances to the first element, so that it is exact where all are the same. Half of
+ * each is divided before they are added, so that all of this is finite.
+ */
+function meanOf(
+  axes: readonly Variable[],
+  element: (at: readonly (Variable | number)[]) => Scalar,
+): Reduction[] {
+  const count = axes.reduce((product, axis) => product * (axis.max + 1), 1);
+  const first = element(axes.map(() => 0));
+  const part = (x: Scalar): Scalar => times(x, 1 / (2 * count));
+  return [
+    sum('share', [], part(first)),
+    sum('apart', axes, minus(part(element(axes)), result('share'))),
+    sum('mean', [], times(binary('add', times(first, 1 / 2), result('apart')), 2)),
+  ];
+}
+
+/** The sum of squares of what `of` measures, as it is, and where that is too large in units of 2^80. */
+function sumsOfSquares(
+  axes: readonly Variable[],
+  squares: (of: (x: Scalar) => Scalar) => readonly Scalar[],
+): Reduction[] {
+  const [near, far] = [(x: Scalar) => x, (x: Scalar) => times(x, FAR)].map((of) =>
+    squares(of).reduce((one, other) => binary('add', one, other)),
+  );
+  return [sum('squares', axes, near), { ...sum('squares_far', axes, far), neededWhere: EXCESS }];
+}
+
+/** Where the squares are too large, and not where they are NaN, which is what comes out. */
+function ifFar(far: Scalar, near: Scalar): Scalar {
+  return { kind: 'where-positive', x: EXCESS, then: far, otherwise: near };
 }
 
 /** Workspace tensors come behind the node's inputs. */
@@ -139,8 +211,8 @@ function sum(name: string, axes: readonly Variable[], body: Scalar): Reduction {
   return { name, axes, combine: 'sum', body, domain: [] };
 }
 
-function average(total: Scalar, count: number): Scalar {
-  return binary('mul', total, number(Math.fround(1 / count)));
+function times(x: Scalar, factor: number): Scalar {
+  return binary('mul', x, number(Math.fround(factor)));
 }
 
 function minus(a: Scalar, b: Scalar): Scalar {
