@@ -1,6 +1,7 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import { fail } from '../diagnostics/diagnostic.js';
 import type { Graph, Node, Value } from '../ir/graph.js';
+import { memoize } from '../ir/memoize.js';
 import { isWrittenInPlace } from '../ir/memory/parts.js';
 import { isAlias } from '../ir/views.js';
 import { memoryReport } from '../passes/plan-memory.js';
@@ -8,7 +9,7 @@ import { gpuGraph } from './gpu-form.js';
 import { cpuKernel, gpuKernels, KernelSet, threadedKernel } from './kernels.js';
 import type { Kernel } from './loop-ir.js';
 import type { Argument, PlacedNode } from './place.js';
-import { constantsOf, placeForGpu, placeNode } from './place.js';
+import { constantsOf, nodePlacer, nodePlacerForGpu } from './place.js';
 import type { Program, WasmProgram, WebGpuProgram } from './program.js';
 import type { ChoosePlan } from './schedule/choose-plan.js';
 import { WeightImageBuilder } from './weight-image.js';
@@ -57,12 +58,11 @@ export async function compileGraph(graph: Graph, options: CompileOptions): Promi
   const weights = new WeightImageBuilder();
   const { targets, choosePlan, observe = () => undefined } = options;
   const wasm = targets.includes('wasm')
-    ? placeGraph(graph, weights, observe, (node) => placeNode(node, constants, choosePlan))
+    ? placeGraph(graph, weights, observe, nodePlacer(constants, choosePlan))
     : undefined;
   const gpu = targets.includes('webgpu') ? gpuGraph(graph) : undefined;
   if (gpu !== undefined) observe('plan');
-  const webgpu =
-    gpu && placeGraph(gpu, weights, observe, (node) => placeForGpu(node, constants, choosePlan));
+  const webgpu = gpu && placeGraph(gpu, weights, observe, nodePlacerForGpu(constants, choosePlan));
   const image = weights.finish();
   const { planned } = wasm ?? webgpu ?? { planned: graph };
   const { arenaBytes, lowerBound } = memoryReport(planned);
@@ -153,7 +153,10 @@ function webGpuProgram(
   label: (node: Node) => string,
   observe: (step: CodegenStep) => void,
 ): WebGpuProgram {
-  const scheduled = nodes.flatMap((node, index) => launches(node, offsets[index], label));
+  const kernelsOf = memoize(({ parts }: PlacedNode) => parts, gpuKernels);
+  const scheduled = nodes.flatMap((node, index) =>
+    launches(node, kernelsOf(node), offsets[index], label),
+  );
   observe('schedule');
   const code = emitWebGpu(scheduled);
   observe('emit');
@@ -167,6 +170,7 @@ function webGpuProgram(
 
 function launches(
   placed: PlacedNode,
+  kernels: readonly Kernel[],
   offsets: readonly number[],
   label: (node: Node) => string,
 ): Launch[] {
@@ -174,7 +178,7 @@ function launches(
   const addressOf = new Map(
     placed.arguments.map(({ buffer }, position) => [buffer.name, offsets[position]]),
   );
-  return gpuKernels(placed).map((kernel: Kernel) => ({
+  return kernels.map((kernel) => ({
     kernel,
     addresses: kernel.buffers.map(({ name }) => addressOf.get(name) ?? 0),
     label: label(placed.node),

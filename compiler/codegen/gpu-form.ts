@@ -1,9 +1,11 @@
 import type { Graph, Node } from '../ir/graph.js';
+import { memoize } from '../ir/memoize.js';
 import { workspaceOf } from '../ir/memory/workspace.js';
 import { packArena } from '../passes/plan-memory.js';
 import type { Compute, Stage } from './compute.js';
 import { isRepeated } from './compute.js';
 import { lowerNode } from './lower/region.js';
+import { nodeSignature } from './node-signature.js';
 import { pooledApart } from './pooled-apart.js';
 import { elementsTouched } from './schedule/elements-touched.js';
 import { countOf } from './schedule/joint-axis.js';
@@ -27,23 +29,34 @@ const ELEMENT_COST = 12;
  * then at once instead of in strips or blocks, for which there are caches.
  */
 export function gpuGraph(graph: Graph): Graph {
-  return packArena({ ...graph, nodes: graph.nodes.flatMap(gpuForms) });
+  const choose = memoize(nodeSignature, chooseForm);
+  const nodes = graph.nodes.flatMap((node) => gpuForms(node, choose));
+  return packArena({ ...graph, nodes });
 }
 
 /** The same for a node, whose workspace has no place yet; what it pools in bands is two. */
-export function gpuForms(node: Node): Node[] {
-  return pooledApart(node).map(gpuForm);
+export function gpuForms(node: Node, choose = chooseForm): Node[] {
+  return pooledApart(node).map((part) =>
+    part.workspace === undefined ? part : inForm(part, choose(part)),
+  );
 }
 
-function gpuForm(node: Node): Node {
-  if (node.workspace === undefined) return node;
+/** As on one core, without stages, or with them in no loops that they share. */
+type Form = 'same' | 'direct' | 'whole stages';
+
+function chooseForm(node: Node): Form {
   const { computes, stages } = lowerNode(node);
   // There is no other way where an order is to be kept.
-  if (computes.length === 0) return node;
+  if (computes.length === 0) return 'same';
+  if (stages === undefined) return 'direct';
+  const staged = lowerNode(inForm(node, 'whole stages')).stages ?? [];
+  return cost(staged) < cost(computes) ? 'whole stages' : 'direct';
+}
+
+function inForm(node: Node, form: Form): Node {
+  if (form === 'same') return node;
   const { workspace: _, ...direct } = node;
-  if (stages === undefined) return direct;
-  const staged = withWholeStages(direct);
-  return cost(lowerNode(staged).stages ?? []) < cost(computes) ? staged : direct;
+  return form === 'direct' ? direct : withWholeStages(direct);
 }
 
 /** The node with its stages in no loops that they share, and the workspace that this takes. */

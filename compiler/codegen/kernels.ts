@@ -1,3 +1,4 @@
+import { memoize } from '../ir/memoize.js';
 import type { Kernel } from './loop-ir.js';
 import type { PlacedNode } from './place.js';
 import { buffersIn } from './rewrite-loops.js';
@@ -43,20 +44,17 @@ export function threadedKernel(placed: PlacedNode, leastWork = LEAST_WORK): Kern
  * of one name are told apart by a number.
  */
 export class KernelSet {
-  private readonly byPlacing = new Map<string, Kernel>();
   private readonly byContent = new Map<string, Kernel>();
   private readonly namesTaken = new Map<string, number>();
 
-  constructor(private readonly schedule: (placed: PlacedNode) => Kernel) {}
+  /** The kernel of a node; nodes that were placed alike have the same. */
+  readonly kernelOf: (placed: PlacedNode) => Kernel;
 
-  /** The kernel of a node. Scheduling takes longest of all, and nodes placed alike come out alike. */
-  kernelOf(placed: PlacedNode): Kernel {
-    const { name, parts, stages } = placed;
-    const buffers = placed.arguments.map(({ buffer }) => buffer);
-    const content = JSON.stringify([name, buffers, parts, stages], exactNumbers);
-    const kernel = this.byPlacing.get(content) ?? this.add(this.schedule(placed));
-    this.byPlacing.set(content, kernel);
-    return kernel;
+  constructor(schedule: (placed: PlacedNode) => Kernel) {
+    this.kernelOf = memoize(
+      ({ parts }) => parts,
+      (placed) => this.add(schedule(placed)),
+    );
   }
 
   /** The kernel equal to this one that was added first, or this one. */

@@ -1,8 +1,9 @@
 import type { Graph } from '../ir/graph.js';
+import { memoize } from '../ir/memoize.js';
 import { picturePhases, tiledPhases } from '../ir/ops/winograd_conv_transpose2d.js';
 import type { NodeOf, Replacement } from '../ir/rewrite.js';
 import { isOp, makeNode, replaceBy, rewriteNodes } from '../ir/rewrite.js';
-import type { WinogradLimit } from './winograd-choice.js';
+import type { WinogradLimit, WinogradTask } from './winograd-choice.js';
 import { chooseForPhases, chooseWinograd, slotsFor } from './winograd-choice.js';
 
 /**
@@ -13,20 +14,38 @@ import { chooseForPhases, chooseWinograd, slotsFor } from './winograd-choice.js'
  */
 export function toWinograd(graph: Graph, limit: WinogradLimit, threads = false): Graph {
   if (limit === 'off') return graph;
+  const choose = choicesOnce();
   return rewriteNodes(graph, (node) => {
     if (!isOp(node, 'conv2d') && !isOp(node, 'conv_transpose2d')) return undefined;
     const own = Math.min(limit, node.attributes.winograd);
     if (own < 2) return undefined;
     return isOp(node, 'conv2d')
-      ? convolution(node, own, threads)
-      : transposedConvolution(node, own, threads);
+      ? convolution(node, own, threads, choose)
+      : transposedConvolution(node, own, threads, choose);
   });
 }
+
+/** Most layers of a deep network are like another, and choosing takes far longer than all else here. */
+function choicesOnce() {
+  return {
+    one: memoize(JSON.stringify, ({ task, limit }: { task: WinogradTask; limit: number }) =>
+      chooseWinograd(task, limit),
+    ),
+    phases: memoize(
+      JSON.stringify,
+      ({ tasks, limit }: { tasks: readonly WinogradTask[]; limit: number }) =>
+        chooseForPhases(tasks, limit),
+    ),
+  };
+}
+
+type Choices = ReturnType<typeof choicesOnce>;
 
 function convolution(
   node: NodeOf<'conv2d'>,
   limit: number,
   threads: boolean,
+  choose: Choices,
 ): Replacement | undefined {
   const { strides, dilations, groups, pads } = node.attributes;
   if (groups > 1 || [...strides, ...dilations].some((step) => step > 1)) return undefined;
@@ -37,7 +56,7 @@ function convolution(
     taps: weight.shape.slice(2),
     output: result.type.shape,
   };
-  const choice = chooseWinograd(task, limit);
+  const choice = choose.one({ task, limit });
   if (choice === undefined) return undefined;
   const slots = threads ? slotsFor([{ ...task, ...choice, slots: 1 }]) : 1;
   return replaceBy(makeNode('winograd_conv2d', node.inputs, { pads, ...choice, slots }, result));
@@ -48,6 +67,7 @@ function transposedConvolution(
   node: NodeOf<'conv_transpose2d'>,
   limit: number,
   threads: boolean,
+  choose: Choices,
 ): Replacement | undefined {
   const { strides, dilations, groups, pads, output_padding } = node.attributes;
   if (groups > 1 || dilations.some((step) => step > 1)) return undefined;
@@ -64,7 +84,7 @@ function transposedConvolution(
     taps: [row.taps, column.taps],
     output: [shape[0], shape[1], row.outputs, column.outputs],
   }));
-  const choice = chooseForPhases(tasks, limit);
+  const choice = choose.phases({ tasks, limit });
   if (choice === undefined) return undefined;
   const geometry = { strides, pads, output_padding, ...choice };
   const whole = { inputs, output: result.type, attributes: { ...geometry, slots: 1 } };

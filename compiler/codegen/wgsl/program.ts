@@ -1,4 +1,5 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
+import { memoize } from '../../ir/memoize.js';
 import type { Grid, Kernel } from '../loop-ir.js';
 import type { Dispatch, WebGpuCode } from '../program.js';
 import { workgroupSizeOf, workgroupsOf } from './grid.js';
@@ -32,14 +33,18 @@ export function emitWebGpu(launches: readonly Launch[]): WebGpuCode {
       )}\n\n${code}`,
     };
   });
+  const shaderOf = new Map(
+    shared.flatMap(({ users }, shader) => users.map((user) => [user, shader] as const)),
+  );
+  const elements = memoize((kernel: Kernel) => kernel, elementsOf);
   const dispatches = launches.map((launch, position): Dispatch => {
-    const shader = shared.findIndex(({ sizes }) => sizes.has(position));
+    const shader = shaderOf.get(position) ?? 0;
     const sizes = shared[shader].sizes.get(position) ?? [];
     const { kernel, label, span } = launch;
     return {
       shader,
       workgroups: workgroupsOf(requireGrid(kernel.grid)),
-      parameters: [...baseAddresses(launch), ...sizes.map((size) => size >>> 0)],
+      parameters: [...baseAddresses(launch, elements(kernel)), ...sizes.map((size) => size >>> 0)],
       label,
       ...(span === undefined ? {} : { span }),
     };
@@ -69,8 +74,10 @@ function requireGrid(grid: Kernel['grid']): Grid {
 }
 
 /** Base addresses in elements; a binding declared as vectors can only be entered at a whole one. */
-function baseAddresses({ kernel, addresses }: Launch): number[] {
-  const elements = elementsOf(kernel);
+function baseAddresses(
+  { kernel, addresses }: Launch,
+  elements: ReturnType<typeof elementsOf>,
+): number[] {
   return kernel.buffers.map(({ name, space }, position) => {
     const bytes = addresses[position];
     const unit = elements.get(space) === 'vec4f' ? 16 : 4;

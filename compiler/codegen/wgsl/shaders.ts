@@ -1,3 +1,4 @@
+import { memoize } from '../../ir/memoize.js';
 import type { Kernel } from '../loop-ir.js';
 import { emitKernel } from './kernel.js';
 import { positionalNaming, readableNaming } from './names.js';
@@ -24,7 +25,7 @@ interface Skeleton {
  * shader stands in its text; the others become parameters.
  */
 export function shareShaders(kernels: readonly Kernel[]): SharedShader[] {
-  const skeletons = kernels.map(skeletonOf);
+  const skeletons = kernels.map(memoize((kernel: Kernel) => kernel, skeletonOf));
   const groups = new Map<string, number[]>();
   skeletons.forEach(({ text }, position) => {
     const users = groups.get(text);
