@@ -11,7 +11,7 @@ export interface Backend {
    * Computes the outputs and gives what `writers` make of them, both in the manifest's order. The inputs
    * have been read when it returns, so that they may be written again before its promise settles.
    */
-  run(writers: readonly WriteOutput[]): Promise<OutputValue[]>;
-  /** Frees everything; nothing may be called afterwards. */
-  dispose(): void;
+  run(writers: readonly WriteOutput[]): OutputValue[] | Promise<OutputValue[]>;
+  /** Frees what does not go with the last reference to this; nothing may be called afterwards. */
+  dispose?(): void;
 }

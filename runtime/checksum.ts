@@ -18,11 +18,9 @@ const [P1, P2, P3, P4, P5] = PRIMES;
 
 const { imul } = Math;
 
-/** XXH32 as it is defined, for a piece of any length. An unsigned integer. */
+/** XXH32 as it is defined, for a piece of any length at a whole word. An unsigned integer. */
 export const checksum: Checksum = (piece, seed) => {
-  const { length } = piece;
-  // Words begin at multiples of four only.
-  const { buffer, byteOffset } = piece.byteOffset % 4 ? new Uint8Array(piece) : piece;
+  const { buffer, byteOffset, length } = piece;
   const words = new Int32Array(buffer, byteOffset, length >> 2);
   let at = 0;
   let hash = seed + P5;

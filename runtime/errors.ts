@@ -39,5 +39,6 @@ export function fail(code: ErrorCode, message: string): never {
 
 /** The message of whatever was thrown. */
 export function reason(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  const { message = thrown } = (thrown ?? {}) as { message?: unknown };
+  return String(message);
 }

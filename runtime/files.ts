@@ -29,14 +29,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface NodeFiles {
   openSync(path: URL): number;
   fstatSync(file: number): { size: number };
-  read(
-    file: number,
-    target: Bytes,
-    offset: number,
-    length: number,
-    position: null,
-    done: (error: Error | null, bytesRead: number) => void,
-  ): void;
+  read(file: number, target: Bytes, done: (error: Error | null, bytesRead: number) => void): void;
   closeSync(file: number): void;
 }
 
@@ -179,17 +172,10 @@ async function readDisk(
   try {
     const next = (at: number): Promise<number> =>
       new Promise((resolve, reject) => {
-        fs.read(
-          file,
-          target,
-          at,
-          Math.min(PIECE_BYTES, target.length - at),
-          null,
-          (error, bytes) => {
-            if (error) reject(error);
-            else resolve(bytes);
-          },
-        );
+        fs.read(file, target.subarray(at, at + PIECE_BYTES), (error, bytes) => {
+          if (error) reject(error);
+          else resolve(bytes);
+        });
       });
     let end = 0;
     for (let reading = next(0), bytes; (bytes = await reading);) {

@@ -25,7 +25,10 @@ export type ManifestFor<Compiled extends Target> = Manifest & Required<Pick<Mani
 export interface TargetLoader<Compiled extends Target> {
   readonly target: Compiled;
   /** Makes sure that the target is available here; throws `target/unavailable`. */
-  prepare(manifest: ManifestFor<Compiled>, options: LoadOptions): Promise<CreateBackend>;
+  prepare(
+    manifest: ManifestFor<Compiled>,
+    options: LoadOptions,
+  ): CreateBackend | Promise<CreateBackend>;
 }
 
 export type CreateBackend = (code: OpenFile, weights: OpenFile) => Promise<Backend>;
@@ -90,7 +93,7 @@ export class Network<Output extends OutputValue = Float32Array> {
 
   /** Frees memory and GPU buffers. Running afterwards is an error; disposing again is not. */
   dispose(): void {
-    this.#backend?.dispose();
+    this.#backend?.dispose?.();
     this.#backend = undefined;
   }
 }
@@ -108,8 +111,8 @@ export async function loadBundle(
   parts: Parts,
   options: LoadOptions = {},
 ): Promise<Network> {
-  const { targets, relaxed = (given: Manifest) => given } = parts;
-  const manifest = relaxed(bundle) as ManifestFor<Target>;
+  const { targets } = parts;
+  const manifest = (parts.relaxed?.(bundle) ?? bundle) as ManifestFor<Target>;
   const { target: wanted = 'auto', threads = 1 } = options;
   if (threads > 1 && !manifest.worker) {
     fail(

@@ -17,13 +17,13 @@ export function valuesByName(
   records: readonly TensorRecord[],
   values: unknown,
 ): unknown[] {
-  if (typeof values !== 'object' || values === null || ArrayBuffer.isView(values)) {
+  if (Object(values) !== values || ArrayBuffer.isView(values)) {
     fail(
       `${kind}/type`,
       `run() takes an object of ${kind}s by name, not ${kindOf(values)}. ${expected(kind, records)}`,
     );
   }
-  const given = new Map<string, unknown>(Object.entries(values));
+  const given = new Map<string, unknown>(Object.entries(values as object));
   const found = records.map(({ name }) => {
     const value = given.get(name);
     given.delete(name);

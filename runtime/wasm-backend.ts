@@ -32,10 +32,7 @@ export async function startBackend(
     inputs: inputs.map((offset, index) => view(offset, manifest.inputs[index])),
     run(writers) {
       run();
-      return Promise.resolve(results.map((output, index) => writers[index](output)));
-    },
-    dispose() {
-      // The memory goes with the last reference to this object.
+      return results.map((output, index) => writers[index](output));
     },
   };
 }

@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
 import { minify } from 'terser';
+import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const runtime = `${root}runtime/`;
@@ -23,6 +24,8 @@ const compress = {
   ecma: 2020,
   // A function inside another would be made anew whenever that is called: for every answer.
   reduce_funcs: false,
+  // `{}.toString` for `Object.prototype.toString`, and the like.
+  unsafe_proto: true,
 };
 /** What only modules of the runtime ask of each other, and nothing of the platform is called. */
 const internalProperties = /^(check|note|place|prepare|record|reopen|stride)$/;
@@ -33,7 +36,7 @@ const format = { ascii_only: true };
 /** A module without its types; bundled, alone as it is, because that makes `let` of `const`. */
 async function javascript(contents) {
   const { outputFiles } = await build({
-    stdin: { contents, loader: 'ts' },
+    stdin: { contents: withArrows(contents), loader: 'ts' },
     bundle: true,
     external: ['*'],
     format: 'esm',
@@ -45,6 +48,33 @@ async function javascript(contents) {
     logLevel: 'warning',
   });
   return outputFiles[0].text;
+}
+
+/** The same module with `const f = (…) => …` for its functions, which is shorter; they use no `this`. */
+function withArrows(contents) {
+  const source = ts.createSourceFile('module.ts', contents, ts.ScriptTarget.Latest);
+  const { factory } = ts;
+  const arrowOf = (node) => {
+    if (!ts.isFunctionDeclaration(node) || node.asteriskToken) return node;
+    const [statement] = node.body.statements;
+    const isValue = node.body.statements.length === 1 && ts.isReturnStatement(statement);
+    const isAsync = ({ kind }) => kind === ts.SyntaxKind.AsyncKeyword;
+    const arrow = factory.createArrowFunction(
+      node.modifiers?.filter(isAsync),
+      node.typeParameters,
+      node.parameters,
+      undefined,
+      undefined,
+      isValue ? factory.createParenthesizedExpression(statement.expression) : node.body,
+    );
+    const declaration = factory.createVariableDeclaration(node.name, undefined, undefined, arrow);
+    return factory.createVariableStatement(
+      node.modifiers?.filter((modifier) => !isAsync(modifier)),
+      factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const),
+    );
+  };
+  const statements = source.statements.map(arrowOf);
+  return ts.createPrinter().printFile(factory.updateSourceFile(source, statements));
 }
 
 /** Every module, those it imports before it, as text in a scope that all share. */

@@ -26,10 +26,8 @@ type ThreadedManifest = ManifestFor<'wasm'> & {
 /** WebAssembly that several threads run together on a memory they share. Throws `threads/…` besides. */
 export const threads: TargetLoader<'wasm'> = {
   target: 'wasm',
-  prepare: (manifest, options) =>
-    Promise.resolve((code, weights) =>
-      createBackend(manifest as ThreadedManifest, code, weights, options.threads),
-    ),
+  prepare: (manifest, options) => (code, weights) =>
+    createBackend(manifest as ThreadedManifest, code, weights, options.threads),
 };
 
 /**

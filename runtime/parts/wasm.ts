@@ -6,10 +6,9 @@ import { instantiate, startBackend } from '../wasm-backend.js';
 /** WebAssembly on the thread that calls. */
 export const wasm: TargetLoader<'wasm'> = {
   target: 'wasm',
-  prepare: (manifest) =>
-    Promise.resolve(async (code, weights) => {
-      const bytes = await receive(code);
-      const { instance } = await instantiate(manifest.wasm, bytes);
-      return startBackend(manifest, instance.exports as unknown as WasmExports, weights);
-    }),
+  prepare: (manifest) => async (code, weights) => {
+    const bytes = await receive(code);
+    const { instance } = await instantiate(manifest.wasm, bytes);
+    return startBackend(manifest, instance.exports as unknown as WasmExports, weights);
+  },
 };

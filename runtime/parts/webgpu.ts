@@ -29,7 +29,14 @@ export const webgpu: TargetLoader<'webgpu'> = {
     // Older browsers have no `navigator.gpu`, and older Nodes no `navigator`, whatever their types say.
     const { navigator } = globalThis as { navigator?: { gpu?: GPU } };
     const device = await openDevice(options.gpu ?? navigator?.gpu, manifest.webgpu);
-    return (code, weights) => createBackend(manifest, device, code, weights);
+    return async (code, weights) => {
+      try {
+        return await createBackend(manifest, device, code, weights);
+      } catch (error) {
+        device.destroy();
+        throw error;
+      }
+    };
   },
 };
 
@@ -60,23 +67,9 @@ function whyNoAdapter(gpu: GPU | undefined): string {
 
 /**
  * Verifies the shaders, compiles them in parallel, and reads the weights straight into a mapped
- * buffer. The backend owns `device`, which is destroyed when this fails.
+ * buffer. The backend owns `device`.
  */
 async function createBackend(
-  manifest: ManifestFor<'webgpu'>,
-  device: GPUDevice,
-  code: OpenFile,
-  weights: OpenFile,
-): Promise<Backend> {
-  try {
-    return await build(manifest, device, code, weights);
-  } catch (error) {
-    device.destroy();
-    throw error;
-  }
-}
-
-async function build(
   manifest: ManifestFor<'webgpu'>,
   device: GPUDevice,
   code: OpenFile,
