@@ -9,18 +9,42 @@ import type { FileRecord } from './manifest.js';
  */
 export type Source = (() => URL) | readonly string[];
 
+/** What a caller of `load()` says about where files come from. */
+export interface FileOptions {
+  /** What addresses of files begin with, up to their names: a folder's ends in a slash. */
+  readonly base?: string | URL;
+  /** Fetches an address, as the global function does. */
+  readonly fetch?: (address: string, init: FetchInit) => Response | Promise<Response>;
+  /** Gives a file by its name, instead of its address. */
+  readonly read?: (file: string, init: FetchInit) => Contents | Promise<Contents>;
+}
+
+export interface FetchInit {
+  /** Is aborted when nobody waits for the file any more. */
+  readonly signal: AbortSignal;
+  /** `reload` when what came the first time was not the file: past every cache. */
+  readonly cache?: 'reload' | undefined;
+}
+
+/** What a file may be given as: one for WebAssembly also as what has been compiled from it. */
+export type Contents = Uint8Array | Response | BodyInit | WebAssembly.Module;
+
 /** A file whose contents are on their way. */
 export interface OpenFile {
   readonly record: FileRecord;
   /** Where it is read from, for messages. */
   readonly place: string;
+  /** What came from a server or a caller, unless that failed. */
+  readonly answer: Promise<unknown>;
+  /** Hears how many bytes of it there are. */
+  readonly report: (arrived: number) => void;
   /**
    * Writes the file to the start of `target`, as far as that goes, and calls `arrived` with the
    * number of bytes there, now and then and at the end. Gives the length of the file.
    */
   read(target: Bytes, arrived: (bytes: number) => void): Promise<number>;
-  /** Fetches it once more, past every cache. */
-  reopen?(): OpenFile;
+  /** Asks for it once more, past every cache, for the next `read()`. */
+  reopen(): void;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -40,51 +64,47 @@ interface NodeProcess {
 
 /**
  * Starts to fetch a file at once, so that all files of a bundle travel together; one on a disk is
- * opened when it is read, as is its error. What `controller` gives stops a download that nobody will
- * read any more.
+ * opened when it is read, as is its error. What `signal` gives ends downloads that nobody will read.
  */
 export function open(
   record: FileRecord,
-  controller: () => AbortController,
-  cache?: 'reload',
+  { base, fetch, read }: FileOptions,
+  signal: () => AbortSignal,
+  report: OpenFile['report'],
 ): OpenFile {
-  const { at } = record;
-  if (typeof at !== 'function') return openText(record, at);
-  const url = addressOf(at);
-  const place = url.href;
+  const { at, file } = record;
+  let pieces = typeof at === 'function' ? undefined : at;
+  let place = file;
+  try {
+    place = read ? file : base ? `${base}${file}` : (at as () => URL)().href;
+  } catch {
+    // A module that a bundler has taken the address from: a page looks beside itself.
+  }
   // Vite does so with small files, and a page's policy need not allow to fetch from there.
   const [, inlined] = /^data:.*?;base64,(.*)/.exec(place) ?? [];
-  if (inlined) return openText(record, [inlined]);
+  if (inlined) pieces = [inlined];
+  if (pieces) place = `${file} in this module`;
   const { process } = globalThis as { process?: NodeProcess };
-  const fs = url.protocol === 'file:' && process?.getBuiltinModule?.('fs');
-  if (fs) {
-    return { record, place, read: (target, arrived) => readDisk(fs, url, target, arrived) };
-  }
-  const response = fetch(url, { cache, signal: controller().signal });
-  // Whoever reads the file sees the error; until then it must not count as unhandled.
-  response.catch(() => undefined);
+  const fs = !fetch && place.startsWith('file:') && process?.getBuiltinModule?.('fs');
+  // Async, so that whatever is thrown is thrown where the file is read.
+  // eslint-disable-next-line @typescript-eslint/require-await
+  const ask = async (cache?: 'reload'): Promise<Contents | readonly string[] | undefined> => {
+    if (fs || pieces) return pieces;
+    const init = { cache, signal: signal() };
+    return read ? read(file, init) : (fetch ?? globalThis.fetch)(place, init);
+  };
+  let asked = ask();
   return {
     record,
     place,
-    read: (target, arrived) => collect(download(response), target, arrived),
-    ...(!cache && { reopen: () => open(record, controller, 'reload') }),
-  };
-}
-
-/** Throws `file/unreachable` in a module that does not know its own address. */
-function addressOf(at: () => URL): URL {
-  try {
-    return at();
-  } catch {
-    fail('file/unreachable', `This module has lost its address to a bundler: ${SINGLE_FILE}`);
-  }
-}
-
-function openText(record: FileRecord, pieces: readonly string[]): OpenFile {
-  return {
-    record,
-    place: `${record.file} in this module`,
-    read: (target, arrived) => collect(decodeBase64(pieces), target, arrived),
+    // Until the file is read, its error must not count as unhandled.
+    answer: asked.catch(() => undefined),
+    report,
+    read: (target, arrived) =>
+      fs ? readDisk(fs, new URL(place), target, arrived) : collect(asked, target, arrived),
+    reopen() {
+      asked = ask('reload');
+    },
   };
 }
 
@@ -108,10 +128,9 @@ export async function receiveInto(
 ): Promise<void> {
   try {
     await readVerified(target, file, hash);
-  } catch (error) {
-    const again = file.reopen?.();
-    if (!again) throw error;
-    await readVerified(target, again, hash);
+  } catch {
+    file.reopen();
+    await readVerified(target, file, hash);
   }
 }
 
@@ -119,7 +138,7 @@ export async function receiveInto(
 const SINGLE_FILE = 'compile with --single-file.';
 
 /** esbuild and Rollup take no notice of files that a module finds by its own address. */
-const LEFT_BEHIND = `Was it deployed, or left behind by a bundler? Copy it there, or ${SINGLE_FILE}`;
+const LEFT_BEHIND = `Was it deployed, or left behind by a bundler? Copy it there, pass { base }, or ${SINGLE_FILE}`;
 
 async function readVerified(target: Bytes, file: OpenFile, hash: Checksum): Promise<void> {
   const { record, place } = file;
@@ -132,6 +151,7 @@ async function readVerified(target: Bytes, file: OpenFile, hash: Checksum): Prom
   };
   try {
     found = await file.read(target, (arrived) => {
+      file.report(arrived);
       while (summed + PIECE_BYTES <= arrived) addPiece(summed + PIECE_BYTES);
     });
   } catch (error) {
@@ -189,14 +209,14 @@ async function readDisk(
   }
 }
 
-/** Copies chunks that come from elsewhere. */
+/** Copies what comes from elsewhere. */
 async function collect(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  asked: Promise<unknown>,
   target: Bytes,
   arrived: (bytes: number) => void,
 ): Promise<number> {
   let end = 0;
-  for await (const chunk of chunks) {
+  for await (const chunk of chunksOf(await asked)) {
     if (end < target.length) target.set(chunk.subarray(0, target.length - end), end);
     end += chunk.length;
     arrived(Math.min(end, target.length));
@@ -204,20 +224,28 @@ async function collect(
   return end;
 }
 
-async function* download(pending: Promise<Response>): AsyncGenerator<Uint8Array> {
-  const response = await pending;
-  if (!response.ok) throw new Error(`HTTP ${response.status} ${response.statusText}`);
-  // Safari's streams are no async iterables.
-  const reader = response.body?.getReader();
-  for (let part; (part = (await reader?.read())?.value);) yield part;
+async function* chunksOf(answer: unknown): AsyncGenerator<Uint8Array> {
+  if (Array.isArray(answer)) {
+    for (const piece of answer as readonly string[]) yield decodeBase64(piece);
+  } else if (answer instanceof Uint8Array) {
+    yield answer;
+  } else if (!answer) {
+    throw new Error('nothing was given');
+  } else {
+    const isResponse = (answer as Partial<Response>).ok !== undefined;
+    const response = isResponse ? (answer as Response) : new Response(answer as BodyInit);
+    const { ok, status, statusText, body } = response;
+    if (!ok) throw new Error(`HTTP ${status} ${statusText}`);
+    // Safari's streams are no async iterables.
+    const reader = body?.getReader();
+    for (let part; (part = (await reader?.read())?.value);) yield part;
+  }
 }
 
-function* decodeBase64(pieces: readonly string[]): Generator<Uint8Array> {
-  for (const piece of pieces) {
-    const text = atob(piece);
-    const bytes = new Uint8Array(text.length);
-    // Uint8Array.from() takes ten times as long.
-    for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-    yield bytes;
-  }
+function decodeBase64(piece: string): Uint8Array {
+  const text = atob(piece);
+  const bytes = new Uint8Array(text.length);
+  // Uint8Array.from() takes ten times as long.
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }

@@ -1,21 +1,34 @@
+import { untilAborted } from './abort.js';
 import type { Backend } from './backend.js';
 import { fail, reason } from './errors.js';
-import type { OpenFile } from './files.js';
+import type { FileOptions, OpenFile } from './files.js';
 import { open } from './files.js';
-import type { FileRecord, InputRecord, Manifest, OutputRecord } from './manifest.js';
-import type { OutputValue } from './outputs.js';
+import type { FileRecord, Manifest } from './manifest.js';
+import type { Network } from './network.js';
+import { createNetwork } from './network.js';
 import type { Parts } from './parts.js';
-import { valuesByName } from './tensors.js';
+
+export type { Network } from './network.js';
 
 export type Target = 'wasm' | 'webgpu';
 
-export interface LoadOptions {
+export interface LoadOptions extends FileOptions {
   /** `auto`, the default: WebGPU where it is compiled in and available, else WebAssembly. */
   readonly target?: 'auto' | Target;
   /** Where WebGPU comes from when not from `navigator.gpu`, e.g. `create([])` of npm's `webgpu`. */
   readonly gpu?: GPU;
   /** How many threads run WebAssembly, in a bundle that was compiled for several. */
   readonly threads?: number;
+  /** Ends loading when it is aborted, with its reason as the error. */
+  readonly signal?: AbortSignal;
+  /** Hears how many bytes of all that are needed there are; fewer again when a file is asked for anew. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** In bytes. */
+export interface Progress {
+  readonly loaded: number;
+  readonly total: number;
 }
 
 /** The manifest of a bundle that was compiled for certain targets. */
@@ -33,75 +46,6 @@ export interface TargetLoader<Compiled extends Target> {
 
 export type CreateBackend = (code: OpenFile, weights: OpenFile) => Promise<Backend>;
 
-/** A network that is loaded and verified; its outputs are arrays where none is an image. */
-export class Network<Output extends OutputValue = Float32Array> {
-  readonly name: string;
-  readonly inputs: readonly Pick<InputRecord, 'name' | 'shape' | 'image'>[];
-  readonly outputs: readonly Pick<OutputRecord, 'name' | 'shape' | 'image' | 'labels'>[];
-  readonly #manifest: Manifest;
-  readonly #parts: Parts;
-  #backend: Backend | undefined;
-
-  constructor(
-    manifest: Manifest,
-    /** The target it runs on. */
-    readonly target: Target,
-    backend: Backend,
-    parts: Parts,
-  ) {
-    this.name = manifest.name;
-    this.inputs = manifest.inputs;
-    this.outputs = manifest.outputs;
-    this.#manifest = manifest;
-    this.#backend = backend;
-    this.#parts = parts;
-  }
-
-  /**
-   * One inference: inputs by name in, outputs by name out, each in what `outputs` has for it and else in
-   * something fresh. Inputs are read before this returns its promise, but for files, which are decoded
-   * first; outputs are written before it settles, and runs finish in the order they were started.
-   */
-  async run(
-    inputs: Readonly<Record<string, unknown>>,
-    outputs: Readonly<Record<string, OutputValue | undefined>> = {},
-  ): Promise<Record<string, Output>> {
-    const backend = this.#backend;
-    if (!backend) failDisposed(this.name);
-    const manifest = this.#manifest;
-    const parts = this.#parts;
-    const writers = valuesByName('output', manifest.outputs, outputs).map((value, index) =>
-      parts.outputs(manifest.outputs[index], value),
-    );
-    const decoding = parts.inputs(manifest.inputs, inputs, backend.inputs);
-    try {
-      if (decoding) await decoding;
-      const results = await backend.run(writers);
-      return Object.fromEntries(
-        manifest.outputs.map(({ name }, index) => [name, results[index] as Output]),
-      );
-    } catch (error) {
-      if (!this.#backend) failDisposed(this.name);
-      throw error;
-    }
-  }
-
-  /** How many threads it uses now, the one that calls included. */
-  get threads(): number {
-    return this.#backend?.threads ?? 1;
-  }
-
-  /** Frees memory and GPU buffers. Running afterwards is an error; disposing again is not. */
-  dispose(): void {
-    this.#backend?.dispose?.();
-    this.#backend = undefined;
-  }
-}
-
-function failDisposed(name: string): never {
-  fail('disposed', `The network '${name}' was disposed of: call load() again.`);
-}
-
 /**
  * Loads a bundle on the first available of its targets. Every file is verified before it is used.
  * Throws `threads/…`, `target/…`, `file/…` and `gpu/…`.
@@ -113,7 +57,8 @@ export async function loadBundle(
 ): Promise<Network> {
   const { targets } = parts;
   const manifest = (parts.relaxed?.(bundle) ?? bundle) as ManifestFor<Target>;
-  const { target: wanted = 'auto', threads = 1 } = options;
+  const { target: wanted = 'auto', threads = 1, signal, onProgress } = options;
+  signal?.throwIfAborted();
   if (threads > 1 && !manifest.worker) {
     fail(
       'threads/invalid',
@@ -124,9 +69,23 @@ export async function loadBundle(
   if (candidates.length === 0) failTarget(wanted, targets);
   // Node takes a while to load the class, and does not need it.
   let downloads: AbortController | undefined;
-  const start = (record: FileRecord): OpenFile =>
-    open(record, () => (downloads ??= new AbortController()));
-  try {
+  const ending = (): AbortSignal => (downloads ??= new AbortController()).signal;
+  let loaded = 0;
+  let total = manifest.weights.bytes;
+  const start = (record: FileRecord): OpenFile => {
+    let before = 0;
+    return open(record, options, ending, (arrived) => {
+      loaded += arrived - before;
+      before = arrived;
+      // What it throws is its caller's, and no fault of the file.
+      if (onProgress) {
+        queueMicrotask(() => {
+          onProgress({ loaded, total });
+        });
+      }
+    });
+  };
+  const loadFirst = async (): Promise<Network> => {
     const weights = start(manifest.weights);
     // Which code is wanted is known at once, or when a target is known to be available.
     const only = candidates.length < 2 && start(manifest[candidates[0].target]);
@@ -140,9 +99,13 @@ export async function loadBundle(
         continue;
       }
       const code = only || start(manifest[loader.target]);
-      return new Network(manifest, loader.target, await create(code, weights), parts);
+      total += code.record.bytes;
+      return createNetwork(manifest, loader.target, await create(code, weights), parts);
     }
     fail('target/unavailable', tried.join(' '));
+  };
+  try {
+    return await untilAborted(loadFirst(), signal);
   } catch (error) {
     downloads?.abort();
     throw error;

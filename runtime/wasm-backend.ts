@@ -1,10 +1,10 @@
 import type { Backend } from './backend.js';
 import { fail, reason } from './errors.js';
 import type { OpenFile } from './files.js';
-import { receiveInto } from './files.js';
+import { receive, receiveInto } from './files.js';
 import type { ManifestFor } from './load.js';
 import type { WasmRecord } from './manifest.js';
-import { elementCount } from './tensors.js';
+import { elementCount, kindOf } from './tensors.js';
 
 export interface WasmExports {
   readonly memory: WebAssembly.Memory;
@@ -37,15 +37,34 @@ export async function startBackend(
   };
 }
 
+/** A module that is compiled already, or the bytes of one. */
+export type Code = WebAssembly.Module | Uint8Array<ArrayBuffer>;
+
+/** Which of the two; no type predicate, because as a type everything is a module. */
+export function isModule(code: unknown): boolean {
+  return kindOf(code) === 'WebAssembly.Module';
+}
+
+/** What the caller has compiled from `file`, or else its bytes, verified. */
+export async function receiveCode(file: OpenFile): Promise<Code> {
+  const answer = await file.answer;
+  if (!isModule(answer)) return receive(file);
+  file.report(file.record.bytes);
+  return answer as WebAssembly.Module;
+}
+
 export async function instantiate(
   { file }: WasmRecord,
-  bytes: Uint8Array<ArrayBuffer>,
+  code: Code,
   imports?: WebAssembly.Imports,
 ): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   try {
-    return await WebAssembly.instantiate(bytes, imports);
+    if (isModule(code)) {
+      return { module: code, instance: await WebAssembly.instantiate(code, imports) };
+    }
+    return await WebAssembly.instantiate(code as Uint8Array<ArrayBuffer>, imports);
   } catch (error) {
-    // The bytes are the compiler's own, so what fails is the engine, its memory or the page's policy.
+    // The code is the compiler's own, so what fails is the engine, its memory or the page's policy.
     fail(
       'target/unavailable',
       `This engine cannot run ${file}, which requires wasm-simd: ${reason(error)}`,

@@ -28,7 +28,7 @@ const compress = {
   unsafe_proto: true,
 };
 /** What only modules of the runtime ask of each other, and nothing of the platform is called. */
-const internalProperties = /^(check|note|place|prepare|record|reopen|stride)$/;
+const internalProperties = /^(answer|check|note|place|prepare|record|reopen|report|stride)$/;
 
 // Bundles are plain ASCII: no server can get their encoding wrong.
 const format = { ascii_only: true };

@@ -3,11 +3,10 @@ import type { AnyWorker, WorkerSource } from '../crew.js';
 import { dismiss, gather } from '../crew.js';
 import { fail } from '../errors.js';
 import type { OpenFile } from '../files.js';
-import { receive } from '../files.js';
 import type { ManifestFor, TargetLoader } from '../load.js';
 import type { ThreadsRecord, WasmRecord } from '../manifest.js';
 import type { WasmExports } from '../wasm-backend.js';
-import { instantiate, startBackend } from '../wasm-backend.js';
+import { instantiate, isModule, receiveCode, startBackend } from '../wasm-backend.js';
 
 /** What a module for several threads exports. */
 export interface ThreadExports extends Omit<WasmExports, 'memory'> {
@@ -48,10 +47,16 @@ async function createBackend(
   }
   const { crossOriginIsolated = true } = globalThis as { crossOriginIsolated?: boolean };
   const shared = wanted > 1 && divided > 0 && crossOriginIsolated;
-  const bytes = await receive(code);
-  if (!shared) bytes[sharedFlag] = 1;
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
-  const { module, instance } = await instantiate(record, bytes, { netloom: { memory } });
+  const given = await receiveCode(code);
+  // What is compiled already takes nothing but a shared memory.
+  const isFixed = isModule(given);
+  if (!isFixed && !shared) (given as Uint8Array)[sharedFlag] = 1;
+  const memory = new WebAssembly.Memory({
+    initial: pages,
+    maximum: pages,
+    shared: shared || isFixed,
+  });
+  const { module, instance } = await instantiate(record, given, { netloom: { memory } });
   const { join, run, checksum } = instance.exports as unknown as ThreadExports;
   let crew: readonly AnyWorker[] = [];
   const line = new Int32Array(memory.buffer, meeting, 4);

@@ -168,7 +168,8 @@ describeBrowser('a bundle in a browser', (open) => {
       code: 'file/unreachable',
       message:
         `${server.url}${name} could not be read: HTTP 404 Not Found. ` +
-        'Was it deployed, or left behind by a bundler? Copy it there, or compile with --single-file.',
+        'Was it deployed, or left behind by a bundler? Copy it there, pass { base }, or compile with ' +
+        '--single-file.',
     });
   });
 

@@ -9,7 +9,7 @@ import { describeBrowser } from '../support/browser.js';
 import type { Bundler } from '../support/bundlers.js';
 import { bundlers } from '../support/bundlers.js';
 import type { BundleModule } from '../support/bundles.js';
-import { bundleFiles, temporaryFolder } from '../support/bundles.js';
+import { bundleFiles, named, temporaryFolder } from '../support/bundles.js';
 import { projectRoot } from '../support/paths.js';
 import { handwritten, handwrittenInputs, handwrittenReference } from '../support/programs.js';
 
@@ -82,7 +82,7 @@ describeBrowser('a bundle that went through a bundler, without any plugin', (ope
       expect(await report(bundler, folder, 'target=wasm')).toEqual({
         code: 'file/unreachable',
         message: expect.stringMatching(
-          /^http:.*\.wasm could not be read: HTTP 404 Not Found\. Was it deployed, or left behind by a bundler\? Copy it there, or compile with --single-file\.$/,
+          /^http:.*\.wasm could not be read: HTTP 404 Not Found\. Was it deployed, or left behind by a bundler\? Copy it there, pass \{ base \}, or compile with --single-file\.$/,
         ) as unknown,
       });
     },
@@ -115,12 +115,15 @@ describe('a bundle that esbuild made a script of', () => {
   });
 
   test('does not know where its files are, and says what to do', async () => {
+    const files = bundleFiles(handwritten);
     const { load, NetloomError: Thrown } = await bundled('several files');
     const error = await load({ target: 'wasm' }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Thrown);
     expect((error as NetloomError).code).toBe('file/unreachable');
     expect((error as NetloomError).message).toBe(
-      'This module has lost its address to a bundler: compile with --single-file.',
+      `${named(files, 'wasm')} could not be read: Failed to parse URL from ${named(files, 'wasm')}. ` +
+        'Was it deployed, or left behind by a bundler? Copy it there, pass { base }, or compile with ' +
+        '--single-file.',
     );
   });
 });

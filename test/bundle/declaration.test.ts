@@ -35,6 +35,11 @@ const correct = `
   const width: number | undefined = net.inputs[0].image?.width;
   const target: 'wasm' | 'webgpu' = net.target;
   net.dispose();
+  await load({ base: 'https://cdn.example/', read: () => new Uint8Array(3) });
+  await load({ read: async (name) => new ArrayBuffer(name.length), onProgress({ loaded, total }) {
+    const share: number = loaded / total;
+    share.toFixed();
+  } });
   try { await load(); } catch (error) { if (error instanceof NetloomError) error.code.length; }
   export { sum, label, width, target };
 `;
@@ -42,6 +47,8 @@ const correct = `
 const wrong = `
   import { load } from './net.js';
   const net = await load({ target: 'cuda' });
+  await load({ base: 5, onProgress: 'loud' });
+  await load({ read: (name) => new Map<string, Uint8Array>().get(name) });
   const picture = new Float32Array(24);
   await net.run({ picture });
   await net.run({ picture, gain: new Uint8Array(2) });
@@ -79,6 +86,11 @@ const page = `
   }
   declare const frame: VideoFrame;
   await net.run({ picture: frame, gain }, { scaled: new ImageData(4, 2) });
+  await load({ fetch, base: new URL('nets/', location.href), signal: AbortSignal.timeout(1000) });
+  await load({ fetch: (address, init) => fetch(address, { ...init, credentials: 'include' }) });
+  const module = await WebAssembly.compileStreaming(fetch('a.wasm'));
+  await load({ read: (name) => (name.endsWith('.wasm') ? module : fetch(name)) });
+  await load({ read: () => new Blob([]) });
 `;
 
 const wrongPictures = `
@@ -162,6 +174,9 @@ test('types a program that uses everything', () => {
 test('refuses wrong names and types', () => {
   expect(errors.get('wrong.ts')).toEqual([
     expect.stringContaining(`Type '"cuda"' is not assignable`),
+    expect.stringContaining(`Type 'number' is not assignable to type 'string`),
+    expect.stringContaining(`Type 'string' is not assignable to type '(progress`),
+    expect.stringContaining(`Type 'undefined' is not assignable to type 'Contents`),
     expect.stringContaining(`Property 'gain' is missing`),
     expect.stringContaining(`is not assignable to type 'Float32Array`),
     expect.stringContaining(`Property 'score' does not exist on type 'Outputs'. Did you mean`),

@@ -9,7 +9,8 @@ import { wasm } from '../../runtime/parts/wasm.js';
 import { bundleFiles, manifestOf, named, temporaryFolder } from '../support/bundles.js';
 import { expectError } from '../support/network-error.js';
 import { partsWith } from '../support/parts.js';
-import { handwritten, handwrittenInputs, handwrittenReference, only } from '../support/programs.js';
+import { handwritten, only } from '../support/programs.js';
+import { expectRightAnswer } from '../support/right-answer.js';
 import type { Answer, TestServer } from '../support/server.js';
 import { notFound, serve } from '../support/server.js';
 
@@ -24,16 +25,9 @@ function loadFrom(base: URL): Promise<Network> {
   return loadBundle(manifestOf(files, base.href), partsWith(handwritten, wasm));
 }
 
-async function expectRightAnswer(loading: Promise<Network>): Promise<void> {
-  const network = await loading;
-  const { scores } = await network.run(handwrittenInputs);
-  const { picture, gain } = handwrittenInputs;
-  expect(Array.from(scores)).toEqual(handwrittenReference(picture, gain).scores);
-  network.dispose();
-}
-
 const leftBehind =
-  'Was it deployed, or left behind by a bundler? Copy it there, or compile with --single-file.';
+  'Was it deployed, or left behind by a bundler? Copy it there, pass { base }, or compile with ' +
+  '--single-file.';
 
 function altered(name: string): Uint8Array {
   const bytes = Uint8Array.from(original(name));
@@ -63,8 +57,8 @@ describe('from a server', () => {
   test('weights that arrive in many pieces', async () => {
     const bytes = original(weightsFile);
     const fetchFile = globalThis.fetch;
-    vi.stubGlobal('fetch', (url: URL) =>
-      url.pathname.endsWith('.weights')
+    vi.stubGlobal('fetch', (url: string) =>
+      url.endsWith('.weights')
         ? Promise.resolve(
             new Response(
               new ReadableStream({
@@ -141,8 +135,8 @@ describe('from a server', () => {
     function browse(cached: ReadonlyMap<string, () => Response>): string[] {
       const fetchFile = globalThis.fetch;
       const reloaded: string[] = [];
-      vi.stubGlobal('fetch', (url: URL, init: RequestInit) => {
-        const name = url.pathname.slice(1);
+      vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+        const name = url.slice(base.href.length);
         const answer = cached.get(name);
         if (answer && init.cache !== 'reload') return Promise.resolve(answer());
         if (init.cache === 'reload') reloaded.push(name);
@@ -175,10 +169,8 @@ describe('from a server', () => {
 
   test('a file that a bundler has put into the module is not fetched', async () => {
     const fetchFile = globalThis.fetch;
-    vi.stubGlobal('fetch', (url: URL) =>
-      url.protocol === 'data:'
-        ? Promise.reject(new Error('the policy forbids it'))
-        : fetchFile(url),
+    vi.stubGlobal('fetch', (url: string) =>
+      url.startsWith('data:') ? Promise.reject(new Error('the policy forbids it')) : fetchFile(url),
     );
     const inlined = (bytes: Uint8Array) => () =>
       new URL(`data:application/wasm;base64,${Buffer.from(bytes).toString('base64')}`);

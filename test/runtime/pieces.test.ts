@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { RecordedFile } from '../../compiler/codegen/bundle/recorded-file.js';
 import { PIECE_BYTES } from '../../runtime/checksum.js';
+import type { OpenFile } from '../../runtime/files.js';
 import { open, receive } from '../../runtime/files.js';
 import { temporaryFolder } from '../support/bundles.js';
 import { expectError } from '../support/network-error.js';
@@ -27,7 +28,15 @@ function checksumIn(bytes: Uint8Array): string {
 
 const record = recordOf(original);
 const { file } = record;
-const controller = () => new AbortController();
+
+function openFile(at: () => URL): OpenFile {
+  return open(
+    { ...record, at },
+    {},
+    () => new AbortController().signal,
+    () => undefined,
+  );
+}
 
 let folder: string;
 beforeAll(async () => {
@@ -43,7 +52,7 @@ describe.each([
     async (bytes: Uint8Array) => {
       const path = join(folder, file);
       await writeFile(path, bytes);
-      return receive(open({ ...record, at: () => pathToFileURL(path) }, controller));
+      return receive(openFile(() => pathToFileURL(path)));
     },
   ],
   [
@@ -59,9 +68,7 @@ describe.each([
           },
         });
       vi.stubGlobal('fetch', () => Promise.resolve(new Response(body())));
-      return receive(
-        open({ ...record, at: () => new URL('https://example.org/' + file) }, controller),
-      );
+      return receive(openFile(() => new URL('https://example.org/' + file)));
     },
   ],
 ])('a file of several pieces %s', (_, receiveAgain) => {

@@ -37,6 +37,7 @@ export const bundlers = {
     return {
       url: `http://127.0.0.1:${port}/`,
       requests: [],
+      abandoned: [],
       close: () => server.close(),
     };
   },

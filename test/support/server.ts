@@ -11,6 +11,8 @@ export interface Answer {
   /** What caches are told; nothing by default. */
   readonly cacheControl?: string;
   readonly body: Uint8Array | string;
+  /** Whether more seems to come after the body, and never does. */
+  readonly hangs?: boolean;
 }
 
 export interface TestServer {
@@ -18,6 +20,8 @@ export interface TestServer {
   readonly url: string;
   /** Paths that were asked for, in order. */
   readonly requests: readonly string[];
+  /** Those of them whose answers nobody waited for to the end. */
+  readonly abandoned: readonly string[];
   close(): Promise<void>;
 }
 
@@ -25,6 +29,8 @@ export interface ServeOptions {
   readonly policy?: string | null;
   /** Whether pages may share memory with their workers. */
   readonly isolated?: boolean;
+  /** Whether pages of other origins may read what there is. */
+  readonly shared?: boolean;
 }
 
 const isolation = {
@@ -35,26 +41,33 @@ const isolation = {
 /** A plain static server on this machine; `answers` may change while it runs. */
 export async function serve(
   answers: Map<string, Answer>,
-  { policy = strictPolicy, isolated = false }: ServeOptions = {},
+  { policy = strictPolicy, isolated = false, shared = false }: ServeOptions = {},
 ): Promise<TestServer> {
   const requests: string[] = [];
+  const abandoned: string[] = [];
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
     requests.push(path);
-    const { status = 200, type, cacheControl, body } = answers.get(path) ?? notFound;
+    const { status = 200, type, cacheControl, body, hangs } = answers.get(path) ?? notFound;
+    response.on('close', () => {
+      if (!response.writableFinished) abandoned.push(path);
+    });
     response.writeHead(status, {
       'content-type': type ?? contentType(path),
       ...(cacheControl !== undefined && { 'cache-control': cacheControl }),
       ...(policy !== null && { 'content-security-policy': policy }),
       ...(isolated && isolation),
+      ...(shared && { 'access-control-allow-origin': '*' }),
     });
-    response.end(body);
+    if (hangs) response.write(body);
+    else response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
     requests,
+    abandoned,
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => {

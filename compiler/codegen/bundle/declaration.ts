@@ -9,7 +9,6 @@ export function declarationText(program: Program): string {
   const images = program.outputs.some(({ output }) => output.image);
   const anySize = takesAnySize(program);
   const types = [
-    anySize || images ? globalText : '',
     inputs.some(({ image }) => image) ? pixelsText : '',
     anySize ? pictureText : '',
     images ? imageText : '',
@@ -25,13 +24,50 @@ ${inputs.map((input) => inputField(input, anySize)).join('\n')}
 export interface Outputs {
 ${program.outputs.map(outputField).join('\n')}
 }
+
+/** What not every host has, as that declares it. */
+type Global<Name extends string> = typeof globalThis extends {
+  readonly [Each in Name]: { prototype: infer Type };
+}
+  ? Type
+  : never;
 ${types.join('')}
 export interface LoadOptions {
   /** \`auto\`, the default: WebGPU where it is compiled in and available, else WebAssembly. */
   readonly target?: 'auto' | 'wasm' | 'webgpu';
   /** Where WebGPU comes from when not from \`navigator.gpu\`, e.g. \`create([])\` of npm's \`webgpu\`. */
   readonly gpu?: object;${program.wasm?.threads ? threadsOption(program.wasm.threads) : ''}
+  /** What addresses of files begin with, up to their names; by default the module's own folder. */
+  readonly base?: string | Global<'URL'>;
+  /** Fetches an address, as the function of this name does, which is the default. */
+  readonly fetch?: (
+    address: string,
+    init: FetchInit,
+  ) => Global<'Response'> | Promise<Global<'Response'>>;
+  /** Gives a file by its name, where there is nothing to fetch it from. */
+  readonly read?: (file: string, init: FetchInit) => Contents | Promise<Contents>;
+  /** Ends loading when it is aborted, with its reason as the error. */
+  readonly signal?: Global<'AbortSignal'>;
+  /** Hears in bytes how much there is; \`loaded\` falls when a file has to be asked for once more. */
+  readonly onProgress?: (progress: { readonly loaded: number; readonly total: number }) => void;
 }
+
+export interface FetchInit {
+  /** Is aborted when nobody waits for the file any more. */
+  readonly signal: Global<'AbortSignal'>;
+  /** Present when the file came wrong the first time: ask past every cache. */
+  readonly cache?: 'reload';
+}
+
+/** A file's bytes, as they are or in what a page has; of a .wasm also the module compiled from it. */
+export type Contents =
+  | Uint8Array
+  | ArrayBuffer
+  | Global<'Response'>
+  | Global<'Blob'>
+  | (typeof globalThis extends { readonly WebAssembly: { readonly Module: { prototype: infer Type } } }
+      ? Type
+      : never);
 
 export interface Tensor<Name> {
   readonly name: Name;
@@ -100,15 +136,6 @@ const threadsUsed = `
 const threadsOption = ({ usual }: ThreadedWasm): string => `
   /** How many threads WebAssembly uses where it can: by default ${usual ?? 'half the processors, at most 4'}. */
   readonly threads?: number;`;
-
-/** The types of what only a page has are taken from its own declarations. */
-const globalText = `
-type Global<Name extends string> = typeof globalThis extends {
-  readonly [Each in Name]: { prototype: infer Type };
-}
-  ? Type
-  : never;
-`;
 
 const pixelsText = `
 /** RGBA pixels such as an \`ImageData\`; alpha is ignored. */

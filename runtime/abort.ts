@@ -1,0 +1,26 @@
+/**
+ * What `loading` gives, or an error with the reason of `signal` if that is aborted before. What is loaded
+ * all the same is disposed of then: nobody else would.
+ */
+export function untilAborted<Loaded extends { dispose(): void }>(
+  loading: Promise<Loaded>,
+  signal: AbortSignal | undefined,
+): Promise<Loaded> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal?.reason as Error);
+      loading.then(
+        (loaded) => {
+          loaded.dispose();
+        },
+        () => undefined,
+      );
+    };
+    signal?.addEventListener('abort', abort);
+    loading
+      .finally(() => {
+        signal?.removeEventListener('abort', abort);
+      })
+      .then(resolve, reject);
+  });
+}
