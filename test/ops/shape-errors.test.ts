@@ -456,3 +456,9 @@ describe('a shape rule refuses', () => {
     expect(refusal(() => inferTypes(op, inputs, attributes))).toBe(message);
   });
 });
+
+it('does not look at every window of a kernel larger than any picture', () => {
+  const pads = [4e15, 0, 4e15, 0];
+  const attributes = { ...MAX, kernel: [8e15 + 1, 1], strides: [1, 1], pads };
+  expect(inferTypes('max_pool', [f32(1, 1, 3, 1)], attributes)).toEqual([f32(1, 1, 3, 1)]);
+});

@@ -100,7 +100,10 @@ function requireFilledWindows(
       { argument: 'padding', hint: 'the padding must be smaller than the window' },
     );
   }
-  for (let start = -begin; start < 0; start += stride) {
+  // How far a tap is from the edge repeats with the dilation, and at most `extent` distances fit: if
+  // one window more than that is filled, all are.
+  const first = -begin + (extent + 1) * stride;
+  for (let start = -begin; start < Math.min(0, first); start += stride) {
     const firstInside = start + Math.ceil(-start / dilation) * dilation;
     if (firstInside < extent && firstInside < start + reach) continue;
     throw new ShapeError(
