@@ -1,10 +1,12 @@
 import type { Span } from '../diagnostics/diagnostic.js';
+import type { Advice } from '../diagnostics/nearest.js';
 import type { FrontendDiagnostic } from './codes.js';
 import type { Scope } from './elaborate/scope.js';
 import { adviceOnName } from './foreign/advice.js';
 import type { NameResolution, NameScope, NameSymbol, NameUse } from './resolve-names.js';
 import { namesAt } from './resolve-names.js';
 import type * as ast from './syntax/ast.js';
+import type { Names } from './syntax/parse.js';
 
 /** What can be declared and go unused. */
 type Unused = 'binding' | 'block' | 'constant' | 'import' | 'parameter';
@@ -15,14 +17,9 @@ export interface CheckedFile {
   readonly scope: Scope;
   readonly names: NameResolution;
   /** Names on lines with syntax errors: they may be bound there. */
-  readonly doubtful: ReadonlySet<string>;
+  readonly doubtful: Names;
   /** It was not imported, so its own blocks should be used. */
   readonly isRoot: boolean;
-}
-
-/** The key of a use of a name. */
-export function placeOf(span: Span): string {
-  return `${span.file}:${span.start}`;
 }
 
 /**
@@ -37,7 +34,7 @@ export function checkNames(file: CheckedFile): FrontendDiagnostic[] {
       ...scope.repeated.map((name) => declaredTwice(name, scope)),
       ...[...scope.symbols.values()].flatMap((symbol) => unusedLocal(file, symbol, scope)),
     ]),
-    ...names.uses.filter(({ known }) => !known).flatMap((use) => unknownName(file, use)),
+    ...unknownNames(file),
     ...[...names.items.values()].flatMap((symbol) =>
       unusedItem(file, symbol, isRoot && hasNetwork),
     ),
@@ -94,20 +91,73 @@ function unused(code: Unused, title: string, span: Span): FrontendDiagnostic {
   };
 }
 
-function unknownName(
-  { scope, names, doubtful }: CheckedFile,
+/** Other places of an unknown name that are shown. */
+const MOST_PLACES = 3;
+/** More unknown names than this that look like nothing are one error: they may have one cause. */
+const MOST_STRANGE = 2;
+
+/** Every unknown name once, with the places where it stands. */
+function unknownNames(file: CheckedFile): FrontendDiagnostic[] {
+  const byName = new Map<string, NameUse[]>();
+  for (const use of file.names.uses) {
+    if (use.known || use.inDoubt === true || use.name === '' || file.doubtful.has(use.name))
+      continue;
+    byName.set(use.name, [...(byName.get(use.name) ?? []), use]);
+  }
+  const all = [...byName.values()].map((uses) => ({ uses, advice: adviceOn(file, uses[0]) }));
+  const strange = all.filter(({ advice }) => advice === undefined);
+  const together = strange.length > MOST_STRANGE;
+  const alone = together ? all.filter(({ advice }) => advice !== undefined) : all;
+  return [
+    ...alone.map(({ uses: [first, ...others], advice }) =>
+      unknownName([first.name], first, others, advice),
+    ),
+    ...(together ? [unknownTogether(strange.map(({ uses }) => uses[0]))] : []),
+  ];
+}
+
+function adviceOn(
+  { scope, names }: CheckedFile,
   { name, span, member }: NameUse,
-): FrontendDiagnostic[] {
-  if (name === '' || doubtful.has(name)) return [];
+): Advice | undefined {
   const { bound, provided } = scope.names();
   const local = namesAt(names, span.start).map((symbol) => symbol.name);
-  return [
-    {
-      severity: 'error',
-      code: 'name/unknown',
-      title: `there is no \`${name}\` here`,
-      primary: { span, message: 'unknown name' },
-      ...adviceOnName(name, { bound: [...local, ...bound], provided }, member),
-    },
-  ];
+  return adviceOnName(name, { bound: [...local, ...bound], provided }, member);
+}
+
+function unknownTogether([first, ...others]: readonly NameUse[]): FrontendDiagnostic {
+  return unknownName(
+    [first, ...others].map(({ name }) => name),
+    first,
+    others,
+    undefined,
+  );
+}
+
+function unknownName(
+  unknown: readonly string[],
+  { span }: NameUse,
+  others: readonly NameUse[],
+  advice: Advice | undefined,
+): FrontendDiagnostic {
+  const quoted = unknown.map((name) => `\`${name}\``);
+  const listed = [quoted.slice(0, -1).join(', '), quoted[quoted.length - 1]]
+    .filter((part) => part !== '')
+    .join(' or ');
+  const more = others.length - MOST_PLACES;
+  return {
+    severity: 'error',
+    code: 'name/unknown',
+    title: `there is no ${listed} here`,
+    primary: { span, message: 'unknown name' },
+    ...(others.length === 0
+      ? {}
+      : {
+          secondary: others
+            .slice(0, MOST_PLACES)
+            .map((other) => ({ span: other.span, message: 'nor here' })),
+        }),
+    ...(more > 0 ? { notes: [`and in ${more} more ${more === 1 ? 'place' : 'places'}`] } : {}),
+    ...advice,
+  };
 }

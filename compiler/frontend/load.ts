@@ -9,11 +9,12 @@ import { elaborateNetwork } from './elaborate/network.js';
 import type { WeightsDeclaration } from './elaborate/weights.js';
 import type { LoadedModule, LoadSource } from './modules.js';
 import { ModuleLoader, PRELUDE_FILE } from './modules.js';
-import { checkNames, placeOf } from './check-names.js';
+import { checkNames } from './check-names.js';
+import { nameIn, placeOf } from './elaborate/checked-names.js';
 import type { NameResolution } from './resolve-names.js';
 import { resolveNames } from './resolve-names.js';
 import type * as ast from './syntax/ast.js';
-import type { ParsedModule } from './syntax/parse.js';
+import type { Names, ParsedModule } from './syntax/parse.js';
 
 export interface LoadOptions {
   /** Name of the file, for messages and for what it imports. */
@@ -51,7 +52,7 @@ export interface SourceFile {
 /** From source text to graph. Never throws for anything that a text can hold. */
 export function loadNetwork(options: LoadOptions): LoadedNetwork {
   const draft = new Draft();
-  const doubtful = new Map<string, ReadonlySet<string>>();
+  const doubtful = new Map<string, Names>();
   const session = new Session(draft, doubtful, options.observe);
   const loader = new ModuleLoader(options.loadSource, session, doubtful);
   const report = (diagnostic: FrontendDiagnostic): void => {
@@ -88,7 +89,8 @@ function checkAllNames(
   root: string,
 ): Map<string, SourceFile> {
   const all = new Map<string, SourceFile>();
-  const resolved = new Set<string>();
+  const bound = new Set<string>();
+  const unknown = new Set<string>();
   for (const [file, { parsed, scope }] of loader.modules) {
     if (file === PRELUDE_FILE) continue;
     const { module, doubtful } = parsed;
@@ -96,9 +98,12 @@ function checkAllNames(
     all.set(file, { parsed, names });
     const found = checkNames({ module, scope, names, doubtful, isRoot: file === root });
     for (const diagnostic of found) session.report(diagnostic);
-    for (const { known, span } of names.uses) if (known) resolved.add(placeOf(span));
+    for (const { name, known, span } of names.uses) {
+      if (known) bound.add(placeOf(span));
+      else unknown.add(nameIn(span.file, name));
+    }
   }
-  session.resolved = resolved;
+  session.names = { bound, unknown };
   return all;
 }
 

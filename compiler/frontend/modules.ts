@@ -11,7 +11,7 @@ import { POISON } from './elaborate/values.js';
 import { resolvePath } from './paths.js';
 import { preludeSource } from './prelude.generated.js';
 import type * as ast from './syntax/ast.js';
-import type { ParsedModule } from './syntax/parse.js';
+import type { Names, ParsedModule } from './syntax/parse.js';
 import { parseModule } from './syntax/parse.js';
 
 /** Reads the text of a file, or undefined when there is none; throws a DiagnosticError for other reasons. */
@@ -38,7 +38,7 @@ export class ModuleLoader {
     private readonly loadSource: LoadSource,
     private readonly session: Session,
     /** Where names on lines with syntax errors are collected, per file. */
-    private readonly doubtful: Map<string, ReadonlySet<string>>,
+    private readonly doubtful: Map<string, Names>,
   ) {}
 
   /** Parses the file, loads what it imports and binds its names. */
@@ -82,12 +82,15 @@ export class ModuleLoader {
     return module;
   }
 
+  /** Binds a name that the file has not bound yet; false when it has. */
   private define(
     scope: Scope,
     name: ast.Identifier,
     binding: Parameters<Scope['define']>[1],
-  ): void {
-    if (this.free(scope, name)) scope.define(name.text, binding);
+  ): boolean {
+    const free = this.free(scope, name);
+    if (free) scope.define(name.text, binding);
+    return free;
   }
 
   /** Whether a file has not bound the name yet; reports when it has. */
@@ -108,33 +111,38 @@ export class ModuleLoader {
 
   private import(item: ast.ImportItem, scope: Scope): void {
     const imported = this.find(item);
+    const missing: ast.Identifier[] = [];
     for (const { name, local } of item.names) {
       const found = imported?.scope.own(name.text);
-      if (found !== undefined) {
-        this.define(scope, local, { value: found.value, span: local.span });
-        continue;
-      }
-      this.define(scope, local, { value: POISON, span: local.span });
-      if (
-        imported === undefined ||
-        this.doubtful.get(imported.parsed.module.file)?.has(name.text)
-      ) {
-        continue;
-      }
-      const { items, file } = imported.parsed.module;
-      const offered = items.flatMap((each) =>
-        each.kind === 'block'
-          ? [each.name.text]
-          : each.kind === 'bind'
-            ? each.names.map((bound) => bound.text)
-            : [],
-      );
+      if (found === undefined) missing.push(name);
+      const value = found?.value ?? POISON;
+      // An import that stands there twice is one mistake, whatever it imports.
+      if (!this.define(scope, local, { value, span: local.span })) return;
+    }
+    if (imported !== undefined) this.reportMissing(imported, missing);
+  }
+
+  /** Each name that is probably another, and the first of the others: it may be the wrong file. */
+  private reportMissing({ parsed }: LoadedModule, names: readonly ast.Identifier[]): void {
+    const { items, file } = parsed.module;
+    const offered = items.flatMap((each) =>
+      each.kind === 'block'
+        ? [each.name.text]
+        : each.kind === 'bind'
+          ? each.names.map((bound) => bound.text)
+          : [],
+    );
+    const missing = names.filter(({ text }) => this.doubtful.get(file)?.has(text) !== true);
+    const strange = missing.find(({ text }) => didYouMean(text, offered) === undefined);
+    for (const name of missing) {
+      const advice = didYouMean(name.text, offered);
+      if (advice === undefined && name !== strange) continue;
       this.session.report({
         severity: 'error',
         code: 'import/name',
         title: `\`${file}\` has no \`${name.text}\``,
         primary: { span: name.span, message: 'not declared in that file' },
-        ...(didYouMean(name.text, offered) ?? {
+        ...(advice ?? {
           hint:
             offered.length === 0 ? 'it declares no blocks' : `it declares ${offered.join(', ')}`,
         }),

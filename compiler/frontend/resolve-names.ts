@@ -41,6 +41,8 @@ export interface NameUse {
   readonly symbol?: NameSymbol;
   /** Some binding before it, or the language, may supply it. */
   readonly known: boolean;
+  /** Not known, but something that could not be read may have bound it. */
+  readonly inDoubt?: true;
 }
 
 /** What the names of one file mean, without running anything. */
@@ -126,6 +128,8 @@ class Resolver implements NameResolution {
   readonly items = new Map<string, GrowingSymbol>();
   readonly scopes: GrowingScope[] = [];
   readonly uses: NameUse[] = [];
+  /** Whether something broken in the network or block, so far, may have bound any name. */
+  private mayBeBound = false;
 
   constructor(private readonly file: Scope) {}
 
@@ -155,6 +159,7 @@ class Resolver implements NameResolution {
   body(item: ast.NetworkItem | ast.BlockItem): void {
     const scope = new GrowingScope(item, item.span);
     this.scopes.push(scope);
+    this.mayBeBound = item.broken !== undefined;
     for (const { name, value } of item.parameters) {
       if (value !== undefined) this.expression(value, scope);
       scope.declare(name, 'parameter');
@@ -268,10 +273,21 @@ class Resolver implements NameResolution {
       case 'binary':
       case 'index':
       case 'if-expression':
-      case 'error':
         break;
+      case 'error':
+        this.mayBeBound ||= expression.binds === true;
+        this.inBroken(expression.read, scope);
+        return;
     }
     this.all(childrenOf(expression), scope);
+  }
+
+  /** What could be read of something broken: names may be cut in pieces there. */
+  private inBroken(read: ast.Expression | undefined, scope: GrowingScope | undefined): void {
+    if (read === undefined) return;
+    const first = this.uses.length;
+    this.expression(read, scope);
+    this.uses.splice(first, Infinity, ...this.uses.slice(first).map(doubted));
   }
 
   private all(
@@ -300,15 +316,23 @@ class Resolver implements NameResolution {
     const hidden = called && local !== undefined && !mayBeCalled(local);
     const symbol = local === undefined || (hidden && outer !== undefined) ? item : local;
     symbol?.uses.push(span);
+    const known = local !== undefined || outer !== undefined;
+    // What is called is rarely a parameter, and never bound by a statement.
+    const inDoubt = !known && !called && this.mayBeBound;
     this.uses.push({
       name,
       span,
-      known: local !== undefined || outer !== undefined,
+      known,
+      ...(inDoubt ? { inDoubt } : {}),
       ...(member === undefined ? {} : { member }),
       ...(scope === undefined ? {} : { scope }),
       ...(symbol === undefined ? {} : { symbol }),
     });
   }
+}
+
+function doubted(use: NameUse): NameUse {
+  return use.known ? use : { ...use, inDoubt: true };
 }
 
 /** Parameters and turns of a loop may stand for blocks, and so may what is bound to another name. */

@@ -1,7 +1,8 @@
-import type { IToken, TokenType } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { ParsedModule } from '../../compiler/frontend/syntax/parse.js';
 import { isOperator, UNFINISHED } from '../../compiler/frontend/syntax/lines.js';
 import * as t from '../../compiler/frontend/syntax/tokens.js';
+import { is, isName } from '../../compiler/frontend/syntax/tokens.js';
 
 /** Where the caret stands, told from tokens alone, which also an unfinished text has. */
 export interface Cursor {
@@ -64,10 +65,6 @@ function beginsLine(last: IToken | undefined, source: string, offset: number): b
   return /[\r\n]/.test(source.slice(last.startOffset + last.image.length, offset));
 }
 
-export function is(token: IToken | undefined, ...types: readonly TokenType[]): boolean {
-  return token !== undefined && types.includes(token.tokenType);
-}
-
 function brackets(
   tokens: readonly IToken[],
 ): Pick<Cursor, 'call' | 'depth' | 'inImport'> & { readonly inBody: boolean } {
@@ -92,14 +89,6 @@ function brackets(
     inBody: innermost === undefined || is(tokens[innermost], t.OpenBrace),
     ...(paren === undefined ? {} : { call: openCall(tokens, paren) }),
   };
-}
-
-function isName(token: IToken | undefined): boolean {
-  return (
-    token !== undefined &&
-    (token.tokenType === t.Identifier ||
-      token.tokenType.CATEGORIES?.includes(t.Identifier) === true)
-  );
 }
 
 function openCall(tokens: readonly IToken[], paren: number): OpenCall {

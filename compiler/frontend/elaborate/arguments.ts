@@ -4,6 +4,7 @@ import type { Identifier } from '../syntax/ast.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
 import type { Val } from './values.js';
+import { isPoisoned } from './values.js';
 
 /** An argument of a call, evaluated. */
 export interface Given {
@@ -24,7 +25,7 @@ export interface CallSite {
   readonly label?: string;
 }
 
-type ArgumentProblem = 'order' | 'too-many' | 'twice' | 'unknown';
+type ArgumentProblem = 'order' | 'too-many' | 'twice';
 
 export interface Matched {
   readonly byName: ReadonlyMap<string, Given>;
@@ -35,7 +36,8 @@ export interface Matched {
 /**
  * Assigns positional arguments in order and named ones by name. Reports arguments that are unknown,
  * given twice, too many, or positional after a named one.
- * `otherNames` may be given by name only.
+ * `otherNames` may be given by name only. What a text declares itself, its `declaration`, is told only
+ * once of an argument that it lacks: the name may be wrong there.
  */
 export function matchArguments(
   context: Context,
@@ -43,12 +45,16 @@ export function matchArguments(
   names: readonly string[],
   given: readonly Given[],
   otherNames: readonly string[] = [],
+  declaration?: object,
 ): Matched {
   const byName = new Map<string, Given>();
+  const all = [...new Set([...names, ...otherNames])];
+  const takes = all.length === 0 ? undefined : `\`${site.name}\` takes ${all.join(', ')}`;
   let failed = false;
   let position = 0;
   let named: Given | undefined;
   let tooMany = 0;
+  const unknown: NamedGiven[] = [];
   const problem = (
     code: ArgumentProblem,
     title: string,
@@ -56,22 +62,13 @@ export function matchArguments(
     message: string,
   ): void => {
     failed = true;
-    const all = [...new Set([...names, ...otherNames])];
-    const near =
-      code === 'unknown' && argument.name !== undefined
-        ? adviceOnArgument(argument.name.text, all)
-        : undefined;
-    const takes = all.length === 0 ? undefined : `\`${site.name}\` takes ${all.join(', ')}`;
-    failAt(
-      context,
-      `call/${code}`,
-      title,
-      { span: argument.name?.span ?? argument.span, message },
-      near ?? { hint: takes },
-    );
+    // What could not be evaluated may have been several arguments, or none.
+    if (given.some(({ value }) => isPoisoned(value))) return;
+    const span = argument.name?.span ?? argument.span;
+    failAt(context, `call/${code}`, title, { span, message }, { hint: takes });
   };
   for (const argument of given) {
-    if (argument.name === undefined) {
+    if (!isNamed(argument)) {
       if (named !== undefined) {
         const title = `a positional argument of \`${site.name}\` stands behind a named one`;
         problem('order', title, argument, 'this argument has no name');
@@ -91,9 +88,8 @@ export function matchArguments(
     }
     named = argument;
     const { text } = argument.name;
-    if (!names.includes(text) && !otherNames.includes(text)) {
-      const title = `\`${site.name}\` has no argument \`${text}\``;
-      problem('unknown', title, argument, 'unknown argument');
+    if (!all.includes(text)) {
+      unknown.push(argument);
     } else if (byName.has(text)) {
       const title = `the argument \`${text}\` of \`${site.name}\` is given twice`;
       problem('twice', title, argument, 'given again here');
@@ -101,7 +97,59 @@ export function matchArguments(
       byName.set(text, argument);
     }
   }
-  return { byName, failed };
+  reportUnknown(context, site, unknown, { all, takes, declaration });
+  return { byName, failed: failed || unknown.length > 0 };
+}
+
+interface NamedGiven extends Given {
+  readonly name: Identifier;
+}
+
+function isNamed(argument: Given): argument is NamedGiven {
+  return argument.name !== undefined;
+}
+
+/** Each argument that is probably another, and all the others together: it may be the wrong call. */
+function reportUnknown(
+  context: Context,
+  site: CallSite,
+  unknown: readonly NamedGiven[],
+  {
+    all,
+    takes,
+    declaration,
+  }: {
+    readonly all: readonly string[];
+    readonly takes: string | undefined;
+    readonly declaration: object | undefined;
+  },
+): void {
+  const advised = unknown.map((argument) => ({
+    argument,
+    advice: adviceOnArgument(argument.name.text, all),
+  }));
+  const strange = advised.filter(({ advice }) => advice === undefined);
+  for (const { argument, advice } of advised) {
+    const isFirst = argument === strange.at(0)?.argument;
+    if (advice === undefined && !isFirst) continue;
+    const { text, span } = argument.name;
+    const others = isFirst ? strange.slice(1) : [];
+    const secondary = others.map(({ argument: { name } }) => ({
+      span: name.span,
+      message: 'nor this one',
+    }));
+    failAt(
+      context,
+      'call/unknown',
+      `\`${site.name}\` has no argument \`${text}\``,
+      { span, message: 'unknown argument' },
+      {
+        ...(declaration === undefined || advice !== undefined ? {} : { about: [declaration] }),
+        ...(secondary.length === 0 ? {} : { secondary }),
+        ...(advice ?? { hint: takes }),
+      },
+    );
+  }
 }
 
 /** Reports that `name` was not given. */

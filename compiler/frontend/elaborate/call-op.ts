@@ -14,7 +14,7 @@ import { prepareWeights } from './op-weights.js';
 import { attempt, sensible } from './shape-errors.js';
 import type { SurfaceEntry } from './surfaces.js';
 import type { Val } from './values.js';
-import { POISON } from './values.js';
+import { isPoisoned, POISON } from './values.js';
 
 /** Applies an op to evaluated arguments; the result is a tensor, or a tuple of several. */
 export function callOp(
@@ -23,7 +23,7 @@ export function callOp(
   entry: SurfaceEntry,
   given: readonly Given[],
 ): Val {
-  const split = takeOperands(context, entry, given);
+  const split = takeOperands(context, site, entry, given);
   const { surface, definition } = entry;
   const named = surface.arguments.map((argument) => argument.name);
   // The first input is the tensor that flows through; the others are the layer's own.
@@ -31,7 +31,10 @@ export function callOp(
   const matched = matchArguments(context, site, named, split.rest, weightNames);
   if (matched.failed) return POISON;
   const call: OpCall = { context, site, entry, operands: split.operands, given: matched.byName };
-  const args = surfaceArguments(call);
+  const operandInDoubt = given.some(
+    ({ name, piped, value }) => name === undefined && piped !== true && isPoisoned(value),
+  );
+  const args = surfaceArguments(call, operandInDoubt);
   if (args === undefined || split.failed) return POISON;
   if (!enoughOperands(call)) return POISON;
 

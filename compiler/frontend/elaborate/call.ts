@@ -47,8 +47,10 @@ function callBlock(
   if (context.calls.length >= LIMITS.calls) {
     session.halt('calls', `blocks call one another more than ${LIMITS.calls} deep`, site.span);
   }
+  if (block.broken !== undefined) return POISON;
   const names = block.parameters.map((parameter) => parameter.name.text);
-  const matched = matchArguments(context, site, names, given);
+  if (new Set(names).size < names.length) return POISON;
+  const matched = matchArguments(context, site, names, given, [], block);
   const missing = block.parameters.filter(
     ({ name, value }) => value === undefined && !matched.byName.has(name.text),
   );
@@ -63,6 +65,7 @@ function callBlock(
     scope: new Scope(scope, 'body'),
     container: new Layer(context.container, site.name, site.span, site.label, context.group),
     calls: [...context.calls, site.span],
+    call: { given: given.map((argument) => argument.value), wrong: false },
   };
   for (const { name, value: fallback } of block.parameters) {
     const argument = matched.byName.get(name.text);
@@ -72,6 +75,8 @@ function callBlock(
   }
   const returned = execute(block.body, inner);
   if (returned !== undefined) return returned;
+  // What is wrong in it may have been its `return`.
+  if (session.hasErrorIn(block.span)) return POISON;
   return failAt(
     context,
     'block/return',

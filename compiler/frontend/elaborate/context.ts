@@ -1,7 +1,9 @@
 import type { Label, Span } from '../../diagnostics/diagnostic.js';
 import type { Code, FrontendDiagnostic } from '../codes.js';
+import type { CheckedNames } from './checked-names.js';
 import type { Draft } from './draft.js';
 import type { BindingGroup, Layer } from './layers.js';
+import type { Names } from '../syntax/parse.js';
 import type { Scope } from './scope.js';
 import type { PoisonVal, Val } from './values.js';
 import { POISON } from './values.js';
@@ -24,6 +26,9 @@ export const LIMITS = {
 /** What a limit is on. */
 export type LimitCode = 'steps' | 'nodes' | 'calls' | 'nesting' | 'string';
 
+/** Codes whose title says everything but the file. */
+const OF_NAMES: readonly string[] = ['name/unknown', 'name/unbound'];
+
 /** Ends elaboration at once, when a limit was passed; the reason has been reported. */
 export class Halt extends Error {}
 
@@ -38,27 +43,49 @@ export class Session {
   readonly diagnostics: FrontendDiagnostic[] = [];
   /** The weights file that the network names. */
   weights?: WeightsDeclaration;
-  /** Uses of names that the check of names found bound, by place. */
-  resolved: ReadonlySet<string> = new Set();
+  /** What the check of names found; absent while the constants of files are evaluated. */
+  names?: CheckedNames;
   private readonly seen = new Set<string>();
+  private readonly blamed = new WeakSet();
   private steps = 0;
   private depth = 0;
 
   constructor(
     readonly draft: Draft,
     /** Names on lines with syntax errors, per file: they may be bound there. */
-    readonly doubtful: ReadonlyMap<string, ReadonlySet<string>>,
+    readonly doubtful: ReadonlyMap<string, Names>,
     readonly observe: Observe = () => undefined,
   ) {}
 
-  /** Reports once per code and place, since a block's body is evaluated at every call. */
+  /**
+   * Reports once per code and place, since a block's body is evaluated at every call; that a name means
+   * nothing, once per file.
+   */
   report(diagnostic: FrontendDiagnostic): void {
-    const span = diagnostic.primary?.span;
-    const place = span === undefined ? diagnostic.title : `${span.file}:${span.start}:${span.end}`;
-    const key = `${diagnostic.code} ${place}`;
+    const { code, title, primary } = diagnostic;
+    const span = primary?.span;
+    const place = span === undefined ? title : `${span.file}:${span.start}:${span.end}`;
+    const key = OF_NAMES.includes(code) ? `${title} ${span?.file}` : `${code} ${place}`;
     if (this.seen.has(key)) return;
     this.seen.add(key);
     this.diagnostics.push(diagnostic);
+  }
+
+  /**
+   * Whether nothing was reported of these values before; from now on something was. A value that is
+   * not what it should be is so wherever it is used.
+   */
+  blame(values: readonly object[]): boolean {
+    const isFirst = values.every((value) => !this.blamed.has(value));
+    for (const value of values) this.blamed.add(value);
+    return isFirst;
+  }
+
+  hasErrorIn({ file, start, end }: Span): boolean {
+    return this.diagnostics.some(({ severity, primary }) => {
+      if (severity !== 'error' || primary?.span.file !== file) return false;
+      return start <= primary.span.start && primary.span.end <= end;
+    });
   }
 
   get failed(): boolean {
@@ -110,9 +137,23 @@ export interface Context {
   readonly group?: BindingGroup;
   /** Calls of blocks around this place, the innermost last. */
   readonly calls: readonly Span[];
+  /** The innermost of them. */
+  readonly call?: BlockCall;
 }
 
-type Details = Partial<Pick<FrontendDiagnostic, 'secondary' | 'notes' | 'hint' | 'replacement'>>;
+/** A call of a block while it is evaluated. */
+export interface BlockCall {
+  readonly given: readonly Val[];
+  /** One of the values given was at fault: the others may stand in each other's places, too. */
+  wrong: boolean;
+}
+
+interface Details extends Partial<
+  Pick<FrontendDiagnostic, 'secondary' | 'notes' | 'hint' | 'replacement'>
+> {
+  /** Values that are at fault: an error about one of them is the last. */
+  readonly about?: readonly object[];
+}
 
 /** What is said of a call that led to an error inside a block. */
 export const IN_CALL = 'in this call';
@@ -128,12 +169,16 @@ export function failAt(
   primary: Label,
   details: { readonly [K in keyof Details]: Details[K] | undefined } = {},
 ): PoisonVal {
+  const { session, call } = context;
+  const { about } = details;
+  if (call?.wrong === true || (about !== undefined && !session.blame(about))) return POISON;
+  if (call?.given.some((value) => about?.includes(value)) === true) call.wrong = true;
   const calls = context.calls.slice(-SHOWN_CALLS).reverse();
   const secondary = [
     ...(details.secondary ?? []),
     ...calls.map((span): Label => ({ span, message: IN_CALL })),
   ];
-  context.session.report({
+  session.report({
     severity: 'error',
     code,
     title,

@@ -1,9 +1,9 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../../diagnostics/nearest.js';
-import { placeOf } from '../check-names.js';
 import { adviceOnName } from '../foreign/advice.js';
 import type * as ast from '../syntax/ast.js';
 import type { CallSite, Given } from './arguments.js';
+import { nameIn, placeOf } from './checked-names.js';
 import { call } from './call.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
@@ -93,8 +93,10 @@ function lookup({ name, span }: ast.NameExpression, context: Context): Val {
 }
 
 function unknownName(name: string, span: Span, context: Context): Val {
-  if (context.session.doubtful.get(span.file)?.has(name) === true) return POISON;
-  if (context.session.resolved.has(placeOf(span))) {
+  const { doubtful, names } = context.session;
+  if (doubtful.get(span.file)?.has(name) === true) return POISON;
+  if (names?.unknown.has(nameIn(span.file, name)) === true) return POISON;
+  if (names?.bound.has(placeOf(span)) === true) {
     return failAt(
       context,
       'name/unbound',
@@ -210,7 +212,10 @@ function callable(callee: ast.Expression, context: Context): CallableVal | undef
     'call/callee',
     `${describe(value)} cannot be called`,
     { span: callee.span, message: 'neither a block nor an op' },
-    { hint: 'a pipeline goes through blocks and ops: `x -> conv(8, kernel = 3) -> relu`' },
+    {
+      about: [value],
+      hint: 'a pipeline goes through blocks and ops: `x -> conv(8, kernel = 3) -> relu`',
+    },
   );
   return undefined;
 }
@@ -242,7 +247,10 @@ function index(expression: ast.IndexExpression, context: Context): Val {
       'value/index',
       `${describe(target)} has no elements to index`,
       { span: expression.target.span, message: describe(target) },
-      { hint: target.kind === 'tensor' ? 'take a part of a tensor with `slice`' : undefined },
+      {
+        about: [target],
+        hint: target.kind === 'tensor' ? 'take a part of a tensor with `slice`' : undefined,
+      },
     );
   }
   const items = target.kind === 'string' ? [...target.value].map(string) : target.items;
@@ -254,6 +262,7 @@ function index(expression: ast.IndexExpression, context: Context): Val {
     'value/index',
     `${describe(target)} has no element at ${at.kind === 'number' ? at.value : describe(at)}`,
     { span: expression.index.span, message: `the elements are 0 to ${items.length - 1}` },
+    { about: [target] },
   );
 }
 
@@ -275,7 +284,7 @@ function member(expression: ast.MemberExpression, context: Context): Val {
       { span, message: 'unknown property' },
       target.kind === 'tensor'
         ? (didYouMean(text, MEMBERS) ?? { hint: `tensors have ${MEMBERS.join(', ')}` })
-        : { hint: `only tensors have properties: ${MEMBERS.join(', ')}` },
+        : { about: [target], hint: `only tensors have properties: ${MEMBERS.join(', ')}` },
     );
   }
   const { shape } = target.value.type;
@@ -288,7 +297,10 @@ function member(expression: ast.MemberExpression, context: Context): Val {
     'value/member',
     `a tensor [${shape.join(',')}] has no ${text}: that is axis ${axis}`,
     { span, message: `only ${shape.length} axes here` },
-    { secondary: [{ span: target.value.span, message: 'the tensor comes from here' }] },
+    {
+      about: [target.value],
+      secondary: [{ span: target.value.span, message: 'the tensor comes from here' }],
+    },
   );
 }
 

@@ -82,6 +82,8 @@ function parameterName(parameter: DraftParameter): string {
 /** Parameters by full name; two may share one when a name was given by hand and types agree. */
 class ParameterTable {
   private readonly known = new Map<string, { parameter: DraftParameter; value: Value }>();
+  /** Pairs of bindings with layers of one name. */
+  private readonly colliding = new Set<string>();
 
   constructor(private readonly session: Session) {}
 
@@ -96,11 +98,17 @@ class ParameterTable {
     if (other === undefined) return undefined;
     const byHand = parameter.given !== undefined || other.parameter.given !== undefined;
     if (!byHand) {
+      const [own, others] = diverging(parameter.layer, other.parameter.layer);
+      const pair = JSON.stringify(
+        [own, others].map(({ parent, group }) => [parent?.path, group?.name]),
+      );
+      if (this.colliding.has(pair)) return other.value;
+      this.colliding.add(pair);
       this.report(
         'name/collision',
-        `two layers are called \`${parameter.layer.path}\``,
-        parameter.span,
-        other.parameter.span,
+        `two layers are called \`${own.path}\``,
+        own.span,
+        others.span,
         'give each a name of its own: `as name`, or `as "name{i}"` in a loop',
       );
     } else if (!sameType(parameter.type, other.parameter.type)) {
@@ -130,6 +138,18 @@ class ParameterTable {
       hint,
     });
   }
+}
+
+/** The outermost layers around two, or these themselves, that are not the same. */
+function diverging(a: Layer, b: Layer): readonly [Layer, Layer] {
+  const [own, others] = [lineage(a), lineage(b)];
+  const at = own.findIndex((layer, index) => layer !== others[index]);
+  return at < 0 || at >= others.length ? [a, b] : [own[at], others[at]];
+}
+
+/** A layer behind all that it stands in. */
+function lineage(layer: Layer): Layer[] {
+  return [...(layer.parent === undefined ? [] : lineage(layer.parent)), layer];
 }
 
 function constantNode(node: DraftNode, source: DraftConstant, labels: UniqueNames): Node {

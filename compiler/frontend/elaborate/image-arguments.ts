@@ -21,6 +21,7 @@ export interface ImageParameters {
  */
 export class ImageArguments {
   private readonly given: ReadonlyMap<string, Given>;
+  private readonly unread = new Set<string>();
   private wrong: boolean;
 
   constructor(
@@ -48,6 +49,11 @@ export class ImageArguments {
 
   has(name: string): boolean {
     return this.given.has(name);
+  }
+
+  /** Whether an argument was given that could not be read. */
+  isUnknown(name: string): boolean {
+    return this.unread.has(name);
   }
 
   require(...names: readonly string[]): void {
@@ -113,7 +119,10 @@ export class ImageArguments {
     if (argument === undefined) return otherwise;
     const poisoned = isPoisoned(argument.value);
     const value = poisoned ? otherwise : convert(argument.value);
-    this.wrong ||= poisoned || value instanceof Problem;
+    if (poisoned || value instanceof Problem) {
+      this.wrong = true;
+      this.unread.add(name);
+    }
     if (!(value instanceof Problem)) return value;
     failAt(
       this.context,

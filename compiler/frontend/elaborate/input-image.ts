@@ -84,10 +84,11 @@ function readFit(
   }
   const fit = read.word('fit', FITS, 'stretch');
   const resize = read.word('resize', FILTERS, 'bilinear');
-  if (fit !== 'cover') {
+  const isKnown = !read.isUnknown('fit');
+  if (isKnown && fit !== 'cover') {
     read.refuse('short_side', `\`fit = ${fit}\` has no \`short_side\``, '`fit = cover` has one');
   }
-  if (fit !== 'contain') {
+  if (isKnown && fit !== 'contain') {
     read.refuse('fill', `\`fit = ${fit}\` leaves nothing to fill`, '`fit = contain` does');
   }
   const least = Math.max(height, width);

@@ -36,6 +36,8 @@ export function elaborateNetwork(
     bindParameters(network, sets, context);
     execute(network.body, context);
     requireOutputs(network, context);
+    // What layers are called depends on all of them.
+    if (session.failed) return undefined;
     const graph = finish(network.name.text, root, session);
     return session.failed ? undefined : graph;
   } catch (error) {
@@ -51,7 +53,7 @@ function bindParameters(
 ): void {
   const names = network.parameters.map((parameter) => parameter.name.text);
   for (const name of Object.keys(sets)) {
-    if (names.includes(name)) continue;
+    if (names.includes(name) || network.broken !== undefined) continue;
     const has = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
     context.session.report(
       setError(

@@ -8,23 +8,32 @@ import type { SurfaceEntry } from './surfaces.js';
 import type { Val } from './values.js';
 import { isPoisoned } from './values.js';
 
-/** Arguments by name with their defaults. A weight given as `bias = […]` switches its flag on. */
-export function surfaceArguments(call: OpCall): Record<string, SurfaceValue | null> | undefined {
+/**
+ * Arguments by name with their defaults. A weight given as `bias = […]` switches its flag on.
+ * `operandInDoubt`: a value in front of them could not be evaluated and may have been one of them.
+ */
+export function surfaceArguments(
+  call: OpCall,
+  operandInDoubt: boolean,
+): Record<string, SurfaceValue | null> | undefined {
   const { context, site, entry, given } = call;
   const args: Record<string, SurfaceValue | null> = {};
   let failed = false;
+  // Behind one that could not be evaluated, which may have been several, others may mean anything.
+  let inDoubt = operandInDoubt;
   for (const argument of entry.surface.arguments) {
     const found = given.get(argument.name);
     if (found === undefined) {
       if (argument.default === undefined) {
-        missingArgument(context, site, argument.name, undefined, argument.doc);
+        if (!inDoubt) missingArgument(context, site, argument.name, undefined, argument.doc);
         failed = true;
       }
       args[argument.name] = surfaceDefault(argument);
       continue;
     }
-    if (isPoisoned(found.value)) {
+    if (isPoisoned(found.value) || (inDoubt && found.name === undefined)) {
       failed = true;
+      inDoubt ||= found.name === undefined;
     } else if (isWeight(entry, argument, found.value)) {
       args[argument.name] = true;
     } else {
@@ -38,7 +47,7 @@ export function surfaceArguments(call: OpCall): Record<string, SurfaceValue | nu
           'call/kind',
           converted.problem,
           { span: found.span, message: `given to \`${site.name}\` here` },
-          { hint: `\`${argument.name}\`: ${argument.doc}` },
+          { about: [found.value], hint: `\`${argument.name}\`: ${argument.doc}` },
         );
       }
     }

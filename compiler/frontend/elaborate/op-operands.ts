@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
-import type { Given } from './arguments.js';
+import type { CallSite, Given } from './arguments.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
 import type { DraftValue } from './draft.js';
@@ -7,7 +7,7 @@ import { literalTensor } from './literals.js';
 import type { OpCall, Operand } from './op-call.js';
 import type { SurfaceEntry } from './surfaces.js';
 import type { Val } from './values.js';
-import { isPoisoned } from './values.js';
+import { describe, isPoisoned } from './values.js';
 
 /**
  * Separates the tensors in front from the arguments behind them. A poisoned value in front counts as
@@ -15,6 +15,7 @@ import { isPoisoned } from './values.js';
  */
 export function takeOperands(
   context: Context,
+  site: CallSite,
   entry: SurfaceEntry,
   given: readonly Given[],
 ): { readonly operands: Operand[]; readonly rest: Given[]; readonly failed: boolean } {
@@ -42,6 +43,11 @@ export function takeOperands(
       continue;
     }
     const literal = layered || definition.inputs.length < 2 ? undefined : asTensor(argument);
+    if (literal === undefined && argument.piped === true) {
+      failed = true;
+      noTensor(context, site, argument);
+      continue;
+    }
     if (literal === undefined) {
       rest.push(argument);
       continue;
@@ -63,6 +69,17 @@ function spread(value: Val, variadic: boolean): readonly Val[] {
 
 function asTensor({ value }: Given): Val | undefined {
   return value.kind === 'number' || value.kind === 'list' ? value : undefined;
+}
+
+/** Only tensors flow into an op along `->`. */
+function noTensor(context: Context, site: CallSite, { value, span }: Given): void {
+  failAt(
+    context,
+    'call/operands',
+    `\`${site.name}\` needs a tensor, but is given ${describe(value)}`,
+    { span, message: describe(value) },
+    { about: [value] },
+  );
 }
 
 /** A number or list of numbers beside a tensor becomes a constant. */

@@ -7,7 +7,7 @@ import { failAt, LIMITS } from './context.js';
 import type { DraftValue } from './draft.js';
 import { literalTensor } from './literals.js';
 import type { OpCall } from './op-call.js';
-import { describe } from './values.js';
+import { describe, isPoisoned } from './values.js';
 
 /** An input of the node that is about to be made. */
 export type Input =
@@ -46,10 +46,9 @@ export function prepareWeights(
       prepared.set(name, { source: 'weight', type, parameter, span: site.span });
       continue;
     }
-    const weight =
-      override.value.kind === 'poison'
-        ? undefined
-        : givenWeight(call, override, type, { name, parameter });
+    const weight = isPoisoned(override.value)
+      ? undefined
+      : givenWeight(call, override, type, { name, parameter });
     if (weight === undefined) failed = true;
     else prepared.set(name, weight);
   }
@@ -80,7 +79,10 @@ function givenWeight(
       'literal/weight',
       `the ${name} of \`${site.name}\` cannot be read: ${problem}`,
       { span, message: 'not the elements of a tensor' },
-      { hint: `${needs}: nested lists of numbers, or the name of a parameter as a string` },
+      {
+        about: [value],
+        hint: `${needs}: nested lists of numbers, or the name of a parameter as a string`,
+      },
     );
     return undefined;
   }

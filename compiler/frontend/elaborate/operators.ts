@@ -64,6 +64,7 @@ export function applyBinary(
       'value/operator',
       `\`${operator}\` cannot take ${describe(a)} and ${describe(b)}`,
       { span: wrong.span, message: describe(wrong.value) },
+      { about: [wrong.value] },
     );
   }
   if (operator in ORDER) return boolean(ORDER[operator](a.value, b.value));
@@ -79,7 +80,8 @@ export function negate(context: Context, operand: Placed, span: Span): Val {
   if (value.kind === 'tensor') return applyToTensors(context, '*', operand, minusOne, span);
   if (isPoisoned(value)) return POISON;
   const title = `\`-\` cannot take ${describe(value)}`;
-  return failAt(context, 'value/operator', title, { span: operand.span, message: describe(value) });
+  const primary = { span: operand.span, message: describe(value) };
+  return failAt(context, 'value/operator', title, primary, { about: [value] });
 }
 
 /** The truth value of `placed`, or undefined after reporting that it has none. */
@@ -94,6 +96,7 @@ export function truth(context: Context, placed: Placed, what: string): boolean |
     `${what} must be true or false, but is ${describe(value)}`,
     { span, message: describe(value) },
     {
+      about: [value],
       hint: tensor
         ? 'conditions are decided when the network is built, before any tensor has values'
         : 'compare it: `x != 0`, `len(list) > 0`',
@@ -138,6 +141,7 @@ function applyToTensors(
       'value/operator',
       `\`${operator}\` cannot take ${describe(left.value)} and ${describe(right.value)}`,
       { span: other.span, message: describe(other.value) },
+      { about: [other.value] },
     );
   }
   const site: CallSite = { name: operator, calleeSpan: span, span };
@@ -172,7 +176,8 @@ function range(context: Context, left: Placed, right: Placed, span: Span): Val {
   if (wrong !== undefined || left.value.kind !== 'number' || right.value.kind !== 'number') {
     const place = wrong ?? left;
     const title = `a range goes from integer to integer, but one end is ${describe(place.value)}`;
-    return failAt(context, 'value/range', title, { span: place.span, message: 'not an integer' });
+    const primary = { span: place.span, message: 'not an integer' };
+    return failAt(context, 'value/range', title, primary, { about: [place.value] });
   }
   const length = Math.max(0, right.value.value - left.value.value);
   context.session.spend(length, span);

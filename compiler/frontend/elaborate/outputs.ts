@@ -18,7 +18,11 @@ import { count, describe, isPoisoned } from './values.js';
 export function declareOutput(statement: ast.OutputStatement, context: Context): void {
   const { name, value: expression, span } = statement;
   const { draft } = context.session;
-  const twice = draft.outputs.some((output) => output.name === name.text);
+  if (draft.outputs.some((output) => output.name === name.text)) {
+    const title = `the output \`${name.text}\` is declared twice`;
+    failAt(context, 'output/twice', title, { span: name.span, message: 'declared again here' });
+    return;
+  }
   if (expression !== undefined) {
     bind({ kind: 'bind', names: [name], value: expression, span }, context);
   }
@@ -32,11 +36,6 @@ export function declareOutput(statement: ast.OutputStatement, context: Context):
       `the output \`${name.text}\` must be a tensor, but is ${describe(value)}`,
       { span: name.span, message: describe(value) },
     );
-    return;
-  }
-  if (twice) {
-    const title = `the output \`${name.text}\` is declared twice`;
-    failAt(context, 'output/twice', title, { span: name.span, message: 'declared again here' });
     return;
   }
   if (labels !== undefined && statement.labels !== undefined) {

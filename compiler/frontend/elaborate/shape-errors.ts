@@ -37,7 +37,8 @@ function reportShapeError(call: OpCall, error: ShapeError): void {
     const same = span.start === primary.span.start && span.file === primary.span.file;
     return same ? [] : [{ span, message: `${shapeText(type)} comes from here` }];
   });
-  failAt(context, `shape/${error.code}`, error.message, primary, { secondary, hint });
+  const about = faulty === undefined ? operands.map((each) => each.value) : [faulty.value];
+  failAt(context, `shape/${error.code}`, error.message, primary, { about, secondary, hint });
 }
 
 function shapeText(type: TensorType): string {

@@ -120,7 +120,8 @@ function loop(statement: ast.ForStatement, context: Context): Val | undefined {
     );
   }
   // One turn with a poisoned name still finds the mistakes inside.
-  const items = value.kind === 'list' ? value.items : [POISON];
+  const isKnown = value.kind === 'list';
+  const items = isKnown ? value.items : [POISON];
   for (const item of items) {
     context.session.spend(1, statement.span);
     const scope = new Scope(context.scope, 'turn');
@@ -129,32 +130,50 @@ function loop(statement: ast.ForStatement, context: Context): Val | undefined {
     const returned = execute(statement.body, { ...context, scope });
     if (returned !== undefined) return returned;
   }
-  return undefined;
+  return isKnown ? undefined : poisonBindings([statement.body], context);
 }
 
 function branch(statement: ast.IfStatement, context: Context): Val | undefined {
   for (const { condition, body } of statement.branches) {
     const value = evaluate(condition, context);
     const taken = truth(context, { value, span: condition.span }, 'the condition of `if`');
-    if (taken === undefined) return poisonBindings(statement, context);
+    if (taken === undefined) {
+      const bodies = statement.branches.map((each) => each.body);
+      const { otherwise } = statement;
+      return poisonBindings(otherwise === undefined ? bodies : [...bodies, otherwise], context);
+    }
     if (taken) return execute(body, context);
   }
   return statement.otherwise === undefined ? undefined : execute(statement.otherwise, context);
 }
 
-/** Nobody knows which branch was meant: whatever any of them binds is poisoned. */
-function poisonBindings(statement: ast.IfStatement, context: Context): Val | undefined {
-  const bodies = statement.branches.map((each) => each.body);
-  const all = statement.otherwise === undefined ? bodies : [...bodies, statement.otherwise];
-  let returns = false;
-  for (const each of all.flatMap((body) => body.statements)) {
-    if (each.kind === 'return') returns = true;
-    if (each.kind !== 'bind') continue;
-    for (const name of each.names) {
-      context.scope.assign(name.text, { value: POISON, span: name.span });
+/**
+ * Nobody knows which of these bodies run, or how often: whatever any of them binds is poisoned, and
+ * what one of them may return.
+ */
+function poisonBindings(bodies: readonly ast.Body[], context: Context): Val | undefined {
+  let returned: Val | undefined;
+  for (const statement of bodies.flatMap((body) => body.statements)) {
+    const inner = poisonBindings(bodiesOf(statement), context);
+    if (statement.kind === 'return' || inner !== undefined) returned = POISON;
+    for (const { text, span } of boundBy(statement)) {
+      context.scope.assign(text, { value: POISON, span });
     }
   }
-  return returns ? POISON : undefined;
+  return returned;
+}
+
+function bodiesOf(statement: ast.Statement): readonly ast.Body[] {
+  if (statement.kind === 'for') return [statement.body];
+  if (statement.kind !== 'if') return [];
+  const bodies = statement.branches.map(({ body }) => body);
+  return statement.otherwise === undefined ? bodies : [...bodies, statement.otherwise];
+}
+
+function boundBy(statement: ast.Statement): readonly ast.Identifier[] {
+  if (statement.kind === 'bind') return statement.names;
+  if (statement.kind === 'input') return [statement.name];
+  return statement.kind === 'output' && statement.value !== undefined ? [statement.name] : [];
 }
 
 function inNetwork(word: string, span: Span, context: Context): boolean {

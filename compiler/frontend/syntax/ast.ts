@@ -33,6 +33,8 @@ export interface NetworkItem {
   readonly kind: 'network';
   readonly name: Identifier;
   readonly parameters: readonly Parameter[];
+  /** Stands for what could not be read in front of its body: there may be parameters. */
+  readonly broken?: ErrorExpression;
   readonly body: Body;
   readonly span: Span;
 }
@@ -41,6 +43,8 @@ export interface BlockItem {
   readonly kind: 'block';
   readonly name: Identifier;
   readonly parameters: readonly Parameter[];
+  /** Stands for what could not be read in front of its body: it may be anything that has one. */
+  readonly broken?: ErrorExpression;
   readonly body: Body;
   readonly span: Span;
 }
@@ -268,5 +272,9 @@ export interface IfExpression {
 
 export interface ErrorExpression {
   readonly kind: 'error';
+  /** What could not be read may have bound any name. */
+  readonly binds?: true;
+  /** What could be read of it; it has no value. */
+  readonly read?: Expression;
   readonly span: Span;
 }

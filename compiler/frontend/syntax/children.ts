@@ -6,8 +6,9 @@ export function childrenOf(expression: ast.Expression): readonly ast.Expression[
     case 'number':
     case 'boolean':
     case 'name':
-    case 'error':
       return [];
+    case 'error':
+      return expression.read === undefined ? [] : [expression.read];
     case 'string':
       return expression.parts.filter((part) => typeof part !== 'string');
     case 'list':

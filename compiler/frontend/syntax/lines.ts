@@ -1,7 +1,8 @@
 import { createTokenInstance } from 'chevrotain';
 import type { IToken, TokenType } from 'chevrotain';
-import type { Span } from '../../diagnostics/diagnostic.js';
 import type { FrontendDiagnostic } from '../codes.js';
+import type { Places } from './places.js';
+import { ANY_NAME } from './broken-statements.js';
 import * as t from './tokens.js';
 
 /**
@@ -10,18 +11,22 @@ import * as t from './tokens.js';
  * `->`, `as`, `else` or an operator).
  *
  * When brackets do not match, indentation decides: a line that starts no deeper than the statement
- * before it begins a new one. So one forgotten parenthesis spoils one statement and not the file.
+ * before it begins a new one, and a body is as deep as its first line. So one forgotten bracket spoils
+ * one statement and not the file, and comes with one error.
  */
 export function placeLineEnds(
   tokens: readonly IToken[],
-  place: (start: number, end: number) => Span,
+  places: Places,
 ): { readonly tokens: IToken[]; readonly diagnostics: FrontendDiagnostic[] } {
-  const matched = placeWith(tokens, place, false);
-  return matched.diagnostics.length === 0 ? matched : placeWith(tokens, place, true);
+  const matched = new LineEnds(tokens, places, false).place();
+  return matched.diagnostics.length === 0 ? matched : new LineEnds(tokens, places, true).place();
 }
 
+/** Their index is the kind of a bracket. */
 const OPENING: readonly TokenType[] = [t.OpenParen, t.OpenBracket, t.OpenBrace];
 const CLOSING: readonly TokenType[] = [t.CloseParen, t.CloseBracket, t.CloseBrace];
+
+const BRACE = OPENING.indexOf(t.OpenBrace);
 
 /** What no statement ends with. */
 export const UNFINISHED: ReadonlySet<TokenType> = new Set<TokenType>([
@@ -35,6 +40,9 @@ const CONTINUING = new Set<TokenType>([
   ...[t.Comma, t.Arrow, t.As, t.Else, t.Equal, t.Colon, t.Dot, t.In, t.OpenBrace],
 ]);
 
+/** What a body follows. */
+const HEADS = new Set<TokenType>([t.Network, t.Block, t.For, t.If, t.Else]);
+
 export function isOperator(token: IToken): boolean {
   return token.tokenType.CATEGORIES?.includes(t.BinaryOperator) === true;
 }
@@ -45,119 +53,237 @@ interface OpenBracket {
   readonly kind: number;
   /** Whether lines inside it are statements. */
   readonly statements: boolean;
+  /** The first token of the statement that it stands in. */
+  readonly first: IToken | undefined;
+  /** The column of that, left of which nothing inside begins. */
+  readonly column: number;
 }
 
-function placeWith(
-  tokens: readonly IToken[],
-  place: (start: number, end: number) => Span,
-  layoutDecides: boolean,
-): { readonly tokens: IToken[]; readonly diagnostics: FrontendDiagnostic[] } {
-  const result: IToken[] = [];
-  const diagnostics: FrontendDiagnostic[] = [];
-  const open: OpenBracket[] = [];
-  let statementColumn = 0;
-  let atStart = true;
-  let importOpens = false;
+/** One pass over the tokens of a text. */
+class LineEnds {
+  private readonly result: IToken[] = [];
+  private readonly diagnostics: FrontendDiagnostic[] = [];
+  private readonly open: OpenBracket[] = [];
+  /** The first token of the statement that is being read. */
+  private first: IToken | undefined;
+  private atStart = true;
+  private importOpens = false;
+  /** Braces that close and have nothing to close. */
+  private surplus: number;
 
-  const endLine = (): void => {
-    const last = result.at(-1);
-    if (last === undefined || last.tokenType === t.EndOfLine || atStart) return;
-    const at = last.startOffset + last.image.length;
-    result.push(createTokenInstance(t.EndOfLine, '', at, at, NaN, NaN, NaN, NaN));
-    atStart = true;
-  };
-  const unclosed = (bracket: OpenBracket): void => {
-    const { token } = bracket;
-    diagnostics.push({
+  constructor(
+    private readonly tokens: readonly IToken[],
+    private readonly places: Places,
+    private readonly layoutDecides: boolean,
+  ) {
+    const count = (type: TokenType): number =>
+      tokens.filter(({ tokenType }) => tokenType === type).length;
+    this.surplus = count(t.CloseBrace) - count(t.OpenBrace);
+  }
+
+  place(): { readonly tokens: IToken[]; readonly diagnostics: FrontendDiagnostic[] } {
+    let previous: IToken | undefined;
+    for (const token of this.tokens) {
+      const newLine = previous === undefined || lineOf(token) > lastLineOf(previous);
+      if (newLine) this.beginLine(token, previous);
+      if (!CLOSING.includes(token.tokenType)) this.take(token);
+      else if (!this.close(token, newLine)) continue;
+      previous = token;
+    }
+    if (this.inStatements) this.endLine();
+    this.closeWhile(() => true);
+    this.endLine();
+    return { tokens: this.result, diagnostics: this.diagnostics };
+  }
+
+  private get inStatements(): boolean {
+    return this.open.at(-1)?.statements !== false;
+  }
+
+  private get column(): number {
+    return this.first?.startColumn ?? 1;
+  }
+
+  /** Ends the statement before the first token of a line, if it does not go on there. */
+  private beginLine(token: IToken, previous: IToken | undefined): void {
+    const column = token.startColumn ?? 1;
+    const continues = CONTINUING.has(token.tokenType) || isOperator(token);
+    if (this.layoutDecides) this.closeShallower(token, column, continues);
+    if (!this.inStatements || continues) return;
+    const unfinished =
+      previous !== undefined && (UNFINISHED.has(previous.tokenType) || isOperator(previous));
+    const deeper = !this.atStart && column > this.column;
+    if (this.layoutDecides) {
+      if (deeper && this.surplus > 0 && !unfinished) this.openMissing(previous);
+      else if (column < this.column || (column === this.column && !unfinished)) this.endLine();
+      if (this.atStart && this.open.length === 0 && column > 1 && this.surplus > 0) {
+        this.openMissing(undefined);
+      }
+    } else if (!unfinished) {
+      this.endLine();
+    }
+  }
+
+  /** What a line starts too far left for is closed before it. */
+  private closeShallower(token: IToken, column: number, continues: boolean): void {
+    const isElse = token.tokenType === t.Else;
+    const closes = token.tokenType === t.CloseBrace;
+    if (!closes && !isElse && continues) return;
+    this.closeWhile(({ kind, column: around }) =>
+      kind === BRACE
+        ? this.surplus < 0 && (column < around || (!closes && column === around))
+        : column <= around,
+    );
+  }
+
+  /** Closes brackets from the inside as long as `isOver` says so; one error tells of all of them. */
+  private closeWhile(isOver: (bracket: OpenBracket) => boolean): void {
+    const unclosed: OpenBracket[] = [];
+    for (;;) {
+      const bracket = this.open.at(-1);
+      if (bracket === undefined || !isOver(bracket)) break;
+      unclosed.push(bracket);
+      if (bracket.statements) this.endLine();
+      this.insert(CLOSING[bracket.kind]);
+      this.leave(bracket);
+      if (bracket.kind === BRACE) this.surplus++;
+    }
+    if (unclosed.length === 0) return;
+    const [innermost, ...outer] = unclosed;
+    const span = ({ token }: OpenBracket) =>
+      this.places.span(token.startOffset, token.startOffset + 1);
+    this.diagnostics.push({
       severity: 'error',
       code: 'syntax/unclosed',
-      title: `this \`${token.image}\` is never closed`,
+      title: `this \`${innermost.token.image}\` is never closed`,
       primary: {
-        span: place(token.startOffset, token.startOffset + 1),
-        message: `its ${CLOSING[bracket.kind].name.replaceAll("'", '`')} is missing`,
+        span: span(innermost),
+        message: `its ${CLOSING[innermost.kind].name.replaceAll("'", '`')} is missing`,
       },
+      ...(outer.length === 0
+        ? {}
+        : {
+            secondary: outer.map((bracket) => ({
+              span: span(bracket),
+              message: 'nor is this one',
+            })),
+          }),
     });
-  };
-  const closeUnmatched = (before?: TokenType): void => {
-    while (open.length > 0 && !open[open.length - 1].statements) {
-      if (CLOSING[open[open.length - 1].kind] === before) return;
-      const bracket = open.pop();
-      if (bracket === undefined) break;
-      unclosed(bracket);
-      const at = (result.at(-1)?.startOffset ?? 0) + (result.at(-1)?.image.length ?? 0);
-      result.push(createTokenInstance(CLOSING[bracket.kind], '', at, at, NaN, NaN, NaN, NaN));
-    }
-  };
-
-  tokens.forEach((token, index) => {
-    const previous = tokens[index - 1] as IToken | undefined;
-    const newLine =
-      previous !== undefined &&
-      (token.startLine ?? 0) > (previous.endLine ?? previous.startLine ?? 0);
-    const continues = CONTINUING.has(token.tokenType) || isOperator(token);
-    if (newLine && layoutDecides && !continues && (token.startColumn ?? 0) <= statementColumn) {
-      closeUnmatched();
-    }
-    const inStatements = open.length === 0 || open[open.length - 1].statements;
-    if (newLine && inStatements && previous !== undefined) {
-      const unfinished = UNFINISHED.has(previous.tokenType) || isOperator(previous);
-      const mayContinue = !layoutDecides || (token.startColumn ?? 0) > statementColumn;
-      if (!continues && !(unfinished && mayContinue)) endLine();
-    }
-
-    const closing = CLOSING.indexOf(token.tokenType);
-    if (closing >= 0) {
-      if (token.tokenType === t.CloseBrace) {
-        if (layoutDecides) closeUnmatched(t.CloseBrace);
-        if (open.length === 0 || open[open.length - 1].statements) endLine();
-      }
-      if (open.length === 0 || open[open.length - 1].kind !== closing) {
-        const opened = open.at(-1);
-        diagnostics.push({
-          severity: 'error',
-          code: 'syntax/unopened',
-          title: `this \`${token.image}\` closes nothing`,
-          primary: {
-            span: place(token.startOffset, token.startOffset + 1),
-            message: 'no bracket of this kind is open here',
-          },
-          ...(opened === undefined
-            ? {}
-            : {
-                secondary: [
-                  {
-                    span: place(opened.token.startOffset, opened.token.startOffset + 1),
-                    message: 'this bracket is open',
-                  },
-                ],
-              }),
-        });
-        return;
-      }
-      open.pop();
-    }
-    if (atStart) statementColumn = token.startColumn ?? 0;
-    atStart = token.tokenType === t.OpenBrace && !importOpens;
-    if (token.tokenType === t.Import) importOpens = true;
-    const opening = OPENING.indexOf(token.tokenType);
-    if (opening >= 0) {
-      const statements = token.tokenType === t.OpenBrace && !importOpens;
-      open.push({ token, kind: opening, statements });
-    }
-    if (token.tokenType === t.OpenBrace) importOpens = false;
-    result.push(token);
-  });
-  if (layoutDecides) closeUnmatched();
-  if (open.length === 0) endLine();
-  while (open.length > 0) {
-    const bracket = open.pop();
-    if (bracket === undefined) break;
-    if (bracket.statements) endLine();
-    unclosed(bracket);
-    const at = (result.at(-1)?.startOffset ?? 0) + (result.at(-1)?.image.length ?? 0);
-    result.push(createTokenInstance(CLOSING[bracket.kind], '', at, at, NaN, NaN, NaN, NaN));
-    atStart = false;
   }
-  endLine();
-  return { tokens: result, diagnostics };
+
+  /** A body begins without its brace, behind `previous` if that ends what a body follows. */
+  private openMissing(previous: IToken | undefined): void {
+    this.surplus--;
+    const { first } = this;
+    const column = previous === undefined ? 1 : this.column;
+    if (
+      previous !== undefined &&
+      !this.atStart &&
+      first !== undefined &&
+      HEADS.has(first.tokenType)
+    ) {
+      const at = previous.startOffset + previous.image.length;
+      this.diagnostics.push({
+        severity: 'error',
+        code: 'syntax/expected',
+        title: 'expected `{`, but found the end of the line',
+        primary: { span: this.places.span(at, at), message: 'expected `{`' },
+      });
+    } else {
+      this.endLine();
+      this.insert(t.Broken).payload = ANY_NAME;
+    }
+    const token = this.insert(t.OpenBrace);
+    this.open.push({ token, kind: BRACE, statements: true, first, column });
+    this.atStart = true;
+  }
+
+  /** Takes a closing bracket; false where it closes nothing and is left out. */
+  private close(token: IToken, newLine: boolean): boolean {
+    const kind = CLOSING.indexOf(token.tokenType);
+    const isSurplus = this.layoutDecides && kind === BRACE && this.isSurplus(token, newLine);
+    if (this.layoutDecides && kind === BRACE && !isSurplus) {
+      this.closeWhile((bracket) => bracket.kind !== BRACE);
+    }
+    const innermost = this.open.at(-1);
+    if (innermost?.kind !== kind || isSurplus) {
+      this.reportUnopened(token, innermost);
+      if (kind === BRACE) this.surplus--;
+      return false;
+    }
+    if (innermost.statements) this.endLine();
+    this.result.push(token);
+    this.leave(innermost);
+    return true;
+  }
+
+  private leave({ first, kind }: OpenBracket): void {
+    this.open.pop();
+    this.atStart = false;
+    if (kind === BRACE) this.first = first;
+  }
+
+  /** Whether a brace closes nothing, or indentation speaks against what it would close. */
+  private isSurplus(token: IToken, newLine: boolean): boolean {
+    const body = this.open.findLast(({ kind }) => kind === BRACE);
+    if (body === undefined) return true;
+    if (this.surplus <= 0) return false;
+    return newLine ? (token.startColumn ?? 1) > body.column : lineOf(body.token) < lineOf(token);
+  }
+
+  private reportUnopened(token: IToken, opened: OpenBracket | undefined): void {
+    this.diagnostics.push({
+      severity: 'error',
+      code: 'syntax/unopened',
+      title: `this \`${token.image}\` closes nothing`,
+      primary: {
+        span: this.places.token(token),
+        message: 'no bracket of this kind is open here',
+      },
+      ...(opened === undefined || opened.token.image === ''
+        ? {}
+        : {
+            secondary: [{ span: this.places.token(opened.token), message: 'this bracket is open' }],
+          }),
+    });
+  }
+
+  private take(token: IToken): void {
+    if (this.atStart) {
+      this.first = token;
+      this.importOpens = token.tokenType === t.Import;
+    }
+    this.result.push(token);
+    const kind = OPENING.indexOf(token.tokenType);
+    const statements = kind === BRACE && !this.importOpens;
+    if (kind >= 0) {
+      this.open.push({ token, kind, statements, first: this.first, column: this.column });
+    }
+    if (kind === BRACE) this.importOpens = false;
+    this.atStart = statements;
+  }
+
+  private endLine(): void {
+    const last = this.result.at(-1);
+    if (last === undefined || last.tokenType === t.EndOfLine || this.atStart) return;
+    this.insert(t.EndOfLine);
+    this.atStart = true;
+  }
+
+  /** A token without text behind the last one. */
+  private insert(type: TokenType): IToken {
+    const last = this.result.at(-1);
+    const at = last === undefined ? 0 : last.startOffset + last.image.length;
+    const token = createTokenInstance(type, '', at, at, NaN, NaN, NaN, NaN);
+    this.result.push(token);
+    return token;
+  }
+}
+
+function lineOf(token: IToken): number {
+  return token.startLine ?? 0;
+}
+
+function lastLineOf(token: IToken): number {
+  return token.endLine ?? lineOf(token);
 }

@@ -1,6 +1,14 @@
 import { EOF } from 'chevrotain';
-import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
-import { EndOfLine, Identifier } from './tokens.js';
+import type {
+  IParserErrorMessageProvider,
+  IRecognitionException,
+  IToken,
+  TokenType,
+} from 'chevrotain';
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { FrontendDiagnostic } from '../codes.js';
+import type { Places } from './places.js';
+import { BinaryOperator, CloseBrace, EndOfLine, Identifier } from './tokens.js';
 
 /** What the reader sees for each token that was found or missed. */
 export function describeToken(token: IToken): string {
@@ -16,7 +24,7 @@ function describeType(type: TokenType): string {
 }
 
 /** The rules of the grammar that a reader would call something else. */
-const RULES: Readonly<Record<string, string>> = {
+const RULES: Readonly<Record<string, string | undefined>> & { readonly statement: string } = {
   module: 'a network, a block, an import or a binding',
   statement: 'a statement',
   primary: 'a value',
@@ -27,8 +35,13 @@ const RULES: Readonly<Record<string, string>> = {
 
 /** Chevrotain's messages in the language of the diagnostics: "expected … but found …". */
 export const syntaxMessages: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, actual }) =>
-    `expected ${describeType(expected)}, but found ${describeToken(actual)}`,
+  buildMismatchTokenMessage: ({ expected, actual, ruleName }) => {
+    if (expected === EndOfLine) return `${describeToken(actual)} does not belong here`;
+    // A body ends where no statement begins.
+    const what =
+      ruleName === 'body' && expected === CloseBrace ? RULES.statement : describeType(expected);
+    return `expected ${what}, but found ${describeToken(actual)}`;
+  },
   buildNotAllInputParsedMessage: ({ firstRedundant }) =>
     `expected ${describeType(EOF)}, but found ${describeToken(firstRedundant)}`,
   buildNoViableAltMessage: ({ actual, ruleName }) =>
@@ -36,3 +49,27 @@ export const syntaxMessages: IParserErrorMessageProvider = {
   buildEarlyExitMessage: ({ actual, ruleName }) =>
     `expected ${RULES[ruleName] ?? `a ${ruleName}`}, but found ${describeToken(actual[0])}`,
 };
+
+/** What the grammar found, as a diagnostic; `end` is where the text ends. */
+export function parserError(
+  error: IRecognitionException,
+  places: Places,
+  end: Span,
+): FrontendDiagnostic {
+  const { token, message: title } = error;
+  const span = Number.isFinite(token.startOffset) ? places.token(token) : end;
+  const [expected, found] = title.split(', but found ');
+  if (found !== undefined) {
+    const primary = { span, message: expected };
+    return { severity: 'error', code: 'syntax/expected', title, primary };
+  }
+  return {
+    severity: 'error',
+    code: 'syntax/unexpected',
+    title,
+    primary: { span, message: 'the line should end before this' },
+    ...(token.tokenType.CATEGORIES?.includes(BinaryOperator) === true
+      ? { hint: 'to calculate with what a pipeline gives, put the pipeline in parentheses' }
+      : {}),
+  };
+}

@@ -1,13 +1,14 @@
-import { Lexer } from 'chevrotain';
-import type { ILexingError, IRecognitionException, IToken } from 'chevrotain';
-import type { Span } from '../../diagnostics/diagnostic.js';
+import type { IRecognitionException, IToken } from 'chevrotain';
 import type { FrontendDiagnostic } from '../codes.js';
 import type * as ast from './ast.js';
-import { joinBracedQuotes } from './braced-quotes.js';
+import { withoutBroken } from './broken-statements.js';
 import { Grammar } from './grammar/grammar.js';
+import { tokenize } from './lexer.js';
 import { placeLineEnds } from './lines.js';
+import { parserError } from './messages.js';
 import { Places } from './places.js';
 import * as t from './tokens.js';
+import { is, isName } from './tokens.js';
 
 /** A file as text, tokens and tree, with everything that is wrong with its syntax. */
 export interface ParsedModule {
@@ -15,14 +16,15 @@ export interface ParsedModule {
   readonly tokens: readonly IToken[];
   readonly comments: readonly IToken[];
   readonly diagnostics: readonly FrontendDiagnostic[];
-  /** Names on broken lines: they may be bound there, so nothing is said about them. */
-  readonly doubtful: ReadonlySet<string>;
+  /** Names in broken statements: they may be bound or used there, so nothing is said about them. */
+  readonly doubtful: Names;
 }
 
-/** Brackets nested deeper than this are refused before parsing, which recurses. */
-const DEEPEST_BRACKETS = 64;
+export type Names = Pick<ReadonlySet<string>, 'has'>;
 
-const lexer = new Lexer(t.TOKENS, { positionTracking: 'full' });
+/** Statements that the grammar refuses; after so many nothing more is read. */
+const MOST_BROKEN = 20;
+
 /** Interpolations parse expressions while a module is being parsed, so they have their own. */
 const grammars = {
   module: lazily(() => new Grammar(parseExpression)),
@@ -32,38 +34,97 @@ const grammars = {
 /** Parses a whole file. Never throws; a file with errors gives the tree of what could be read. */
 export function parseModule(source: string, file: string): ParsedModule {
   const places = new Places(file);
-  const { tokens, comments, diagnostics } = tokenize(source, places);
-  const tooDeep = nesting(tokens, places);
+  const { tokens, comments, diagnostics, tooDeep } = tokenize(source, places);
   if (tooDeep !== undefined) {
     const module: ast.Module = { file, items: [] };
-    return {
-      module,
-      tokens,
-      comments,
-      diagnostics: [...diagnostics, tooDeep],
-      doubtful: new Set(),
-    };
+    const all = [...diagnostics, tooDeep];
+    return { module, tokens, comments, diagnostics: all, doubtful: new Set() };
   }
-  const lines = placeLineEnds(tokens, (start, end) => places.span(start, end));
-  const grammar = grammars.module();
-  const furtherErrors = grammar.begin(lines.tokens, places);
-  const items = grammar.module();
+  const lines = placeLineEnds(tokens, places);
+  const readable = new ReadableTokens(source, lines.tokens);
+  for (const { primary } of [...diagnostics, ...lines.diagnostics]) {
+    if (primary !== undefined) readable.leaveOutAround(primary.span.start);
+  }
+  const read = parseReadable(readable, places);
   const all = [
     ...diagnostics,
     ...lines.diagnostics,
-    ...grammar.errors.map((error) =>
+    ...read.errors.map((error) =>
       parserError(error, places, places.span(source.length, source.length)),
     ),
-    ...furtherErrors(),
+    ...read.diagnostics,
   ];
-  const kept = onePerLine(all, lines.tokens);
   return {
-    module: { file, items: items.filter((item) => item.span.end > 0) },
+    module: { file, items: read.items },
     tokens: lines.tokens,
     comments,
-    diagnostics: kept.diagnostics,
-    doubtful: kept.doubtful,
+    diagnostics: onePerLine(all, lines.tokens),
+    // A broken import may have brought any name.
+    doubtful: readable.hasBrokenImport ? { has: () => true } : readable.doubtful,
   };
+}
+
+/** What of the tokens the grammar can read, and what it says of the rest. */
+function parseReadable(
+  readable: ReadableTokens,
+  places: Places,
+): {
+  readonly items: readonly ast.Item[];
+  readonly errors: readonly IRecognitionException[];
+  readonly diagnostics: readonly FrontendDiagnostic[];
+} {
+  const grammar = grammars.module();
+  const errors: IRecognitionException[] = [];
+  for (let attempts = 0; attempts < 3 * MOST_BROKEN; attempts++) {
+    const furtherErrors = grammar.begin(readable.tokens, places);
+    const items = grammar.module();
+    const [error] = grammar.errors as readonly (IRecognitionException | undefined)[];
+    if (error === undefined) return { items, errors, diagnostics: furtherErrors() };
+    const isConsequence = readable.leaveOut(error.token);
+    if (!isConsequence && errors.push(error) === MOST_BROKEN) break;
+  }
+  return { items: [], errors, diagnostics: [] };
+}
+
+/** The tokens of a file, of which more and more may be left out. */
+class ReadableTokens {
+  readonly doubtful = new Set<string>();
+  hasBrokenImport = false;
+
+  constructor(
+    private readonly source: string,
+    public tokens: IToken[],
+  ) {}
+
+  /** Leaves out the statement around a place, unless it is only the brace of its body that is wrong. */
+  leaveOutAround(offset: number): void {
+    if (/^[{}\r\n]?$/.test(this.source.slice(offset, offset + 1))) return;
+    const next = this.tokens.findIndex(({ startOffset }) => startOffset >= offset);
+    const isNear =
+      next >= 0 && !/[\r\n]/.test(this.source.slice(offset, this.tokens[next].startOffset));
+    this.leaveOutAt(isNear ? next : (next < 0 ? this.tokens.length : next) - 1);
+  }
+
+  /** Leaves out the statement of a token; true when something of it was left out before. */
+  leaveOut(token: IToken): boolean {
+    const found = this.tokens.indexOf(token);
+    return this.leaveOutAt(found < 0 ? this.tokens.length - 1 : found);
+  }
+
+  private leaveOutAt(at: number): boolean {
+    if (at < 0) return false;
+    const { tokens, broken, again } = withoutBroken(this.tokens, at);
+    this.tokens = tokens;
+    this.hasBrokenImport ||= broken.some((token) => is(token, t.Import));
+    for (const token of broken) {
+      if (isName(token)) this.doubtful.add(token.image);
+      if (!is(token, t.StringLiteral)) continue;
+      for (const [, inner] of token.image.matchAll(/\{([^}]*)\}/g)) {
+        for (const [name] of inner.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) this.doubtful.add(name);
+      }
+    }
+    return again;
+  }
 }
 
 /**
@@ -75,13 +136,12 @@ export function parseExpression(
   offset = 0,
 ): { readonly expression: ast.Expression; readonly diagnostics: readonly FrontendDiagnostic[] } {
   const places = new Places(outer.file, offset);
-  const { tokens, diagnostics } = tokenize(text, places);
-  const tooDeep = nesting(tokens, places);
+  const { tokens, diagnostics, tooDeep } = tokenize(text, places);
   const whole = places.span(0, text.length);
   if (tooDeep !== undefined) {
     return { expression: { kind: 'error', span: whole }, diagnostics: [...diagnostics, tooDeep] };
   }
-  const lines = placeLineEnds(tokens, (start, end) => places.span(start, end));
+  const lines = placeLineEnds(tokens, places);
   const grammar = grammars.expression();
   const furtherErrors = grammar.begin(lines.tokens, places);
   const expression = grammar.onlyExpression();
@@ -102,119 +162,21 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-function tokenize(
-  source: string,
-  places: Places,
-): {
-  readonly tokens: readonly IToken[];
-  readonly comments: readonly IToken[];
-  readonly diagnostics: readonly FrontendDiagnostic[];
-} {
-  const lexed = lexer.tokenize(source);
-  const joined = joinBracedQuotes(source, lexed.tokens, places);
-  return {
-    tokens: joined.tokens,
-    comments: lexed.groups.comments,
-    diagnostics: [
-      ...lexicalErrors(source, lexed.errors, joined.tokens, places),
-      ...joined.diagnostics,
-    ],
-  };
-}
-
-function lexicalErrors(
-  source: string,
-  errors: readonly ILexingError[],
-  tokens: readonly IToken[],
-  places: Places,
-): FrontendDiagnostic[] {
-  const joined = tokens.filter((token) => token.tokenType === t.StringWithQuotes);
-  const alone = errors.filter(
-    ({ offset }) =>
-      !joined.some(
-        ({ startOffset, image }) => startOffset < offset && offset < startOffset + image.length,
-      ),
-  );
-  const unreadable = alone.map((error): FrontendDiagnostic => {
-    const text = source.slice(error.offset, error.offset + error.length);
-    return {
-      severity: 'error',
-      code: 'syntax/character',
-      title: `\`${readable(text)}\` means nothing in the language`,
-      primary: {
-        span: places.span(error.offset, error.offset + error.length),
-        message: 'not part of the language',
-      },
-      ...(text === ';' ? { hint: 'a statement ends with its line' } : {}),
-    };
-  });
-  const open = tokens
-    .filter((token) => token.tokenType === t.OpenString)
-    .map((token): FrontendDiagnostic => ({
-      severity: 'error',
-      code: 'syntax/string',
-      title: 'this string is not closed',
-      primary: { span: places.token(token), message: 'its `"` is missing' },
-      hint: 'a string ends on the line it begins on',
-    }));
-  return [...unreadable, ...open];
-}
-
-/** Text for a message: short, and without what would upset a terminal. */
-function readable(text: string): string {
-  const short = text.length > 20 ? `${text.slice(0, 20)}…` : text;
-  return short.replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');
-}
-
-function nesting(tokens: readonly IToken[], places: Places): FrontendDiagnostic | undefined {
-  let depth = 0;
-  for (const token of tokens) {
-    if (isOpening(token)) depth++;
-    else if (isClosing(token)) depth = Math.max(0, depth - 1);
-    if (depth > DEEPEST_BRACKETS) {
-      return {
-        severity: 'error',
-        code: 'syntax/nesting',
-        title: `brackets nest more than ${DEEPEST_BRACKETS} levels deep`,
-        primary: { span: places.token(token), message: 'too deep' },
-        hint: 'give the inner parts names of their own',
-      };
-    }
-  }
-  return undefined;
-}
-
-function isOpening(token: IToken): boolean {
-  return [t.OpenParen, t.OpenBracket, t.OpenBrace].includes(token.tokenType);
-}
-
-function isClosing(token: IToken): boolean {
-  return [t.CloseParen, t.CloseBracket, t.CloseBrace].includes(token.tokenType);
-}
-
-function parserError(error: IRecognitionException, places: Places, end: Span): FrontendDiagnostic {
-  const span = Number.isFinite(error.token.startOffset) ? places.token(error.token) : end;
-  const [expected, found] = error.message.split(', but found ');
-  return {
-    severity: 'error',
-    code: 'syntax/expected',
-    title: error.message,
-    primary: { span, message: found === undefined ? error.message : expected },
-  };
-}
-
 /**
  * Keeps one error of each logical line: what comes with it on the same line is rarely a mistake of its
  * own. That is the first of the line, but an unfinished string, which takes brackets with it and turns
- * what is in quotes and what is not around, goes before. The names on such lines are returned as
- * doubtful.
+ * what is in quotes and what is not around, goes before.
  */
 function onePerLine(
   diagnostics: readonly FrontendDiagnostic[],
   tokens: readonly IToken[],
-): { readonly diagnostics: FrontendDiagnostic[]; readonly doubtful: Set<string> } {
+): FrontendDiagnostic[] {
   const ends = tokens
-    .filter((token) => token.tokenType === t.EndOfLine || token.tokenType === t.OpenBrace)
+    .filter((token, at) => {
+      const next = tokens[at + 1] as IToken | undefined;
+      const isLast = (next?.startLine ?? 0) > (token.startLine ?? 0);
+      return is(token, t.EndOfLine) || (is(token, t.OpenBrace) && isLast);
+    })
     .map((token) => token.startOffset);
   const lineOf = (offset: number): number => {
     let [low, high] = [0, ends.length];
@@ -231,7 +193,7 @@ function onePerLine(
     (a, b) => isString(a) - isString(b) || startOf(a) - startOf(b),
   );
   const broken = new Set<number>();
-  const kept = byCause
+  return byCause
     .filter((diagnostic) => {
       const line = lineOf(startOf(diagnostic));
       if (broken.has(line)) return false;
@@ -239,13 +201,4 @@ function onePerLine(
       return true;
     })
     .sort((a, b) => startOf(a) - startOf(b));
-  const doubtful = new Set<string>();
-  if (broken.size > 0) {
-    for (const token of tokens) {
-      if (token.tokenType === t.Identifier && broken.has(lineOf(token.startOffset))) {
-        doubtful.add(token.image);
-      }
-    }
-  }
-  return { diagnostics: kept, doubtful };
 }

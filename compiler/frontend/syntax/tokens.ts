@@ -1,5 +1,5 @@
 import { createToken, Lexer } from 'chevrotain';
-import type { TokenType } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 
 /**
  * The words and signs of the language. Categories (`Identifier`, `BinaryOperator`, …) let one rule of
@@ -111,6 +111,9 @@ export const CloseBracket = sign(']');
 export const OpenBrace = createToken({ name: "'{'", pattern: '{' });
 export const CloseBrace = createToken({ name: "'}'", pattern: '}' });
 
+/** Stands for tokens of which nothing can be made: see `broken-statements.ts`. */
+export const Broken = createToken({ name: 'what cannot be read', pattern: Lexer.NA });
+
 /** Zero-length, placed by `lines.ts` where a line ends a statement. */
 export const EndOfLine = createToken({ name: 'the end of the line', pattern: Lexer.NA });
 
@@ -128,5 +131,17 @@ export const TOKENS: TokenType[] = [
   ...[Arrow, DotDot, Dot, EqualEqual, NotEqual, LessEqual, GreaterEqual, Less, Greater, Equal],
   ...[Plus, Minus, StarStar, Star, SlashSlash, Slash, Percent, Comma, Colon],
   ...[OpenParen, CloseParen, OpenBracket, CloseBracket, OpenBrace, CloseBrace],
-  ...[EndOfLine, InLine, BinaryOperator, PrefixOperator],
+  ...[EndOfLine, Broken, InLine, BinaryOperator, PrefixOperator],
 ];
+
+export function is(token: IToken | undefined, ...types: readonly TokenType[]): boolean {
+  return token !== undefined && types.includes(token.tokenType);
+}
+
+/** Whether the grammar takes the token for a name: words that mean something only in front are names. */
+export function isName(token: IToken | undefined): token is IToken {
+  return (
+    token !== undefined &&
+    (token.tokenType === Identifier || token.tokenType.CATEGORIES?.includes(Identifier) === true)
+  );
+}

@@ -5,6 +5,7 @@ import { namesAt } from '../../../compiler/frontend/resolve-names.js';
 import { MEMBERS } from '../../../compiler/frontend/elaborate/evaluate.js';
 import type * as ast from '../../../compiler/frontend/syntax/ast.js';
 import * as t from '../../../compiler/frontend/syntax/tokens.js';
+import { is } from '../../../compiler/frontend/syntax/tokens.js';
 import type { Entry } from '../../../compiler/manual/entries.js';
 import { entries, entryOf } from '../../../compiler/manual/entries.js';
 import { KIND_TEXT } from '../../../compiler/manual/kinds.js';
@@ -12,7 +13,7 @@ import { contains } from '../analysis.js';
 import type { Analysis } from '../analysis.js';
 import { callableOf } from '../callables.js';
 import type { Cursor, OpenCall } from '../cursor.js';
-import { cursorAt, is } from '../cursor.js';
+import { cursorAt } from '../cursor.js';
 import { importedFile } from '../names.js';
 import { pageText } from './hover.js';
 

@@ -2,15 +2,11 @@ import { EmbeddedActionsParser } from 'chevrotain';
 import type { IToken } from 'chevrotain';
 import type { Span } from '../../../diagnostics/diagnostic.js';
 import type { FrontendDiagnostic } from '../../codes.js';
-import type * as ast from '../ast.js';
 import { syntaxMessages } from '../messages.js';
 import { cover, Places } from '../places.js';
 import type { ParseInner } from '../strings.js';
 import * as t from '../tokens.js';
 import { TreeBuilder } from '../trees.js';
-
-/** The place of what was made up in recovery; nothing is ever reported there. */
-export const NOWHERE: Span = { file: '', start: 0, end: 0 };
 
 /** What all rules share: the places of tokens, the tree and the errors found on the way. */
 export class GrammarBase extends EmbeddedActionsParser {
@@ -21,7 +17,7 @@ export class GrammarBase extends EmbeddedActionsParser {
 
   constructor(protected readonly parseInner: ParseInner) {
     super(t.TOKENS, {
-      recoveryEnabled: true,
+      recoveryEnabled: false,
       maxLookahead: 2,
       errorMessageProvider: syntaxMessages,
     });
@@ -34,10 +30,6 @@ export class GrammarBase extends EmbeddedActionsParser {
     this.trees = new TreeBuilder();
     this.extra = [];
     return () => [...this.extra, ...this.trees.diagnostics];
-  }
-
-  protected broken(): ast.ErrorExpression {
-    return { kind: 'error', span: NOWHERE };
   }
 
   protected between(start: IToken, end: IToken): Span {
