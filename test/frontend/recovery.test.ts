@@ -18,7 +18,6 @@ describe('one run reports every independent error', () => {
     e = 5 ]
   }
   if classes == { f = 4 } else { g = 5 }
-  * a
   h = "abc
   i = x -> max_pol(2)
   output i
@@ -42,12 +41,10 @@ block right(x) {
       'syntax/expected in',
       'syntax/unopened ]',
       'syntax/expected {',
-      'syntax/unexpected *',
       'syntax/string "abc',
       'name/unknown max_pol',
       'syntax/expected wrong',
       'name/unknown unknown_op',
-      'unused/binding e',
       'unused/binding f',
       'unused/binding g',
       'unused/block right',
@@ -99,6 +96,65 @@ ${network('a = bad(x)', 'y = a + bad(x)')}`;
 
 ${network('y = x')}`;
     expect(codes(load(source))).toEqual(['name/unknown con', 'unused/block bad']);
+  });
+});
+
+describe('nothing is said of what follows', () => {
+  test.each([
+    // A binding that is broken: neither of its own value nor of what is made of it.
+    [['a = x -> conv 4, kernel = 9)', 'y = a -> conv(1, kernel = 9)'], ['syntax/unopened )']],
+    [['a  x -> relu', 'y = a -> conv(1, kernel = 9)'], ['syntax/unexpected x']],
+    [['aa , = x', 'y = aa + ab'], ['syntax/expected =']],
+    // A list whose entries are no lists is said once not to have elements.
+    [
+      ['for pair in [1, 2] {', '  x = x -> conv(pair[0], kernel = pair[1])', '}', 'y = x'],
+      ['value/index pair'],
+    ],
+    // Layers in a loop of which nobody knows how often it turns.
+    [
+      ['for i 0..2 {', '  x = x -> conv(3, kernel = 1) as "a{i}"', '}', 'y = x'],
+      ['syntax/expected 0'],
+    ],
+  ])('of %j', (statements, expected) => {
+    expect(codes(load(network(...statements)))).toEqual(expected);
+  });
+
+  test('of a block whose head or end is missing', () => {
+    const body = 'return x -> conv(width, kernel = 1)\n}';
+    const uses = network('y = x -> wide(8) -> wide(9, strde = 1)');
+    const found = (head: string): string[] => codes(load(`${head}\n  ${body}\n\n${uses}`));
+    expect(found('block wide(x, width) {')).toEqual(['call/unknown strde']);
+    expect(found('block wide(x, width)')).toEqual(['syntax/expected ', 'call/unknown strde']);
+    expect(found('block wide(x width) {')).toEqual(['syntax/expected width']);
+    expect(found('block wide(x, width {')).toEqual(['syntax/unclosed (']);
+    expect(found('blck wide(x, width) {')).toEqual(['syntax/expected wide']);
+    expect(found('block wide(x, width) {\n  }')).toEqual([
+      'syntax/unopened }',
+      'call/unknown strde',
+    ]);
+  });
+
+  test('of a text that ends too early', () => {
+    const source =
+      'network n {\n  input x: tensor(1, 3, 8, 8)\n  for i in 0..3 {\n    x = conv(x, [3,';
+    expect(codes(load(source))).toEqual(['syntax/unclosed [']);
+  });
+
+  test('of a name that means nothing wherever it stands', () => {
+    const loaded = load(network('a = x -> conv(width, kernel = 1)', 'y = a * width'));
+    expect(codes(loaded)).toEqual(['name/unknown width']);
+    expect(loaded.diagnostics[0].secondary).toHaveLength(1);
+  });
+
+  test('of layers that share the name of the block they stand in', () => {
+    const source = network('a = x -> squeeze_excite(2) as se', 'y = a -> squeeze_excite(2) as se');
+    expect(codes(load(source))).toEqual(['name/collision squeeze_excite(2) as se']);
+  });
+
+  test('of a call once one of its values was wrong', () => {
+    const block = 'block wide(x, width) {\n  return x -> conv(width, kernel = width)\n}\n\n';
+    const loaded = load(`${block}${network('y = wide(3, [7, 7]) + x')}`);
+    expect(codes(loaded)).toEqual(['call/operands x']);
   });
 });
 
