@@ -16,7 +16,18 @@ export function placeOf(sources: ReadonlyMap<string, string>, span: Span): Place
 }
 
 /** `lenet5.net:7`. */
-export function placeText(sources: ReadonlyMap<string, string>, span: Span): string | undefined {
-  const place = placeOf(sources, span);
-  return place === undefined ? undefined : `${span.file}:${place.line}`;
+export function placeText(
+  sources: ReadonlyMap<string, string>,
+  span: Span | undefined,
+): string | undefined {
+  const place = span && placeOf(sources, span);
+  return place && `${span.file}:${place.line}`;
+}
+
+/** Where something stands in a source, as programs read it; null when it stands nowhere. */
+export function sourceJson(
+  sources: ReadonlyMap<string, string>,
+  span: Span | undefined,
+): object | null {
+  return span === undefined ? null : { file: span.file, ...placeOf(sources, span) };
 }

@@ -28,7 +28,7 @@ export function roundingLines(
         magnitude(layer.reads),
         magnitude(layer.computes),
         ...layer.errors.map(({ error }) => error.toExponential(1)),
-        layer.span === undefined ? '' : (placeText(sources, layer.span) ?? ''),
+        placeText(sources, layer.span) ?? '',
       ]),
     ),
   ];

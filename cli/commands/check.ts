@@ -44,7 +44,7 @@ import {
   weightsPrefixOption,
   winogradOption,
 } from '../options.js';
-import { placeOf } from '../place.js';
+import { sourceJson } from '../place.js';
 import { finish, note, printDiagnostics, printLines, printResult, warn } from '../report.js';
 import { tunedBy } from '../tune/tuning-log.js';
 import { requireGpu } from '../gpu.js';
@@ -294,7 +294,7 @@ function resultJson(
 ): object {
   const json = <T extends { readonly span?: Span }>({ span, ...rest }: T) => ({
     ...rest,
-    source: span === undefined ? null : { file: span.file, ...placeOf(sources, span) },
+    source: sourceJson(sources, span),
   });
   return {
     target,

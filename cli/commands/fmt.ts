@@ -10,7 +10,7 @@ import { readText } from '../files/read.js';
 import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { jsonOption } from '../options.js';
-import { printJson, printLines } from '../report.js';
+import { printLines, printResult } from '../report.js';
 import { UsageError } from '../usage/usage-error.js';
 
 interface FmtOptions {
@@ -60,7 +60,7 @@ async function formatStdin(context: Context, { check, json }: FmtOptions): Promi
   const formatted = format(context, 'stdin', text);
   const changed = formatted !== text;
   const result = check ? {} : { text: formatted };
-  if (json) printJson(context, { files: [{ file: 'stdin', changed, ...result }] });
+  if (json) printResult(context, { files: [{ file: 'stdin', changed, ...result }] });
   else if (!check) context.io.stdout.write(formatted);
   return check && changed ? EXIT.difference : EXIT.ok;
 }
@@ -97,7 +97,7 @@ async function formatFiles(
     );
   }
   if (options.json) {
-    printJson(context, {
+    printResult(context, {
       files: results.map(({ file, changed: differs }) => ({ file, changed: differs })),
     });
   } else {

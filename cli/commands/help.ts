@@ -11,7 +11,7 @@ import { examples } from '../help.js';
 import { listLines } from '../manual/list.js';
 import { pageLines } from '../manual/page.js';
 import { jsonOption } from '../options.js';
-import { printJson, printLines } from '../report.js';
+import { printLines, printResult } from '../report.js';
 import { wrap } from '../text/wrap.js';
 import { useless } from '../usage/require-use.js';
 import { UsageError } from '../usage/usage-error.js';
@@ -79,7 +79,7 @@ function showList(context: Context, { json }: HelpOptions): void {
     signature,
     brief,
   }));
-  printJson(context, { entries: list });
+  printResult(context, { entries: list });
 }
 
 function showEntry(context: Context, name: string | undefined, { json }: HelpOptions): void {
@@ -90,7 +90,7 @@ function showEntry(context: Context, name: string | undefined, { json }: HelpOpt
   const entry = entryOf(meant?.here ?? name);
   if (entry === undefined && meant === undefined) failUnknown(name);
   const remark = meant === undefined ? undefined : counterpartText(name, meant);
-  if (json) printJson(context, entryJson(entry === undefined ? undefined : pageOf(entry), meant));
+  if (json) printResult(context, entryJson(entry === undefined ? undefined : pageOf(entry), meant));
   else {
     const width = context.io.stdout.columns;
     printLines(context, [
@@ -101,7 +101,7 @@ function showEntry(context: Context, name: string | undefined, { json }: HelpOpt
   }
 }
 
-function entryJson(page: Parameters<typeof pageJson>[0] | undefined, meant?: Counterpart): unknown {
+function entryJson(page: Parameters<typeof pageJson>[0] | undefined, meant?: Counterpart): object {
   return {
     ...(page === undefined ? {} : { entry: pageJson(page) }),
     ...(meant === undefined ? {} : { meant: { code: meant.code, note: meant.note } }),

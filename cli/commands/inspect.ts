@@ -9,18 +9,16 @@ import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { inspectGraph } from '../inspect/inspection.js';
 import type { Inspection } from '../inspect/inspection.js';
-import { inspectionJson } from '../inspect/json.js';
 import type { KernelView } from '../inspect/kernels.js';
 import { memoryMapSvg } from '../inspect/memory-map.js';
-import {
-  changesView,
-  constantsView,
-  graphView,
-  kernelView,
-  layersView,
-  memoryView,
-  summaryView,
-} from '../inspect/views.js';
+import { changesView } from '../inspect/views/changes.js';
+import { constantsView } from '../inspect/views/constants.js';
+import { graphView } from '../inspect/views/graph.js';
+import { kernelView } from '../inspect/views/kernel.js';
+import { layersView } from '../inspect/views/layers.js';
+import { memoryView } from '../inspect/views/memory.js';
+import { overviewView } from '../inspect/views/overview.js';
+import type { View } from '../inspect/views/view.js';
 import type { NetworkFile } from '../network.js';
 import {
   bindNetwork,
@@ -133,10 +131,14 @@ async function inspect(context: Context, file: string, options: InspectOptions):
   context.progress.step('reading the weights');
   context.finite.readRest();
   finish(context);
+  const views = chosenViews(context, inspection, options, kernel);
   if (options.json) {
-    printResult(context, inspectionJson(context, inspection, { after: options.after, kernel }));
+    printResult(context, views.reduce(withJson, { name: network.graph.name }));
   } else {
-    printLines(context, views(context, inspection, options, kernel));
+    printLines(
+      context,
+      views.flatMap((view, index) => (index === 0 ? view.lines() : ['', ...view.lines()])),
+    );
   }
   return EXIT.ok;
 }
@@ -153,14 +155,18 @@ function networkOf(context: Context, file: string, options: InspectOptions): Net
   return isThere || needsFile(options) ? bindNetwork(context, network, options) : network;
 }
 
+function withJson(json: object, view: View): object {
+  return { ...json, ...view.json() };
+}
+
 /** What was asked for, one part after another; the overview when nothing was. */
-function views(
+function chosenViews(
   context: Context,
   inspection: Inspection,
   { layers, constants, memory, after, changes }: InspectOptions,
   kernel: KernelView | undefined,
-): string[] {
-  const parts = [
+): View[] {
+  const views = [
     ...(layers ? [layersView(context, inspection)] : []),
     ...(constants ? [constantsView(inspection)] : []),
     ...(changes ? [changesView(context, inspection, after)] : []),
@@ -168,8 +174,7 @@ function views(
     ...(memory ? [memoryView(inspection)] : []),
     ...(kernel === undefined ? [] : [kernelView(context, kernel)]),
   ];
-  const shown = parts.length === 0 ? [summaryView(context, inspection)] : parts;
-  return shown.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+  return views.length === 0 ? [overviewView(context, inspection)] : views;
 }
 
 /** By the kernel's name, or by a value that it computes on its way or in the end. */

@@ -19,12 +19,7 @@ export interface Inspection {
   /** After all passes. */
   readonly planned: Graph;
   readonly layers: readonly Layer[];
-  readonly totals: {
-    readonly parameters: number;
-    readonly macs: number;
-    readonly arenaBytes: number;
-    readonly arenaLowerBound: number;
-  };
+  readonly totals: { readonly parameters: number; readonly macs: number };
   readonly stages: readonly Stage[];
   readonly memory: MemoryReport;
   readonly kernels: readonly KernelView[];
@@ -46,11 +41,7 @@ export function inspectGraph(
     graph,
     planned,
     layers,
-    totals: {
-      ...totalsOf(layers),
-      arenaBytes: memory.arenaBytes,
-      arenaLowerBound: memory.lowerBound,
-    },
+    totals: totalsOf(layers),
     stages,
     memory,
     winograd: winogradLayers(graph, options),

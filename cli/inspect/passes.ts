@@ -1,3 +1,4 @@
+import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
@@ -16,6 +17,12 @@ export const FRONT_END = 'front-end';
 
 /** What `--after` takes. */
 export const PASS_NAMES: readonly string[] = [FRONT_END, ...PIPELINE.map(({ name }) => name)];
+
+export function stageNamed(stages: readonly Stage[], wanted: string): Stage {
+  const stage = stages.find(({ name }) => name === wanted);
+  if (stage !== undefined) return stage;
+  return fail({ code: 'inspect/pass', title: `there is no pass "${wanted}"` });
+}
 
 /** The graph as it comes from the front end, and after every pass. */
 export function stagesOf(graph: Graph, options: PassOptions): Stage[] {

@@ -43,8 +43,11 @@ export function pageJson({ entry, facts, pictures, elsewhere }: Page): unknown {
     ...(facts === undefined
       ? {}
       : {
-          shapes: { inputs: shapes(facts.inputs), outputs: shapes(facts.outputs) },
-          parameters: shapes(facts.parameters),
+          shapes: {
+            inputs: shapes(facts.inputs),
+            parameters: shapes(facts.parameters),
+            outputs: shapes(facts.outputs),
+          },
           numbers: Object.fromEntries(
             facts.numbers.map(({ name, tensor }) => [name, Array.from(tensor.data)]),
           ),

@@ -118,6 +118,7 @@ describe('help op', () => {
     expect(json).toMatchObject({ entry: { name: 'conv', onnx: ['Conv'] }, meant: {} });
     expect(JSON.parse(await page('selu', '--json'))).toEqual({
       meant: { code: '1.0507009873554805 * elu(x, 1.6732632423543772)' },
+      diagnostics: [],
     });
   });
 

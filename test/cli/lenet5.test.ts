@@ -203,11 +203,13 @@ describe('inspect', () => {
     const { stdout } = await run('inspect', 'lenet5.net', '--json');
     const result = JSON.parse(stdout) as {
       totals: Record<string, number>;
+      arenaBytes: number;
+      arenaLowerBound: number;
       layers: { name: string; macs: number; receptiveField: { size: number[] } }[];
     };
     // 6·28²·25 + 16·10²·150 + 120·400 + 120·84 + 84·10, counted by hand from the table of the model.
     expect(result.totals).toMatchObject({ parameters: 61706, macs: 416520 });
-    expect(result.totals.arenaBytes).toBeGreaterThanOrEqual(result.totals.arenaLowerBound);
+    expect(result.arenaBytes).toBeGreaterThanOrEqual(result.arenaLowerBound);
     const named = (name: string) => result.layers.find((layer) => layer.name === name);
     expect(named('c1')).toMatchObject({
       op: 'conv2d',
@@ -221,6 +223,22 @@ describe('inspect', () => {
     // 5, then 5 + 1, then 6 + 4·2, then 14 + 2, then 16 + 4·4.
     expect(named('c3')?.receptiveField.size).toEqual([14, 14]);
     expect(named('c5')?.receptiveField.size).toEqual([32, 32]);
+  });
+
+  it.each([
+    [[], 'inputs outputs arenaBytes arenaLowerBound passes totals layers winograd kernels'],
+    [['--layers'], 'totals layers winograd'],
+    [['--constants'], 'constants'],
+    [['--changes'], 'changes'],
+    [['--after', 'fuse-tail'], 'graph'],
+    [['--after', 'fuse-tail', '--changes'], 'changes'],
+    [['--memory'], 'arenaBytes arenaLowerBound memory'],
+    [['--kernel', 'c1'], 'kernel'],
+    [['--kernel', 'c1', '--constants'], 'constants kernel'],
+  ])('with %j as JSON has these views alone', async (views, keys) => {
+    const { stdout } = await run('inspect', 'lenet5.net', '--json', ...views);
+    const result = JSON.parse(stdout) as object;
+    expect(Object.keys(result)).toEqual(['name', ...keys.split(' '), 'diagnostics']);
   });
 
   it('shows how threads share a kernel', async () => {

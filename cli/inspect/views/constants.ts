@@ -1,0 +1,54 @@
+import { table } from '../../text/table.js';
+import { grouped } from '../../text/units.js';
+import type { Inspection } from '../inspection.js';
+import type { StoredConstant } from '../kernels.js';
+import type { View } from './view.js';
+
+/** How every constant is stored, each once, and the bytes of all. */
+export function constantsView({ kernels }: Inspection): View {
+  const constants = constantsOf(kernels);
+  return {
+    lines: () => constantLines(constants),
+    json: () => ({ constants }),
+  };
+}
+
+/** A constant, and the first value that it is read for. */
+interface ReadConstant extends StoredConstant {
+  readonly readFor: string;
+}
+
+function constantsOf(kernels: Inspection['kernels']): ReadConstant[] {
+  const distinct = new Map(
+    kernels.flatMap(({ constants, value }) =>
+      constants.map((constant) => [
+        `${constant.label} ${constant.packing}`,
+        { ...constant, readFor: value },
+      ]),
+    ),
+  );
+  return [...distinct.values()];
+}
+
+function constantLines(constants: readonly ReadConstant[]): string[] {
+  const total = constants.reduce((sum, { bytes }) => sum + bytes, 0);
+  return table(
+    [
+      { title: 'constant' },
+      { title: 'type' },
+      { title: 'packing' },
+      { title: 'bytes', align: 'right' },
+      { title: 'read for' },
+    ],
+    [
+      ...constants.map(({ label, type, packing, bytes, readFor }) => [
+        label,
+        type,
+        packing,
+        grouped(bytes),
+        readFor,
+      ]),
+      ['total', '', '', grouped(total), ''],
+    ],
+  );
+}

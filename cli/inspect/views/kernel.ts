@@ -1,0 +1,55 @@
+import { tilingText } from '../../../compiler/codegen/schedule/plan.js';
+import { tilingJson } from '../../../compiler/codegen/tuning/record.js';
+import type { Context } from '../../context.js';
+import { placeText, sourceJson } from '../../place.js';
+import type { KernelView as Kernel } from '../kernels.js';
+import type { View } from './view.js';
+
+/** A kernel at every level below the graph. */
+export function kernelView(context: Context, kernel: Kernel): View {
+  return {
+    lines: () => kernelLines(context, kernel),
+    json: () => kernelJson(context, kernel),
+  };
+}
+
+function kernelLines({ colors, sources }: Context, kernel: Kernel): string[] {
+  const { bold } = colors.out;
+  const { wasm, webgpu } = kernel.loops();
+  const part = (title: string, texts: readonly string[]): string[] => [
+    '',
+    bold(title),
+    ...texts.flatMap((text) => text.trimEnd().split('\n')),
+  ];
+  const source = placeText(sources, kernel.span);
+  return [
+    `${bold(kernel.name)} computes ${stepsText(kernel)}${source === undefined ? '' : `, ${source}`}`,
+    ...kernel.tilings.map((tiling) => `tile on wasm: ${tilingText(tiling)}`),
+    ...part('loops for WebAssembly', [wasm]),
+    ...part('WAT', [kernel.wat()]),
+    ...part('loops for WebGPU', webgpu),
+    ...part('WGSL', kernel.wgsl()),
+  ];
+}
+
+/** `c1 → tanh`: the values along the kernel's chain of ops. */
+export function stepsText({ steps }: Kernel): string {
+  return steps.map(({ value }) => value).join(' → ');
+}
+
+function kernelJson({ sources }: Context, kernel: Kernel): object {
+  const { name, value, steps, constants, tilings, span } = kernel;
+  return {
+    kernel: {
+      name,
+      value,
+      steps,
+      constants,
+      tilings: tilings.map(tilingJson),
+      source: sourceJson(sources, span),
+      loops: kernel.loops(),
+      wat: kernel.wat(),
+      wgsl: kernel.wgsl(),
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { typeText } from '../../../compiler/ir/types.js';
+import type { Context } from '../../context.js';
+import { placeText, sourceJson } from '../../place.js';
+import { table } from '../../text/table.js';
+import { grouped, magnitude } from '../../text/units.js';
+import type { Inspection } from '../inspection.js';
+import { arenaSummary } from '../memory-map.js';
+import { stepsText } from './kernel.js';
+import { layersView } from './layers.js';
+import type { View } from './view.js';
+
+/** What goes in and out, what it costs, which passes changed it, which kernels run. */
+export function overviewView(context: Context, inspection: Inspection): View {
+  const layers = layersView(context, inspection);
+  return {
+    lines: () => [
+      ...summaryLines(context, inspection),
+      '',
+      ...layers.lines(),
+      '',
+      ...kernelLines(context, inspection),
+    ],
+    json: () => ({
+      ...summaryJson(inspection),
+      ...layers.json(),
+      kernels: inspection.kernels.map(({ name, value, steps, span }) => ({
+        name,
+        value,
+        steps,
+        source: sourceJson(context.sources, span),
+      })),
+    }),
+  };
+}
+
+function summaryLines(
+  { colors }: Context,
+  { graph, stages, memory, totals }: Inspection,
+): string[] {
+  const changed = stages.filter(({ before, after }) => before !== after);
+  return [
+    colors.out.bold(graph.name),
+    ...graph.inputs.map(({ value }) => `  input  ${value.name}: ${typeText(value.type)}`),
+    ...graph.outputs.map(({ name, value }) => `  output ${name}: ${typeText(value.type)}`),
+    `  ${grouped(totals.parameters)} parameters, ${magnitude(totals.macs)} multiply-accumulates`,
+    `  ${arenaSummary(memory)}`,
+    `  changed by ${changed.map(({ name }) => name).join(', ')}`,
+  ];
+}
+
+function kernelLines({ colors, sources }: Context, { kernels }: Inspection): string[] {
+  return [
+    colors.out.bold('kernels'),
+    ...table(
+      [{ title: 'kernel' }, { title: 'computes' }, { title: 'source' }],
+      kernels.map((kernel) => [
+        kernel.name,
+        stepsText(kernel),
+        placeText(sources, kernel.span) ?? '',
+      ]),
+    ),
+  ];
+}
+
+function summaryJson({ graph, stages, memory }: Inspection): object {
+  return {
+    inputs: graph.inputs.map(({ value, image }) => ({
+      name: value.name,
+      shape: value.type.shape,
+      image: image ?? null,
+    })),
+    outputs: graph.outputs.map(({ name, value, image, labels }) => ({
+      name,
+      shape: value.type.shape,
+      image: image ?? null,
+      labels: labels ?? null,
+    })),
+    arenaBytes: memory.arenaBytes,
+    arenaLowerBound: memory.lowerBound,
+    passes: stages.map(({ name, why, before, after }) => ({
+      name,
+      why,
+      changed: before !== after,
+    })),
+  };
+}
