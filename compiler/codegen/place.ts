@@ -1,6 +1,6 @@
 import type { Attributes, ConstantData, Graph, Node, Value } from '../ir/graph.js';
 import { memoize } from '../ir/memoize.js';
-import { liesInPlace } from '../ir/memory/parts.js';
+import { operandsInPlace } from '../ir/memory/parts.js';
 import { numberText } from '../ir/text/numbers.js';
 import { typeText } from '../ir/types.js';
 import type { Variable } from './index-expr.js';
@@ -148,9 +148,10 @@ function argumentIn(
 
 /** All that `placing` looks at. */
 function placingSignature(node: Node, constants: ReadonlyMap<Value, ConstantData>): string {
+  const inPlace = operandsInPlace(node);
   const operands = node.inputs.map((input, position) => {
     const data = constants.get(input);
-    if (data === undefined) return liesInPlace(node, position) ? 'in place' : '';
+    if (data === undefined) return inPlace[position] ? 'in place' : '';
     const literal = literalOf(data);
     return literal === undefined ? `constant ${typeText(data.type)}` : numberText(literal);
   });

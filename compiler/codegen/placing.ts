@@ -1,6 +1,6 @@
 import type { ConstantData, Node, Value } from '../ir/graph.js';
 import { denseLayout } from '../ir/layout.js';
-import { liesInPlace } from '../ir/memory/parts.js';
+import { operandsInPlace } from '../ir/memory/parts.js';
 import { PANEL, PANEL_CHANNELS, workspaceTensors } from '../ir/memory/workspace.js';
 import type { WorkspaceTensor } from '../ir/op.js';
 import { opDefinition } from '../ir/ops/index.js';
@@ -75,7 +75,8 @@ export function placing(
   const placeStage = (stage: Stage): PlacedStage =>
     isRepeated(stage) ? { ...stage, stages: stage.stages.map(placeStage) } : placeCompute(stage);
   // What a producer wrote into a concatenation itself is there already.
-  const parts = lowered.computes.filter((_, part) => !liesInPlace(node, part)).map(placeCompute);
+  const inPlace = operandsInPlace(node);
+  const parts = lowered.computes.filter((_, part) => !inPlace[part]).map(placeCompute);
   const stages = (isStaged ? lowered.stages : undefined)?.map(placeStage) ?? parts;
   const inputs = sites.flatMap((site, position): Slot[] => {
     if (site.kind === 'literal') return [];

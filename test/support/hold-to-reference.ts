@@ -9,7 +9,7 @@ import type { ChoosePlan } from '../../compiler/codegen/schedule/choose-plan.js'
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Node, Value } from '../../compiler/ir/graph.js';
 import { denseLayout, layoutStrides, physicalElements } from '../../compiler/ir/layout.js';
-import { liesInPlace } from '../../compiler/ir/memory/parts.js';
+import { operandsInPlace } from '../../compiler/ir/memory/parts.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
@@ -97,8 +97,9 @@ function layOut(value: Value, observed: ReadonlyMap<string, Tensor>): Float32Arr
 function withParts(node: Node, observed: ReadonlyMap<string, Tensor>): Float32Array {
   const [result] = node.outputs;
   const memory = new Float32Array(elementsOf(result)).fill(NaN);
-  for (const [index, part] of node.inputs.entries()) {
-    if (!liesInPlace(node, index)) continue;
+  for (const [index, isInPlace] of operandsInPlace(node).entries()) {
+    if (!isInPlace) continue;
+    const part = node.inputs[index];
     const start = ((part.offset ?? 0) - (result.offset ?? 0)) / 4;
     const { data } = requireTensor(part, observed);
     addresses(part).forEach((address, element) => {

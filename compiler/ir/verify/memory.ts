@@ -1,11 +1,12 @@
 import type { Graph, Node, Value } from '../graph.js';
 import { ALIGNMENT, bytesOf } from '../memory/bytes.js';
 import { readsInPlace } from '../memory/in-place.js';
-import type { Lifetime } from '../memory/lifetimes.js';
 import { lifetimes, overlapInTime } from '../memory/lifetimes.js';
-import { liesInPlace } from '../memory/parts.js';
+import { operandsInPlace } from '../memory/parts.js';
 import { producers } from '../rewrite.js';
 import { isAlias } from '../views.js';
+import type { Stay } from './overlaps.js';
+import { overlappingPairs } from './overlaps.js';
 import { storedValues } from './layouts.js';
 import type { Violations } from './violations.js';
 import { valueText } from './violations.js';
@@ -17,28 +18,93 @@ const MOST_BYTES = 2 ** 32;
  * Every value lies aligned and inside the address space, and no two share memory while both are
  * live. Three exceptions: a view and its operand are the same data, what a concatenation joins may
  * lie where its result has it, beside the other parts, and a pointwise kernel may write over an
- * operand that dies there. All pairs are compared; nothing is taken over from the planner.
+ * operand that dies there. Nothing is taken over from the planner.
  */
 export function verifyMemory(graph: Graph, violations: Violations): void {
   const values = storedValues(graph);
   if (values.every((value) => value.offset === undefined)) return;
   const placed = values.filter((value) => verifyOffset(value, violations));
-  const lives = lifetimes(graph);
   const producer = producers(graph);
+  for (const [earlier, later] of sharingPairs(graph, placed, producer)) {
+    if (overwrites(producer.get(later.value), earlier, later)) continue;
+    const pair = `${placeText(earlier.value)} and ${placeText(later.value)}`;
+    violations.add('memory', `${pair} overlap while both are live`, later.value);
+  }
+}
+
+/** A value, when and where it is in memory, and its position in the order of the graph. */
+interface PlacedValue extends Stay {
+  readonly value: Value;
+  readonly position: number;
+}
+
+/** Pairs of values, by position, that lie in the same bytes at one time and are not the same data. */
+function sharingPairs(
+  graph: Graph,
+  values: readonly Value[],
+  producer: ReadonlyMap<Value, Node>,
+): (readonly [PlacedValue, PlacedValue])[] {
+  const lives = lifetimes(graph);
   const whole = wholes(graph);
-  for (const [index, later] of placed.entries()) {
-    for (const earlier of placed.slice(0, index)) {
-      const [a, b] = [lives.get(earlier), lives.get(later)];
-      if (a === undefined || b === undefined || !overlapInTime(a, b)) continue;
-      if (!overlapInSpace(earlier, later)) continue;
-      const [dataA, dataB] = [dataOf(earlier, producer), dataOf(later, producer)];
-      if (dataA === dataB && earlier.offset === later.offset) continue;
-      if (isPartOf(dataA, dataB, whole) || isPartOf(dataB, dataA, whole)) continue;
-      if (areBesideEachOther(dataA, dataB, whole)) continue;
-      if (overwrites(producer.get(later), earlier, later, a, b)) continue;
-      const pair = `${placeText(earlier)} and ${placeText(later)}`;
-      violations.add('memory', `${pair} overlap while both are live`, later);
-    }
+  const families = new Map<Value, Family>();
+  for (const [position, value] of values.entries()) {
+    const life = lives.get(value);
+    if (life === undefined) continue;
+    const data = dataOf(value, producer);
+    const outermost = lastOf(data, (part) => whole.get(part));
+    const family = families.get(outermost) ?? new Family();
+    families.set(outermost, family);
+    const { offset: start = 0 } = value;
+    family.add(data, { ...life, start, end: start + bytesOf(value), value, position });
+  }
+  const all = [...families.values()];
+  const pairs = [
+    ...all.flatMap((family) => family.apart()),
+    ...Array.from(overlappingPairs(all), ([a, b]) => all[a].meeting(all[b])).flat(),
+  ];
+  return pairs
+    .map((pair) => pair.toSorted((a, b) => a.position - b.position) as [PlacedValue, PlacedValue])
+    .sort(([a, b], [c, d]) => b.position - d.position || a.position - c.position);
+}
+
+/**
+ * Values that may share memory: views of the same data, a concatenation and its parts, which lie beside
+ * each other, and their parts. Where a picture's channels are joined, parts alternate from pixel to pixel,
+ * so that each begins and ends within all others.
+ */
+class Family implements Stay {
+  firstUse = Infinity;
+  lastUse = -Infinity;
+  start = Infinity;
+  end = -Infinity;
+  private readonly byData = new Map<Value, PlacedValue[]>();
+
+  add(data: Value, member: PlacedValue): void {
+    this.firstUse = Math.min(this.firstUse, member.firstUse);
+    this.lastUse = Math.max(this.lastUse, member.lastUse);
+    this.start = Math.min(this.start, member.start);
+    this.end = Math.max(this.end, member.end);
+    const alike = this.byData.get(data);
+    if (alike === undefined) this.byData.set(data, [member]);
+    else alike.push(member);
+  }
+
+  /** Pairs within the family that are the same data in places that overlap. */
+  apart(): (readonly [PlacedValue, PlacedValue])[] {
+    return [...this.byData.values()]
+      .filter(([first, ...others]) => others.some(({ start }) => start !== first.start))
+      .flatMap((alike) =>
+        Array.from(overlappingPairs(alike), ([a, b]) => [alike[a], alike[b]] as const),
+      )
+      .filter(([a, b]) => a.start !== b.start);
+  }
+
+  /** Pairs of a member of this family and one of another that share memory. */
+  meeting(other: Family): (readonly [PlacedValue, PlacedValue])[] {
+    const [own, others] = [this, other].map(({ byData }) => [...byData.values()].flat());
+    return own.flatMap((a) =>
+      others.filter((b) => overlapInTime(a, b) && overlapInSpace(a, b)).map((b) => [a, b] as const),
+    );
   }
 }
 
@@ -58,54 +124,42 @@ function verifyOffset(value: Value, violations: Violations): boolean {
   return true;
 }
 
-function overlapInSpace(a: Value, b: Value): boolean {
-  const [startA = 0, startB = 0] = [a.offset, b.offset];
-  return startA < startB + bytesOf(b) && startB < startA + bytesOf(a);
+function overlapInSpace(a: Stay, b: Stay): boolean {
+  return a.start < b.end && b.start < a.end;
 }
 
 /** The value whose elements `value` shows, through any number of views that share its memory. */
 function dataOf(value: Value, producer: ReadonlyMap<Value, Node>): Value {
-  const node = producer.get(value);
-  return node !== undefined && isAlias(node) ? dataOf(node.inputs[0], producer) : value;
+  return lastOf(value, (view) => {
+    const node = producer.get(view);
+    return node !== undefined && isAlias(node) ? node.inputs[0] : undefined;
+  });
 }
 
 /** The concatenation in whose result each part lies. */
 function wholes(graph: Graph): Map<Value, Value> {
   return new Map(
-    graph.nodes.flatMap((node) =>
-      node.inputs
-        .filter((_, index) => liesInPlace(node, index))
-        .map((part): [Value, Value] => [part, node.outputs[0]]),
-    ),
+    graph.nodes.flatMap((node) => {
+      const isInPlace = operandsInPlace(node);
+      return node.inputs
+        .filter((_, index) => isInPlace[index])
+        .map((part): [Value, Value] => [part, node.outputs[0]]);
+    }),
   );
 }
 
-function isPartOf(part: Value, of: Value, whole: ReadonlyMap<Value, Value>): boolean {
-  const next = whole.get(part);
-  return next !== undefined && (next === of || isPartOf(next, of, whole));
-}
-
-/** Whether two values are, or lie in, different parts of one concatenation, which share nothing. */
-function areBesideEachOther(a: Value, b: Value, whole: ReadonlyMap<Value, Value>): boolean {
-  const [wholeA, wholeB] = [whole.get(a), whole.get(b)];
-  if (wholeA !== undefined && wholeA === wholeB) return a !== b;
-  return (
-    (wholeA !== undefined && areBesideEachOther(wholeA, b, whole)) ||
-    (wholeB !== undefined && areBesideEachOther(a, wholeB, whole))
-  );
+/** The end of a chain: what `next` has nothing for. */
+function lastOf(value: Value, next: (value: Value) => Value | undefined): Value {
+  let last = value;
+  for (let other = next(last); other !== undefined; other = next(last)) last = other;
+  return last;
 }
 
 /** Whether `node` may compute `result` over `operand`, or over a value it does not read as such. */
-function overwrites(
-  node: Node | undefined,
-  operand: Value,
-  result: Value,
-  operandLife: Lifetime,
-  resultLife: Lifetime,
-): boolean {
-  if (node === undefined || operandLife.lastUse !== resultLife.firstUse) return false;
-  if (operand.offset !== result.offset || !node.inputs.includes(operand)) return false;
-  return readsInPlace(node, operand);
+function overwrites(node: Node | undefined, operand: PlacedValue, result: PlacedValue): boolean {
+  if (node === undefined || operand.lastUse !== result.firstUse) return false;
+  if (operand.start !== result.start || !node.inputs.includes(operand.value)) return false;
+  return readsInPlace(node, operand.value);
 }
 
 function placeText(value: Value): string {

@@ -4,7 +4,6 @@ import { bytesOf } from '../../ir/memory/bytes.js';
 import { readsInPlace } from '../../ir/memory/in-place.js';
 import type { Lifetime } from '../../ir/memory/lifetimes.js';
 import { lifetimes } from '../../ir/memory/lifetimes.js';
-import type { Residence } from '../../ir/memory/parts.js';
 import { residences } from '../../ir/memory/parts.js';
 
 /** A stretch of the arena that values occupy one after another, as views, or as parts of one. */
@@ -43,7 +42,7 @@ export function buffers(
     buffer.bytes = Math.max(buffer.bytes, start + bytesOf(value));
   };
   const open = (value: Value, firstUse: number): void => {
-    const { whole, start } = outermost(value, resident);
+    const { whole, start } = resident.get(value) ?? { whole: value, start: 0 };
     let buffer = own.get(whole);
     if (buffer === undefined) {
       buffer = { contents: [], firstUse, lastUse: firstUse, bytes: bytesOf(whole) };
@@ -59,7 +58,7 @@ export function buffers(
     const aliased = isAlias(node) ? shared.get(node.inputs[0]) : undefined;
     const host = resident.has(first)
       ? undefined
-      : (aliased ?? dyingOperand(node, index, shared, mayOverwrite));
+      : (aliased ?? dyingOperand(node, index, (value) => shared.get(value), mayOverwrite));
     if (host === undefined) open(first, index);
     else put(first, host);
     for (const output of others) open(output, index);
@@ -81,34 +80,31 @@ interface Shared {
   readonly start: number;
 }
 
-/** The value that holds `value` and is part of no other: itself, unless it is a part. */
-function outermost(value: Value, resident: ReadonlyMap<Value, Residence>): Residence {
-  const part = resident.get(value);
-  if (part === undefined) return { whole: value, start: 0 };
-  const { whole, start } = outermost(part.whole, resident);
-  return { whole, start: start + part.start };
-}
-
 /**
  * The place of an operand that `node` may overwrite. All of its buffer's values must be dead behind
  * the node, and every operand that lies in the buffer must be read at the place that is written.
  */
-function dyingOperand(
+export function dyingOperand<Place extends { readonly buffer: HasEnd; readonly start: number }>(
   node: Node,
   index: number,
-  shared: ReadonlyMap<Value, Shared>,
+  placeOf: (value: Value) => Place | undefined,
   mayOverwrite: (operand: Value, result: Value) => boolean,
-): Shared | undefined {
+): Place | undefined {
   const [result] = node.outputs;
   for (const candidate of new Set(node.inputs)) {
-    const place = shared.get(candidate);
+    const place = placeOf(candidate);
     if (place === undefined || place.buffer.lastUse > index) continue;
-    const read = node.inputs.filter((input) => shared.get(input)?.buffer === place.buffer);
     const overwritable = (operand: Value): boolean =>
-      shared.get(operand)?.start === place.start &&
+      placeOf(operand)?.start === place.start &&
       readsInPlace(node, operand) &&
       mayOverwrite(operand, result);
+    if (!overwritable(candidate)) continue;
+    const read = node.inputs.filter((input) => placeOf(input)?.buffer === place.buffer);
     if (read.every(overwritable)) return place;
   }
   return undefined;
+}
+
+interface HasEnd {
+  readonly lastUse: number;
 }
