@@ -115,6 +115,8 @@ function readObject(
       const where = within === undefined ? 'header' : `entry of ${quote(within)}`;
       problems.add('duplicate', `${quote(key)} stands in the ${where} twice`);
     }
+    // Which of the two is meant, and so what the rest should be, nobody knows.
+    problems.throwAny();
     return { length, object };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -187,11 +189,13 @@ function readMetadata(entry: unknown, metadata: Map<string, string>, problems: P
     );
     return;
   }
+  const wrong: string[] = [];
   for (const [key, value] of Object.entries(entry)) {
     if (typeof value === 'string') metadata.set(key, value);
-    else
-      problems.add('metadata', `__metadata__.${key} must be a string, but is ${describe(value)}`);
+    else wrong.push(`__metadata__.${key} must be a string, but is ${describe(value)}`);
   }
+  const more = wrong.length > 1 ? `, and ${wrong.length - 1} more like it` : '';
+  if (wrong.length > 0) problems.add('metadata', `${wrong[0]}${more}`);
 }
 
 function readEntry(
@@ -206,6 +210,11 @@ function readEntry(
     return undefined;
   }
   const { dtype, shape, data_offsets: offsets } = entry;
+  if (dtype === undefined && shape === undefined && offsets === undefined) {
+    const what = `has no dtype, no shape and no data_offsets, but is ${describe(entry)}`;
+    problems.add('entry', `${where} ${what}`);
+    return undefined;
+  }
   const before = problems.count;
   if (typeof dtype !== 'string') {
     problems.add('dtype', `${where} has dtype ${describe(dtype)}, which is no name of a type`);
