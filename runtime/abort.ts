@@ -9,18 +9,12 @@ export function untilAborted<Loaded extends { dispose(): void }>(
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       reject(signal?.reason as Error);
-      loading.then(
-        (loaded) => {
-          loaded.dispose();
-        },
-        () => undefined,
-      );
     };
     signal?.addEventListener('abort', abort);
-    loading
-      .finally(() => {
-        signal?.removeEventListener('abort', abort);
-      })
-      .then(resolve, reject);
+    loading.then((loaded) => {
+      signal?.removeEventListener('abort', abort);
+      if (signal?.aborted) loaded.dispose();
+      else resolve(loaded);
+    }, reject);
   });
 }

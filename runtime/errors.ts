@@ -1,24 +1,4 @@
-/** Stable identifiers, for programs; the message is for people. */
-export type ErrorCode =
-  | 'input/missing'
-  | 'input/unknown'
-  | 'input/type'
-  | 'input/length'
-  | 'input/picture'
-  | 'input/picture-size'
-  | 'output/unknown'
-  | 'output/type'
-  | 'output/length'
-  | 'output/picture-size'
-  | 'disposed'
-  | 'file/unreachable'
-  | 'file/size'
-  | 'file/hash'
-  | 'target/unknown'
-  | 'target/unavailable'
-  | 'threads/invalid'
-  | 'threads/failed'
-  | 'gpu/failed';
+import type { ErrorCode } from './error-codes.js';
 
 /** The only error that a bundle throws on purpose. */
 export class NetloomError extends Error {

@@ -162,11 +162,11 @@ async function readVerified(target: Bytes, file: OpenFile, hash: Checksum): Prom
   }
   const again = 'Deploy the files of one compilation together.';
   if (found !== record.bytes) {
-    const what =
+    const why =
       target[0] === 60 // <
-        ? `which start like a web page. ${LEFT_BEHIND}`
-        : `so it is ${found < record.bytes ? 'truncated' : 'another file'}. ${again}`;
-    fail('file/size', `${place} has ${found} bytes instead of ${record.bytes}, ${what}`);
+        ? `, which start like a web page. ${LEFT_BEHIND}`
+        : `. ${again}`;
+    fail('file/size', `${place} has ${found} bytes instead of ${record.bytes}${why}`);
   }
   if (summed < found) addPiece(found);
   const text = checksumText(sum);

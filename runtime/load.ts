@@ -60,10 +60,7 @@ export async function loadBundle(
   const { target: wanted = 'auto', threads = 1, signal, onProgress } = options;
   signal?.throwIfAborted();
   if (threads > 1 && !manifest.worker) {
-    fail(
-      'threads/invalid',
-      `threads is ${threads}, but this bundle was compiled without --threads.`,
-    );
+    fail('threads/invalid', `threads is ${threads}: compile with --threads to have several.`);
   }
   const candidates = targets.filter(({ target }) => wanted === 'auto' || wanted === target);
   if (candidates.length === 0) failTarget(wanted, targets);

@@ -85,6 +85,8 @@ export interface ArenaRecord {
 /** A module that exports `memory` and `run`: weights at address 0, the arena at `arenaBase`. */
 export interface WasmRecord extends FileRecord, ArenaRecord {
   readonly arenaBase: number;
+  /** What its memory takes, rounded up. */
+  readonly megabytes: number;
   /** Present when several threads can run it. */
   readonly threads?: ThreadsRecord;
 }
@@ -120,26 +122,23 @@ export interface WebGpuRecord extends FileRecord, ArenaRecord {
 }
 
 /** What a network runs on WebGPU; a long list, which only those who use it have to load. */
-export interface DispatchList {
-  readonly shaders: readonly ShaderRecord[];
-  /** The dispatches of one inference, in order. */
-  readonly dispatches: readonly DispatchRecord[];
-}
+export type DispatchList = readonly [
+  shaders: readonly ShaderRecord[],
+  /** Of one inference, in order. */
+  dispatches: readonly DispatchRecord[],
+];
 
-export interface ShaderRecord {
-  readonly name: string;
-  readonly lines: number;
-}
+export type ShaderRecord = readonly [name: string, lines: number];
 
-export interface DispatchRecord {
-  /** Index into `shaders`. */
-  readonly shader: number;
-  readonly workgroups: readonly [number, number, number];
+export type DispatchRecord = readonly [
+  /** Index into the shaders. */
+  shader: number,
+  workgroups: readonly [number, number, number],
   /** The u32 values of the uniform block at binding 2. */
-  readonly parameters: readonly number[];
-  /** The graph value that it computes. */
-  readonly label: string;
-}
+  parameters: readonly number[],
+  /** The graph value that it computes, for those who read this. */
+  label: string,
+];
 
 export type LimitRecord = Readonly<
   Partial<

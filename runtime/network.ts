@@ -26,6 +26,7 @@ export interface Network<Output extends OutputValue = Float32Array> {
   ): Promise<Record<string, Output>>;
   /** Frees memory and GPU buffers. Running afterwards is an error; disposing again is not. */
   dispose(): void;
+  [Symbol.dispose](): void;
 }
 
 export function createNetwork<Output extends OutputValue>(
@@ -35,14 +36,18 @@ export function createNetwork<Output extends OutputValue>(
   parts: Parts,
 ): Network<Output> {
   const { name, inputs, outputs } = manifest;
+  const dispose = (): void => {
+    backend?.dispose?.();
+    backend = undefined;
+  };
   let backend: Backend | undefined = loaded;
   const disposed = (): never =>
     fail('disposed', `The network '${name}' was disposed of: call load() again.`);
   return {
     name,
     target,
-    inputs,
-    outputs,
+    inputs: frozen(inputs),
+    outputs: frozen(outputs),
     get threads() {
       return backend?.threads ?? 1;
     },
@@ -62,9 +67,16 @@ export function createNetwork<Output extends OutputValue>(
         throw backend ? error : disposed();
       }
     },
-    dispose() {
-      backend?.dispose?.();
-      backend = undefined;
-    },
+    dispose,
+    [disposal]: dispose,
   };
+}
+
+/** Of an engine without it, where there is no `using` either, nobody finds the method. */
+const disposal: typeof Symbol.dispose =
+  (Symbol as { dispose?: typeof Symbol.dispose }).dispose ?? (Symbol() as typeof Symbol.dispose);
+
+/** A copy that nobody can change, all the way down. */
+function frozen<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) => Object.freeze(part)) as Value;
 }

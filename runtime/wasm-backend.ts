@@ -53,21 +53,39 @@ export async function receiveCode(file: OpenFile): Promise<Code> {
   return answer as WebAssembly.Module;
 }
 
-export async function instantiate(
-  { file }: WasmRecord,
-  code: Code,
-  imports?: WebAssembly.Imports,
-): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+export function compile(code: Code): WebAssembly.Module | Promise<WebAssembly.Module> {
+  return isModule(code) ? code : WebAssembly.compile(code as Uint8Array<ArrayBuffer>);
+}
+
+/**
+ * What `action` gives. What fails is the host, because the code is the compiler's own: its policy, its
+ * memory or its engine, each of which says so in other words.
+ */
+export async function explained<Result>(
+  { file, megabytes }: WasmRecord,
+  action: () => Result | Promise<Result>,
+): Promise<Result> {
   try {
-    if (isModule(code)) {
-      return { module: code, instance: await WebAssembly.instantiate(code, imports) };
-    }
-    return await WebAssembly.instantiate(code as Uint8Array<ArrayBuffer>, imports);
+    return await action();
   } catch (error) {
-    // The code is the compiler's own, so what fails is the engine, its memory or the page's policy.
+    const why = reason(error);
+    if (/-eval|CSP|disallowed/.test(why)) {
+      fail(
+        'target/forbidden',
+        `${file} may not be compiled here: ${why}. A page's policy needs script-src 'wasm-unsafe-eval'; ` +
+          'elsewhere, load({ read }) takes compiled modules.',
+      );
+    }
+    if (/out of memory|allocat/i.test(why)) {
+      fail(
+        'target/memory',
+        `The network needs ${megabytes} MB of memory: ${why}. Compile with --weights-as int8 to need less.`,
+      );
+    }
     fail(
       'target/unavailable',
-      `This engine cannot run ${file}, which requires wasm-simd: ${reason(error)}`,
+      `This engine cannot run ${file}: ${why}. It needs WebAssembly SIMD: Chrome 91, Firefox 89, ` +
+        'Safari 16.4 or later.',
     );
   }
 }

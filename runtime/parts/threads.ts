@@ -6,7 +6,7 @@ import type { OpenFile } from '../files.js';
 import type { ManifestFor, TargetLoader } from '../load.js';
 import type { ThreadsRecord, WasmRecord } from '../manifest.js';
 import type { WasmExports } from '../wasm-backend.js';
-import { instantiate, isModule, receiveCode, startBackend } from '../wasm-backend.js';
+import { compile, explained, isModule, receiveCode, startBackend } from '../wasm-backend.js';
 
 /** What a module for several threads exports. */
 export interface ThreadExports extends Omit<WasmExports, 'memory'> {
@@ -51,12 +51,16 @@ async function createBackend(
   // What is compiled already takes nothing but a shared memory.
   const isFixed = isModule(given);
   if (!isFixed && !shared) (given as Uint8Array)[sharedFlag] = 1;
-  const memory = new WebAssembly.Memory({
-    initial: pages,
-    maximum: pages,
-    shared: shared || isFixed,
+  const { module, memory, instance } = await explained(record, async () => {
+    const memory = new WebAssembly.Memory({
+      initial: pages,
+      maximum: pages,
+      shared: shared || isFixed,
+    });
+    const module = await compile(given);
+    const instance = await WebAssembly.instantiate(module, { netloom: { memory } });
+    return { module, memory, instance };
   });
-  const { module, instance } = await instantiate(record, given, { netloom: { memory } });
   const { join, run, checksum } = instance.exports as unknown as ThreadExports;
   let crew: readonly AnyWorker[] = [];
   const line = new Int32Array(memory.buffer, meeting, 4);

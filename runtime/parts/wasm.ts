@@ -1,12 +1,15 @@
 import type { TargetLoader } from '../load.js';
 import type { WasmExports } from '../wasm-backend.js';
-import { instantiate, receiveCode, startBackend } from '../wasm-backend.js';
+import { compile, explained, receiveCode, startBackend } from '../wasm-backend.js';
 
 /** WebAssembly on the thread that calls. */
 export const wasm: TargetLoader<'wasm'> = {
   target: 'wasm',
   prepare: (manifest) => async (code, weights) => {
-    const { instance } = await instantiate(manifest.wasm, await receiveCode(code));
-    return startBackend(manifest, instance.exports as unknown as WasmExports, weights);
+    const given = await receiveCode(code);
+    const { exports } = await explained(manifest.wasm, async () =>
+      WebAssembly.instantiate(await compile(given)),
+    );
+    return startBackend(manifest, exports as unknown as WasmExports, weights);
   },
 };

@@ -12,7 +12,7 @@ import { projectRoot } from '../support/paths.js';
 import { handwritten, handwrittenInputs } from '../support/programs.js';
 import { runProgramWasm } from '../support/run-program.js';
 import type { Answer, TestServer } from '../support/server.js';
-import { serve } from '../support/server.js';
+import { serve, strictPolicy } from '../support/server.js';
 
 /** What `pages/classify.js` reports. */
 interface Report {
@@ -159,6 +159,25 @@ describeBrowser('a bundle in a browser', (open) => {
     const truncated = await reportOf(await open(), url);
     expect(truncated.code).toBe('file/size');
     expect(truncated.message).toMatch(`${name} has 30 bytes instead of ${bytes.length}`);
+  });
+
+  test('a policy that forbids WebAssembly is named, with what it needs', async () => {
+    const policy = strictPolicy.replace(" 'wasm-unsafe-eval'", '');
+    const strict = await serve(answers, { policy });
+    try {
+      const report = await reportOf(await open(), `${strict.url}index.html?target=wasm`);
+      expect(report.code).toBe('target/forbidden');
+      expect(report.message).toMatch(
+        new RegExp(
+          `^${named(files, 'wasm')} may not be compiled here: WebAssembly\\.compile\\(\\): .*unsafe-eval.*\\. ` +
+            "A page's policy needs script-src 'wasm-unsafe-eval'; elsewhere, load\\(\\{ read \\}\\) takes " +
+            'compiled modules\\.$',
+          's',
+        ),
+      );
+    } finally {
+      await strict.close();
+    }
   });
 
   test('a missing file is named', async () => {

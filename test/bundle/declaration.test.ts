@@ -40,15 +40,18 @@ const correct = `
     const share: number = loaded / total;
     share.toFixed();
   } });
-  try { await load(); } catch (error) { if (error instanceof NetloomError) error.code.length; }
+  try { await load(); } catch (error) {
+    if (error instanceof NetloomError && error.code === 'file/hash') error.message.length;
+  }
   export { sum, label, width, target };
 `;
 
 const wrong = `
-  import { load } from './net.js';
+  import { load, NetloomError } from './net.js';
   const net = await load({ target: 'cuda' });
   await load({ base: 5, onProgress: 'loud' });
   await load({ read: (name) => new Map<string, Uint8Array>().get(name) });
+  try { await load(); } catch (error) { if (error instanceof NetloomError) error.code === 'file/hush'; }
   const picture = new Float32Array(24);
   await net.run({ picture });
   await net.run({ picture, gain: new Uint8Array(2) });
@@ -103,6 +106,15 @@ const wrongPictures = `
   scaled[0];
 `;
 
+/** Where the language has using declarations. */
+const using = `
+  import { load } from './net.js';
+  export async function once(): Promise<string> {
+    using net = await load();
+    return net.name;
+  }
+`;
+
 /** What the TypeScript compiler says about each file. */
 let errors: Map<string, string[]>;
 
@@ -121,7 +133,9 @@ beforeAll(async () => {
     'page.ts': page,
     'wrong-pictures.ts': wrongPictures,
   };
+  const withUsing = { 'net.d.ts': declarationText(handwritten), 'using.ts': using };
   errors = new Map([
+    ...(await compiled(withUsing, ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'])),
     ...(await compiled(files, ['lib.es2022.d.ts'])),
     ...[...(await compiled(inPage, ['lib.es2022.d.ts', 'lib.dom.d.ts']))].map(
       ([name, messages]) => [`${name} in a page`, messages] as const,
@@ -171,12 +185,17 @@ test('types a program that uses everything', () => {
   expect(errors.get('correct.ts')).toEqual([]);
 });
 
+test('lets a block dispose of a network', () => {
+  expect(errors.get('using.ts')).toEqual([]);
+});
+
 test('refuses wrong names and types', () => {
   expect(errors.get('wrong.ts')).toEqual([
     expect.stringContaining(`Type '"cuda"' is not assignable`),
     expect.stringContaining(`Type 'number' is not assignable to type 'string`),
     expect.stringContaining(`Type 'string' is not assignable to type '(progress`),
     expect.stringContaining(`Type 'undefined' is not assignable to type 'Contents`),
+    expect.stringContaining(`have no overlap`),
     expect.stringContaining(`Property 'gain' is missing`),
     expect.stringContaining(`is not assignable to type 'Float32Array`),
     expect.stringContaining(`Property 'score' does not exist on type 'Outputs'. Did you mean`),

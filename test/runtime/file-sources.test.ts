@@ -124,8 +124,8 @@ describe('fetch', () => {
         },
       }),
       'file/size',
-      `https://nowhere.invalid/${codeFile} has 12 bytes instead of ${bytesOf(codeFile).length}, ` +
-        'so it is truncated. Deploy the files of one compilation together.',
+      `https://nowhere.invalid/${codeFile} has 12 bytes instead of ${bytesOf(codeFile).length}. ` +
+        'Deploy the files of one compilation together.',
     );
     expect(inits.map(({ cache }) => cache)).toEqual([undefined, 'reload']);
     expect(inits[0].signal).toBeInstanceOf(AbortSignal);
@@ -205,7 +205,7 @@ describe('read, where there is neither fetch nor a disk', () => {
     [
       'gives something else',
       () => new Uint8Array(3),
-      `has 3 bytes instead of ${bytesOf(codeFile).length}, so it is truncated. ` +
+      `has 3 bytes instead of ${bytesOf(codeFile).length}. ` +
         'Deploy the files of one compilation together.',
     ],
   ])('that %s is the reason of an error', async (_, read, message) => {

@@ -101,7 +101,7 @@ describe('from a server', () => {
       await expectError(
         loadFrom(base),
         'file/size',
-        `${place()} has 50 bytes instead of ${bytes().length}, so it is truncated. ${together}`,
+        `${place()} has 50 bytes instead of ${bytes().length}. ${together}`,
       );
     });
 
@@ -115,7 +115,7 @@ describe('from a server', () => {
       await expectError(
         loadFrom(base),
         'file/size',
-        `${place()} has ${bytes().length + 1} bytes instead of ${bytes().length}, so it is another file. ${together}`,
+        `${place()} has ${bytes().length + 1} bytes instead of ${bytes().length}. ${together}`,
       );
     });
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LoadOptions, Network, TargetLoader } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
+import { largeWebgpu } from '../../runtime/parts/largeWebgpu.js';
 import { wasm } from '../../runtime/parts/wasm.js';
 import { webgpu } from '../../runtime/parts/webgpu.js';
 import type { Program } from '../../compiler/codegen/program.js';
@@ -53,7 +54,7 @@ test('several threads of a bundle that has code for one', () =>
   expectError(
     loadBundle(bundle, partsWith(handwritten, wasm), { threads: 2 }),
     'threads/invalid',
-    'threads is 2, but this bundle was compiled without --threads.',
+    'threads is 2: compile with --threads to have several.',
   ));
 
 describe('WebGPU is not available', () => {
@@ -115,25 +116,11 @@ test('an adapter that offers less than a large network needs is refused', async 
   };
   const gpu = fakeGpu({ limits: { maxStorageBufferBindingSize: needed - 16 } });
   await expectError(
-    loadBundle(large, partsWith(handwritten, webgpu), { gpu }),
+    loadBundle(large, partsWith(handwritten, largeWebgpu), { gpu }),
     'target/unavailable',
     'WebGPU is not available: the network needs maxStorageBufferBindingSize 134217744, ' +
       'the adapter has 134217728',
   );
-});
-
-describe('WebAssembly is not available', () => {
-  test('the engine or the policy refuses the module', async () => {
-    vi.stubGlobal('WebAssembly', {
-      instantiate: () => Promise.reject(new Error("'wasm-unsafe-eval' is not an allowed source")),
-    });
-    await expectError(
-      load({ target: 'wasm' }),
-      'target/unavailable',
-      `This engine cannot run ${bundle.wasm?.file}, which requires wasm-simd: ` +
-        "'wasm-unsafe-eval' is not an allowed source",
-    );
-  });
 });
 
 await describeWebGpu('with an adapter', (gpu) => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ErrorCode } from '../../runtime/errors.js';
+import type { ErrorCode } from '../../runtime/error-codes.js';
 import { NetloomError } from '../../runtime/errors.js';
 
 /** Expects a NetloomError with this code and exactly this message (or one that matches). */

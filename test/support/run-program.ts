@@ -1,8 +1,10 @@
+import { partsOf } from '../../compiler/codegen/bundle/runtime-text.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import type { Network, Target } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
 import { arraysFor } from '../../runtime/outputs.js';
 import { wasm } from '../../runtime/parts/wasm.js';
+import { largeWebgpu } from '../../runtime/parts/largeWebgpu.js';
 import { webgpu } from '../../runtime/parts/webgpu.js';
 import type { Manifest } from '../../runtime/manifest.js';
 import { bundleFiles, manifestOf } from './bundles.js';
@@ -28,7 +30,9 @@ export async function loadProgram(program: Program, target: Target): Promise<Net
   const bundle = inMemory(only(target, program));
   if (target === 'wasm') return loadBundle(bundle, partsWith(program, wasm));
   const { gpu } = await testGpu();
-  return loadBundle(bundle, partsWith(program, webgpu), gpu && { gpu });
+  const [loader] = partsOf(only('webgpu', program)).targets;
+  const parts = partsWith(program, loader === 'largeWebgpu' ? largeWebgpu : webgpu);
+  return loadBundle(bundle, parts, gpu && { gpu });
 }
 
 async function runOnce(network: Network, inputs: Inputs): Promise<Outputs> {

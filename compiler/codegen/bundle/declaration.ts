@@ -1,3 +1,4 @@
+import { ERROR_CODES } from '../../../runtime/error-codes.js';
 import { elementCount, typeText } from '../../ir/types.js';
 import type { GraphInput, Value } from '../../ir/graph.js';
 import type { Program, ProgramOutput, ThreadedWasm } from '../program.js';
@@ -104,7 +105,7 @@ export interface OutputTensor extends Tensor<keyof Outputs> {
   readonly labels?: readonly string[];
 }
 
-export interface Network {
+export interface Network extends Disposable {
   readonly name: string;
   /** The target it runs on. */
   readonly target: ${targets.join(' | ')};${program.wasm?.threads ? threadsUsed : ''}
@@ -119,13 +120,21 @@ export interface Network {
   dispose(): void;
 }
 
+/** Where there is \`using\`, a network is disposed of at the end of a block. */
+type Disposable = SymbolConstructor extends { readonly dispose: infer Key extends symbol }
+  ? { [Each in Key]: () => void }
+  : {};
+
 /** Loads the network and verifies every file of the bundle. Throws a \`NetloomError\`. */
 export function load(options?: LoadOptions): Promise<Network>;
 
 export class NetloomError extends Error {
-  /** Stable, for programs, such as \`input/length\` or \`file/hash\`. */
-  readonly code: string;
+  /** Stable, for programs. */
+  readonly code: ErrorCode;
 }
+
+export type ErrorCode =
+${ERROR_CODES.map((code) => `  | '${code}'`).join('\n')};
 `;
 }
 

@@ -36,11 +36,12 @@ export function describeNetwork({
 }
 
 export function describeWasm(
-  { inputs, outputs }: Program,
+  { inputs, outputs, arenaBytes }: Program,
   { arenaBase, threads }: NonNullable<Program['wasm']>,
 ): Facts<WasmRecord> {
   return {
     arenaBase,
+    megabytes: Math.ceil((arenaBase + arenaBytes) / 2 ** 20),
     inputs: inputs.map(({ offset }) => offset),
     outputs: outputs.map(({ offset }) => offset),
     ...(threads && { threads }),
@@ -58,7 +59,7 @@ export function describeRelaxed(
 export function describeWebGpu(program: Program, webgpu: WebGpuProgram): Facts<WebGpuRecord> {
   const { arenaBytes, inputs, outputs } = webgpu;
   const limits = requiredLimits(program, webgpu);
-  return { arenaBytes, inputs, outputs, ...(Object.keys(limits).length > 0 && { limits }) };
+  return { arenaBytes, inputs, outputs, ...(limits && { limits }) };
 }
 
 /** WebGPU's default limits, which every device offers. */
@@ -68,10 +69,11 @@ const DEFAULT_LIMITS: Required<LimitRecord> = {
   maxComputeWorkgroupsPerDimension: 65_535,
 };
 
-function requiredLimits(
+/** What the device must offer beyond those, if anything. */
+export function requiredLimits(
   { weights }: Program,
   { arenaBytes, dispatches }: WebGpuProgram,
-): LimitRecord {
+): LimitRecord | undefined {
   const largest = Math.max(arenaBytes, weights.byteLength);
   const needed: Required<LimitRecord> = {
     maxBufferSize: largest,
@@ -80,19 +82,20 @@ function requiredLimits(
   };
   const isMore = ([name, value]: [string, number]): boolean =>
     value > DEFAULT_LIMITS[name as keyof LimitRecord];
-  return Object.fromEntries(Object.entries(needed).filter(isMore));
+  const more = Object.entries(needed).filter(isMore);
+  return more.length === 0 ? undefined : Object.fromEntries(more);
 }
 
 /** The text of the file of WGSL, with what is dispatched of it in the last line. */
 export function webGpuText({ shaders, dispatches }: WebGpuProgram): string {
-  const list: DispatchList = {
-    shaders: shaders.map(({ name, code }) => ({ name, lines: linesOf(code).length })),
-    dispatches: dispatches.map(({ shader, workgroups, parameters, label }) => ({
+  const list: DispatchList = [
+    shaders.map(({ name, code }) => [name, linesOf(code).length]),
+    dispatches.map(({ shader, workgroups, parameters, label }) => [
       shader,
       workgroups,
       parameters,
       label,
-    })),
-  };
+    ]),
+  ];
   return `${shareLines(shaders.map(({ code }) => code))}\n//${JSON.stringify(list)}`;
 }

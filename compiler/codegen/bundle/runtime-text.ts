@@ -1,14 +1,16 @@
 import type { Parts } from '../../../runtime/parts.js';
 import type { Program } from '../program.js';
+import { requiredLimits } from './manifest.js';
 import type { PartName } from './runtime-text.generated.js';
 import { runtimeNames, runtimeUnits } from './runtime-text.generated.js';
 
 type NamedParts = Record<keyof Parts, PartName | readonly PartName[] | undefined>;
 
 /** What of the runtime a program's bundle has besides the core. */
-export function partsOf({ wasm, webgpu, inputs, outputs }: Program) {
+export function partsOf(program: Program) {
+  const { wasm, webgpu, inputs, outputs } = program;
   const targets: PartName[] = [];
-  if (webgpu) targets.push('webgpu');
+  if (webgpu) targets.push(requiredLimits(program, webgpu) ? 'largeWebgpu' : 'webgpu');
   if (wasm) targets.push(wasm.threads ? 'threads' : 'wasm');
   const images = inputs.map(({ input }) => input).filter(({ image }) => image);
   const anySize = images.some(({ image }) => image?.fit);
