@@ -43,16 +43,16 @@ export const GRAPH_SHAPES: readonly GraphShape[] = [
     sourceOf: (nodes) =>
       network('input x: tensor(1, 8, 8, 8)', [
         's = x',
-        `for i in 0..${turns(nodes, 4)} {`,
-        '  a = s -> conv(4, kernel = 1) as "a{i}"',
-        '  b = s -> conv(4, kernel = 3, padding = same) as "b{i}"',
-        '  s = (a, b) -> concat(axis = 1) -> relu',
+        `for i in 0..${turns(nodes, 5)} {`,
+        '  a = s -> conv(4, kernel = 1) as "a{i}" -> relu',
+        '  b = s -> conv(4, kernel = 3, padding = same) as "b{i}" -> relu',
+        '  s = (a, b) -> concat(axis = 1)',
         '}',
         'output y = s',
       ]),
   },
   {
-    name: 'wide concat',
+    name: 'wide-concat',
     what: 'layers beside each other, all of which are concatenated',
     sourceOf: (nodes) =>
       network('input x: tensor(1, 8)', [
@@ -61,7 +61,7 @@ export const GRAPH_SHAPES: readonly GraphShape[] = [
       ]),
   },
   {
-    name: 'wide sum',
+    name: 'wide-sum',
     what: 'layers beside each other, all of which are added up',
     sourceOf: (nodes) => {
       const names = branchNames(turns(nodes, 2));
