@@ -1,9 +1,17 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Advice } from '../diagnostics/nearest.js';
+import { didYouMean } from '../diagnostics/nearest.js';
 import type { FrontendDiagnostic } from './codes.js';
+import { argumentWords } from './elaborate/argument-words.js';
 import type { Scope } from './elaborate/scope.js';
 import { adviceOnName } from './foreign/advice.js';
-import type { NameResolution, NameScope, NameSymbol, NameUse } from './resolve-names.js';
+import type {
+  ArgumentUse,
+  NameResolution,
+  NameScope,
+  NameSymbol,
+  NameUse,
+} from './resolve-names.js';
 import { namesAt } from './resolve-names.js';
 import type * as ast from './syntax/ast.js';
 import type { Names } from './syntax/parse.js';
@@ -118,11 +126,23 @@ function unknownNames(file: CheckedFile): FrontendDiagnostic[] {
 
 function adviceOn(
   { scope, names }: CheckedFile,
-  { name, span, member }: NameUse,
+  { name, span, member, argument }: NameUse,
 ): Advice | undefined {
   const { bound, provided } = scope.names();
   const local = namesAt(names, span.start).map((symbol) => symbol.name);
+  const words = argument === undefined ? [] : wordsFor(argument, scope);
+  if (argument !== undefined && words.length > 0) {
+    const [noun, verb] = words.length === 1 ? ['word', 'is'] : ['words', 'are'];
+    const hint = `the ${noun} for \`${argument.name}\` ${verb} ${words.join(', ')}`;
+    return didYouMean(name, [...words, ...local, ...bound]) ?? { hint };
+  }
   return adviceOnName(name, { bound: [...local, ...bound], provided }, member);
+}
+
+/** The words that an argument takes. */
+function wordsFor({ name, of, callee }: ArgumentUse, scope: Scope): readonly string[] {
+  const called = of === 'call' ? scope.lookupCallable(callee) : { kind: of, name: callee };
+  return called === undefined ? [] : argumentWords(called, name);
 }
 
 function unknownTogether([first, ...others]: readonly NameUse[]): FrontendDiagnostic {

@@ -8,6 +8,7 @@ export const CODES = [
   'bind/count',
   'block/return',
   'call/callee',
+  'call/choice',
   'call/function',
   'call/kind',
   'call/missing',

@@ -31,11 +31,20 @@ export interface NameScope {
   readonly repeated: readonly ast.Identifier[];
 }
 
+export interface ArgumentUse {
+  readonly name: string;
+  /** What is called, or the type of an input or output. */
+  readonly of: 'call' | 'input' | 'output';
+  readonly callee: string;
+}
+
 export interface NameUse {
   readonly name: string;
   readonly span: Span;
   /** What follows a dot behind it. */
   readonly member?: string;
+  /** The argument that it is given for. */
+  readonly argument?: ArgumentUse;
   readonly scope?: NameScope;
   /** What it means; absent when the language provides it, or nothing does. */
   readonly symbol?: NameSymbol;
@@ -211,13 +220,15 @@ class Resolver implements NameResolution {
         return;
       }
       case 'input':
-        for (const { value } of statement.type.arguments) this.expression(value, scope);
+        this.arguments(statement.type.arguments, 'input', statement.type.name.text, scope);
         {
           scope.bind(statement.name, 'input', statement.span.end);
           return;
         }
       case 'output':
-        for (const { value } of statement.type?.arguments ?? []) this.expression(value, scope);
+        if (statement.type !== undefined) {
+          this.arguments(statement.type.arguments, 'output', statement.type.name.text, scope);
+        }
         if (statement.value === undefined) {
           this.use(statement.name.text, statement.name.span, scope, {});
         } else {
@@ -249,19 +260,11 @@ class Resolver implements NameResolution {
         }
         break;
       case 'call':
-        if (expression.callee.kind === 'name') this.callee(expression.callee, scope);
-        else this.expression(expression.callee, scope);
-        {
-          this.all([...expression.arguments.map(({ value }) => value), expression.label], scope);
-          return;
-        }
+        this.call(expression, scope);
+        return;
       case 'pipeline':
         this.expression(expression.head, scope);
-        for (const { callee, arguments: given = [], label } of expression.steps) {
-          if (callee.kind === 'name') this.callee(callee, scope);
-          else this.expression(callee, scope);
-          this.all([...given.map(({ value }) => value), label], scope);
-        }
+        for (const step of expression.steps) this.call(step, scope);
         return;
       case 'number':
       case 'boolean':
@@ -297,15 +300,41 @@ class Resolver implements NameResolution {
     for (const each of expressions) if (each !== undefined) this.expression(each, scope);
   }
 
-  private callee({ name, span }: ast.NameExpression, scope: GrowingScope | undefined): void {
-    this.use(name, span, scope, { called: true });
+  private call(
+    { callee, arguments: given = [], label }: ast.CallExpression | ast.PipelineStep,
+    scope: GrowingScope | undefined,
+  ): void {
+    const name = callee.kind === 'name' ? callee.name : '';
+    if (callee.kind === 'name') this.use(name, callee.span, scope, { called: true });
+    else this.expression(callee, scope);
+    this.arguments(given, 'call', name, scope);
+    this.all([label], scope);
+  }
+
+  private arguments(
+    given: readonly ast.Argument[],
+    of: ArgumentUse['of'],
+    callee: string,
+    scope: GrowingScope | undefined,
+  ): void {
+    for (const { name, value } of given) {
+      if (name === undefined || value.kind !== 'name') this.expression(value, scope);
+      else {
+        const argument = { name: name.text, of, callee };
+        this.use(value.name, value.span, scope, { argument });
+      }
+    }
   }
 
   private use(
     name: string,
     span: Span,
     scope: GrowingScope | undefined,
-    { member, called = false }: { readonly member?: string; readonly called?: boolean },
+    {
+      member,
+      argument,
+      called = false,
+    }: Pick<NameUse, 'member' | 'argument'> & { readonly called?: boolean },
   ): void {
     const local = scope?.find(name);
     const item = this.items.get(name);
@@ -325,6 +354,7 @@ class Resolver implements NameResolution {
       known,
       ...(inDoubt ? { inDoubt } : {}),
       ...(member === undefined ? {} : { member }),
+      ...(argument === undefined ? {} : { argument }),
       ...(scope === undefined ? {} : { scope }),
       ...(symbol === undefined ? {} : { symbol }),
     });

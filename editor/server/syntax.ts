@@ -1,5 +1,5 @@
 import type * as ast from '../../compiler/frontend/syntax/ast.js';
-import { childrenOf } from '../../compiler/frontend/syntax/children.js';
+import { bodiesOf, childrenOf, expressionsOf } from '../../compiler/frontend/syntax/children.js';
 import { contains } from './analysis.js';
 
 /** Something in the text that an editor may ask about, the innermost at a place. */
@@ -91,36 +91,6 @@ function visitBody({ statements }: ast.Body, visitor: Visitor): void {
     visitor.statement?.(statement);
     for (const expression of expressionsOf(statement)) visitExpression(expression, visitor);
     for (const body of bodiesOf(statement)) visitBody(body, visitor);
-  }
-}
-
-export function bodiesOf(statement: ast.Statement): ast.Body[] {
-  if (statement.kind === 'for') return [statement.body];
-  if (statement.kind !== 'if') return [];
-  const bodies = statement.branches.map(({ body }) => body);
-  return statement.otherwise === undefined ? bodies : [...bodies, statement.otherwise];
-}
-
-function expressionsOf(statement: ast.Statement): ast.Expression[] {
-  switch (statement.kind) {
-    case 'bind':
-    case 'expression':
-      return [statement.value];
-    case 'return':
-      return [...statement.values];
-    case 'for':
-      return [statement.list];
-    case 'if':
-      return statement.branches.map(({ condition }) => condition);
-    case 'weights':
-      return [statement.path, ...statement.arguments.map(({ value }) => value)];
-    case 'input':
-      return statement.type.arguments.map(({ value }) => value);
-    case 'output':
-      return [
-        ...(statement.type?.arguments.map(({ value }) => value) ?? []),
-        ...[statement.value, statement.labels].flatMap((each) => each ?? []),
-      ];
   }
 }
 

@@ -266,6 +266,7 @@ describe('completion', () => {
     ['y = x -> conv(4, 3, padding = |)', 'same'],
     ['y = x -> conv(4, 3, bias = |)', 'true'],
     ['y = x -> conv(4, 3, winograd = |)', 'off'],
+    ['y = x -> gelu(approximate = |)', '"tanh"'],
     ['y = x.|', 'height'],
     ['i|', 'input'],
     ['input z: |', 'image'],

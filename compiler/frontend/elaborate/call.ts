@@ -1,5 +1,7 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import { counterpartOf, counterpartText } from '../foreign/advice.js';
+import { nearestName } from '../../diagnostics/nearest.js';
+import { choicesOf } from './argument-words.js';
 import type { CallSite, Given } from './arguments.js';
 import { matchArguments, missingArgument } from './arguments.js';
 import { callOp } from './call-op.js';
@@ -8,11 +10,12 @@ import { failAt, LIMITS } from './context.js';
 import { evaluate } from './evaluate.js';
 import { FunctionError } from './functions.js';
 import { Layer } from './layers.js';
+import { givenText } from './numerals.js';
 import { Scope } from './scope.js';
 import { execute } from './statements.js';
 import { SURFACES } from './surfaces.js';
-import type { BlockVal, CallableVal, FunctionVal, Val } from './values.js';
-import { isPoisoned, POISON } from './values.js';
+import type { BlockVal, CallableVal, FunctionVal, Placed, Val } from './values.js';
+import { isCallable, isPoisoned, nameOf, POISON } from './values.js';
 
 /** Calls a block, an op or a function with evaluated arguments. */
 export function call(
@@ -77,12 +80,41 @@ function callBlock(
   if (returned !== undefined) return returned;
   // What is wrong in it may have been its `return`.
   if (session.hasErrorIn(block.span)) return POISON;
+  for (const { name } of block.parameters) {
+    const value = inner.scope.own(name.text)?.value;
+    const choices = choicesOf(block, name.text);
+    const isChoice = value?.kind === 'string' && choices.includes(value.value);
+    if (value === undefined || choices.length === 0 || isChoice) continue;
+    const span = matched.byName.get(name.text)?.span ?? name.span;
+    return noChoice(context, site, name.text, { value, span }, choices);
+  }
   return failAt(
     context,
     'block/return',
     `the block \`${site.name}\` returns nothing`,
     { span: block.name.span, message: 'no `return` is reached' },
     { secondary: [{ span: site.span, message: 'called here' }], hint: 'end it with `return …`' },
+  );
+}
+
+/** Reports an argument for which a block does nothing, since it compares it with other texts. */
+function noChoice(
+  context: Context,
+  site: CallSite,
+  parameter: string,
+  { value, span }: Placed,
+  choices: readonly string[],
+): Val {
+  const texts = choices.map((choice) => JSON.stringify(choice));
+  const listed = [texts.slice(0, -1).join(', '), texts[texts.length - 1]].filter(Boolean);
+  const given = value.kind === 'string' ? value.value : isCallable(value) ? nameOf(value) : '';
+  const near = choices.find((choice) => choice === given) ?? nearestName(given, choices);
+  return failAt(
+    context,
+    'call/choice',
+    `\`${parameter}\` of \`${site.name}\` must be ${listed.join(' or ')}, but ${givenText(value)}`,
+    { span, message: 'given here' },
+    { about: [value], hint: near === undefined ? undefined : `did you mean "${near}"?` },
   );
 }
 

@@ -15,6 +15,7 @@ import {
   isCallable,
   isPoisoned,
   list,
+  nameOf,
   number,
   POISON,
   string,
@@ -180,23 +181,12 @@ function callNamed(
   const target = callable(callee, context);
   if (target === undefined || (label !== undefined && name === undefined)) return POISON;
   const site: CallSite = {
-    name: calleeName(target),
+    name: nameOf(target),
     calleeSpan: callee.span,
     span,
     ...(name === undefined ? {} : { label: name }),
   };
   return call(context, site, target, given);
-}
-
-function calleeName(callee: CallableVal): string {
-  switch (callee.kind) {
-    case 'op':
-      return callee.entry.name;
-    case 'block':
-      return callee.block.name.text;
-    case 'function':
-      return callee.name;
-  }
 }
 
 function callable(callee: ast.Expression, context: Context): CallableVal | undefined {

@@ -1,5 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type * as ast from '../syntax/ast.js';
+import { bodiesOf } from '../syntax/children.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
 import { evaluate } from './evaluate.js';
@@ -161,13 +162,6 @@ function poisonBindings(bodies: readonly ast.Body[], context: Context): Val | un
     }
   }
   return returned;
-}
-
-function bodiesOf(statement: ast.Statement): readonly ast.Body[] {
-  if (statement.kind === 'for') return [statement.body];
-  if (statement.kind !== 'if') return [];
-  const bodies = statement.branches.map(({ body }) => body);
-  return statement.otherwise === undefined ? bodies : [...bodies, statement.otherwise];
 }
 
 function boundBy(statement: ast.Statement): readonly ast.Identifier[] {

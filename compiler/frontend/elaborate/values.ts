@@ -99,6 +99,18 @@ export function isCallable(value: Val): value is CallableVal {
   return value.kind === 'block' || value.kind === 'op' || value.kind === 'function';
 }
 
+/** What the op, block or function is called. */
+export function nameOf(callee: CallableVal): string {
+  switch (callee.kind) {
+    case 'op':
+      return callee.entry.name;
+    case 'block':
+      return callee.block.name.text;
+    case 'function':
+      return callee.name;
+  }
+}
+
 /** Whether the value, or anything inside it, is poisoned. */
 export function isPoisoned(value: Val): boolean {
   if (value.kind === 'poison') return true;

@@ -46,3 +46,35 @@ export function childrenOf(expression: ast.Expression): readonly ast.Expression[
       ];
   }
 }
+
+/** The expressions directly within a statement, without those of its bodies. */
+export function expressionsOf(statement: ast.Statement): readonly ast.Expression[] {
+  switch (statement.kind) {
+    case 'bind':
+    case 'expression':
+      return [statement.value];
+    case 'return':
+      return [...statement.values];
+    case 'for':
+      return [statement.list];
+    case 'if':
+      return statement.branches.map(({ condition }) => condition);
+    case 'weights':
+      return [statement.path, ...statement.arguments.map(({ value }) => value)];
+    case 'input':
+      return statement.type.arguments.map(({ value }) => value);
+    case 'output':
+      return [
+        ...(statement.type?.arguments.map(({ value }) => value) ?? []),
+        ...[statement.value, statement.labels].flatMap((each) => each ?? []),
+      ];
+  }
+}
+
+/** The bodies of a statement, in the order of the text. */
+export function bodiesOf(statement: ast.Statement): readonly ast.Body[] {
+  if (statement.kind === 'for') return [statement.body];
+  if (statement.kind !== 'if') return [];
+  const bodies = statement.branches.map(({ body }) => body);
+  return statement.otherwise === undefined ? bodies : [...bodies, statement.otherwise];
+}

@@ -2,7 +2,10 @@ import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import type { NameSymbol } from '../../../compiler/frontend/resolve-names.js';
 import { namesAt } from '../../../compiler/frontend/resolve-names.js';
+import type { Callee } from '../../../compiler/frontend/elaborate/argument-words.js';
+import { argumentWords } from '../../../compiler/frontend/elaborate/argument-words.js';
 import { MEMBERS } from '../../../compiler/frontend/elaborate/evaluate.js';
+import { SURFACES } from '../../../compiler/frontend/elaborate/surfaces.js';
 import type * as ast from '../../../compiler/frontend/syntax/ast.js';
 import * as t from '../../../compiler/frontend/syntax/tokens.js';
 import { is } from '../../../compiler/frontend/syntax/tokens.js';
@@ -233,19 +236,15 @@ function positionalNames({ parameters }: Entry, { positional, piped }: OpenCall)
 
 /** What fits the argument whose value is written. */
 function wordsFor(analysis: Analysis, { name, current = '' }: OpenCall): CompletionItem[] {
-  const callable = callableOf(analysis, analysis.path, name);
-  const argument = callable?.entry.arguments.find((each) => each.name === current);
-  const words =
-    argument?.kind === 'boolean' || argument?.default === 'true' || argument?.default === 'false'
-      ? ['true', 'false']
-      : argument?.kind === 'padding' || current === 'padding'
-        ? ['same', 'same_lower', 'valid']
-        : argument?.kind === 'winograd' || current === 'winograd'
-          ? ['off']
-          : name === 'image' && current === 'channels'
-            ? ['rgb', 'bgr', 'grey']
-            : [];
-  return words.map((label, at) => ({
+  const block = callableOf(analysis, analysis.path, name)?.block?.item;
+  const entry = SURFACES.get(name);
+  const callee: Callee =
+    block !== undefined
+      ? { kind: 'block', block }
+      : entry !== undefined
+        ? { kind: 'op', entry }
+        : { kind: 'input', name };
+  return argumentWords(callee, current).map((label, at) => ({
     label,
     kind: CompletionItemKind.Constant,
     sortText: `000${at}`,
