@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -72,6 +72,24 @@ describeBrowser('a bundle that went through a bundler, without any plugin', (ope
       expect(page).toMatchObject({ target: 'webgpu', first: { scores } });
       const worker = await report(bundler, folder, 'worker&target=wasm');
       expect(worker).toMatchObject({ target: 'wasm', first: { scores } });
+    },
+  );
+
+  test.each<Bundler>(['esbuild', 'Rollup'])(
+    '%s leaves files that may be copied beside the result, or elsewhere',
+    async (bundler) => {
+      for (const [copies, query] of [
+        ['dist', 'target=wasm'],
+        ['dist/nets', 'target=wasm&base=/nets/'],
+      ]) {
+        const folder = await project('several files');
+        await mkdir(join(folder, copies), { recursive: true });
+        for (const [name, bytes] of bundleFiles(handwritten)) {
+          if (name.includes('-')) await writeFile(join(folder, copies, name), bytes);
+        }
+        const expected = { target: 'wasm', first: { scores } };
+        expect(await report(bundler, folder, query)).toMatchObject(expected);
+      }
     },
   );
 

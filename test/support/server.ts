@@ -33,7 +33,8 @@ export interface ServeOptions {
   readonly shared?: boolean;
 }
 
-const isolation = {
+/** What a page needs to share memory with its workers. */
+export const isolation = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };

@@ -4,9 +4,9 @@ import { load } from './handwritten.js';
  * What a page or a worker does with a network: loads it, runs it on a tensor and on pixels, and
  * reports plain data.
  */
-export async function classify(target) {
+export async function classify(target, base) {
   try {
-    const net = await load({ target });
+    const net = await load({ target, base });
     const gain = Float32Array.of(2, -3);
     const picture = Float32Array.from({ length: 24 }, (_, i) => i - 7);
     const first = await net.run({ picture, gain });

@@ -3,7 +3,8 @@ import { classify } from './classify.js';
 /** Shows on the page what `classify` reports, from here or from a worker. */
 const options = new URLSearchParams(globalThis.location?.search);
 const target = options.get('target') ?? 'auto';
-const report = options.has('worker') ? await inWorker() : await classify(target);
+const base = options.get('base') ?? undefined;
+const report = options.has('worker') ? await inWorker() : await classify(target, base);
 const result = document.querySelector('#result');
 result.textContent = JSON.stringify(report);
 result.className = 'done';
