@@ -53,6 +53,11 @@ export function processIo(): ProcessIo {
   };
 }
 
+/** What `COLUMNS` says, for pipes and files. */
+function columnsOf({ COLUMNS = '' }: Io['env']): number {
+  return /^[1-9]\d{0,4}$/.test(COLUMNS) ? Number(COLUMNS) : 80;
+}
+
 function sink(stream: NodeJS.WriteStream): ProcessSink {
   let failure: NodeJS.ErrnoException | undefined;
   const failed = (error: NodeJS.ErrnoException): void => {
@@ -84,6 +89,6 @@ function sink(stream: NodeJS.WriteStream): ProcessSink {
     },
     // Node leaves it undefined where there is none.
     isTerminal: stream.isTTY ?? false,
-    columns: stream.columns ?? 80,
+    columns: stream.columns ?? columnsOf(process.env),
   };
 }

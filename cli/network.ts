@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import { DiagnosticError, fail } from '../compiler/diagnostics/diagnostic.js';
-import type { LoadedNetwork, WeightsDeclaration } from '../compiler/frontend/index.js';
+import type { Block, LoadedNetwork, WeightsDeclaration } from '../compiler/frontend/index.js';
 import { loadNetwork } from '../compiler/frontend/index.js';
 import { resolvePath } from '../compiler/frontend/paths.js';
-import type { Graph } from '../compiler/ir/graph.js';
+import type { Graph, Value } from '../compiler/ir/graph.js';
 import type { TensorSelection, WeightSource } from '../compiler/weights/index.js';
 import {
   bindWeights,
@@ -21,6 +21,8 @@ import { useless } from './usage/require-use.js';
 
 export interface NetworkFile {
   readonly graph: Graph;
+  /** The innermost named block that computes each value. */
+  readonly blocks: ReadonlyMap<Value, Block>;
   /** The weights that the source names. */
   readonly weights?: WeightsDeclaration;
   /** Every file read so far: none of them may be overwritten. */
@@ -37,7 +39,7 @@ export function readNetwork(
   options: Pick<NetworkOptions, 'network' | 'set'>,
 ): NetworkFile {
   context.progress.step(`reading ${file}`);
-  const { graph, weights, diagnostics, sources } = loadFile(context, file, options);
+  const { graph, blocks, weights, diagnostics, sources } = loadFile(context, file, options);
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
   if (graph === undefined || warnings.length < diagnostics.length) {
     throw new DiagnosticError(diagnostics);
@@ -45,6 +47,7 @@ export function readNetwork(
   warn(context, warnings);
   return {
     graph,
+    blocks,
     files: [...sources.keys()],
     ...(weights === undefined ? {} : { weights }),
   };

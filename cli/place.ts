@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Span } from '../compiler/diagnostics/diagnostic.js';
 import { SourceText } from '../compiler/diagnostics/source-text.js';
 
@@ -22,6 +23,15 @@ export function placeText(
 ): string | undefined {
   const place = span && placeOf(sources, span);
   return place && `${span.file}:${place.line}`;
+}
+
+/** The same as a cell of a table, which may do without the folder, and then without the file. */
+export function placeCell(
+  sources: ReadonlyMap<string, string>,
+  span: Span | undefined,
+): readonly [string, string, string] {
+  const text = placeText(sources, span) ?? '';
+  return [text, basename(text), text.slice(text.lastIndexOf(':'))];
 }
 
 /** Where something stands in a source, as programs read it; null when it stands nowhere. */

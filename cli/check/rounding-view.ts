@@ -1,25 +1,29 @@
 import type { Context } from '../context.js';
 import type { Tile } from '../inspect/winograd.js';
-import { placeText } from '../place.js';
+import { placeCell } from '../place.js';
 import { table } from '../text/table.js';
+import { wrap } from '../text/wrap.js';
 import type { WinogradRounding } from './winograd-rounding.js';
 
 /** A row per layer: what it reads, and the largest error with the tile in use and with smaller ones. */
 export function roundingLines(
-  { sources }: Context,
+  { io, sources }: Context,
   rounding: readonly WinogradRounding[],
 ): string[] {
   if (rounding.length === 0) return [];
   const [{ errors }] = rounding;
   return [
-    'The largest errors of the layers that Winograd’s method computes, on this input, with',
-    `${errors.map(({ tile }) => flag(tile)).join(', ')}:`,
+    ...wrap(
+      'The largest errors of the layers that Winograd’s method computes, on this input, with ' +
+        `${errors.map(({ tile }) => flag(tile)).join(', ')}:`,
+      io.stdout.columns,
+    ),
     '',
     ...table(
       [
-        { title: 'layer' },
-        { title: 'reads up to', align: 'right' },
-        { title: 'gives up to', align: 'right' },
+        { title: 'layer', cut: 'middle', least: 18 },
+        { title: 'reads up to', short: 'reads', align: 'right' },
+        { title: 'gives up to', short: 'gives', align: 'right' },
         ...errors.map(({ tile }) => ({ title: String(tile), align: 'right' as const })),
         { title: 'source' },
       ],
@@ -28,8 +32,9 @@ export function roundingLines(
         magnitude(layer.reads),
         magnitude(layer.computes),
         ...layer.errors.map(({ error }) => error.toExponential(1)),
-        placeText(sources, layer.span) ?? '',
+        placeCell(sources, layer.span),
       ]),
+      io.stdout.columns,
     ),
   ];
 }

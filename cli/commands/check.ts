@@ -47,6 +47,7 @@ import {
 import { sourceJson } from '../place.js';
 import { finish, note, printDiagnostics, printLines, printResult, warn } from '../report.js';
 import { tunedBy } from '../tune/tuning-log.js';
+import { wrap } from '../text/wrap.js';
 import { requireGpu } from '../gpu.js';
 import { noteMissing } from '../run-bundle.js';
 import { UsageError } from '../usage/usage-error.js';
@@ -247,9 +248,14 @@ function printAgreement(
     .filter(({ isRounding }) => isRounding !== true)
     .reduce((a, b) => (b.error > a.error ? b : a));
   const rounding = comparisons.find(({ isRounding }) => isRounding === true);
+  const [first, ...rest] = wrap(
+    `✓ ${target} agrees with the reference in all ${comparisons.length} comparisons${where}; ` +
+      `the largest error is ${worst.error.toExponential(1)} (${worst.what})`,
+    context.io.stdout.columns,
+  );
   printLines(context, [
-    `${context.colors.out.green('✓')} ${target} agrees with the reference in all ` +
-      `${comparisons.length} comparisons${where}; the largest error is ${worst.error.toExponential(1)} (${worst.what})`,
+    first.replace('✓', context.colors.out.green),
+    ...rest,
     ...(rounding === undefined
       ? []
       : [`  rounding the weights changes an output by up to ${rounding.error.toExponential(1)}`]),

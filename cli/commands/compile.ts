@@ -31,6 +31,7 @@ import {
 } from '../options.js';
 import { finish, printLines, printResult } from '../report.js';
 import { table } from '../text/table.js';
+import { wrap } from '../text/wrap.js';
 import type { TuningOutcome } from '../tune/tune-network.js';
 import { tuneNetwork, tuningIn } from '../tune/tune-network.js';
 import { openLog, openOrBeginLog } from '../tune/tuning-log.js';
@@ -136,13 +137,19 @@ async function compile(context: Context, file: string, options: CompileOptions):
     return EXIT.ok;
   }
   const { bold } = context.colors.out;
-  printLines(context, [
-    `${bold(name)}: ${grouped(parameters)} parameters, ${magnitude(macs)} multiply-accumulates, ` +
+  const width = io.stdout.columns;
+  const [first, ...rest] = wrap(
+    `${name}: ${grouped(parameters)} parameters, ${magnitude(macs)} multiply-accumulates, ` +
       `arena ${byteSize(arenaBytes)} (no plan needs less than ${byteSize(arenaLowerBound)})`,
+    width,
+  );
+  printLines(context, [
+    bold(name) + first.slice(name.length),
+    ...rest,
     '',
     ...table(
       [
-        { title: 'file' },
+        { title: 'file', cut: 'middle' },
         { title: 'size', align: 'right' },
         { title: 'gzip', align: 'right' },
         { title: 'brotli', align: 'right' },
@@ -153,11 +160,14 @@ async function compile(context: Context, file: string, options: CompileOptions):
         gzip === undefined ? '–' : byteSize(gzip),
         brotli === undefined ? '–' : byteSize(brotli),
       ]),
+      width,
     ),
     '',
-    ...(tuning ? [tuningText(tuning)] : []),
-    ...(removed.length > 0 ? [`removed ${removed.join(', ')} of the bundle before`] : []),
-    `compiled in ${duration(milliseconds)} into ${options.output}`,
+    ...(tuning ? wrap(tuningText(tuning), width) : []),
+    ...(removed.length > 0
+      ? wrap(`removed ${removed.join(', ')} of the bundle before`, width)
+      : []),
+    ...wrap(`compiled in ${duration(milliseconds)} into ${options.output}`, width),
   ]);
   return EXIT.ok;
 }

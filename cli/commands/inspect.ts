@@ -115,7 +115,7 @@ export function inspectCommand(context: Context): Command {
 async function inspect(context: Context, file: string, options: InspectOptions): Promise<number> {
   const network = networkOf(context, file, options);
   const choosePlan = tunedBy(context, options.tuned);
-  const inspection = inspectGraph(context, network.graph, {
+  const inspection = inspectGraph(context, network.graph, network.blocks, {
     ...passOptions(options),
     relaxedSimd: options.relaxedSimd,
     ...(choosePlan && { choosePlan }),
@@ -168,10 +168,10 @@ function chosenViews(
 ): View[] {
   const views = [
     ...(layers ? [layersView(context, inspection)] : []),
-    ...(constants ? [constantsView(inspection)] : []),
+    ...(constants ? [constantsView(context, inspection)] : []),
     ...(changes ? [changesView(context, inspection, after)] : []),
     ...(after !== undefined && !changes ? [graphView(context, inspection, after)] : []),
-    ...(memory ? [memoryView(inspection)] : []),
+    ...(memory ? [memoryView(context, inspection)] : []),
     ...(kernel === undefined ? [] : [kernelView(context, kernel)]),
   ];
   return views.length === 0 ? [overviewView(context, inspection)] : views;

@@ -35,6 +35,7 @@ import { requireGpu } from '../gpu.js';
 import { noteMissing, withBundle } from '../run-bundle.js';
 import { tunedBy } from '../tune/tuning-log.js';
 import { byteSize, duration } from '../text/units.js';
+import { wrap } from '../text/wrap.js';
 
 interface RunOptions extends NetworkOptions, KernelOptions {
   readonly input: readonly string[];
@@ -116,9 +117,9 @@ async function run(context: Context, file: string, options: RunOptions): Promise
     const milliseconds = await medianTime(() => bundle.run(values));
     finish(context);
     printLines(context, [
-      ...showOutputs(outputs, options.top, context.colors.out),
+      ...showOutputs(context, outputs, options.top),
       '',
-      footer(bundle, milliseconds),
+      ...wrap(footer(bundle, milliseconds), io.stdout.columns),
     ]);
     return EXIT.ok;
   });

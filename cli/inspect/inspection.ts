@@ -1,8 +1,11 @@
-import type { Graph } from '../../compiler/ir/graph.js';
+import type { Block } from '../../compiler/frontend/index.js';
+import type { Graph, Value } from '../../compiler/ir/graph.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import type { MemoryReport } from '../../compiler/passes/plan-memory.js';
 import { memoryReport } from '../../compiler/passes/plan-memory.js';
 import type { Context } from '../context.js';
+import type { BlockCost } from './blocks.js';
+import { blockCosts } from './blocks.js';
 import type { KernelChoices, KernelView } from './kernels.js';
 import { kernelsOf } from './kernels.js';
 import type { Layer } from './layers.js';
@@ -19,6 +22,8 @@ export interface Inspection {
   /** After all passes. */
   readonly planned: Graph;
   readonly layers: readonly Layer[];
+  /** What the layers of each block cost together. */
+  readonly blocks: ReadonlyMap<Block, BlockCost>;
   readonly totals: { readonly parameters: number; readonly macs: number };
   readonly stages: readonly Stage[];
   readonly memory: MemoryReport;
@@ -29,18 +34,20 @@ export interface Inspection {
 export function inspectGraph(
   { progress }: Context,
   graph: Graph,
+  blocks: ReadonlyMap<Value, Block>,
   { choosePlan, threads, relaxedSimd, ...options }: PassOptions & KernelChoices,
 ): Inspection {
   progress.step('running the passes');
   const stages = stagesOf(graph, { ...options, threads });
   const planned = stages[stages.length - 1].after;
   const memory = memoryReport(planned);
-  const layers = layersOf(graph);
+  const layers = layersOf(graph, blocks);
   progress.step('generating kernels');
   return {
     graph,
     planned,
     layers,
+    blocks: blockCosts(layers),
     totals: totalsOf(layers),
     stages,
     memory,

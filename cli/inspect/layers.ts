@@ -1,4 +1,5 @@
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
+import type { Block } from '../../compiler/frontend/index.js';
 import type { ConstantData, Graph, Node, Value } from '../../compiler/ir/graph.js';
 import type { OpDefinition } from '../../compiler/ir/op.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
@@ -23,11 +24,13 @@ export interface Layer {
   readonly activationBytes: number;
   /** Absent where the network has no picture, or has mixed its pixels. */
   readonly receptiveField?: ReceptiveField;
+  /** The innermost named block that it stands in. */
+  readonly block?: Block;
   readonly span?: Span;
 }
 
 /** One row per node other than constants, in the order of the graph that the front end made. */
-export function layersOf(graph: Graph): Layer[] {
+export function layersOf(graph: Graph, blocks: ReadonlyMap<Value, Block> = new Map()): Layer[] {
   const constants = constantsOf(graph);
   const counted = new Set<Value>();
   const fields = receptiveFields(graph);
@@ -37,6 +40,7 @@ export function layersOf(graph: Graph): Layer[] {
     const definition = opDefinition(node.op);
     const [output] = node.outputs;
     const receptiveField = fields.get(output);
+    const block = blocks.get(output);
     return [
       {
         name: nameOf(output),
@@ -50,6 +54,7 @@ export function layersOf(graph: Graph): Layer[] {
           0,
         ),
         ...(receptiveField === undefined ? {} : { receptiveField }),
+        ...(block === undefined ? {} : { block }),
         ...(node.span === undefined ? {} : { span: node.span }),
       },
     ];

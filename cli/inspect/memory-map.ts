@@ -1,35 +1,55 @@
 import type { Graph, Value } from '../../compiler/ir/graph.js';
 import type { MemoryReport, PlacedBuffer } from '../../compiler/passes/plan-memory.js';
+import { table } from '../text/table.js';
 import { byteSize } from '../text/units.js';
+import { widthOf } from '../text/width.js';
+import { wrap } from '../text/wrap.js';
 import { namesIn } from './names.js';
+
+/** What a name in the map needs at least to say something. */
+const LEAST_NAME = 20;
 
 /**
  * The arena over time as text: a line per buffer by its place in memory, a column per step of the
- * schedule, filled while the buffer is live.
+ * schedule, filled while the buffer is live. Where there are more steps than columns beside the names, a
+ * column stands for several.
  */
-export function memoryMapText(graph: Graph, report: MemoryReport): string[] {
-  const steps = graph.nodes.filter(({ op }) => op !== 'constant');
+export function memoryMapText(graph: Graph, report: MemoryReport, width: number): string[] {
+  const steps = graph.nodes.filter(({ op }) => op !== 'constant').length;
   const column = stepColumns(graph);
   const nameOf = namesIn(graph);
+  const names = report.buffers.map((buffer) => namesOf(buffer, nameOf));
   const offsets = report.buffers.map(({ offset }) => `${offset}`);
-  const sizes = report.buffers.map(({ bytes }) => byteSize(bytes));
-  const offsetWidth = Math.max(6, ...offsets.map((text) => text.length));
-  const sizeWidth = Math.max(5, ...sizes.map((text) => text.length));
-  const head = `${'offset'.padStart(offsetWidth)}  ${'bytes'.padStart(sizeWidth)}  `;
-  const timeline = `time: 0 … ${steps.length} steps`.padEnd(steps.length + 2);
+  // Offsets and sizes are narrow: what they leave is for the track and the names.
+  const room = width - 2 * 2 - Math.max(...offsets.map(widthOf)) - 'bytes'.length - 2 * 2;
+  const longest = Math.min(LEAST_NAME, Math.max(...names.map(widthOf)));
+  const together = Math.ceil((steps + 2) / Math.max(1, room - longest));
+  const legend = `time: 0 … ${steps} steps`;
+  const track = (buffer: PlacedBuffer): string => {
+    const first = Math.floor(column(buffer.firstUse) / together);
+    const last = Math.floor(column(buffer.lastUse) / together);
+    return Array.from({ length: Math.ceil((steps + 2) / together) }, (_, at) =>
+      at >= first && at <= last ? '█' : '·',
+    ).join('');
+  };
   return [
-    `${head}${timeline}  value`,
-    ...report.buffers.map((buffer, index) => {
-      const first = column(buffer.firstUse);
-      const last = column(buffer.lastUse);
-      const track = Array.from({ length: steps.length + 2 }, (_, step) =>
-        step >= first && step <= last ? '█' : '·',
-      ).join('');
-      const cells = `${offsets[index].padStart(offsetWidth)}  ${sizes[index].padStart(sizeWidth)}`;
-      return `${cells}  ${track.padEnd(timeline.length)}  ${namesOf(buffer, nameOf)}`;
-    }),
+    ...table(
+      [
+        { title: 'offset', align: 'right' },
+        { title: 'bytes', align: 'right' },
+        { title: together === 1 ? legend : `${legend}, ${together} in a column`, short: legend },
+        { title: 'value', cut: 'end' },
+      ],
+      report.buffers.map((buffer, index) => [
+        offsets[index],
+        byteSize(buffer.bytes),
+        track(buffer),
+        names[index],
+      ]),
+      width,
+    ),
     '',
-    arenaSummary(report),
+    ...wrap(arenaSummary(report), width),
   ];
 }
 

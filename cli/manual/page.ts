@@ -33,7 +33,7 @@ export function pageLines(context: Context, { entry, facts, pictures, elsewhere 
     ...(facts === undefined ? [] : section('Example', exampleLines(entry, facts))),
     ...(facts === undefined ? [] : section('Parameters', shapeLines(facts.parameters))),
     ...(facts === undefined ? [] : section('Numbers', numberLines(facts))),
-    ...section('Windows', windowLines(pictures)),
+    ...section('Windows', windowLines(pictures, width)),
     ...section('Elsewhere', columns(names, width)),
   ];
 }
@@ -64,13 +64,15 @@ function numberLines({ numbers }: ExampleFacts): string[] {
   ]);
 }
 
-function windowLines(pictures: readonly WindowPicture[]): string[] {
+function windowLines(pictures: readonly WindowPicture[], width: number): string[] {
   if (pictures.length === 0) return [];
   return [
     `${INDENT}along the width: ■ an element, □ one in the padding`,
     ...pictures.flatMap(({ call, lines }) => [
       '',
-      `${INDENT}x -> ${call}`,
+      ...wrappedSignature(`x -> ${call}`, width - INDENT.length)
+        .split('\n')
+        .map((line) => INDENT + line),
       ...lines.map((line) => INDENT + line),
     ]),
   ];

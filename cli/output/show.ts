@@ -1,7 +1,8 @@
 import type { OutputImage } from '../../compiler/ir/image.js';
-import type { Colors } from '../context.js';
+import type { Colors, Context } from '../context.js';
 import { bar } from '../text/bar.js';
 import { extents } from '../text/units.js';
+import { cut, widthOf } from '../text/width.js';
 
 /** An output of the network with its values, as the bundle gave them. */
 export interface ShownOutput {
@@ -47,19 +48,22 @@ const BAR_WIDTH = 30;
  * everything else the shape and the range.
  */
 export function showOutputs(
+  { io, colors: { out: colors } }: Context,
   outputs: readonly ShownOutput[],
   top: number,
-  colors: Colors,
 ): string[] {
+  const width = io.stdout.columns;
   const distributions = outputs.filter(isDistribution);
   const lines = outputs.map((output): string[] => {
     const { name, shape, data } = output;
     const title = `${colors.bold(name)} ${colors.dim(extents(shape))}`;
-    if (distributions.includes(output)) return [title, ...probabilityLines(output, top, colors)];
+    if (distributions.includes(output)) {
+      return [title, ...probabilityLines(output, top, colors, width)];
+    }
     if (data.length !== shape.at(-1)) return [`${title} ${rangeText(data)}`];
     const better = distributions.find((other) => other.data.length === data.length);
     if (better !== undefined) return [`${title} ${rangeText(data)}`];
-    return [title, ...valueLines(output, top)];
+    return [title, ...valueLines(output, top, width)];
   });
   return lines.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
@@ -74,22 +78,43 @@ function isDistribution({ shape, data }: ShownOutput): boolean {
   );
 }
 
-function probabilityLines(output: ShownOutput, top: number, colors: Colors): string[] {
+/** Behind the name of a class and two spaces: ` 97.3 %` and a bar. */
+const PROBABILITY_WIDTH = 7 + 2 + BAR_WIDTH;
+
+function probabilityLines(
+  output: ShownOutput,
+  top: number,
+  colors: Colors,
+  width: number,
+): string[] {
   const entries = topEntries(output, top);
-  const width = Math.max(...entries.map((entry) => nameOf(entry).length));
+  const names = namesOf(entries, width - PROBABILITY_WIDTH);
   return entries.map((entry, place) => {
     const percent = `${(entry.value * 100).toFixed(1)} %`.padStart(7);
-    const line = `  ${nameOf(entry).padStart(width)}  ${percent}  `;
+    const line = `${names[place]}${percent}  `;
     const drawn = bar(entry.value, BAR_WIDTH);
     return place === 0 ? colors.bold(line) + colors.green(drawn) : (line + drawn).trimEnd();
   });
 }
 
-function valueLines(output: ShownOutput, top: number): string[] {
+/** The longest number that `short` writes. */
+const NUMBER_WIDTH = 12;
+
+function valueLines(output: ShownOutput, top: number, width: number): string[] {
   const entries = topEntries(output, top);
-  const width = Math.max(...entries.map((entry) => nameOf(entry).length));
-  return entries.map((entry) => `  ${nameOf(entry).padStart(width)}  ${short(entry.value)}`);
+  const names = namesOf(entries, width - NUMBER_WIDTH);
+  return entries.map((entry, place) => `${names[place]}${short(entry.value)}`);
 }
+
+/** Names of classes to the right, with two spaces on either side, in at most `width` columns if that is many. */
+function namesOf(entries: readonly Entry[], width: number): string[] {
+  const names = entries.map((entry) => cut(nameOf(entry), Math.max(LEAST_NAME, width - 2 * 2)));
+  const widest = Math.max(...names.map(widthOf));
+  return names.map((name) => `  ${' '.repeat(widest - widthOf(name))}${name}  `);
+}
+
+/** What a name needs at least to say something. */
+const LEAST_NAME = 8;
 
 function nameOf({ index, label }: Entry): string {
   return label ?? `${index}`;

@@ -1,6 +1,7 @@
 /** The front end: from the text of `.net` files to the graph IR. */
 export { loadNetwork } from './load.js';
 export type { LoadedNetwork, LoadOptions } from './load.js';
+export type { Block } from './elaborate/blocks.js';
 export type { SetValue } from './elaborate/network.js';
 export type { RenameDeclaration, WeightsDeclaration } from './elaborate/weights.js';
 export type { LoadSource } from './modules.js';

@@ -1,6 +1,7 @@
 import type { FrontendDiagnostic } from './codes.js';
 import { didYouMean } from '../diagnostics/nearest.js';
-import type { Graph } from '../ir/graph.js';
+import type { Graph, Value } from '../ir/graph.js';
+import type { Block } from './elaborate/blocks.js';
 import type { Observe } from './elaborate/context.js';
 import { Halt, Session } from './elaborate/context.js';
 import { Draft } from './elaborate/draft.js';
@@ -34,6 +35,8 @@ export interface LoadedNetwork {
   readonly graph?: Graph;
   /** The weights that the source names. */
   readonly weights?: WeightsDeclaration;
+  /** The innermost named block that computes each value of the graph; the network's own are not in it. */
+  readonly blocks: ReadonlyMap<Value, Block>;
   /** Names of the network's parameters. */
   readonly parameters: readonly string[];
   readonly diagnostics: readonly FrontendDiagnostic[];
@@ -71,10 +74,11 @@ export function loadNetwork(options: LoadOptions): LoadedNetwork {
   } catch (error) {
     if (!(error instanceof Halt)) throw error;
   }
-  const { weights } = session;
+  const { blocks, weights } = session;
   return {
     ...(graph === undefined ? {} : { graph }),
     ...(weights === undefined ? {} : { weights }),
+    blocks,
     parameters: network?.parameters.map((parameter) => parameter.name.text) ?? [],
     diagnostics: inReadingOrder(session.diagnostics, loader),
     sources: loader.sources,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { worstElement } from '../../cli/check/compare.js';
+import { blockCosts } from '../../cli/inspect/blocks.js';
+import { layerRows } from '../../cli/inspect/layer-rows.js';
 import { layersOf, totalsOf } from '../../cli/inspect/layers.js';
 import { memoryMapSvg, memoryMapText } from '../../cli/inspect/memory-map.js';
 import { memoryReport } from '../../compiler/passes/plan-memory.js';
@@ -57,7 +59,83 @@ describe('layers', () => {
   });
 });
 
+describe('blocks', () => {
+  const source = `block twice(x, n) {
+  y = x -> conv(n, kernel = 1) as first -> relu
+  return y -> conv(n, kernel = 1) as second
+}
+block stage(x) {
+  inner = x -> twice(4) as inner
+  return inner -> relu -> batch_norm as norm
+}
+network n {
+  input x: tensor(1, 2, 3, 3)
+  stem = x -> conv(2, kernel = 1)
+  a = stem -> stage as "stages.0" -> stage as "stages.1"
+  output y = a -> silu -> flatten
+}
+`;
+
+  it('have the sums of all layers inside of them, and stand before these', () => {
+    const { graph, blocks } = loadNetwork({ path: 'n.net', source, loadSource: () => undefined });
+    if (graph === undefined) throw new Error('no graph');
+    const layers = layersOf(graph, blocks);
+    const costs = blockCosts(layers);
+    expect(
+      [...costs.values()].map(({ path, callee, layers: count }) => [path, callee, count]),
+    ).toEqual([
+      ['stages.0', 'stage', 5],
+      ['stages.0.inner', 'twice', 3],
+      ['stages.1', 'stage', 5],
+      ['stages.1.inner', 'twice', 3],
+    ]);
+    const [first, inner, second] = costs.values();
+    // 2·4 + 4 and 4·4 + 4 for the convolutions, 4 + 4 for the norm; 9 places each; 4 bytes an element.
+    expect(inner).toMatchObject({ parameters: 32, macs: 9 * 24, activationBytes: 3 * 4 * 36 });
+    expect(first).toMatchObject({ parameters: 40, macs: 9 * 24, activationBytes: 5 * 4 * 36 });
+    expect(second).toMatchObject({ parameters: 20 + 20 + 8, macs: 9 * 32 });
+    const names = layerRows({ layers, blocks: costs }).map(
+      ({ depth, name, block }) => `${'  '.repeat(depth)}${name}${block === undefined ? '' : ':'}`,
+    );
+    expect(names).toEqual([
+      'stem',
+      'stages.0:',
+      '  inner:',
+      '    first',
+      '    y',
+      '    second',
+      '  relu',
+      '  norm',
+      'stages.1:',
+      '  inner:',
+      '    first',
+      '    y',
+      '    second',
+      '  relu',
+      '  norm',
+      'silu.sigmoid',
+      'silu.mul',
+      'y',
+    ]);
+  });
+});
+
 describe('the memory map', () => {
+  it('has one column for several steps where there are many', () => {
+    const planned = runPipeline(
+      graphOf(`
+        input x: tensor(1, 8)
+        y = x
+        for i in 0..90 { y = y -> softmax }
+        output z = y
+      `),
+    );
+    const lines = memoryMapText(planned, memoryReport(planned), 60);
+    expect(lines[0]).toMatch(/^offset +bytes +time: 0 … 90 steps, 3 in a column +value$/);
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+    expect(lines[2]).toMatch(/ [·█]{31} /);
+  });
+
   it('shows where every value lies, and when', () => {
     const planned = runPipeline(
       graphOf(`
@@ -66,7 +144,7 @@ describe('the memory map', () => {
         output y = a -> linear(2)
       `),
     );
-    const lines = memoryMapText(planned, memoryReport(planned));
+    const lines = memoryMapText(planned, memoryReport(planned), 80);
     expect(lines.at(-1)).toBe(
       'arena 48 bytes; no plan can need less than 48: this one is as small',
     );
@@ -107,7 +185,7 @@ describe('the memory map', () => {
         output y = concat(a, b, axis = 1) -> conv(2, kernel = 1)
       `),
     );
-    const lines = memoryMapText(planned, memoryReport(planned));
+    const lines = memoryMapText(planned, memoryReport(planned), 80);
     expect(lines.join('\n')).toContain('a + b → concat\n');
     expect(memoryMapSvg(planned, memoryReport(planned))).toContain('a + b → concat: 192 bytes');
   });

@@ -226,8 +226,8 @@ describe('inspect', () => {
   });
 
   it.each([
-    [[], 'inputs outputs arenaBytes arenaLowerBound passes totals layers winograd kernels'],
-    [['--layers'], 'totals layers winograd'],
+    [[], 'inputs outputs arenaBytes arenaLowerBound passes totals blocks layers winograd kernels'],
+    [['--layers'], 'totals blocks layers winograd'],
     [['--constants'], 'constants'],
     [['--changes'], 'changes'],
     [['--after', 'fuse-tail'], 'graph'],
@@ -276,7 +276,7 @@ describe('inspect', () => {
     const changes = await shown('--changes', '--after', 'fuse-tail');
     expect(changes).toMatch(/^- %tanh = tanh\(%c1\)/m);
     expect(changes).toMatch(/^\+ %tanh = fused\(%digit, %c1\.weight, %c1\.bias\)/m);
-    expect(await shown('--memory')).toMatch(/^ *offset +bytes +time.*value\n(.*[·█]+.*\n)+/m);
+    expect(await shown('--memory')).toMatch(/^ *offset +bytes +time.*value\n.*─\n(.*[·█]+.*\n)+/m);
     const kernel = await shown('--kernel', 'c3');
     expect(kernel).toMatch(/^conv2d_5x5_c6_o16_tanh computes c3 → tanh, lenet5\.net:12/);
     expect(kernel).toMatch(/^kernel conv2d_5x5_c6_o16_tanh\(/m);

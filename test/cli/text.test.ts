@@ -4,6 +4,7 @@ import { bar } from '../../cli/text/bar.js';
 import { diffLines, hunks } from '../../cli/text/diff.js';
 import { jsonText } from '../../cli/text/json.js';
 import { table } from '../../cli/text/table.js';
+import { widthOf } from '../../cli/text/width.js';
 import { byteSize, duration, extents, grouped, magnitude } from '../../cli/text/units.js';
 
 describe('numbers for people', () => {
@@ -51,6 +52,55 @@ describe('a bar', () => {
 });
 
 describe('a table', () => {
+  const columns = [
+    { title: 'layer', cut: 'middle' as const, least: 8 },
+    { title: 'parameters', short: 'params', align: 'right' as const },
+    { title: 'source', cut: 'end' as const },
+  ];
+  const cells = [
+    ['features.conv', ['1,234,567', '1.2 M'], ['nets/lenet5.net:11', 'lenet5.net:11']] as const,
+    ['größer', '1', '日本.net:2'] as const,
+  ];
+
+  it('takes shorter forms of its cells where there is not enough room, and then cuts them', () => {
+    expect(table(columns, cells)).toEqual([
+      'layer          parameters  source',
+      '─────────────  ──────────  ──────────────────',
+      'features.conv   1,234,567  nets/lenet5.net:11',
+      'größer                  1  日本.net:2',
+    ]);
+    expect(table(columns, cells, 44)).toEqual([
+      'layer          parameters  source',
+      '─────────────  ──────────  ─────────────',
+      'features.conv   1,234,567  lenet5.net:11',
+      'größer                  1  日本.net:2',
+    ]);
+    expect(table(columns, cells, 32)).toEqual([
+      'layer         params  source',
+      '────────────  ──────  ──────────',
+      'featur….conv   1.2 M  lenet5.ne…',
+      'größer             1  日本.net:2',
+    ]);
+  });
+
+  it('fits any width that its columns can have', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string(), fc.string())),
+        fc.integer({ min: 6 + 6 + 6 + 4, max: 60 }),
+        (rows, width) => {
+          const cut = (['middle', 'end', 'middle'] as const).map((part) => ({
+            title: part,
+            cut: part,
+          }));
+          for (const line of table(cut, rows, width)) {
+            expect(widthOf(line)).toBeLessThanOrEqual(width);
+          }
+        },
+      ),
+    );
+  });
+
   it('is as wide as its cells', () => {
     const columns = [{ title: 'layer' }, { title: 'MACs', align: 'right' as const }];
     expect(

@@ -15,6 +15,8 @@ export interface CommandOptions {
   /** Both outputs are a terminal with colours. */
   readonly terminal?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of the terminal, or without one what lines have to fit. */
+  readonly columns?: number;
   /** The clock that decides when progress is shown; stands still unless given. */
   readonly now?: () => number;
   /** What tells how long kernels take; this machine unless given. */
@@ -24,7 +26,15 @@ export interface CommandOptions {
 /** Runs a `netloom` command line in this process. */
 export async function netloom(
   argv: readonly string[],
-  { cwd, stdin = '', terminal = false, env = {}, now = () => 0, stopwatch }: CommandOptions,
+  {
+    cwd,
+    stdin = '',
+    terminal = false,
+    env = {},
+    columns = 100,
+    now = () => 0,
+    stopwatch,
+  }: CommandOptions,
 ): Promise<CommandResult> {
   const written = { stdout: '', stderr: '' };
   const sink = (name: 'stdout' | 'stderr'): Sink => ({
@@ -32,7 +42,7 @@ export async function netloom(
       written[name] += typeof data === 'string' ? data : new TextDecoder().decode(data);
     },
     isTerminal: terminal,
-    columns: 100,
+    columns,
   });
   const io = {
     cwd,

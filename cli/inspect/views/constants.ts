@@ -1,3 +1,4 @@
+import type { Context } from '../../context.js';
 import { table } from '../../text/table.js';
 import { grouped } from '../../text/units.js';
 import type { Inspection } from '../inspection.js';
@@ -5,10 +6,10 @@ import type { StoredConstant } from '../kernels.js';
 import type { View } from './view.js';
 
 /** How every constant is stored, each once, and the bytes of all. */
-export function constantsView({ kernels }: Inspection): View {
+export function constantsView({ io }: Context, { kernels }: Inspection): View {
   const constants = constantsOf(kernels);
   return {
-    lines: () => constantLines(constants),
+    lines: () => constantLines(constants, io.stdout.columns),
     json: () => ({ constants }),
   };
 }
@@ -30,15 +31,15 @@ function constantsOf(kernels: Inspection['kernels']): ReadConstant[] {
   return [...distinct.values()];
 }
 
-function constantLines(constants: readonly ReadConstant[]): string[] {
+function constantLines(constants: readonly ReadConstant[], width: number): string[] {
   const total = constants.reduce((sum, { bytes }) => sum + bytes, 0);
   return table(
     [
-      { title: 'constant' },
+      { title: 'constant', cut: 'middle' },
       { title: 'type' },
-      { title: 'packing' },
+      { title: 'packing', cut: 'end' },
       { title: 'bytes', align: 'right' },
-      { title: 'read for' },
+      { title: 'read for', cut: 'middle' },
     ],
     [
       ...constants.map(({ label, type, packing, bytes, readFor }) => [
@@ -50,5 +51,6 @@ function constantLines(constants: readonly ReadConstant[]): string[] {
       ]),
       ['total', '', '', grouped(total), ''],
     ],
+    width,
   );
 }

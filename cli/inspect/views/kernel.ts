@@ -2,6 +2,7 @@ import { tilingText } from '../../../compiler/codegen/schedule/plan.js';
 import { tilingJson } from '../../../compiler/codegen/tuning/record.js';
 import type { Context } from '../../context.js';
 import { placeText, sourceJson } from '../../place.js';
+import { wrap } from '../../text/wrap.js';
 import type { KernelView as Kernel } from '../kernels.js';
 import type { View } from './view.js';
 
@@ -13,7 +14,7 @@ export function kernelView(context: Context, kernel: Kernel): View {
   };
 }
 
-function kernelLines({ colors, sources }: Context, kernel: Kernel): string[] {
+function kernelLines({ colors, io, sources }: Context, kernel: Kernel): string[] {
   const { bold } = colors.out;
   const { wasm, webgpu } = kernel.loops();
   const part = (title: string, texts: readonly string[]): string[] => [
@@ -22,8 +23,11 @@ function kernelLines({ colors, sources }: Context, kernel: Kernel): string[] {
     ...texts.flatMap((text) => text.trimEnd().split('\n')),
   ];
   const source = placeText(sources, kernel.span);
+  const computes = `computes ${stepsText(kernel)}${source === undefined ? '' : `, ${source}`}`;
+  const [first, ...rest] = wrap(`${kernel.name} ${computes}`, io.stdout.columns);
   return [
-    `${bold(kernel.name)} computes ${stepsText(kernel)}${source === undefined ? '' : `, ${source}`}`,
+    bold(kernel.name) + first.slice(kernel.name.length),
+    ...rest,
     ...kernel.tilings.map((tiling) => `tile on wasm: ${tilingText(tiling)}`),
     ...part('loops for WebAssembly', [wasm]),
     ...part('WAT', [kernel.wat()]),

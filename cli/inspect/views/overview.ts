@@ -1,8 +1,9 @@
 import { typeText } from '../../../compiler/ir/types.js';
 import type { Context } from '../../context.js';
-import { placeText, sourceJson } from '../../place.js';
+import { placeCell, sourceJson } from '../../place.js';
 import { table } from '../../text/table.js';
 import { grouped, magnitude } from '../../text/units.js';
+import { wrap } from '../../text/wrap.js';
 import type { Inspection } from '../inspection.js';
 import { arenaSummary } from '../memory-map.js';
 import { stepsText } from './kernel.js';
@@ -34,7 +35,7 @@ export function overviewView(context: Context, inspection: Inspection): View {
 }
 
 function summaryLines(
-  { colors }: Context,
+  { colors, io }: Context,
   { graph, stages, memory, totals }: Inspection,
 ): string[] {
   const changed = stages.filter(({ before, after }) => before !== after);
@@ -43,21 +44,22 @@ function summaryLines(
     ...graph.inputs.map(({ value }) => `  input  ${value.name}: ${typeText(value.type)}`),
     ...graph.outputs.map(({ name, value }) => `  output ${name}: ${typeText(value.type)}`),
     `  ${grouped(totals.parameters)} parameters, ${magnitude(totals.macs)} multiply-accumulates`,
-    `  ${arenaSummary(memory)}`,
-    `  changed by ${changed.map(({ name }) => name).join(', ')}`,
+    ...wrap(arenaSummary(memory), io.stdout.columns, '  '),
+    ...wrap(`changed by ${changed.map(({ name }) => name).join(', ')}`, io.stdout.columns, '  '),
   ];
 }
 
-function kernelLines({ colors, sources }: Context, { kernels }: Inspection): string[] {
+function kernelLines({ colors, io, sources }: Context, { kernels }: Inspection): string[] {
   return [
     colors.out.bold('kernels'),
     ...table(
-      [{ title: 'kernel' }, { title: 'computes' }, { title: 'source' }],
-      kernels.map((kernel) => [
-        kernel.name,
-        stepsText(kernel),
-        placeText(sources, kernel.span) ?? '',
-      ]),
+      [
+        { title: 'kernel', cut: 'middle' },
+        { title: 'computes', cut: 'middle' },
+        { title: 'source' },
+      ],
+      kernels.map((kernel) => [kernel.name, stepsText(kernel), placeCell(sources, kernel.span)]),
+      io.stdout.columns,
     ),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Label, Span } from '../../diagnostics/diagnostic.js';
+import type { Value } from '../../ir/graph.js';
 import type { Code, FrontendDiagnostic } from '../codes.js';
 import type { CheckedNames } from './checked-names.js';
+import type { Block } from './blocks.js';
 import type { Draft } from './draft.js';
 import type { BindingGroup, Layer } from './layers.js';
 import type { Names } from '../syntax/parse.js';
@@ -43,6 +45,8 @@ export class Session {
   readonly diagnostics: FrontendDiagnostic[] = [];
   /** The weights file that the network names. */
   weights?: WeightsDeclaration;
+  /** The innermost named block around what computes a value. */
+  readonly blocks = new Map<Value, Block>();
   /** What the check of names found; absent while the constants of files are evaluated. */
   names?: CheckedNames;
   private readonly seen = new Set<string>();

@@ -5,6 +5,7 @@ import { sameType, typeText } from '../../ir/types.js';
 import { UniqueNames } from '../../ir/unique-names.js';
 import type { Code } from '../codes.js';
 import type { Session } from './context.js';
+import { Blocks } from './blocks.js';
 import type { DraftConstant, DraftNode, DraftParameter, DraftValue } from './draft.js';
 import type { Layer } from './layers.js';
 import { nameLayers } from './layers.js';
@@ -13,6 +14,7 @@ import { nameLayers } from './layers.js';
 export function finish(name: string, root: Layer, session: Session): Graph {
   nameLayers(root);
   const { draft } = session;
+  const blocks = new Blocks();
   const values = new Map<DraftValue, Value>();
   // Labels are unique: literals keep clear of the parameters, which are called what they are called.
   const labels = new UniqueNames('.', 2);
@@ -41,6 +43,8 @@ export function finish(name: string, root: Layer, session: Session): Graph {
       const outputs = node.outputs.map((output): Value => {
         const value = { name: valueName(output), type: output.type, span: output.span };
         values.set(output, value);
+        const block = blocks.around(output.container);
+        if (block !== undefined) session.blocks.set(value, block);
         return value;
       });
       const { op, attributes, span } = node;
