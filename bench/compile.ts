@@ -70,13 +70,16 @@ function shapeCalled(name: string): GraphShape {
   throw new InvalidArgumentError(`There are: ${names.join(', ')}.`);
 }
 
+/** With their constants, more would be more than a network may have. */
+const MOST_NODES = 16_000;
+
 let isGiven = false;
 
 /** The first count given takes the place of the default. */
 function withCount(text: string, before: readonly number[]): number[] {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 10) {
-    throw new InvalidArgumentError('It is a whole number of at least 10.');
+  if (!Number.isInteger(count) || count < 10 || count > MOST_NODES) {
+    throw new InvalidArgumentError(`It is a whole number from 10 to ${MOST_NODES}.`);
   }
   const counts = isGiven ? [...before, count] : [count];
   isGiven = true;
