@@ -66,7 +66,9 @@ export class ModuleLoader {
         value: { kind: 'block', block: item, scope },
         span: item.name.span,
       } as const;
-      this.define(scope, item.name, binding);
+      if (this.define(scope, item.name, binding)) continue;
+      // Which of the two is meant by a call, nobody knows.
+      scope.define(item.name.text, { value: POISON, span: item.name.span });
     }
     const context: Context = {
       session: this.session,

@@ -384,6 +384,13 @@ describe('references and new names', () => {
     if (newName === 'x') return;
     await expect(answer).rejects.toThrow(reason);
   });
+
+  it('are refused while a statement that may use the name cannot be read', async () => {
+    const source = network('c1| = x -> relu', 'y = c1 -> conv(', 'output c1');
+    await expect(ask('rename', source, { newName: 'c2' })).rejects.toThrow(
+      'Not renamed: a statement that may use `c1` cannot be read.',
+    );
+  });
 });
 
 describe('a document', () => {

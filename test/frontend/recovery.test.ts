@@ -134,6 +134,17 @@ describe('nothing is said of what follows', () => {
     ]);
   });
 
+  test('of calls of a block that lacks an argument, or is there twice', () => {
+    const block = 'block wide(x, width) {\n  return x -> conv(width, kernel = 1)\n}\n\n';
+    const calls = network('y = x -> wide(8, stride = 1) -> wide(9, stride = 1)');
+    expect(codes(load(block + calls))).toEqual(['call/unknown stride']);
+    const other = block.replace('width)', 'width, stride)');
+    expect(codes(load(block + other + calls))).toEqual([
+      'name/twice wide',
+      'unused/parameter stride',
+    ]);
+  });
+
   test('of a text that ends too early', () => {
     const source =
       'network n {\n  input x: tensor(1, 3, 8, 8)\n  for i in 0..3 {\n    x = conv(x, [3,';

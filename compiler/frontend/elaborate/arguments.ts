@@ -36,8 +36,8 @@ export interface Matched {
 /**
  * Assigns positional arguments in order and named ones by name. Reports arguments that are unknown,
  * given twice, too many, or positional after a named one.
- * `otherNames` may be given by name only. What a text declares itself, its `declaration`, is told only
- * once of an argument that it lacks: the name may be wrong there.
+ * `otherNames` may be given by name only. Of an argument that a text's own `declaration` lacks is told
+ * only once, since the name may be wrong there.
  */
 export function matchArguments(
   context: Context,
@@ -45,7 +45,7 @@ export function matchArguments(
   names: readonly string[],
   given: readonly Given[],
   otherNames: readonly string[] = [],
-  declaration?: object,
+  declaration?: Span,
 ): Matched {
   const byName = new Map<string, Given>();
   const all = [...new Set([...names, ...otherNames])];
@@ -121,7 +121,7 @@ function reportUnknown(
   }: {
     readonly all: readonly string[];
     readonly takes: string | undefined;
-    readonly declaration: object | undefined;
+    readonly declaration: Span | undefined;
   },
 ): void {
   const advised = unknown.map((argument) => ({
@@ -133,6 +133,7 @@ function reportUnknown(
     const isFirst = argument === strange.at(0)?.argument;
     if (advice === undefined && !isFirst) continue;
     const { text, span } = argument.name;
+    if (declaration !== undefined && !context.session.isFirst(declaration, text)) continue;
     const others = isFirst ? strange.slice(1) : [];
     const secondary = others.map(({ argument: { name } }) => ({
       span: name.span,
@@ -144,7 +145,6 @@ function reportUnknown(
       `\`${site.name}\` has no argument \`${text}\``,
       { span, message: 'unknown argument' },
       {
-        ...(declaration === undefined || advice !== undefined ? {} : { about: [declaration] }),
         ...(secondary.length === 0 ? {} : { secondary }),
         ...(advice ?? { hint: takes }),
       },

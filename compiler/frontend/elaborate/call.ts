@@ -53,7 +53,7 @@ function callBlock(
   if (block.broken !== undefined) return POISON;
   const names = block.parameters.map((parameter) => parameter.name.text);
   if (new Set(names).size < names.length) return POISON;
-  const matched = matchArguments(context, site, names, given, [], block);
+  const matched = matchArguments(context, site, names, given, [], block.span);
   const missing = block.parameters.filter(
     ({ name, value }) => value === undefined && !matched.byName.has(name.text),
   );

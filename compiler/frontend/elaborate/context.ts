@@ -51,6 +51,7 @@ export class Session {
   names?: CheckedNames;
   private readonly seen = new Set<string>();
   private readonly blamed = new WeakSet();
+  private readonly told = new Set<string>();
   private steps = 0;
   private depth = 0;
 
@@ -83,6 +84,14 @@ export class Session {
     const isFirst = values.every((value) => !this.blamed.has(value));
     for (const value of values) this.blamed.add(value);
     return isFirst;
+  }
+
+  /** Whether it is the first time that something is missed in what the text declares at a place. */
+  isFirst({ file, start }: Span, missed: string): boolean {
+    const key = `${file}:${start} ${missed}`;
+    if (this.told.has(key)) return false;
+    this.told.add(key);
+    return true;
   }
 
   hasErrorIn({ file, start, end }: Span): boolean {

@@ -26,6 +26,7 @@ function describeType(type: TokenType): string {
 /** The rules of the grammar that a reader would call something else. */
 const RULES: Readonly<Record<string, string | undefined>> & { readonly statement: string } = {
   module: 'a network, a block, an import or a binding',
+  block: '`(`',
   statement: 'a statement',
   primary: 'a value',
   postfix: 'a value',

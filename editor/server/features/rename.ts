@@ -34,6 +34,7 @@ export function renameAt(
   if (!isName(newName)) throw refuse(`\`${newName}\` is no name`);
   const declared = declaredAt(analysis, meant);
   const analyses = workspace.all();
+  refuseUnread(analyses, meant.symbol.name);
   const spans = [...placesOf(analyses, declared), ...namedArguments(analyses, declared)];
   const byFile = new Map<string, Span[]>();
   for (const span of spans) byFile.set(span.file, [...(byFile.get(span.file) ?? []), span]);
@@ -47,6 +48,13 @@ export function renameAt(
     }));
   }
   return { changes };
+}
+
+/** Refuses where a statement with the name cannot be read: nobody knows whether it is this one. */
+function refuseUnread(analyses: readonly Analysis[], name: string): void {
+  const files = analyses.flatMap((analysis) => [...analysis.files.values()]);
+  if (files.every(({ parsed }) => !parsed.doubtful.has(name))) return;
+  throw refuse(`a statement that may use \`${name}\` cannot be read`);
 }
 
 function isName(text: string): boolean {
