@@ -29,7 +29,7 @@ interface Completion {
   readonly options: readonly {
     readonly flag: string;
     readonly purpose: string;
-    /** Empty for a switch; without choices the value is taken for a file. */
+    /** Whether a value has to follow; without choices it is taken for a file. */
     readonly value: boolean;
     readonly choices: readonly string[];
     /** Whether it takes the name of a network, from the .net file on the same command line. */
@@ -48,7 +48,7 @@ function describe(program: CommandType): Completion[] {
     options: command.options.map((option) => ({
       flag: option.long ?? option.short ?? option.flags,
       purpose: option.description,
-      value: option.required || option.optional,
+      value: option.required,
       choices: option.argChoices ?? [],
       isNetwork: option.long === NETWORK.long,
     })),
