@@ -11,7 +11,7 @@ export type { Program } from './compiler/codegen/program.js';
 export type { Diagnostic, Label, Span } from './compiler/diagnostics/diagnostic.js';
 export { DiagnosticError } from './compiler/diagnostics/diagnostic.js';
 export { renderDiagnostic } from './compiler/diagnostics/render.js';
-export type { LoadedNetwork, LoadOptions } from './compiler/frontend/index.js';
+export type { LoadedNetwork, LoadOptions, WeightsDeclaration } from './compiler/frontend/index.js';
 export { formatSource, loadNetwork } from './compiler/frontend/index.js';
 export { interpret } from './compiler/interpreter/interpret.js';
 export type { Graph } from './compiler/ir/graph.js';
@@ -20,8 +20,16 @@ export { printGraph } from './compiler/ir/print.js';
 export type { Tensor } from './compiler/ir/tensor.js';
 export { verifyGraph } from './compiler/ir/verify.js';
 export { exportOnnx } from './compiler/onnx/export.js';
+export type { PipelineOptions } from './compiler/passes/pipeline.js';
 export { PIPELINE, runPipeline } from './compiler/passes/pipeline.js';
-export type { ByteSource, Safetensors, WeightSource } from './compiler/weights/index.js';
+export type {
+  BoundGraph,
+  ByteSource,
+  Safetensors,
+  TensorSelection,
+  TensorToWrite,
+  WeightSource,
+} from './compiler/weights/index.js';
 export {
   bindWeights,
   bytesSource,
