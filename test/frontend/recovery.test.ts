@@ -138,11 +138,28 @@ describe('nothing is said of what follows', () => {
     const block = 'block wide(x, width) {\n  return x -> conv(width, kernel = 1)\n}\n\n';
     const calls = network('y = x -> wide(8, stride = 1) -> wide(9, stride = 1)');
     expect(codes(load(block + calls))).toEqual(['call/unknown stride']);
+    const few = network('a = x -> wide', 'b = x -> wide', 'y = a + b');
+    expect(codes(load(block + few))).toEqual(['call/missing wide']);
+    const many = network('y = x -> wide(1, 2) -> wide(1, 2)');
+    expect(codes(load(block + many))).toEqual(['call/too-many 2']);
     const other = block.replace('width)', 'width, stride)');
     expect(codes(load(block + other + calls))).toEqual([
       'name/twice wide',
       'unused/parameter stride',
     ]);
+  });
+
+  test('of a head that is cut in two', () => {
+    const rest = 'ide(x) {\n  return x -> relu\n}\n\n';
+    expect(codes(load(`block w\n${rest}${network('y = x')}`))).toEqual(['syntax/expected ']);
+    const loop = network(
+      'for i in 0..ro',
+      'ws {',
+      '  x = x -> relu',
+      '}',
+      'y = x -> conv(1, kernel = 9)',
+    );
+    expect(codes(load(loop))).toEqual(['syntax/expected ']);
   });
 
   test('of a text that ends too early', () => {

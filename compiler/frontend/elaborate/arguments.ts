@@ -36,8 +36,8 @@ export interface Matched {
 /**
  * Assigns positional arguments in order and named ones by name. Reports arguments that are unknown,
  * given twice, too many, or positional after a named one.
- * `otherNames` may be given by name only. Of an argument that a text's own `declaration` lacks is told
- * only once, since the name may be wrong there.
+ * `otherNames` may be given by name only. With a `declaration`, what it lacks is told only once, since it
+ * may be what is wrong.
  */
 export function matchArguments(
   context: Context,
@@ -77,7 +77,10 @@ export function matchArguments(
       const name = names[position++] as string | undefined;
       if (name === undefined) tooMany++;
       else byName.set(name, argument);
-      if (tooMany === 1 && name === undefined) {
+      const isTold =
+        declaration !== undefined && tooMany === 1 && !context.session.isFirst(declaration, '');
+      if (isTold) failed = true;
+      else if (tooMany === 1 && name === undefined) {
         const expected = names.length === 0 ? 'no' : `at most ${names.length}`;
         const got = given.filter((each) => each.name === undefined).length;
         const plural = names.length === 1 ? 'argument' : 'arguments';

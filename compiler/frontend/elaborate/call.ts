@@ -53,12 +53,15 @@ function callBlock(
   if (block.broken !== undefined) return POISON;
   const names = block.parameters.map((parameter) => parameter.name.text);
   if (new Set(names).size < names.length) return POISON;
-  const matched = matchArguments(context, site, names, given, [], block.span);
+  // The prelude is right; what is wrong with a call of a block of one's own may be wrong in the block.
+  const declaration = scope.kind === 'language' ? undefined : block.span;
+  const matched = matchArguments(context, site, names, given, [], declaration);
   const missing = block.parameters.filter(
     ({ name, value }) => value === undefined && !matched.byName.has(name.text),
   );
   if (matched.failed) return POISON;
   for (const { name } of missing) {
+    if (declaration !== undefined && !session.isFirst(declaration, name.text)) continue;
     missingArgument(context, site, name.text, name.span, undefined);
   }
   if (missing.length > 0) return POISON;
@@ -84,7 +87,7 @@ function callBlock(
     const value = inner.scope.own(name.text)?.value;
     const choices = choicesOf(block, name.text);
     const isChoice = value?.kind === 'string' && choices.includes(value.value);
-    if (value === undefined || choices.length === 0 || isChoice) continue;
+    if (value === undefined || isPoisoned(value) || choices.length === 0 || isChoice) continue;
     const span = matched.byName.get(name.text)?.span ?? name.span;
     return noChoice(context, site, name.text, { value, span }, choices);
   }

@@ -27,6 +27,7 @@ export interface Recovered {
  */
 export function withoutBroken(tokens: readonly IToken[], at: number): Recovered {
   let { start, end } = statementAt(tokens, at);
+  if (at === end && isCutHead(tokens, start, end)) ({ end } = statementAt(tokens, end + 1));
   const body = indexOf(tokens, t.OpenBrace, start, end);
   const isBroken = indexOf(tokens, t.Broken, start, body ?? end) !== undefined;
   // A bracket that was put in has been reported, too.
@@ -48,6 +49,14 @@ export function withoutBroken(tokens: readonly IToken[], at: number): Recovered 
     ({ start, end } = statementAt(tokens, around));
   }
   return leaveOut(start, end, wholeOf(tokens, start, end, at));
+}
+
+/** Whether a head ends where only the next statement has a body, with something of a head before it. */
+function isCutHead(tokens: readonly IToken[], start: number, end: number): boolean {
+  const [first, next] = [tokens[start], tokens.at(end + 1)];
+  if (!is(first, t.Network, t.Block, t.For, t.If) || !isName(next)) return false;
+  if (indexOf(tokens, t.OpenBrace, start, end) !== undefined) return false;
+  return indexOf(tokens, t.OpenBrace, end + 1, statementAt(tokens, end + 1).end) !== undefined;
 }
 
 function isPutIn(token: IToken): boolean {
