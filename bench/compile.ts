@@ -17,6 +17,15 @@ interface Options {
   readonly json: boolean;
 }
 
+/** A small network is compiled again, until the engine has compiled the compiler. */
+const LEAST_MS = 2000;
+const MOST_RUNS = 20;
+
+/** With their constants, more would be more than a network may have. */
+const MOST_NODES = 16_000;
+
+let isGiven = false;
+
 await new Command('bench:compile')
   .description('Time each phase of compiling networks of growing size.')
   .addOption(new Option('--only <shape>', 'of this shape').argParser(shapeCalled))
@@ -51,10 +60,6 @@ async function benchCompile({ only, target, nodes, json }: Options): Promise<voi
   if (json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
 }
 
-/** A small network is compiled again, until the engine has compiled the compiler. */
-const LEAST_MS = 2000;
-const MOST_RUNS = 20;
-
 async function timeOften(source: string, target: Target): Promise<CompileTime> {
   const runs: CompileTime[] = [];
   const spent = (): number => runs.reduce((sum, run) => sum + totalOf(run), 0);
@@ -69,11 +74,6 @@ function shapeCalled(name: string): GraphShape {
   const names = GRAPH_SHAPES.map((shape) => shape.name);
   throw new InvalidArgumentError(`There are: ${names.join(', ')}.`);
 }
-
-/** With their constants, more would be more than a network may have. */
-const MOST_NODES = 16_000;
-
-let isGiven = false;
 
 /** The first count given takes the place of the default. */
 function withCount(text: string, before: readonly number[]): number[] {
