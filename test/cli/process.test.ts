@@ -56,6 +56,21 @@ describe('the installed command', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
+  it('fits tables into 80 columns, or as many as COLUMNS says', () => {
+    const widest = (columns?: string): number => {
+      const { stdout } = spawnSync(command, ['inspect', 'examples/zoo/char_lstm.net', '--layers'], {
+        cwd: projectRoot,
+        encoding: 'utf8',
+        env: { ...env, COLUMNS: columns },
+      });
+      return Math.max(...stdout.split('\n').map((line) => [...line].length));
+    };
+    expect(widest()).toBeLessThanOrEqual(80);
+    expect(widest('none')).toBe(widest());
+    expect(widest('70')).toBeLessThanOrEqual(70);
+    expect(widest('200')).toBeGreaterThan(80);
+  });
+
   it('formats standard input', () => {
     const source = 'network n { input x: tensor(1, 2)\noutput y = x->relu }\n';
     const argv = ['fmt', '--stdin'];
