@@ -32,13 +32,21 @@ test('a process that loads a bundle has the weights once', async () => {
     await writeFile(join(folder, file), bytes);
   }
   const program = `
+    import { existsSync, readFileSync } from 'node:fs';
     import { load } from ${JSON.stringify(pathToFileURL(join(folder, 'large.js')).href)};
     const network = await load();
-    const used = process.resourceUsage().maxRSS;
-    console.log(JSON.stringify({ target: network.target, bytes: used * 1024 }));`;
+    console.log(JSON.stringify({ target: network.target, kilobytes: mostUsed() }));
+
+    // On Linux the most that getrusage() knows of is also that of the process that started this one.
+    function mostUsed() {
+      const file = '/proc/self/status';
+      if (!existsSync(file)) return process.resourceUsage().maxRSS;
+      return Number(/VmHWM:\\s+(\\d+) kB/.exec(readFileSync(file, 'utf8'))[1]);
+    }`;
   const args = ['--input-type=module', '--eval', program];
   const { stdout } = await promisify(execFile)(process.execPath, args);
-  const { target, bytes } = JSON.parse(stdout) as { target: string; bytes: number };
+  const { target, kilobytes } = JSON.parse(stdout) as { target: string; kilobytes: number };
+  const bytes = 1024 * kilobytes;
   expect(target).toBe('wasm');
   expect(bytes).toBeGreaterThan(WEIGHTS);
   expect(bytes).toBeLessThan(WEIGHTS + BESIDES);
