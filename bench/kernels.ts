@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { weightsAsOption } from '../cli/options.js';
 import { table } from '../cli/text/table.js';
 import type { ElementType } from '../compiler/ir/types.js';
-import { orderText } from '../compiler/codegen/schedule/plan.js';
+import { orderText } from '../compiler/codegen/schedule/tiling/plan.js';
 import { kernelCases } from './kernel-cases.js';
 import type { KernelTiming, TilingTiming } from './kernel-timing.js';
 import { timeKernels, timeTilings } from './kernel-timing.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BundleFile } from '../compiler/codegen/bundle/bundle-file.js';
 import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../compiler/codegen/program.js';
-import type { ChoosePlan } from '../compiler/codegen/schedule/choose-plan.js';
+import type { ChoosePlan } from '../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import { compileNetwork } from './compile-network.js';
 import type { Context } from './context.js';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Program } from '../compiler/codegen/program.js';
 import { compileGraph } from '../compiler/codegen/compile.js';
-import type { ChoosePlan } from '../compiler/codegen/schedule/choose-plan.js';
+import type { ChoosePlan } from '../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';

@@ -1,7 +1,7 @@
 import { namesIn } from '../../cli/inspect/names.js';
 import { median } from '../../cli/median.js';
 import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
-import { constantsOf, placeNode } from '../../compiler/codegen/place.js';
+import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { BenchmarkNetwork } from '../networks.js';
 import { boundGraph } from '../prepare.js';

@@ -1,5 +1,5 @@
 import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
-import type { Argument, PlacedNode } from '../../compiler/codegen/place.js';
+import type { Argument, PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
 import type { Node } from '../../compiler/ir/graph.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
 import type { WinogradAttributes } from '../../compiler/ir/ops/shared/winograd.js';

@@ -1,5 +1,5 @@
-import type { CostRates } from '../../compiler/codegen/schedule/cost.js';
-import type { TileWork } from '../../compiler/codegen/schedule/tile-work.js';
+import type { CostRates } from '../../compiler/codegen/schedule/tiling/cost.js';
+import type { TileWork } from '../../compiler/codegen/schedule/tiling/tile-work.js';
 
 /** A kernel as the model sees it: each of its tilings with what it does and how long that took. */
 export interface FittedKernel {

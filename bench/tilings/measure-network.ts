@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
-import { tilingText } from '../../compiler/codegen/schedule/plan.js';
+import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { SteppedNetwork } from '../layers/stepped-network.js';
 import { instantiateSteps } from '../layers/stepped-network.js';

@@ -1,13 +1,13 @@
 import { computingNodes } from '../../compiler/codegen/compile.js';
-import { constantsOf, placeNode } from '../../compiler/codegen/place.js';
-import { tiles } from '../../compiler/codegen/schedule/candidates.js';
-import { choosePlan } from '../../compiler/codegen/schedule/choose-plan.js';
-import type { CostedAxes } from '../../compiler/codegen/schedule/cost.js';
-import { chooseOrder } from '../../compiler/codegen/schedule/loop-order.js';
-import type { Plan } from '../../compiler/codegen/schedule/plan.js';
-import { signatureOf } from '../../compiler/codegen/schedule/signature.js';
-import type { PlacedCompute } from '../../compiler/codegen/schedule/site.js';
-import { tileAxes } from '../../compiler/codegen/schedule/tile-axes.js';
+import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
+import { tiles } from '../../compiler/codegen/schedule/tiling/candidates.js';
+import { choosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
+import type { CostedAxes } from '../../compiler/codegen/schedule/tiling/cost.js';
+import { chooseOrder } from '../../compiler/codegen/schedule/tiling/loop-order.js';
+import type { Plan } from '../../compiler/codegen/schedule/tiling/plan.js';
+import { signatureOf } from '../../compiler/codegen/schedule/tiling/signature.js';
+import type { PlacedCompute } from '../../compiler/codegen/schedule/placement/site.js';
+import { tileAxes } from '../../compiler/codegen/schedule/tiling/tile-axes.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 
 /** A kernel for whose tile there is a choice, which the cost model makes. */

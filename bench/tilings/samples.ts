@@ -1,6 +1,6 @@
-import { tilingText } from '../../compiler/codegen/schedule/plan.js';
-import { tileRuns } from '../../compiler/codegen/schedule/tile-runs.js';
-import { tileWork } from '../../compiler/codegen/schedule/tile-work.js';
+import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
+import { tileRuns } from '../../compiler/codegen/schedule/tiling/tile-runs.js';
+import { tileWork } from '../../compiler/codegen/schedule/tiling/tile-work.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { benchmarkNetworks } from '../networks.js';
 import { boundGraph } from '../prepare.js';

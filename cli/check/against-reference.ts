@@ -1,5 +1,5 @@
 import { compileGraph } from '../../compiler/codegen/compile.js';
-import type { ChoosePlan } from '../../compiler/codegen/schedule/choose-plan.js';
+import type { ChoosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';

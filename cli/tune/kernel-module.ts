@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
-import { cpuKernel } from '../../compiler/codegen/kernels.js';
+import { cpuKernel } from '../../compiler/codegen/schedule/kernels.js';
 import { packedPieces } from '../../compiler/codegen/packing.js';
-import type { PlacedNode } from '../../compiler/codegen/place.js';
+import type { PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
 import { assemble } from '../../compiler/codegen/wasm/assemble.js';
 import type { InstructionSet } from '../../compiler/codegen/wasm/expressions.js';
 import { moduleText } from '../../compiler/codegen/wasm/module.js';

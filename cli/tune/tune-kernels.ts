@@ -1,8 +1,8 @@
 import { netloomVersion } from '../../compiler/codegen/bundle/runtime-text.generated.js';
-import { constantsOf, placeNode } from '../../compiler/codegen/place.js';
-import type { Tiling } from '../../compiler/codegen/schedule/plan.js';
-import { tilingText } from '../../compiler/codegen/schedule/plan.js';
-import { signatureOf } from '../../compiler/codegen/schedule/signature.js';
+import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
+import type { Tiling } from '../../compiler/codegen/schedule/tiling/plan.js';
+import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
+import { signatureOf } from '../../compiler/codegen/schedule/tiling/signature.js';
 import type { TuningRecord } from '../../compiler/codegen/tuning/record.js';
 import type { TunableKernel } from '../../compiler/codegen/tuning/tunable-kernels.js';
 import { planWith, tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';

@@ -1,4 +1,4 @@
-import { tilingText } from '../../compiler/codegen/schedule/plan.js';
+import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { TunableKernel } from '../../compiler/codegen/tuning/tunable-kernels.js';
 import { tunableKernels } from '../../compiler/codegen/tuning/tunable-kernels.js';
 import type { Graph } from '../../compiler/ir/graph.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ChoosePlan } from '../../compiler/codegen/schedule/choose-plan.js';
+import type { ChoosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
 import { readTuningLog } from '../../compiler/codegen/tuning/read-log.js';
 import type { TuningRecord } from '../../compiler/codegen/tuning/record.js';
 import { recordLine } from '../../compiler/codegen/tuning/record.js';

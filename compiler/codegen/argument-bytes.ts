@@ -1,6 +1,6 @@
 import { physicalBytes } from '../ir/layout.js';
 import { packedBytes } from './packing.js';
-import type { Argument } from './place.js';
+import type { Argument } from './schedule/placement/place.js';
 
 /** What a kernel's argument takes in memory. */
 export function argumentBytes(argument: Argument): number {

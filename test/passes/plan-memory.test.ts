@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gpuGraph } from '../../compiler/codegen/gpu-form.js';
+import { gpuGraph } from '../../compiler/codegen/schedule/gpu/gpu-form.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { verifyGraph } from '../../compiler/ir/verify.js';
 import { assignLayouts } from '../../compiler/passes/assign-layouts.js';

@@ -1,4 +1,4 @@
-import { tilingText } from '../../../compiler/codegen/schedule/plan.js';
+import { tilingText } from '../../../compiler/codegen/schedule/tiling/plan.js';
 import { tilingJson } from '../../../compiler/codegen/tuning/record.js';
 import type { Context } from '../../context.js';
 import { placeText, sourceJson } from '../../place.js';

@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import { fail } from '../../diagnostics/diagnostic.js';
-import type { LoopOrder, Tiling } from '../schedule/plan.js';
+import type { LoopOrder, Tiling } from '../schedule/tiling/plan.js';
 import type { TuningRecord } from './record.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { LoopOrder, Tiling } from '../schedule/plan.js';
+import type { LoopOrder, Tiling } from '../schedule/tiling/plan.js';
 
 /** The outcome of measuring one kernel: a line of a tuning log. */
 export interface TuningRecord {

@@ -1,11 +1,11 @@
 import type { Graph, Node } from '../../ir/graph.js';
 import { computingNodes } from '../compile.js';
-import { constantsOf, partsIn, placeNode } from '../place.js';
-import { candidates } from '../schedule/candidates.js';
-import type { ChoosePlan } from '../schedule/choose-plan.js';
-import type { Tiling } from '../schedule/plan.js';
-import { signatureOf } from '../schedule/signature.js';
-import { tileAxes } from '../schedule/tile-axes.js';
+import { constantsOf, partsIn, placeNode } from '../schedule/placement/place.js';
+import { candidates } from '../schedule/tiling/candidates.js';
+import type { ChoosePlan } from '../schedule/tiling/choose-plan.js';
+import type { Tiling } from '../schedule/tiling/plan.js';
+import { signatureOf } from '../schedule/tiling/signature.js';
+import { tileAxes } from '../schedule/tiling/tile-axes.js';
 
 /** A computation of a network that can be tiled in several ways. */
 export interface TunableKernel {

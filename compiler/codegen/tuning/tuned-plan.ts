@@ -1,11 +1,11 @@
-import { candidates } from '../schedule/candidates.js';
-import type { ChoosePlan } from '../schedule/choose-plan.js';
-import { choosePlan } from '../schedule/choose-plan.js';
-import type { Tiling } from '../schedule/plan.js';
-import { tilingText } from '../schedule/plan.js';
-import type { PlacedCompute } from '../schedule/site.js';
-import { signatureOf } from '../schedule/signature.js';
-import { tileAxes } from '../schedule/tile-axes.js';
+import { candidates } from '../schedule/tiling/candidates.js';
+import type { ChoosePlan } from '../schedule/tiling/choose-plan.js';
+import { choosePlan } from '../schedule/tiling/choose-plan.js';
+import type { Tiling } from '../schedule/tiling/plan.js';
+import { tilingText } from '../schedule/tiling/plan.js';
+import type { PlacedCompute } from '../schedule/placement/site.js';
+import { signatureOf } from '../schedule/tiling/signature.js';
+import { tileAxes } from '../schedule/tiling/tile-axes.js';
 import type { TuningRecord } from './record.js';
 
 /**

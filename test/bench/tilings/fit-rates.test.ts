@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FittedKernel } from '../../../bench/tilings/fit-rates.js';
 import { fitRates } from '../../../bench/tilings/fit-rates.js';
-import type { CostRates } from '../../../compiler/codegen/schedule/cost.js';
-import { quantitiesOf, timeOf } from '../../../compiler/codegen/schedule/cost.js';
-import type { TileWork } from '../../../compiler/codegen/schedule/tile-work.js';
+import type { CostRates } from '../../../compiler/codegen/schedule/tiling/cost.js';
+import { quantitiesOf, timeOf } from '../../../compiler/codegen/schedule/tiling/cost.js';
+import type { TileWork } from '../../../compiler/codegen/schedule/tiling/tile-work.js';
 
 const MACHINE: CostRates = {
   operations: 0.5,

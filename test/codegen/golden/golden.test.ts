@@ -2,9 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileGraph, computingNodes } from '../../../compiler/codegen/compile.js';
-import { gpuGraph } from '../../../compiler/codegen/gpu-form.js';
-import { cpuKernel, gpuKernels } from '../../../compiler/codegen/kernels.js';
-import { constantsOf, placeForGpu, placeNode } from '../../../compiler/codegen/place.js';
+import { gpuGraph } from '../../../compiler/codegen/schedule/gpu/gpu-form.js';
+import { cpuKernel, gpuKernels } from '../../../compiler/codegen/schedule/kernels.js';
+import {
+  constantsOf,
+  placeForGpu,
+  placeNode,
+} from '../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../compiler/codegen/print-loops.js';
 import type { Program } from '../../../compiler/codegen/program.js';
 import { loadNetwork } from '../../../compiler/frontend/index.js';

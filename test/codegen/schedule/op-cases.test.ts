@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cpuKernel, gpuKernels, threadedKernel } from '../../../compiler/codegen/kernels.js';
+import {
+  cpuKernel,
+  gpuKernels,
+  threadedKernel,
+} from '../../../compiler/codegen/schedule/kernels.js';
 import type { Kernel } from '../../../compiler/codegen/loop-ir.js';
-import type { PlacedNode } from '../../../compiler/codegen/place.js';
-import { placeForGpu, placeNode } from '../../../compiler/codegen/place.js';
+import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/place.js';
+import { placeForGpu, placeNode } from '../../../compiler/codegen/schedule/placement/place.js';
 import { isParallel } from '../../../compiler/codegen/rewrite-loops.js';
 import { holdToReference } from '../../support/hold-to-reference.js';
 import { opCasesByOp } from '../../support/op-cases.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileGraph, computingNodes } from '../../../compiler/codegen/compile.js';
-import { gpuGraph } from '../../../compiler/codegen/gpu-form.js';
-import { threadedKernel } from '../../../compiler/codegen/kernels.js';
+import { gpuGraph } from '../../../compiler/codegen/schedule/gpu/gpu-form.js';
+import { threadedKernel } from '../../../compiler/codegen/schedule/kernels.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { pooledRegion } from '../../../compiler/ir/pooled-region.js';
 import { verifyGraph } from '../../../compiler/ir/verify.js';

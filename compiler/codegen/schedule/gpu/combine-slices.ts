@@ -2,7 +2,7 @@ import type { Reduction } from '../../compute.js';
 import type { Index } from '../../index-expr.js';
 import { add, scale, toIndex } from '../../index-expr.js';
 import type { Buffer, Expression, Local, SharedMemory, Statement } from '../../loop-ir.js';
-import { combineInto } from '../combine.js';
+import { combineInto } from '../nests/combine.js';
 import type { WorkgroupDivision } from './workgroup-division.js';
 
 const PARTS: Buffer = { name: 'parts', space: 'workgroup' };

@@ -2,16 +2,16 @@ import type { Compute } from '../../compute.js';
 import type { Index, IndexLike, Variable } from '../../index-expr.js';
 import { add, maximum, minimum, scale, subtract, toIndex, variable } from '../../index-expr.js';
 import type { Invocations, Statement } from '../../loop-ir.js';
-import { digitLets } from '../digits.js';
+import { digitLets } from './digits.js';
 import type { GpuSchedule } from './schedule.js';
-import { hoistInvariants } from '../hoist.js';
-import { interior } from '../interior.js';
-import { joinLoads } from '../join-loads.js';
-import type { VectorPlace } from '../loops.js';
-import type { Plan } from '../plan.js';
-import type { PlacedCompute } from '../site.js';
-import { emitTile, splitAxes } from '../tile.js';
-import { unrollOverVectors } from '../unroll.js';
+import { hoistInvariants } from './hoist.js';
+import { interior } from '../nests/interior.js';
+import { joinLoads } from './join-loads.js';
+import type { VectorPlace } from '../nests/loops.js';
+import type { Plan } from '../tiling/plan.js';
+import type { PlacedCompute } from '../placement/site.js';
+import { emitTile, splitAxes } from '../nests/tile.js';
+import { unrollOverVectors } from './unroll.js';
 
 /** A multiple of the subgroups of all GPUs, and small enough for small layers to spread out. */
 const WORKGROUP_SIZE = 64;

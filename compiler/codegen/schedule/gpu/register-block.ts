@@ -1,12 +1,12 @@
 import type { Variable } from '../../index-expr.js';
 import { add, divide, modulo, scale, toIndex, variable } from '../../index-expr.js';
 import type { Expression, Local, SetStatement, Statement } from '../../loop-ir.js';
-import { partsAt } from '../joint-axis.js';
-import { repeat } from '../loops.js';
-import { shareLoads } from '../share-loads.js';
-import type { PlacedCompute } from '../site.js';
-import { storePoint } from '../store.js';
-import type { Point } from '../translate.js';
+import { partsAt } from '../placement/joint-axis.js';
+import { repeat } from '../nests/loops.js';
+import { shareLoads } from '../nests/share-loads.js';
+import type { PlacedCompute } from '../placement/site.js';
+import { storePoint } from '../nests/store.js';
+import type { Point } from '../nests/translate.js';
 import type { StagedOperand } from './staged-operand.js';
 import { stagedVector } from './staged-operand.js';
 import type { Tiling } from './tiling.js';

@@ -2,8 +2,8 @@ import type { Grid, Statement } from '../../loop-ir.js';
 import { scheduleDirect } from './direct.js';
 import { scheduleTiled } from './tiled-product.js';
 import { scheduleTree } from './tree-reduction.js';
-import type { Plan } from '../plan.js';
-import type { PlacedCompute } from '../site.js';
+import type { Plan } from '../tiling/plan.js';
+import type { PlacedCompute } from '../placement/site.js';
 
 export interface GpuSchedule {
   readonly statements: readonly Statement[];

@@ -12,9 +12,9 @@ import {
   variable,
 } from '../../index-expr.js';
 import type { Buffer, Expression, StoreStatement } from '../../loop-ir.js';
-import { addressOf } from '../site.js';
-import type { Point } from '../translate.js';
-import { toVector, translate } from '../translate.js';
+import { addressOf } from '../placement/site.js';
+import type { Point } from '../nests/translate.js';
+import { toVector, translate } from '../nests/translate.js';
 import type { StagedOperand } from './staged-operand.js';
 import { within } from './staged-operand.js';
 import type { NamedRow, Tiling } from './tiling.js';

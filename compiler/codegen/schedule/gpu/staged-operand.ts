@@ -1,7 +1,7 @@
 import type { Index } from '../../index-expr.js';
 import { add, scale } from '../../index-expr.js';
 import type { Expression, SharedMemory, Statement } from '../../loop-ir.js';
-import { openConditions } from '../translate.js';
+import { openConditions } from '../nests/translate.js';
 
 /** A slice of an operand in the memory of a workgroup. */
 export interface StagedOperand {

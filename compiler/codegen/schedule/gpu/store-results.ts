@@ -1,13 +1,13 @@
 import type { IndexLike, Variable } from '../../index-expr.js';
 import { scale, toIndex, variable } from '../../index-expr.js';
 import type { Expression, Statement } from '../../loop-ir.js';
-import { countOf, joinAxes, partsAt } from '../joint-axis.js';
-import type { Plan } from '../plan.js';
-import { shareLoads } from '../share-loads.js';
-import type { PlacedCompute } from '../site.js';
-import { storePoint } from '../store.js';
-import { splitAxes } from '../tile.js';
-import type { Point } from '../translate.js';
+import { countOf, joinAxes, partsAt } from '../placement/joint-axis.js';
+import type { Plan } from '../tiling/plan.js';
+import { shareLoads } from '../nests/share-loads.js';
+import type { PlacedCompute } from '../placement/site.js';
+import { storePoint } from '../nests/store.js';
+import { splitAxes } from '../nests/tile.js';
+import type { Point } from '../nests/translate.js';
 import type { WorkgroupDivision } from './workgroup-division.js';
 import { everySlice } from './workgroup-division.js';
 

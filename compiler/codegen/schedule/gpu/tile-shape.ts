@@ -1,5 +1,5 @@
-import { countOf } from '../joint-axis.js';
-import type { Product } from '../product.js';
+import { countOf } from '../placement/joint-axis.js';
+import type { Product } from './product.js';
 
 /** Outputs of a workgroup, and how many invocations share them. */
 export interface TileShape {

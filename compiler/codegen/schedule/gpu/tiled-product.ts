@@ -1,8 +1,8 @@
 import type { Statement } from '../../loop-ir.js';
-import { hoistInvariants } from '../hoist.js';
-import type { Plan } from '../plan.js';
-import { productOf } from '../product.js';
-import type { PlacedCompute } from '../site.js';
+import { hoistInvariants } from './hoist.js';
+import type { Plan } from '../tiling/plan.js';
+import { productOf } from './product.js';
+import type { PlacedCompute } from '../placement/site.js';
 import { multiplyStaged, registerBlock, startBlock, storeBlock } from './register-block.js';
 import type { GpuSchedule } from './schedule.js';
 import { stageLeft } from './stage-left.js';

@@ -1,12 +1,12 @@
 import type { Index, IndexLike, Variable } from '../../index-expr.js';
 import { add, ofAtom, scale, toIndex, variable } from '../../index-expr.js';
 import type { Statement } from '../../loop-ir.js';
-import { digitLets } from '../digits.js';
-import type { JointAxis } from '../joint-axis.js';
-import { countOf, joinAxes, partsAt, throughJoint } from '../joint-axis.js';
-import { loop } from '../loops.js';
-import type { Product } from '../product.js';
-import type { Site } from '../site.js';
+import { digitLets } from './digits.js';
+import type { JointAxis } from '../placement/joint-axis.js';
+import { countOf, joinAxes, partsAt, throughJoint } from '../placement/joint-axis.js';
+import { loop } from '../nests/loops.js';
+import type { Product } from './product.js';
+import type { Site } from '../placement/site.js';
 import type { TileShape } from './tile-shape.js';
 
 /** Steps of the sum for which both operands are staged at a time. */

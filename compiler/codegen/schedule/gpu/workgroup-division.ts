@@ -1,13 +1,13 @@
 import type { Index, IndexLike, Variable } from '../../index-expr.js';
 import { add, divide, modulo, scale, subtract, toIndex, variable } from '../../index-expr.js';
 import type { Statement, ValueType } from '../../loop-ir.js';
-import { digitLets } from '../digits.js';
-import { countOf } from '../joint-axis.js';
-import { loop } from '../loops.js';
-import { largestDivisor } from '../largest-divisor.js';
-import type { Plan } from '../plan.js';
-import type { PlacedCompute } from '../site.js';
-import { splitAxes } from '../tile.js';
+import { digitLets } from './digits.js';
+import { countOf } from '../placement/joint-axis.js';
+import { loop } from '../nests/loops.js';
+import { largestDivisor } from '../tiling/largest-divisor.js';
+import type { Plan } from '../tiling/plan.js';
+import type { PlacedCompute } from '../placement/site.js';
+import { splitAxes } from '../nests/tile.js';
 
 /** A shorter reduction is done before a workgroup could agree on it. */
 const LEAST_LENGTH = 64;

@@ -1,0 +1,13 @@
+import type { Variable } from '../../index-expr.js';
+import { substitute } from '../../index-expr.js';
+import type { Statement } from '../../loop-ir.js';
+import { mapIndices } from '../../rewrite-loops.js';
+
+/** Where one turn is done after another, the first slot is enough. */
+export function inFirstSlot(
+  slot: Variable | undefined,
+  statements: readonly Statement[],
+): readonly Statement[] {
+  if (slot === undefined) return statements;
+  return mapIndices(statements, (index) => substitute(index, (v) => (v === slot ? 0 : v)));
+}

@@ -1,0 +1,67 @@
+import type { Compute, Step } from '../../compute.js';
+import { boundsIn, readsIn, walk } from '../../compute.js';
+import type { Variable } from '../../index-expr.js';
+import { dependsOn } from '../../index-expr.js';
+import type { Expression, SetStatement, Statement } from '../../loop-ir.js';
+import { shareLoads } from './share-loads.js';
+import type { Site } from '../placement/site.js';
+import type { Point } from './translate.js';
+import { translate } from './translate.js';
+
+/**
+ * The steps that are the same for all elements that share the reductions, such as the factor that a
+ * normalisation multiplies a picture by: computed once, before the loops over those elements along
+ * the `inner` axes.
+ */
+export function invariantSteps(
+  { steps, reductions }: Compute,
+  inner: readonly Variable[],
+): readonly Step[] {
+  const known = new Set(reductions.map(({ name }) => name));
+  const invariant: Step[] = [];
+  for (const step of inner.length === 0 ? [] : steps) {
+    if (!isInvariant(step, known, inner)) continue;
+    known.add(step.name);
+    invariant.push(step);
+  }
+  return invariant;
+}
+
+function isInvariant(
+  { value }: Step,
+  known: ReadonlySet<string>,
+  inner: readonly Variable[],
+): boolean {
+  const indices = [
+    ...readsIn(value).flatMap(({ index }) => index),
+    ...boundsIn(value).map(({ index }) => index),
+  ];
+  if (indices.some((index) => inner.some((axis) => dependsOn(index, axis)))) return false;
+  let usesKnown = true;
+  walk(value, (node) => {
+    if (node.kind === 'result' && !known.has(node.name)) usesKnown = false;
+    if (node.kind === 'integer' && inner.some((axis) => dependsOn(node.value, axis))) {
+      usesKnown = false;
+    }
+  });
+  return usesKnown;
+}
+
+/** A step at every point of a tile, each in a register. */
+export function stepAt(
+  { name, value }: Step,
+  points: readonly Point[],
+  operands: readonly Site[],
+): { readonly statements: readonly Statement[]; readonly values: readonly Expression[] } {
+  const sets = points.map((point, position): SetStatement => {
+    const expression = translate(value, point, operands);
+    const suffix = points.length === 1 ? '' : `_${position}`;
+    return {
+      kind: 'set',
+      local: { name: `${name}${suffix}`, type: expression.type },
+      value: expression,
+    };
+  });
+  const values = sets.map(({ local }): Expression => ({ kind: 'local', type: local.type, local }));
+  return { statements: shareLoads(sets), values };
+}

@@ -1,0 +1,31 @@
+import type { IndexLike, Variable } from '../../index-expr.js';
+import { variable } from '../../index-expr.js';
+import type { Local, SetStatement, Statement } from '../../loop-ir.js';
+import { repeat } from './loops.js';
+
+/**
+ * A maximum over rows of taps that are all there: the first row by itself, which registers begin with,
+ * then a loop over the others. To keep NaN each combination costs a core three instructions, so that
+ * one with −∞ would be a waste. `combine` gives what a row is combined by, `turn` makes that a turn.
+ */
+export function maximumByRows(
+  row: Variable | undefined,
+  combine: (row: IndexLike) => readonly SetStatement[],
+  turn: (statements: readonly SetStatement[]) => readonly Statement[],
+): readonly Statement[] {
+  const first = turn(beginning(combine(0)));
+  if (row === undefined) return first;
+  const others = variable(row.name, row.max, 1);
+  return [...first, ...repeat(others, (index) => turn(combine(index)))];
+}
+
+/** The same, but each register begins with what it is combined with first. */
+function beginning(statements: readonly SetStatement[]): readonly SetStatement[] {
+  const begun = new Set<Local>();
+  return statements.map((statement) => {
+    const { local, value } = statement;
+    if (begun.has(local) || value.kind !== 'binary') return statement;
+    begun.add(local);
+    return { ...statement, value: value.b };
+  });
+}

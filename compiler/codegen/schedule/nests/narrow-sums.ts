@@ -1,0 +1,68 @@
+import type { Reduction } from '../../compute.js';
+import { add, scale, variable } from '../../index-expr.js';
+import type { Expression, Local, SetStatement } from '../../loop-ir.js';
+import { combineLanes } from './combine.js';
+import type { NarrowOutput } from '../tiling/plan.js';
+import type { Reduced } from './reduce.js';
+import { reduceAt } from './reduce.js';
+import type { Site } from '../placement/site.js';
+import type { Point } from './translate.js';
+import { literal } from './translate.js';
+
+/** As `reduceAt`, with a vector of partial sums for each output of each point. */
+export function reduceAlongSums(
+  reduction: Reduction,
+  points: readonly Point[],
+  operands: readonly Site[],
+  narrow: NarrowOutput,
+): Reduced {
+  const along = spread(reduction, points, narrow);
+  const { statements, values } = reduceAt(along.reduction, along.points, operands);
+  const sums = gathered(reduction, values, narrow);
+  return {
+    statements: [...statements, ...sums],
+    values: sums.map(({ local }) => ({ kind: 'local', type: local.type, local })),
+  };
+}
+
+/** The reduction in vectors along `sumAxis`, and every output of every point by itself. */
+function spread(
+  reduction: Reduction,
+  points: readonly Point[],
+  { outputs, sumAxis }: NarrowOutput,
+): { readonly reduction: Reduction; readonly points: readonly Point[] } {
+  const vectors = variable(`${sumAxis.name}_vector`, (sumAxis.max + 1) / 4);
+  return {
+    reduction: {
+      ...reduction,
+      name: `${reduction.name}_part`,
+      axes: reduction.axes.map((axis) => (axis === sumAxis ? vectors : axis)),
+    },
+    points: points.flatMap(({ bind, vectorAxis, results }) =>
+      Array.from({ length: outputs }, (_, number): Point => ({
+        results,
+        vectorAxis: sumAxis,
+        bind: (axis) => {
+          if (axis === sumAxis) return scale(vectors, 4);
+          return axis === vectorAxis ? add(bind(axis), number) : bind(axis);
+        },
+      })),
+    ),
+  };
+}
+
+/** The lanes of each output's vector added up, and the outputs of each point as a vector. */
+function gathered(
+  { name, combine }: Reduction,
+  sums: readonly Expression[],
+  { outputs }: NarrowOutput,
+): SetStatement[] {
+  const count = sums.length / outputs;
+  return Array.from({ length: count }, (_, point): SetStatement => {
+    const local: Local = { name: count === 1 ? name : `${name}_${point}`, type: 'f32x4' };
+    const lanes = [0, 1, 2, 3].map((lane): Expression =>
+      lane < outputs ? combineLanes(combine, sums[point * outputs + lane]) : literal(0),
+    );
+    return { kind: 'set', local, value: { kind: 'lanes', type: 'f32x4', lanes } };
+  });
+}

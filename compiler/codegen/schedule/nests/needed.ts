@@ -1,0 +1,29 @@
+import type { Reduction } from '../../compute.js';
+import type { Statement } from '../../loop-ir.js';
+import { IDENTITY } from './combine.js';
+import type { Reduced } from './reduce.js';
+import type { Site } from '../placement/site.js';
+import type { Point } from './translate.js';
+import { translate } from './translate.js';
+
+/** A reduction that is left out where it counts at none of the points. */
+export function whereNeeded(
+  { neededWhere, combine }: Reduction,
+  points: readonly Point[],
+  operands: readonly Site[],
+  { statements, values }: Reduced,
+): Reduced {
+  if (neededWhere === undefined) return { statements, values };
+  const start = values.map(({ local, type }): Statement => ({
+    kind: 'set',
+    local,
+    value: { kind: 'number', type, value: IDENTITY[combine] },
+  }));
+  const isStart = (statement: Statement): boolean =>
+    statement.kind === 'set' &&
+    statement.value.kind === 'number' &&
+    values.some(({ local }) => local.name === statement.local.name);
+  const body = statements.filter((statement) => !isStart(statement));
+  const any = points.map((point) => translate(neededWhere, point, operands));
+  return { statements: [...start, { kind: 'if-positive', any, body }], values };
+}

@@ -1,0 +1,183 @@
+import type { Bound, Scalar } from '../../compute.js';
+import { readsIn } from '../../compute.js';
+import type { Index, IndexLike, Variable } from '../../index-expr.js';
+import {
+  add,
+  dependsOn,
+  isConstant,
+  maximum,
+  minimum,
+  rangeOf,
+  substitute,
+  subtract,
+  toIndex,
+} from '../../index-expr.js';
+import type { Condition, Expression } from '../../loop-ir.js';
+import type { ConstantSite, Site, ValueSite } from '../placement/site.js';
+import { addressOf } from '../placement/site.js';
+
+/** Where in the iteration space an expression is evaluated. */
+export interface Point {
+  /** What each axis of the computation is in terms of loop variables. */
+  readonly bind: (axis: Variable) => IndexLike;
+  /** The axis along which four neighbours are computed at once, `bind` giving the first. */
+  readonly vectorAxis?: Variable;
+  /** Finished reductions and steps at this point. */
+  readonly results: ReadonlyMap<string, Expression>;
+}
+
+/** A number in every lane, or one f32. */
+export function literal(value: number): Expression {
+  return { kind: 'number', type: 'f32', value };
+}
+
+/**
+ * Turns a scalar expression into code at a point. The result is an f32 when it is the same for all
+ * four lanes and an f32x4 otherwise.
+ */
+export function translate(expression: Scalar, point: Point, operands: readonly Site[]): Expression {
+  const go = (part: Scalar): Expression => translate(part, point, operands);
+  switch (expression.kind) {
+    case 'number':
+      return literal(expression.value);
+    case 'result': {
+      const value = point.results.get(expression.name);
+      if (value === undefined) throw new Error(`nothing named ${expression.name}`);
+      return value;
+    }
+    case 'integer':
+      if (variesByLane(expression.value, point)) return byLane(expression, point, operands);
+      return { kind: 'integer', type: 'f32', value: substitute(expression.value, point.bind) };
+    case 'read': {
+      const site = operands[expression.operand];
+      if (site.kind === 'literal') return literal(site.value);
+      return load(site, expression.index, point);
+    }
+    case 'unary': {
+      const x = go(expression.x);
+      return { kind: 'unary', type: x.type, op: expression.op, x };
+    }
+    case 'binary': {
+      const [a, b] = unify(go(expression.a), go(expression.b));
+      return { kind: 'binary', type: a.type, op: expression.op, a, b };
+    }
+    case 'where-positive': {
+      const [x, then, otherwise] = unify(
+        go(expression.x),
+        go(expression.then),
+        go(expression.otherwise),
+      );
+      return { kind: 'where-positive', type: x.type, x, then, otherwise };
+    }
+    case 'choice': {
+      const position = toIndex(point.bind(expression.by));
+      if (!isConstant(position)) throw new Error(`${expression.by.name} is not unrolled`);
+      return go(expression.alternatives[position.constant]);
+    }
+    case 'inside': {
+      if (expression.bounds.some(({ index }) => variesByLane(index, point))) {
+        return byLane(expression, point, operands);
+      }
+      const conditions = openConditions(expression.bounds, point.bind);
+      if (conditions === 'never') return go(expression.otherwise);
+      const value = go(expression.value);
+      if (conditions.length === 0) return value;
+      const [then, otherwise] = unify(value, go(expression.otherwise));
+      return { kind: 'when', type: then.type, conditions, then, otherwise };
+    }
+  }
+}
+
+/**
+ * The bounds that still have to be tested at a point: those that always hold are dropped, and
+ * 'never' says that one can't hold.
+ */
+export function openConditions(
+  bounds: readonly Bound[],
+  bind: (axis: Variable) => IndexLike,
+): Condition[] | 'never' {
+  const open: Condition[] = [];
+  for (const { index, extent } of bounds) {
+    const position = substitute(index, bind);
+    const range = rangeOf(position);
+    if (range.max < 0 || range.min >= extent) return 'never';
+    if (range.min < 0 || range.max >= extent) open.push({ index: position, extent });
+  }
+  return open;
+}
+
+/** Gives operands one type by repeating scalars in all lanes. */
+export function unify(...parts: readonly Expression[]): Expression[] {
+  return parts.some(({ type }) => type === 'f32x4') ? parts.map(toVector) : [...parts];
+}
+
+export function toVector(x: Expression): Expression {
+  if (x.type === 'f32x4') return x;
+  if (x.kind === 'number') return { ...x, type: 'f32x4' };
+  return { kind: 'splat', type: 'f32x4', x };
+}
+
+/** The same expression with lane `lane` of the point's vector as its only element. */
+function atLane(point: Point, lane: number): Point {
+  const { vectorAxis, bind } = point;
+  const results = [...point.results].map(([name, value]): [string, Expression] =>
+    value.type === 'f32' ? [name, value] : [name, { kind: 'extract', type: 'f32', x: value, lane }],
+  );
+  return {
+    bind: (axis) => (axis === vectorAxis ? add(bind(axis), lane) : bind(axis)),
+    results: new Map(results),
+  };
+}
+
+function byLane(expression: Scalar, point: Point, operands: readonly Site[]): Expression {
+  return lanes((lane) => translate(expression, atLane(point, lane), operands));
+}
+
+function lanes(make: (lane: number) => Expression): Expression {
+  return { kind: 'lanes', type: 'f32x4', lanes: [0, 1, 2, 3].map(make) };
+}
+
+/** An index may depend on the axis and still be the same for four neighbours: the tap of 4k + lane. */
+function variesByLane(index: Index, point: Point): boolean {
+  if (point.vectorAxis === undefined || !dependsOn(index, point.vectorAxis)) return false;
+  const first = substitute(index, point.bind);
+  return [1, 2, 3].some((lane) => {
+    const distance = subtract(substitute(index, atLane(point, lane).bind), first);
+    return !isConstant(distance) || distance.constant !== 0;
+  });
+}
+
+/** One vector load where the lanes are neighbours in memory, one scalar where they coincide. */
+function load(site: ValueSite | ConstantSite, index: readonly Index[], point: Point): Expression {
+  const place = (bind: Point['bind']): Index =>
+    addressOf(
+      site,
+      index.map((coordinate) => substitute(coordinate, bind)),
+    );
+  const { vectorAxis } = point;
+  const first = place(point.bind);
+  if (vectorAxis === undefined || !index.some((coordinate) => variesByLane(coordinate, point))) {
+    return { kind: 'load', type: 'f32', buffer: site.buffer, address: first };
+  }
+  const distances = [1, 2, 3].map((lane) => subtract(place(atLane(point, lane).bind), first));
+  if (distances.every((distance, lane) => isConstant(distance) && distance.constant === lane + 1)) {
+    return { kind: 'load', type: 'f32x4', buffer: site.buffer, address: first };
+  }
+  return lanes((lane) => {
+    const { bind } = atLane(point, lane);
+    const inside = index.map((coordinate, axis) => {
+      const position = substitute(coordinate, bind);
+      // The last vector may reach past the end of the axis; those lanes are never used, but
+      // their addresses must stay inside the operand.
+      return variesByLane(coordinate, point)
+        ? maximum(0, minimum(position, site.shape[axis] - 1))
+        : toIndex(position);
+    });
+    return { kind: 'load', type: 'f32', buffer: site.buffer, address: addressOf(site, inside) };
+  });
+}
+
+/** Whether an expression has a value of its own in every lane of `axis`. */
+export function dependsOnAxis(expression: Scalar, axis: Variable): boolean {
+  return readsIn(expression).some(({ index }) => index.some((i) => dependsOn(i, axis)));
+}

@@ -1,0 +1,21 @@
+import type { Statement } from '../../loop-ir.js';
+import type { PlacedStage } from '../placement/place.js';
+import { scheduleCpu } from './cpu.js';
+import { inFirstSlot } from '../nests/first-slot.js';
+import type { Direction } from '../nests/loops.js';
+import { repeatTurns, streamsWeights } from './there-and-back.js';
+
+/** A stage as one core goes about it. */
+export function scheduleStage(stage: PlacedStage, direction: Direction): readonly Statement[] {
+  if ('plan' in stage) {
+    const { placed, plan } = stage;
+    return scheduleCpu(placed, plan, streamsWeights(placed, plan) ? direction : 'forwards');
+  }
+  const { variable, slot, stages } = stage;
+  return inFirstSlot(
+    slot,
+    repeatTurns(variable, stages, (inside) =>
+      stages.flatMap((each) => scheduleStage(each, inside)),
+    ),
+  );
+}

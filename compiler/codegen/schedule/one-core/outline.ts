@@ -1,0 +1,56 @@
+import type { ForStatement, Kernel, Statement } from '../../loop-ir.js';
+import { isParallel } from '../../rewrite-loops.js';
+import { independentRuns, registersNeeded } from '../nests/independent.js';
+import { work } from '../nests/work.js';
+
+/** In the measure of `work`: a call then takes a few hundredths of what it does. */
+const WORTH_A_CALL = 256;
+/** Some microseconds, beside which calls don't show. */
+const LONG = 4000;
+/** A fifth of a millisecond: a shorter kernel is done before better code for it is ready. */
+const SHORT = 1_000_000;
+
+/** A kernel with its parts marked, if it is long enough to have any; see `outline`. */
+export function withParts(kernel: Kernel): Kernel {
+  return work(kernel.body) < SHORT ? kernel : { ...kernel, body: outline(kernel.body) };
+}
+
+/**
+ * Marks the parts of a kernel that become functions of their own.
+ *
+ * An engine compiles a function twice, first quickly and then, when it has turned out to be hot, well,
+ * while the first version is at work. The better one is used from the next call on: what is called once
+ * and loops for long never gets faster. So loops around the real work stay in the kernel, and what they
+ * do in some microseconds each is called. Such parts also differ less among the layers of a network
+ * than whole kernels do, and are shared more often.
+ *
+ * A part is a run of statements that exchanges no registers with others. It is the innermost loop that
+ * takes long, because that is what kernels have in common, or what stands beside one.
+ */
+export function outline(kernel: readonly Statement[]): Statement[] {
+  const mark = (statements: readonly Statement[], isRepeated: boolean): Statement[] => {
+    const runs = independentRuns(statements);
+    return runs.flatMap((run): readonly Statement[] => {
+      const around = closedLoop(run);
+      // Threads divide loops of the kernel itself, never of a part, and meet outside of parts.
+      if (around && (isParallel(run) || isWorthLookingInto(around.body, isRepeated))) {
+        return [{ ...around, body: mark(around.body, true) }];
+      }
+      const isPart = (isRepeated || runs.length > 1) && work(run) >= WORTH_A_CALL;
+      return isPart ? [{ kind: 'part', body: run }] : run;
+    });
+  };
+  return mark(kernel, false);
+}
+
+/** Whether the loop around `body` belongs to the kernel, and parts lie inside. */
+function isWorthLookingInto(body: readonly Statement[], isRepeated: boolean): boolean {
+  if (!isRepeated && work(body) >= WORTH_A_CALL) return true;
+  return independentRuns(body).some((run) => closedLoop(run) !== undefined && work(run) >= LONG);
+}
+
+/** A loop whose turns need no register that was set before them. */
+function closedLoop([first, ...others]: readonly Statement[]): ForStatement | undefined {
+  if (others.length > 0 || first.kind !== 'for') return undefined;
+  return registersNeeded(first.body).size > 0 ? undefined : first;
+}

@@ -1,0 +1,136 @@
+import { add, dependsOn, isConstant, scale, subtract, toIndex } from '../../index-expr.js';
+import type { Index } from '../../index-expr.js';
+import type { ForStatement, Kernel, Statement, TouchStatement } from '../../loop-ir.js';
+import { elementBytes } from '../../loop-ir.js';
+import { bodyOf } from '../../rewrite-loops.js';
+import type { WeightRegion } from './weight-region.js';
+import { weightRegions } from './weight-region.js';
+import { turnsOf } from '../nests/work.js';
+
+/** What a read brings into the cache. */
+const LINE_BYTES = 64;
+/** Fewer weights are in the second-level cache already, or soon there. */
+const FAR_BYTES = 256 * 1024;
+/** With more lines to touch, touching costs more than waiting; with fewer, waiting doesn't show. */
+const MOST_LINES_PER_STEP = 1 / 4;
+const LEAST_LINES_PER_STEP = 1 / 28;
+
+/**
+ * Brings the weights of a loop's next turn into the cache while this turn computes.
+ *
+ * Where many weights meet few pixels, a panel of weights comes from far away and is soon used up. A
+ * core fetches ahead along lines that it reads one after another, but not what comes behind the panel,
+ * and it looks no further than some two hundred instructions for work to do while it waits. So the sum
+ * that takes longest in each turn touches at each step what the next turn will read, a little further
+ * on; in the last turn its own weights again. A step has room for that: what limits it is arithmetic.
+ */
+export function touchAhead(kernel: Kernel): Kernel {
+  const touches = new Map<ForStatement, TouchStatement>();
+  const visit = (statements: readonly Statement[], around: readonly ForStatement[]): void => {
+    for (const statement of statements) {
+      if (statement.kind !== 'for') {
+        visit(bodyOf(statement), around);
+        continue;
+      }
+      visit(statement.body, [...around, statement]);
+      const sum = longestSum(statement);
+      if (sum === undefined) continue;
+      for (const region of weightRegions(statement)) {
+        // What loops around read again is nearer from the second time on.
+        const isReadAgain = around.some(({ variable }) => !dependsOn(region.next, variable));
+        const touch = isReadAgain ? undefined : touchOf(sum, region);
+        if (touch !== undefined) touches.set(sum.innermost, touch);
+      }
+    }
+  };
+  visit(kernel.body, []);
+  return touches.size === 0 ? kernel : { ...kernel, body: withTouches(kernel.body, touches) };
+}
+
+/** The innermost loop of a sum, and the loops around it, outermost first. */
+interface Sum {
+  readonly around: readonly ForStatement[];
+  readonly innermost: ForStatement;
+  /** Turns of the innermost loop, in all. */
+  readonly steps: number;
+}
+
+/** The sum that takes most steps in a turn of a loop. */
+function longestSum({ body }: ForStatement): Sum | undefined {
+  let longest: Sum | undefined;
+  const visit = (statements: readonly Statement[], around: readonly ForStatement[]): void => {
+    for (const statement of statements) {
+      if (statement.kind !== 'for') {
+        visit(bodyOf(statement), around);
+        continue;
+      }
+      const nest = [...around, statement];
+      if (statement.body.some(({ kind }) => kind !== 'set')) {
+        visit(statement.body, nest);
+        continue;
+      }
+      const steps = nest.reduce((product, each) => product * turnsOf(each), 1);
+      if (steps > (longest?.steps ?? 0)) longest = { around, innermost: statement, steps };
+    }
+  };
+  visit(body, []);
+  return longest;
+}
+
+/**
+ * What each step touches, so that all steps together go over the region: `ahead` elements further on
+ * with each turn of the innermost loop, `apart` with each turn of the loops around. These may overlap
+ * and, rounded down, leave out the region's last elements, fewer than there are turns around; they never
+ * reach beyond it. Undefined where there are too many lines for the steps, or too few to matter.
+ */
+function touchOf(
+  { around, innermost, steps }: Sum,
+  { buffer, elements, turns, next }: WeightRegion,
+): TouchStatement | undefined {
+  const { variable, from, to } = innermost;
+  if (!isConstant(from) || !isConstant(to)) return undefined;
+  const size = elementBytes(buffer);
+  if (elements * turns * size < FAR_BYTES) return undefined;
+  const linesPerStep = (elements * size) / LINE_BYTES / steps;
+  if (linesPerStep > MOST_LINES_PER_STEP || linesPerStep < LEAST_LINES_PER_STEP) return undefined;
+  const length = turnsOf(innermost);
+  const turnsAround = steps / length;
+  const ahead = Math.ceil(elements / steps);
+  const apart = Math.floor((elements - ahead * length) / Math.max(1, turnsAround - 1));
+  const step = subtract(variable, from);
+  const address = add(next, scale(turnNumber(around), apart), scale(step, ahead));
+  return { kind: 'touch', buffer, address };
+}
+
+/** Counts the turns of nested loops. */
+function turnNumber(loops: readonly ForStatement[]): Index {
+  return loops.reduce(
+    (outer, each) => add(scale(outer, turnsOf(each)), subtract(each.variable, each.variable.min)),
+    toIndex(0),
+  );
+}
+
+function withTouches(
+  statements: readonly Statement[],
+  touches: ReadonlyMap<ForStatement, TouchStatement>,
+): Statement[] {
+  return statements.map((statement): Statement => {
+    switch (statement.kind) {
+      case 'for': {
+        const touch = touches.get(statement);
+        const body = withTouches(statement.body, touches);
+        return { ...statement, body: touch === undefined ? body : [...body, touch] };
+      }
+      case 'if':
+      case 'if-positive':
+      case 'part':
+        return { ...statement, body: withTouches(statement.body, touches) };
+      case 'let':
+      case 'set':
+      case 'store':
+      case 'touch':
+      case 'barrier':
+        return statement;
+    }
+  });
+}

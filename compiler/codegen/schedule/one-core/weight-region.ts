@@ -1,0 +1,74 @@
+import type { Index, Variable } from '../../index-expr.js';
+import {
+  add,
+  coefficientOf,
+  minimum,
+  rangeOf,
+  scale,
+  substitute,
+  subtract,
+} from '../../index-expr.js';
+import type { Buffer, Expression, ForStatement, Statement } from '../../loop-ir.js';
+import { expressionsOf, walkExpression, walkStatements } from '../../rewrite-loops.js';
+import { turnsOf } from '../nests/work.js';
+
+type Load = Extract<Expression, { kind: 'load' }>;
+
+/** Elements of a vector. */
+const VECTOR = 4;
+
+/** Neighbours among weights that one turn of a loop reads; the next turn reads what follows them. */
+export interface WeightRegion {
+  readonly buffer: Buffer;
+  readonly elements: number;
+  /** Turns of the loop. */
+  readonly turns: number;
+  /** Where the region of the next turn begins, in the last turn its own; in elements. */
+  readonly next: Index;
+}
+
+/** The regions that the turns of a loop read in vectors, one of each buffer of weights at most. */
+export function weightRegions(turn: ForStatement): WeightRegion[] {
+  const inside = new Set<Variable>();
+  walkStatements(turn.body, (statement) => {
+    if (statement.kind === 'for') inside.add(statement.variable);
+  });
+  const loads = weightVectors(turn.body);
+  const buffers = new Set(loads.map(({ buffer }) => buffer));
+  return [...buffers].flatMap((buffer): WeightRegion[] => {
+    const addresses = loads.filter((load) => load.buffer === buffer).map(({ address }) => address);
+    return regionOf(turn, inside, addresses).map((region) => ({ buffer, ...region }));
+  });
+}
+
+/** Empty unless all addresses move on alike, and no further than to where the next turn begins. */
+function regionOf(
+  turn: ForStatement,
+  inside: ReadonlySet<Variable>,
+  addresses: readonly Index[],
+): Omit<WeightRegion, 'buffer'>[] {
+  const { variable: v } = turn;
+  const stride = coefficientOf(addresses[0], v) ?? 0;
+  if (stride <= 0 || addresses.some((each) => coefficientOf(each, v) !== stride)) return [];
+  const [first, ...others] = addresses.map((each) => substitute(each, (w) => (w === v ? 0 : w)));
+  const start = substitute(first, (w) => (inside.has(w) ? w.min : w));
+  const offsets = [first, ...others].map((each) => rangeOf(subtract(each, start)));
+  const lowest = Math.min(...offsets.map(({ min }) => min));
+  const elements = Math.max(...offsets.map(({ max }) => max)) + VECTOR - lowest;
+  if (elements > stride) return [];
+  const next = add(start, lowest, scale(minimum(add(v, 1), v.max), stride));
+  return [{ elements, turns: turnsOf(turn), next }];
+}
+
+function weightVectors(body: readonly Statement[]): Load[] {
+  const loads: Load[] = [];
+  walkStatements(body, (statement) => {
+    for (const expression of expressionsOf(statement)) {
+      walkExpression(expression, (node) => {
+        if (node.kind !== 'load' || node.type !== 'f32x4') return;
+        if (node.buffer.space === 'weights') loads.push(node);
+      });
+    }
+  });
+  return loads;
+}

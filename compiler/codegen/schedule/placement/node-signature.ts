@@ -1,0 +1,35 @@
+import type { Node, Value } from '../../../ir/graph.js';
+import { attributesText } from '../../../ir/text/attributes.js';
+import { layoutText } from '../../../ir/text/layout-text.js';
+import { typeText } from '../../../ir/types.js';
+
+/**
+ * All of a node that its lowering depends on, as text: ops and attributes, who reads what, types and
+ * layouts; no names, offsets or places in the source. Most nodes of a deep network are like another, and
+ * need to be lowered once. Operands are called by number, and inside a region its nodes as `#0`, `#1`, ….
+ *
+ *     matmul(0,1) {axis = 1}: f32[1,4,8,8]; bias(#0,2) {}: f32[1,4,8,8];
+ *     f32[1,8,8,8] nhwc/4, f32[8,4], f32[4] -> f32[1,4,8,8] nhwc/4
+ */
+export function nodeSignature({ region, workspace, ...node }: Node): string {
+  const { inputs, outputs } = node;
+  const names = new Map<Value, string>();
+  const name = (value: Value, text: string): void => {
+    if (!names.has(value)) names.set(value, text);
+  };
+  (region?.parameters ?? inputs).forEach((operand, position) => {
+    name(operand, String(position));
+  });
+  const steps = (region?.nodes ?? [node]).map((step, position) => {
+    const operands = step.inputs.map((operand) => names.get(operand)).join(',');
+    for (const result of step.outputs) name(result, `#${position}`);
+    const types = step.outputs.map(({ type }) => typeText(type)).join(', ');
+    return `${step.op}(${operands}) ${attributesText(step.attributes)}: ${types}; `;
+  });
+  const ends = [inputs, outputs].map((values) => values.map(placedText).join(', ')).join(' -> ');
+  return `${steps.join('')}${ends}${workspace === undefined ? '' : ', in a workspace'}`;
+}
+
+function placedText({ type, layout }: Value): string {
+  return layout === undefined ? typeText(type) : `${typeText(type)} ${layoutText(layout)}`;
+}

@@ -1,0 +1,193 @@
+import type { ConstantData, Node, Value } from '../../../ir/graph.js';
+import { denseLayout } from '../../../ir/layout.js';
+import { operandsInPlace } from '../../../ir/memory/parts.js';
+import { PANEL, PANEL_CHANNELS, workspaceTensors } from '../../../ir/memory/workspace.js';
+import type { WorkspaceTensor } from '../../../ir/op.js';
+import { opDefinition } from '../../../ir/ops/index.js';
+import { elementCount } from '../../../ir/types.js';
+import type { Compute, Stage } from '../../compute.js';
+import { isRepeated } from '../../compute.js';
+import { lowerNode } from '../../lower/region.js';
+import type { Buffer } from '../../loop-ir.js';
+import type { Packing } from '../../packing.js';
+import type { PlacedNode, PlacedPart, PlacedStage } from './place.js';
+import { choosePacking } from './choose-packing.js';
+import type { ChoosePlan } from '../tiling/choose-plan.js';
+import { fuseAxes, padVectorAxis } from './fuse-axes.js';
+import type { Plan } from '../tiling/plan.js';
+import type { ConstantSite, DecodedPanel, Site, ValueSite } from './site.js';
+import { readsOf } from './site.js';
+
+/** What nodes that are lowered alike have in common. */
+export interface Placing extends Pick<PlacedNode, 'name' | 'parts' | 'stages'> {
+  /** The kernel's buffers in the order of its parameters, and what each of them is of a node. */
+  readonly slots: readonly Slot[];
+}
+
+export type Slot =
+  | { readonly kind: 'operand'; readonly buffer: Buffer; readonly position: number }
+  | {
+      readonly kind: 'constant';
+      readonly buffer: Buffer;
+      readonly position: number;
+      readonly packing: Packing;
+    }
+  /** What begins so many `elements` into it, or all of it. */
+  | { readonly kind: 'workspace'; readonly buffer: Buffer; readonly elements?: number }
+  | { readonly kind: 'result'; readonly buffer: Buffer };
+
+/** Lowers a node of a graph with layouts, chooses its tiles and gives every operand a place. */
+export function placing(
+  node: Node,
+  constants: ReadonlyMap<Value, ConstantData>,
+  choose: ChoosePlan,
+): Placing {
+  const lowered = lowerNode(node);
+  const names = bufferNames(node);
+  const [result] = node.outputs;
+  const output = valueSite(result, { name: 'output', space: 'arena' });
+  const sites = node.inputs.map((input, position) =>
+    operandSite(input, names[position], constants.get(input)),
+  );
+  const isStaged = lowered.stages !== undefined && node.workspace !== undefined;
+  const tensors = isStaged ? workspaceTensors(node) : [];
+  const workspace = tensors.map(workspaceSite);
+  const packings = new Map<number, Packing>();
+  const touched = new Set<number>();
+  const placeCompute = (compute: Compute): PlacedPart => {
+    const target = tensors.findIndex(({ name }) => name === compute.target);
+    const filled = target < 0 ? output : workspace[target];
+    const everything = [...sites, ...workspace];
+    const fused = fuseAxes(padVectorAxis(compute, filled), everything, filled);
+    const plan = choose({ compute: fused, operands: everything, output: filled });
+    const read = new Set(readsOf(fused).map(({ operand }) => operand));
+    const operands = everything.map((site, operand): Site => {
+      if (!read.has(operand)) return site;
+      touched.add(operand);
+      if (site.kind !== 'constant') return site;
+      const packing = packings.get(operand) ?? choosePacking(fused, operand, site.shape, plan);
+      packings.set(operand, packing);
+      return { ...site, packing };
+    });
+    const panel = decodedPanel(node, operands, plan);
+    return { placed: { compute: fused, operands, output: filled, ...(panel && { panel }) }, plan };
+  };
+  const placeStage = (stage: Stage): PlacedStage =>
+    isRepeated(stage) ? { ...stage, stages: stage.stages.map(placeStage) } : placeCompute(stage);
+  // What a producer wrote into a concatenation itself is there already.
+  const inPlace = operandsInPlace(node);
+  const parts = lowered.computes.filter((_, part) => !inPlace[part]).map(placeCompute);
+  const stages = (isStaged ? lowered.stages : undefined)?.map(placeStage) ?? parts;
+  const inputs = sites.flatMap((site, position): Slot[] => {
+    if (site.kind === 'literal') return [];
+    const { buffer } = site;
+    if (site.kind === 'value') {
+      return touched.has(position) ? [{ kind: 'operand', buffer, position }] : [];
+    }
+    const packing = packings.get(position);
+    return packing === undefined ? [] : [{ kind: 'constant', buffer, position, packing }];
+  });
+  const panels = parts.flatMap(({ placed: { panel } }): Slot[] =>
+    panel && node.workspace ? [{ kind: 'workspace', buffer: panel.buffer }] : [],
+  );
+  return {
+    name: [lowered.name, ...narrowTypes(inputs)].join('_'),
+    parts,
+    stages,
+    slots: [
+      ...inputs,
+      ...workspace.map(({ buffer }, position): Slot => {
+        return { kind: 'workspace', buffer, elements: tensors[position].offset };
+      }),
+      ...panels,
+      { kind: 'result', buffer: output.buffer },
+    ],
+  };
+}
+
+/** Where the kernel decodes narrow weights to, if its workspace has room for a panel of them. */
+function decodedPanel(
+  node: Node,
+  operands: readonly Site[],
+  { tileAxis }: Plan,
+): DecodedPanel | undefined {
+  if (tileAxis === undefined) return undefined;
+  if (!workspaceTensors(node).some(({ name }) => name === PANEL)) return undefined;
+  const weights = operands.find(
+    (site): site is ConstantSite =>
+      site.kind === 'constant' && site.buffer.element !== undefined && fitsPanel(site.packing),
+  );
+  return weights && { buffer: { name: PANEL, space: 'arena' }, weights };
+}
+
+function fitsPanel({ order, panel }: Packing): boolean {
+  return panel?.axis === order[0] && panel.size <= PANEL_CHANNELS;
+}
+
+/** What the constants are stored as where not as f32: part of what tells kernels apart. */
+function narrowTypes(inputs: readonly Slot[]): Set<string> {
+  return new Set(inputs.flatMap(({ buffer }) => buffer.element ?? []));
+}
+
+function workspaceSite({ name, shape }: WorkspaceTensor): ValueSite {
+  return {
+    kind: 'value',
+    buffer: { name, space: 'arena' },
+    shape,
+    layout: denseLayout(shape.length),
+  };
+}
+
+function operandSite(value: Value, name: string, data: ConstantData | undefined): Site {
+  if (data === undefined) return valueSite(value, { name, space: 'arena' });
+  const literal = literalOf(data);
+  if (literal !== undefined) return { kind: 'literal', value: literal };
+  const { shape, element } = data.type;
+  const order = shape.map((_, axis) => axis);
+  return {
+    kind: 'constant',
+    buffer: { name, space: 'weights', ...(element !== 'f32' && { element }) },
+    shape,
+    packing: { shape, order },
+  };
+}
+
+/** The only element of a constant whose value is in the source, or follows from such. */
+export function literalOf(data: ConstantData): number | undefined {
+  const isLiteral = elementCount(data.type.shape) === 1 && data.parameter !== true;
+  return isLiteral ? data.read()[0] : undefined;
+}
+
+function valueSite(value: Value, buffer: Buffer): ValueSite {
+  if (value.layout === undefined) throw new Error(`${value.name} has no layout`);
+  return { kind: 'value', buffer, shape: value.type.shape, layout: value.layout };
+}
+
+/**
+ * Names the kernel's buffers after the root op's inputs, and what the tail reads after the tail's
+ * ops, so that equal computations get equal kernels whatever the network calls their values.
+ */
+function bufferNames({ inputs, region, ...node }: Node): string[] {
+  const nodes = region?.nodes ?? [{ ...node, inputs }];
+  const parameters = region?.parameters ?? inputs;
+  const readers = new Map<Value, Node>();
+  for (const reader of nodes.toReversed()) {
+    for (const input of reader.inputs) readers.set(input, reader);
+  }
+  const taken = new Map<string, number>();
+  return parameters.map((parameter) => {
+    const reader = readers.get(parameter);
+    const base = reader === undefined ? 'unused' : inputName(reader, parameter);
+    const ordinal = taken.get(base) ?? 0;
+    taken.set(base, ordinal + 1);
+    return ordinal === 0 ? base : `${base}${ordinal + 1}`;
+  });
+}
+
+function inputName(reader: Node, operand: Value): string {
+  if (reader.op === 'fused') return 'operand';
+  const { inputs } = opDefinition(reader.op);
+  const position = Math.min(reader.inputs.indexOf(operand), inputs.length - 1);
+  const { name } = inputs[position];
+  return name === 'x' ? 'input' : name;
+}

@@ -1,0 +1,147 @@
+import { elementCount } from '../../../ir/types.js';
+import { substitute, subtract, toIndex } from '../../index-expr.js';
+import type { Statement } from '../../loop-ir.js';
+import type { Argument, PlacedNode, PlacedPart, PlacedStage } from '../placement/place.js';
+import { partsIn } from '../placement/place.js';
+import { mapIndices } from '../../rewrite-loops.js';
+import { scheduleCpu } from '../one-core/cpu.js';
+import { scheduleStage } from '../one-core/cpu-stages.js';
+import { claimed, divide } from './divide.js';
+import { BARRIER, divideAround } from './divide-ordered.js';
+import { inFirstSlot } from '../nests/first-slot.js';
+import { fixedBlocks } from './fixed-blocks.js';
+import { hasIndependentTurns } from './independent-turns.js';
+import { loop, repeat } from '../nests/loops.js';
+import type { ValueSite } from '../placement/site.js';
+import { readsOf } from '../placement/site.js';
+import { repeatTurns } from '../one-core/there-and-back.js';
+
+/**
+ * The stages of a node, each divided among threads, which meet before a stage that touches what others
+ * since the last barrier have stored, or stores what they touch. What fills several parts of a tensor,
+ * like a picture and the zeros around it, needs no order.
+ */
+export function divideStages(placed: PlacedNode, leastWork: number): readonly Statement[] {
+  const workspace = placed.arguments.filter(isInWorkspace);
+  return divideInOrder(placed.stages, workspace, leastWork);
+}
+
+function divideInOrder(
+  stages: readonly PlacedStage[],
+  workspace: readonly WorkspaceArgument[],
+  leastWork: number,
+): readonly Statement[] {
+  const statements: Statement[] = [];
+  let sinceBarrier: PlacedPart[] = [];
+  for (const stage of stages) {
+    const parts = partsIn(stage);
+    const mustWait = parts.some((part) =>
+      sinceBarrier.some((earlier) => isOrdered(earlier, part, workspace)),
+    );
+    if (mustWait) {
+      statements.push(BARRIER);
+      sinceBarrier = [];
+    }
+    if ('plan' in stage) {
+      statements.push(...divideStage(stage, leastWork));
+      sinceBarrier.push(stage);
+    } else if (hasIndependentTurns(stage, (a, b) => overlap(a, b, workspace))) {
+      statements.push(inSlots(stage));
+      sinceBarrier.push(...parts);
+    } else {
+      statements.push(...inFirstSlot(stage.slot, divideTurns(stage, workspace, leastWork)));
+      sinceBarrier = [];
+    }
+  }
+  return statements;
+}
+
+/** A loop of which each turn is for one thread, in the slot of that thread. */
+function inSlots({ variable: turn, slot, stages }: RepeatedStage): Statement {
+  const body = stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
+  const turns = claimed(loop(turn, toIndex(0), toIndex(turn.max + 1), body));
+  if (slot === undefined) return turns;
+  const slots = loop(slot, toIndex(0), toIndex(slot.max + 1), [turns]);
+  return { ...slots, parallel: { kind: 'slots' } };
+}
+
+/** A loop of stages: in blocks that stay with a thread, or else each stage by itself. */
+function divideTurns(
+  { variable: turn, stages }: RepeatedStage,
+  workspace: readonly WorkspaceArgument[],
+  leastWork: number,
+): readonly Statement[] {
+  const blocks = fixedBlocks(stages, turn, (a, b) => shareWorkspace(a, b, workspace));
+  if (blocks === undefined) {
+    const body = [...divideInOrder(stages, workspace, leastWork), BARRIER];
+    return repeat(turn, () => body);
+  }
+  const { block, parts } = blocks;
+  const done = parts.flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
+  return repeatTurns(turn, stages, (direction) => {
+    const mirrored = direction === 'backwards';
+    const body = mapIndices(done, (index) =>
+      substitute(index, (v) => (mirrored && v === block ? subtract(block.max, v) : v)),
+    );
+    const all = loop(block, toIndex(0), toIndex(block.max + 1), body);
+    return [{ ...all, parallel: { kind: 'fixed', mirrored } }, BARRIER];
+  });
+}
+
+function divideStage({ placed, plan }: PlacedPart, leastWork: number): readonly Statement[] {
+  const whole = scheduleCpu(placed, plan);
+  const { panel } = placed;
+  return panel ? divideAround(whole, panel.buffer, leastWork) : divide(whole, leastWork).statements;
+}
+
+type RepeatedStage = Exclude<PlacedStage, PlacedPart>;
+type WorkspaceArgument = Extract<Argument, { kind: 'value' }> & { readonly elements: number };
+
+function isInWorkspace(argument: Argument): argument is WorkspaceArgument {
+  return argument.kind === 'value' && argument.elements !== undefined;
+}
+
+/** Whether `later` may not begin before all of `earlier` is done. */
+function isOrdered(
+  earlier: PlacedPart,
+  later: PlacedPart,
+  workspace: readonly WorkspaceArgument[],
+): boolean {
+  const meets = (stored: ValueSite, other: ValueSite): boolean => overlap(stored, other, workspace);
+  const [before, after] = [earlier.placed.output, later.placed.output];
+  return (
+    valuesRead(later).some((site) => meets(before, site)) ||
+    valuesRead(earlier).some((site) => meets(after, site)) ||
+    (before.buffer.name !== after.buffer.name && meets(before, after))
+  );
+}
+
+function valuesRead({ placed: { compute, operands } }: PlacedPart): ValueSite[] {
+  return readsOf(compute).flatMap(({ operand }) => {
+    const site = operands[operand];
+    return site.kind === 'value' ? [site] : [];
+  });
+}
+
+/** The tensors of a workspace may take each other's place, and the output that of an input. */
+function overlap(a: ValueSite, b: ValueSite, workspace: readonly WorkspaceArgument[]): boolean {
+  const isOutside = (site: ValueSite): boolean => offsetOf(site, workspace) === undefined;
+  return (isOutside(a) && isOutside(b)) || shareWorkspace(a, b, workspace);
+}
+
+function shareWorkspace(
+  a: ValueSite,
+  b: ValueSite,
+  workspace: readonly WorkspaceArgument[],
+): boolean {
+  const [start, other] = [a, b].map((site) => offsetOf(site, workspace));
+  if (start === undefined || other === undefined) return false;
+  return start < other + elementCount(b.shape) && other < start + elementCount(a.shape);
+}
+
+function offsetOf(
+  { buffer }: ValueSite,
+  workspace: readonly WorkspaceArgument[],
+): number | undefined {
+  return workspace.find((argument) => argument.buffer.name === buffer.name)?.elements;
+}

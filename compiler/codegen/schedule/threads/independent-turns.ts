@@ -1,0 +1,48 @@
+import type { Index, Variable } from '../../index-expr.js';
+import { coefficientOf, rangeOf, scale, subtract } from '../../index-expr.js';
+import type { PlacedPart, PlacedStage } from '../placement/place.js';
+import { partsIn } from '../placement/place.js';
+import type { Access } from '../placement/accesses.js';
+import { accessesOf } from '../placement/accesses.js';
+import type { ValueSite } from '../placement/site.js';
+
+/**
+ * Whether no turn of a loop over stages touches what another stores in another slot, so that they may be
+ * done in any order and at the same time: whatever is stored, all touch at a coordinate of which every
+ * turn, or every slot, has values of its own. `mayOverlap` says of different buffers whether they share
+ * memory.
+ */
+export function hasIndependentTurns(
+  loop: Exclude<PlacedStage, PlacedPart>,
+  mayOverlap: (a: ValueSite, b: ValueSite) => boolean,
+): boolean {
+  const { variable: turn, slot } = loop;
+  const accesses = partsIn(loop).map(accessesOf);
+  const all = accesses.flatMap(({ stored, read }) => [stored, ...read]);
+  return accesses.every(({ stored }) =>
+    all.every(
+      (other) =>
+        (stored.site.buffer.name !== other.site.buffer.name &&
+          !mayOverlap(stored.site, other.site)) ||
+        [turn, slot].some((each) => each !== undefined && areApart(stored, other, each)),
+    ),
+  );
+}
+
+/** What takes the place of another tensor has its shape and layout. */
+function areApart(a: Access, b: Access, turn: Variable): boolean {
+  return (
+    JSON.stringify([a.site.shape, a.site.layout]) ===
+      JSON.stringify([b.site.shape, b.site.layout]) &&
+    a.index.some((at, axis) => {
+      const width = coefficientOf(at, turn) ?? 0;
+      return [at, b.index[axis]].every((each) => isOwn(each, turn, width));
+    })
+  );
+}
+
+/** Whether a coordinate lies from turn · width up to (turn + 1) · width. */
+function isOwn(at: Index, turn: Variable, width: number): boolean {
+  const { min, max } = rangeOf(subtract(at, scale(turn, width)));
+  return min >= 0 && max < width;
+}

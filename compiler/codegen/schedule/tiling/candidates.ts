@@ -1,0 +1,65 @@
+import { PANEL_CHANNELS } from '../../../ir/memory/workspace.js';
+import { loopOrders } from './loop-order.js';
+import type { Tiling } from './plan.js';
+import type { PlacedCompute } from '../placement/site.js';
+import { readsNarrowWeights } from '../placement/site.js';
+import type { TileAxes } from './tile-axes.js';
+
+/**
+ * The most accumulators of a tile. V8 keeps some twelve vectors in the sixteen registers of x86-64
+ * beside weights and inputs; what is more goes through memory at every step.
+ */
+export const MOST_ACCUMULATORS = 12;
+/** With fewer of a product's, where there could be more, an addition waits for the one before it. */
+export const LEAST_ACCUMULATORS = 4;
+const MOST_ROWS = 6;
+const MOST_VECTORS = 4;
+/** A single row reads each weight once, and as many at a time as there are accumulators. */
+const ROW_VECTORS = 8;
+/** Vectors per turn of a loop that only streams, to amortise the loop's own instructions. */
+export const STREAM_VECTORS = 4;
+
+/** Every legal choice for a kernel whose tile lies along `axes`. */
+export function candidates(placed: PlacedCompute, axes: TileAxes): Tiling[] {
+  return tiles(placed, axes).flatMap((tile) =>
+    loopOrders(placed, axes, tile).map((order) => ({ ...tile, order })),
+  );
+}
+
+/** The size of a register tile. */
+export type Tile = Pick<Tiling, 'tile' | 'vectors'>;
+
+/** The register tiles that candidates have. */
+export function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
+  if (axes.kind === 'scalar' || axes.kind === 'unrolled') return [{ tile: 1, vectors: 1 }];
+  const across = Math.ceil((axes.vectorAxis.max + 1) / 4);
+  switch (axes.kind) {
+    case 'stream':
+      return upTo(axes.perLane ? Math.min(STREAM_VECTORS, across) : 1).map(single);
+    case 'row':
+      return upTo(Math.min(ROW_VECTORS, across)).map(single);
+    case 'window':
+    case 'product': {
+      // These are decoded a panel at a time, to memory that has room for so many channels.
+      const most = readsNarrowWeights(placed) ? PANEL_CHANNELS / 4 : MOST_VECTORS;
+      const perVector = axes.kind === 'product' ? (axes.narrow?.outputs ?? 1) : 1;
+      const all = upTo(Math.min(MOST_ROWS, axes.tileAxis.max + 1)).flatMap((tile) =>
+        upTo(Math.min(most, across)).map((vectors) => ({ tile, vectors })),
+      );
+      const accumulators = ({ tile, vectors }: Tile): number => tile * vectors * perVector;
+      const wanted = axes.kind === 'product' ? LEAST_ACCUMULATORS : 1;
+      const least = Math.min(wanted, Math.max(...all.map(accumulators)));
+      return all.filter(
+        (tile) => accumulators(tile) >= least && accumulators(tile) <= MOST_ACCUMULATORS,
+      );
+    }
+  }
+}
+
+function single(vectors: number): Tile {
+  return { tile: 1, vectors };
+}
+
+function upTo(most: number): number[] {
+  return Array.from({ length: most }, (_, index) => index + 1);
+}

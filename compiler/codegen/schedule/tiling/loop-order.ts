@@ -1,0 +1,201 @@
+import { ELEMENT_BYTES } from '../../../ir/types.js';
+import type { Variable } from '../../index-expr.js';
+import { dependsOn } from '../../index-expr.js';
+import { elementsTouched } from '../placement/elements-touched.js';
+import { interior } from '../nests/interior.js';
+import type { LoopOrder, Tiling } from './plan.js';
+import type { PlacedCompute } from '../placement/site.js';
+import { readsNarrowWeights, readsOf, storedBytes } from '../placement/site.js';
+import type { TileAxes } from './tile-axes.js';
+import { serialAxes } from './tile-axes.js';
+import { splitAxes } from '../nests/tile.js';
+import { windowRows } from '../nests/window-rows.js';
+
+/** Bytes of a cache line: the least that a read brings in. */
+const LINE_BYTES = 64;
+
+/** Rows that together are no larger are near enough for every panel. */
+const NEAR_BYTES = 256 * 1024;
+/** What more bytes than a second-level cache holds weigh when they are read again: measured. */
+const KEPT_BYTES = 1024 * 1024;
+const FAR = 4;
+/**
+ * What all panels go over before the next block of rows, everything that lies along the rows counted:
+ * input, output and what is added to it. Each panel touches a line or two of each row, and a core
+ * fetches ahead in 32 pages of 4 KiB at once: beyond, every line is waited for.
+ */
+const BLOCK_BYTES = 28 * 4096;
+/** The same where weights are decoded, which each block does again. */
+const DECODING_BLOCK_BYTES = 4 * BLOCK_BYTES;
+
+type Tile = Pick<Tiling, 'tile' | 'vectors'>;
+
+/** The orders in which the loops around a register tile may stand. */
+export function loopOrders(placed: PlacedCompute, axes: TileAxes, tile: Tile): LoopOrder[] {
+  if (!('vectorAxis' in axes)) return ['rows-outside'];
+  const { compute } = placed;
+  const plan = { ...axes, ...tile, order: 'rows-outside' } as const;
+  if (windowRows(compute, plan, () => []) !== undefined) return ['rows-outside'];
+  if (splitAxes(compute).inner.includes(axes.vectorAxis)) return ['rows-outside'];
+  if (serialAxes(compute, axes).length > 0) return ['rows-outside', 'panels-outside'];
+  if (axes.kind !== 'product') return ['panels-outside'];
+  const blocks = [BLOCK_BYTES / 4, BLOCK_BYTES, DECODING_BLOCK_BYTES].flatMap(
+    (bytes) => tilesInBlock(placed, axes, tile, bytes) ?? [],
+  );
+  return ['panels-outside', ...[...new Set(blocks)].map((block): LoopOrder => ({ block }))];
+}
+
+/** The order that moves the least memory. */
+export function chooseOrder(placed: PlacedCompute, axes: TileAxes, tile: Tile): LoopOrder {
+  const orders = loopOrders(placed, axes, tile);
+  if (orders.length === 1 || !('vectorAxis' in axes)) return orders[0];
+  const serial = serialAxes(placed.compute, axes);
+  if (serial.length > 0) {
+    return panelsFirst(placed, axes.vectorAxis, tile, serial) ? 'panels-outside' : 'rows-outside';
+  }
+  const block = axes.kind === 'product' ? blockOf(placed, axes, tile) : undefined;
+  return block === undefined ? 'panels-outside' : { block };
+}
+
+/**
+ * Whether the loop over panels of the vectorised axis belongs outside the `serial` loops. Inside,
+ * all weights are read again for every turn of the serial loops (every row of the picture);
+ * outside, the picture is read again for every panel. The lesser traffic wins: rows first for a
+ * large picture with few channels, panels first for a small one with many.
+ */
+function panelsFirst(
+  placed: PlacedCompute,
+  vectorAxis: Variable,
+  { vectors }: Tile,
+  serial: readonly Variable[],
+): boolean {
+  const turns = serial.reduce((count, axis) => count * (axis.max + 1), 1);
+  const panels = Math.ceil((vectorAxis.max + 1) / (4 * vectors));
+  const stored: OperandRead = { bytes: storedBytes(placed.output), uses: () => true };
+  const operands = [...operandsRead(placed), stored].map(({ bytes, uses, decodedBytes = 0 }) => ({
+    bytes,
+    decodedBytes,
+    usesPanels: uses(vectorAxis),
+    usesSerial: serial.some(uses),
+  }));
+  const weights = operands.filter(({ usesSerial }) => !usesSerial);
+  const picture = operands.filter(({ usesSerial }) => usesSerial);
+  let rowsFirstBytes = 0;
+  let panelsFirstBytes = 0;
+  for (const { bytes, decodedBytes, usesPanels, usesSerial } of operands) {
+    if (usesPanels && !usesSerial) {
+      // A decoded panel is written and read, each time anew.
+      rowsFirstBytes += turns * (bytes * readingAgain(sumOf(weights)) + 2 * decodedBytes);
+      panelsFirstBytes += bytes + 2 * decodedBytes;
+    } else if (usesPanels) {
+      // A panel is a part of every line, and the rest of the line has left the cache by its turn.
+      rowsFirstBytes += bytes;
+      panelsFirstBytes += bytes * Math.max(1, LINE_BYTES / (16 * vectors));
+    } else {
+      rowsFirstBytes += bytes;
+      panelsFirstBytes += bytes * panels * readingAgain(sumOf(picture));
+    }
+  }
+  return panelsFirstBytes < rowsFirstBytes;
+}
+
+interface ProductAxes {
+  readonly vectorAxis: Variable;
+  readonly tileAxis: Variable;
+}
+
+/**
+ * How many tiles to take together where all panels are to be applied to one block of rows before the
+ * next; undefined when one block is best.
+ */
+function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number | undefined {
+  const { vectorAxis, tileAxis } = axes;
+  const panels = Math.ceil((vectorAxis.max + 1) / (4 * tile.vectors));
+  const weights = bytesOf(placed, (uses) => uses(vectorAxis) && !uses(tileAxis));
+  const rows = bytesOfRows(placed, tileAxis);
+  if (rows <= NEAR_BYTES) return undefined;
+  if (weights > KEPT_BYTES && staysBesidePanels(placed, axes)) return undefined;
+  const bytes = readsNarrowWeights(placed) ? DECODING_BLOCK_BYTES : BLOCK_BYTES;
+  const block = tilesInBlock(placed, axes, tile, bytes);
+  if (block === undefined) return undefined;
+  const blocks = Math.floor((tileAxis.max + 1) / tile.tile) / block;
+  return blocks * weights * readingAgain(weights) < panels * rows * readingAgain(rows)
+    ? block
+    : undefined;
+}
+
+/**
+ * Whether each panel reads nothing but rows that are near from the panel before: then weights that are
+ * not had better be read once, a panel ahead (`touch-ahead.ts`).
+ */
+function staysBesidePanels(placed: PlacedCompute, { vectorAxis, tileAxis }: ProductAxes): boolean {
+  const again = bytesOf(placed, (uses) => uses(tileAxis) && !uses(vectorAxis));
+  const inTail = bytesOf(placed, (uses) => uses(tileAxis) && uses(vectorAxis));
+  return inTail === 0 && again <= NEAR_BYTES;
+}
+
+/** The weight of a byte that is read again after so many others. */
+function readingAgain(bytes: number): number {
+  return bytes > KEPT_BYTES ? FAR : 1;
+}
+
+/**
+ * How many tiles of rows take at most `bytes` and divide all of them evenly, so that one piece of code
+ * serves all blocks. Undefined where one block is all, and where tiles at the edges have code of their
+ * own.
+ */
+function tilesInBlock(
+  placed: PlacedCompute,
+  { tileAxis }: ProductAxes,
+  { tile }: Tile,
+  bytes: number,
+): number | undefined {
+  const extent = tileAxis.max + 1;
+  const inside = interior(placed.compute, tileAxis);
+  if (inside.begin > 0 || inside.end < extent) return undefined;
+  const tiles = Math.floor(extent / tile);
+  const rowBytes = bytesOfRows(placed, tileAxis) / extent;
+  let block = Math.min(tiles, Math.max(1, Math.floor(bytes / (rowBytes * tile))));
+  while (tiles % block !== 0) block--;
+  return block < tiles ? block : undefined;
+}
+
+/** All that is read or stored for the rows along `tileAxis`. */
+function bytesOfRows(placed: PlacedCompute, tileAxis: Variable): number {
+  return storedBytes(placed.output) + bytesOf(placed, (uses) => uses(tileAxis));
+}
+
+interface OperandRead {
+  readonly bytes: number;
+  /** What narrow weights take once they are decoded. */
+  readonly decodedBytes?: number;
+  /** Whether what is read depends on an axis. */
+  readonly uses: (axis: Variable) => boolean;
+}
+
+function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
+  return operands.flatMap((site, operand): OperandRead[] => {
+    const reads = readsOf(compute).filter((read) => read.operand === operand);
+    if (site.kind === 'literal' || reads.length === 0) return [];
+    const { element = 'f32' } = site.buffer;
+    const touched = ELEMENT_BYTES[element] * elementsTouched(reads);
+    const bytes = Math.min(storedBytes(site), touched);
+    return [
+      {
+        bytes,
+        ...(element !== 'f32' && {
+          decodedBytes: (bytes * ELEMENT_BYTES.f32) / ELEMENT_BYTES[element],
+        }),
+        uses: (axis) => reads.some(({ index }) => index.some((at) => dependsOn(at, axis))),
+      },
+    ];
+  });
+}
+
+function bytesOf(placed: PlacedCompute, isMeant: (uses: OperandRead['uses']) => boolean): number {
+  return sumOf(operandsRead(placed).filter(({ uses }) => isMeant(uses)));
+}
+
+function sumOf(operands: readonly { readonly bytes: number }[]): number {
+  return operands.reduce((sum, { bytes }) => sum + bytes, 0);
+}
