@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { table } from '../../cli/text/table.js';
-import type { CostedAxes, CostRates } from '../../compiler/codegen/schedule/tiling/cost.js';
+import type { CostedAxes, CostRates } from '../../compiler/codegen/schedule/tiling/rates.js';
 import { costOf, quantitiesOf } from '../../compiler/codegen/schedule/tiling/cost.js';
 import { COST_RATES } from '../../compiler/codegen/schedule/tiling/cost-rates.js';
 import { projectRoot } from '../paths.js';
@@ -12,7 +12,7 @@ import { fitRates } from './fit-rates.js';
 import type { Sample, SampledTiling } from './samples.js';
 import { samplesOf } from './samples.js';
 
-const RATES_FILE = join(projectRoot, 'compiler/codegen/schedule/cost-rates.ts');
+const RATES_FILE = join(projectRoot, 'compiler/codegen/schedule/tiling/cost-rates.ts');
 
 /** The size of tile that is good on the whole: what choosing has to be better than. */
 const USUAL: Readonly<Record<CostedKind, string>> = { product: '4 × 8,', window: '4 × 4,' };
@@ -126,7 +126,7 @@ function summaryLines(rows: readonly Row[]): string[] {
 
 async function ratesText(rates: Rates): Promise<string> {
   const source = [
-    "import type { CostedAxes, CostRates } from './cost.js';",
+    "import type { CostedAxes, CostRates } from './rates.js';",
     '',
     '/** Written by `npm run bench:tilings -- --fit` from bench/results/tilings.jsonl. */',
     "export const COST_RATES: Readonly<Record<CostedAxes['kind'], CostRates>> = {",

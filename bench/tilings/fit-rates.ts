@@ -1,4 +1,4 @@
-import type { CostRates } from '../../compiler/codegen/schedule/tiling/cost.js';
+import type { CostRates } from '../../compiler/codegen/schedule/tiling/rates.js';
 import type { TileWork } from '../../compiler/codegen/schedule/tiling/tile-work.js';
 
 /** A kernel as the model sees it: each of its tilings with what it does and how long that took. */

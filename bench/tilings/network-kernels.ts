@@ -2,7 +2,7 @@ import { computingNodes } from '../../compiler/codegen/compile.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
 import { tiles } from '../../compiler/codegen/schedule/tiling/candidates.js';
 import { choosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
-import type { CostedAxes } from '../../compiler/codegen/schedule/tiling/cost.js';
+import type { CostedAxes } from '../../compiler/codegen/schedule/tiling/rates.js';
 import { chooseOrder } from '../../compiler/codegen/schedule/tiling/loop-order.js';
 import type { Plan } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { signatureOf } from '../../compiler/codegen/schedule/tiling/signature.js';

@@ -5,7 +5,7 @@ import { buffersIn } from '../rewrite-loops.js';
 import { scheduleStage } from './one-core/cpu-stages.js';
 import { divideAmongThreads, LEAST_WORK } from './threads/divide.js';
 import { divideStages } from './threads/divide-stages.js';
-import type { GpuSchedule } from './gpu/schedule.js';
+import type { GpuSchedule } from './gpu/gpu-schedule.js';
 import { scheduleGpu } from './gpu/schedule.js';
 import { mergeSchedules } from './gpu/merge.js';
 import { scheduleStages } from './gpu/ordered-stages.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FittedKernel } from '../../../bench/tilings/fit-rates.js';
 import { fitRates } from '../../../bench/tilings/fit-rates.js';
-import type { CostRates } from '../../../compiler/codegen/schedule/tiling/cost.js';
+import type { CostRates } from '../../../compiler/codegen/schedule/tiling/rates.js';
 import { quantitiesOf, timeOf } from '../../../compiler/codegen/schedule/tiling/cost.js';
 import type { TileWork } from '../../../compiler/codegen/schedule/tiling/tile-work.js';
 

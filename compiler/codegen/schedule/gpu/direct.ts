@@ -3,7 +3,7 @@ import type { Index, IndexLike, Variable } from '../../index-expr.js';
 import { add, maximum, minimum, scale, subtract, toIndex, variable } from '../../index-expr.js';
 import type { Invocations, Statement } from '../../loop-ir.js';
 import { digitLets } from './digits.js';
-import type { GpuSchedule } from './schedule.js';
+import type { GpuSchedule } from './gpu-schedule.js';
 import { hoistInvariants } from './hoist.js';
 import { interior } from '../nests/interior.js';
 import { joinLoads } from './join-loads.js';

@@ -1,7 +1,7 @@
 import type { Variable } from '../../index-expr.js';
 import { add, variable } from '../../index-expr.js';
 import type { Grid, SharedMemory, Statement } from '../../loop-ir.js';
-import type { GpuSchedule } from './schedule.js';
+import type { GpuSchedule } from './gpu-schedule.js';
 
 /**
  * Puts independent computations into as few dispatches as they fit: each takes a range of the

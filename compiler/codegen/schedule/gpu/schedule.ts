@@ -1,14 +1,9 @@
-import type { Grid, Statement } from '../../loop-ir.js';
+import type { GpuSchedule } from './gpu-schedule.js';
 import { scheduleDirect } from './direct.js';
 import { scheduleTiled } from './tiled-product.js';
 import { scheduleTree } from './tree-reduction.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';
-
-export interface GpuSchedule {
-  readonly statements: readonly Statement[];
-  readonly grid: Grid;
-}
 
 /**
  * The schedule for a GPU: workgroups that share tiles of both operands for a matrix product of some

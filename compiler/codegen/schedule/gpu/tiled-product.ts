@@ -4,7 +4,7 @@ import type { Plan } from '../tiling/plan.js';
 import { productOf } from './product.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { multiplyStaged, registerBlock, startBlock, storeBlock } from './register-block.js';
-import type { GpuSchedule } from './schedule.js';
+import type { GpuSchedule } from './gpu-schedule.js';
 import { stageLeft } from './stage-left.js';
 import { stageRight } from './stage-right.js';
 import { chooseShape } from './tile-shape.js';

@@ -15,7 +15,7 @@ import { addressOf } from '../placement/site.js';
 import type { Point } from '../nests/translate.js';
 import { openConditions, toVector, translate } from '../nests/translate.js';
 import { combineSlices, partsMemory } from './combine-slices.js';
-import type { GpuSchedule } from './schedule.js';
+import type { GpuSchedule } from './gpu-schedule.js';
 import { storeResults } from './store-results.js';
 import type { WorkgroupDivision } from './workgroup-division.js';
 import { divideWorkgroup, everySlice } from './workgroup-division.js';

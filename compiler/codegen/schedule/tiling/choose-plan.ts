@@ -1,6 +1,6 @@
 import type { Tile } from './candidates.js';
 import { STREAM_VECTORS, tiles } from './candidates.js';
-import type { CostedAxes } from './cost.js';
+import type { CostedAxes } from './rates.js';
 import { roughCost, tileCost } from './cost.js';
 import { largestDivisor } from './largest-divisor.js';
 import { chooseOrder } from './loop-order.js';

@@ -1,4 +1,4 @@
-import type { CostedAxes, CostRates } from './cost.js';
+import type { CostedAxes, CostRates } from './rates.js';
 
 /** Written by `npm run bench:tilings -- --fit` from bench/results/tilings.jsonl. */
 export const COST_RATES: Readonly<Record<CostedAxes['kind'], CostRates>> = {

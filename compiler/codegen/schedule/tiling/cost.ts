@@ -1,19 +1,13 @@
 import type { Tile } from './candidates.js';
 import { COST_RATES } from './cost-rates.js';
+import type { CostedAxes, CostRates } from './rates.js';
 import { countOf } from '../placement/joint-axis.js';
 import type { Plan } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
-import type { TileAxes } from './tile-axes.js';
 import type { TileRuns } from './tile-runs.js';
 import { tileRuns } from './tile-runs.js';
 import type { TileWork } from './tile-work.js';
 import { tileWork } from './tile-work.js';
-
-/** Where there is something to gain by the size of a tile. */
-export type CostedAxes = Extract<TileAxes, { kind: 'window' | 'product' }>;
-
-/** Cycles of a core per unit of work, found by measuring (`npm run bench:tilings -- --fit`). */
-export type CostRates = Readonly<Record<Exclude<keyof TileWork, 'code'>, number>>;
 
 /**
  * Cycles per instruction of code. V8 takes some 15,000 to optimise one, which first has to be

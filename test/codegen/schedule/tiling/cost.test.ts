@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/codegen/compile.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { candidates, tiles } from '../../../../compiler/codegen/schedule/tiling/candidates.js';
-import type { CostedAxes } from '../../../../compiler/codegen/schedule/tiling/cost.js';
+import type { CostedAxes } from '../../../../compiler/codegen/schedule/tiling/rates.js';
 import { tileCost } from '../../../../compiler/codegen/schedule/tiling/cost.js';
 import type { Plan } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import type { PlacedCompute } from '../../../../compiler/codegen/schedule/placement/site.js';
