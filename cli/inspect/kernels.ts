@@ -4,7 +4,12 @@ import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/sc
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
 import type { Argument, PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
-import { constantsOf, partsIn, placeForGpu, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
+import {
+  constantsOf,
+  partsIn,
+  placeForGpu,
+  placeNode,
+} from '../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../compiler/codegen/print-loops.js';
 import { emitKernel } from '../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
