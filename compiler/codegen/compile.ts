@@ -45,6 +45,9 @@ export interface CompileOptions {
   readonly observe?: (step: CodegenStep) => void;
 }
 
+/** The most parameters that a function may have: the JavaScript interface of WebAssembly says so. */
+const MOST_PARAMETERS = 1000;
+
 /** The most a 32-bit WebAssembly memory can hold. */
 const MEMORY_LIMIT = 2 ** 32 - 65536;
 
@@ -142,6 +145,7 @@ async function wasmProgram(
     const addresses = node.arguments.map(({ kind }, position) =>
       kind === 'value' ? options.arenaBase + offsets[index][position] : offsets[index][position],
     );
+    requireCallable(node);
     return { kernel: kernels.kernelOf(node), addresses, label: label(node.node) };
   });
   options.observe('schedule');
@@ -201,6 +205,17 @@ function arenaOffset(value: Value): number {
 function describe(node: Node, locate: CompileOptions['locate']): string {
   const place = node.span && locate ? ` (${locate(node.span)})` : '';
   return `%${node.outputs[0].name}${place}`;
+}
+
+/** A kernel takes the address of each tensor that it works on as a parameter. */
+function requireCallable({ node, arguments: { length } }: PlacedNode): void {
+  if (length <= MOST_PARAMETERS) return;
+  fail({
+    code: 'kernel/too-wide',
+    title: `${node.op} works on ${length} tensors, but a function of WebAssembly has at most ${MOST_PARAMETERS} parameters`,
+    ...(node.span && { primary: { span: node.span, message: `${length} tensors meet here` } }),
+    hint: 'join groups of some hundred of them first, and then the groups',
+  });
 }
 
 function requireAddressable(graph: Graph, bytes: number): void {
