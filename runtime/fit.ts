@@ -39,6 +39,16 @@ export function placement({ width, height }: Size, image: FittedImage): Placemen
   return { down: axis(height, down, image.height), across: axis(width, across, image.width) };
 }
 
+/** Whether a picture comes to lie in the image as it is. */
+export function isFitted(size: Size, image: FittedImage): boolean {
+  const { down, across } = placement(size, image);
+  return isWhole(down, image.height) && isWhole(across, image.width);
+}
+
+function isWhole({ from, to }: PlacedAxis, shown: number): boolean {
+  return from === to && to === shown;
+}
+
 function atLeastOne(side: number): number {
   return Math.max(1, Math.round(side));
 }

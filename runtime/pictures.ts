@@ -1,5 +1,5 @@
 import { draw, isDrawable } from './draw.js';
-import { fitPicture } from './fit.js';
+import { fitPicture, isFitted } from './fit.js';
 import type { FillInput } from './inputs.js';
 import type { FittedImage } from './manifest.js';
 import { fillInput, isBytes, isPicture } from './pixels.js';
@@ -14,9 +14,10 @@ export const fillPicture: FillInput = (record, value, tensor) => {
   if (image?.fit && isPicture(picture) && isBytes(picture.data)) {
     const { data, width, height } = picture;
     const samples = data.length / (width * height);
+    const fitted = image as FittedImage;
     // Any other number is refused below.
-    if ([1, 3, 4].includes(samples))
-      picture = fitPicture(data, samples, picture, image as FittedImage);
+    if ([1, 3, 4].includes(samples) && !isFitted(picture, fitted))
+      picture = fitPicture(data, samples, picture, fitted);
   }
   fillInput(record, picture, tensor, KINDS);
 };

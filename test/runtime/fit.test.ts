@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitPicture, placement } from '../../runtime/fit.js';
+import { fitPicture, isFitted, placement } from '../../runtime/fit.js';
 import type { FittedImage } from '../../runtime/manifest.js';
 import type { Filter } from '../../runtime/resample.js';
 import { projectRoot } from '../support/paths.js';
@@ -91,9 +91,19 @@ describe('the pixels of a scaled picture', () => {
           const pixels = noise(3 * width * height);
           const to = image(width, height, { resize, fit });
           expect([...fitPicture(pixels, 3, { width, height }, to)]).toEqual([...pixels]);
+          expect(isFitted({ width, height }, to)).toBe(true);
         },
       ),
     );
+  });
+
+  test.each([
+    { size: { width: 4, height: 5 }, to: image(4, 4, { fit: 'cover' }) },
+    { size: { width: 5, height: 4 }, to: image(4, 4, { fit: 'contain' }) },
+    { size: { width: 2, height: 2 }, to: image(4, 4, { fit: 'stretch' }) },
+    { size: { width: 4, height: 4 }, to: image(4, 4, { fit: 'cover', shortSide: 5 }) },
+  ])('are scaled or cut otherwise: $size', ({ size, to }) => {
+    expect(isFitted(size, to)).toBe(false);
   });
 });
 
