@@ -382,14 +382,13 @@ describe('references and new names', () => {
     await expect(ask('rename', network(line, 'output c1'), { newName })).rejects.toThrow(reason);
   });
 
-  it('may take the name of what is not used behind it any more', async () => {
-    const source = network('c1| = x -> relu', 'output c1');
-    const edit = await ask<WorkspaceEdit>('rename', source, { newName: 'x' });
-    const [edits] = Object.values(edit.changes ?? {});
-    expect(edits.map(({ range, newText }) => [range.start.line, newText])).toEqual([
-      [2, 'x'],
-      [3, 'x'],
-    ]);
+  it.each([
+    ['x', ['c1| = x -> relu', 'output c1']],
+    ['b', ['c1| = x -> relu', 'b = c1 -> tanh', 'output c = c1 + b']],
+  ])('are refused where `%s` has a meaning already', async (newName, lines) => {
+    await expect(ask('rename', network(...lines), { newName })).rejects.toThrow(
+      `Not renamed: \`${newName}\` already has a meaning where the name stands.`,
+    );
   });
 
   it('are refused while a statement that may use the name cannot be read', async () => {

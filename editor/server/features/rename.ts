@@ -8,7 +8,7 @@ import type { Analysis } from '../analysis.js';
 import { analyse } from '../analysis.js';
 import { callableOf } from '../callables.js';
 import type { Meant } from '../names.js';
-import { declaredAt, placesOf, symbolAt } from '../names.js';
+import { declaredAt, placesOf, symbolAt, symbolsOf } from '../names.js';
 import { rangeOf } from '../places.js';
 import { walk } from '../syntax.js';
 import type { Workspace } from '../workspace.js';
@@ -106,6 +106,9 @@ function refuseOtherMeaning(
     const [first] = after.diagnostics;
     throw refuse(`afterwards ${first.title}`);
   }
+  if (meanings(after) !== meanings(analysis)) {
+    throw refuse(`\`${newName}\` already has a meaning where the name stands`);
+  }
   const names = after.parameters.map(({ name }) => name);
   const lost = analysis.parameters.find(({ name }) => !names.includes(name));
   if (lost !== undefined && errors(analysis) === 0) {
@@ -114,6 +117,15 @@ function refuseOtherMeaning(
         'give its layer a name first, with `as`',
     );
   }
+}
+
+/**
+ * How often each symbol is bound and used. Symbols that come to have one name are one symbol, and a use
+ * that sees another binding counts there.
+ */
+function meanings({ files }: Analysis): string {
+  const symbols = [...files.values()].flatMap(({ names }) => symbolsOf(names));
+  return symbols.map(({ sites, uses }) => `${sites.length} ${uses.length}`).join();
 }
 
 function replaceAll(text: string, spans: readonly Span[], newName: string): string {
