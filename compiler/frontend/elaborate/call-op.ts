@@ -8,7 +8,7 @@ import { Layer } from './layers.js';
 import { surfaceArguments } from './op-arguments.js';
 import type { OpCall } from './op-call.js';
 import { inputNames } from './op-call.js';
-import { enoughOperands, takeOperands } from './op-operands.js';
+import { enoughOperands, hasExtra, takeOperands } from './op-operands.js';
 import type { Input } from './op-weights.js';
 import { prepareWeights } from './op-weights.js';
 import { attempt, sensible } from './shape-errors.js';
@@ -24,6 +24,7 @@ export function callOp(
   given: readonly Given[],
 ): Val {
   const split = takeOperands(context, site, entry, given);
+  if (hasExtra(context, site, entry, split)) return POISON;
   const { surface, definition } = entry;
   const named = surface.arguments.map((argument) => argument.name);
   // The first input is the tensor that flows through; the others are the layer's own.

@@ -94,6 +94,29 @@ function literalOperand(context: Context, literal: Val, span: Span): DraftValue 
   return draft.literal(read.shape, read.data, span, context.container, 'literal');
 }
 
+/** Whether an op of several tensors and nothing else got something besides; reports it. */
+export function hasExtra(
+  context: Context,
+  site: CallSite,
+  { definition, surface }: SurfaceEntry,
+  { operands, rest }: { readonly operands: readonly Operand[]; readonly rest: readonly Given[] },
+): boolean {
+  const needed = definition.inputs.length;
+  const takesMore = surface.arguments.length > 0 || surface.weights !== undefined;
+  const extras = rest.filter(({ name }) => name === undefined);
+  if (needed < 2 || takesMore || extras.length === 0) return false;
+  if (extras.some(({ value }) => isPoisoned(value))) return true;
+  const [{ value, span }] = extras;
+  const isOperand = value.kind === 'tensor' || value.kind === 'number' || value.kind === 'list';
+  const title = isOperand
+    ? `\`${site.name}\` needs ${needed} tensors, but got ${operands.length + extras.length}`
+    : `\`${site.name}\` needs tensors or numbers, but is given ${describe(value)}`;
+  const message = isOperand ? 'one too many' : describe(value);
+  const about = { about: [value], hint: `write \`${site.name}(a, b)\`` };
+  failAt(context, 'call/operands', title, { span, message }, about);
+  return true;
+}
+
 /** Whether the op got the tensors it needs; reports when not. */
 export function enoughOperands(call: OpCall): boolean {
   const { context, site, entry, operands } = call;
