@@ -60,19 +60,20 @@ export async function loadInputs(
   }
   // A file that could not be assigned may be the one that seems to be missing.
   const allAssigned = diagnostics.length === 0;
-  const values: Record<string, Float32Array> = {};
+  const values = new Map<string, Float32Array>();
   for (const input of inputs) {
     const given = files.get(input);
     if (given !== undefined) {
       const data = await attempt(() => readFiles(io, input, given, notes));
-      if (data !== undefined) values[input.value.name] = data;
+      if (data !== undefined) values.set(input.value.name, data);
     } else if (allAssigned) {
       await attempt(() => missing(input));
     }
   }
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
   const read = [...files.values()].flat().filter((file) => !meansNumbers(file));
-  return { values, files: read, notes };
+  // Which makes properties of their own also of names like `__proto__`.
+  return { values: Object.fromEntries(values), files: read, notes };
 }
 
 /** `NAME=FILE`, or just `FILE` where the network has one input; numbers may stand in place of a file. */

@@ -79,6 +79,7 @@ describe('numbers on the command line', () => {
     cwd = await temporaryFolder();
     const networks = {
       pair: 'network n { input a: tensor(1, 2)\n input b: tensor(1, 1)\n output y = a * b }\n',
+      name: 'network n { input __proto__: tensor(1, 2)\n output y = __proto__ + 0 }\n',
       single: 'network n { input x: tensor(1, 2, 2)\n output y = x + 0 }\n',
     };
     for (const [name, text] of Object.entries(networks)) {
@@ -107,6 +108,7 @@ describe('numbers on the command line', () => {
     expect(await run('single', '1,2,3,4')).toBe('1 2 3 4');
     expect(await run('single', '[[1,2],[3,4]]')).toBe('1 2 3 4');
     expect(await run('single', '-1,2,3,4')).toBe('-1 2 3 4');
+    expect(await run('name', '__proto__=1,2')).toBe('1 2');
   });
 
   it('go before a file of that name, which ./ reaches', async () => {

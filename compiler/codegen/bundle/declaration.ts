@@ -139,7 +139,10 @@ ${ERROR_CODES.map((code) => `  | '${code}'`).join('\n')};
 }
 
 const threadsUsed = `
-  /** How many threads it uses; one on WebGPU, and where a page is not cross-origin isolated. */
+  /**
+   * How many threads it uses; one on WebGPU, where a page is not cross-origin isolated, and of a network in
+   * which no work is worth sharing.
+   */
   readonly threads: number;`;
 
 const threadsOption = ({ usual }: ThreadedWasm): string => `
