@@ -33,10 +33,11 @@ class KernelEmitter extends FunctionEmitter {
     super(assignPointers(kernel.body), instructions);
   }
 
+  /** Modulo 2^32, as all addresses: a window may begin far outside of what it reads. */
   startPointers(): Sexp[] {
     return this.pointers.start.map(({ name, from, bytes }) => {
       this.locals.set(name, 'i32');
-      return setLocal(name, ['i32.add', getLocal(from), i32(bytes)]);
+      return setLocal(name, ['i32.add', getLocal(from), i32(bytes | 0)]);
     });
   }
 
