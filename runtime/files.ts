@@ -87,11 +87,10 @@ export function open(
   const { process } = globalThis as { process?: NodeProcess };
   const fs = !fetch && place.startsWith('file:') && process?.getBuiltinModule?.('fs');
   // Async, so that whatever is thrown is thrown where the file is read.
-  // eslint-disable-next-line @typescript-eslint/require-await
   const ask = async (cache?: 'reload'): Promise<Contents | readonly string[] | undefined> => {
     if (fs || pieces) return pieces;
     const init = { cache, signal: signal() };
-    return read ? read(file, init) : (fetch ?? globalThis.fetch)(place, init);
+    return read ? read(file, init) : await (fetch ?? globalThis.fetch)(place, init);
   };
   let asked = ask();
   return {
