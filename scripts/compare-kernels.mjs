@@ -5,7 +5,7 @@
  *     node scripts/compare-kernels.mjs OLD_CHECKOUT [NETWORK…]
  *
  * Both checkouts are built (`npm run build`). What is compared is what ships: every function of the
- * WebAssembly, every shader without its comment, and the packed weights. Texts of the old checkout are
+ * WebAssembly, the shaders without their comments, and the packed weights. Texts of the old checkout are
  * kept in its `out/kernel-texts` as long as its commit is the same. Ends with 1 where something differs.
  */
 import { execFileSync } from 'node:child_process';
@@ -101,9 +101,7 @@ function textsOf(file, bytes, name) {
   if (kind.endsWith('.wasm')) {
     return functions(bytes).map((text, number) => [`${kind} ${number}`, text]);
   }
-  if (kind.endsWith('.wgsl')) {
-    return shaders(bytes.toString()).map((text, number) => [`${kind} ${number}`, text]);
-  }
+  if (kind.endsWith('.wgsl')) return [[kind, shaders(bytes.toString())]];
   return kind.endsWith('.weights')
     ? [[kind, createHash('sha256').update(bytes).digest('hex')]]
     : [];
@@ -120,17 +118,9 @@ function functions(bytes) {
   return text.split(/^(?= {2}\(func )/m);
 }
 
-/** Each shader without its comments. The last line says how many lines each has, then dispatches. */
+/** All shaders, in which lines that stood before are referred to, without comments and dispatches. */
 function shaders(text) {
-  const end = text.lastIndexOf('\n');
-  const [sizes] = JSON.parse(text.slice(end + 1).replace(/^\/\//, ''));
-  const lines = text.slice(0, end).split('\n');
-  return sizes.map(([, count]) =>
-    lines
-      .splice(0, count)
-      .filter((line) => !line.startsWith('//'))
-      .join('\n'),
-  );
+  return text.slice(0, text.lastIndexOf('\n')).replaceAll(/^\/\/ .*$/gm, '//');
 }
 
 function recorded(root, name, compute) {
