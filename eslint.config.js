@@ -89,6 +89,23 @@ export default defineConfig(
     'Diagnostics know nothing of the compiler.',
   ),
   layer(
+    'compiler/target',
+    [
+      'frontend',
+      'ir',
+      'weights',
+      'interpreter',
+      'passes',
+      'onnx',
+      'codegen',
+      'manual',
+      'runtime',
+      'cli',
+      'editor',
+    ],
+    'A machine is what the compiler asks; it knows nothing of the compiler.',
+  ),
+  layer(
     'compiler/ir',
     [
       'frontend',

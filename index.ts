@@ -5,7 +5,7 @@
 export type { BundleFile } from './compiler/codegen/bundle/bundle-file.js';
 export type { BundleOptions } from './compiler/codegen/bundle/write-bundle.js';
 export { writeBundle } from './compiler/codegen/bundle/write-bundle.js';
-export type { CompileOptions, Target } from './compiler/codegen/compile.js';
+export type { CompileOptions } from './compiler/codegen/compile.js';
 export { compileGraph } from './compiler/codegen/compile.js';
 export type { Program } from './compiler/codegen/program.js';
 export type { Diagnostic, Label, Span } from './compiler/diagnostics/diagnostic.js';
@@ -22,6 +22,7 @@ export { verifyGraph } from './compiler/ir/verify.js';
 export { exportOnnx } from './compiler/onnx/export.js';
 export type { PipelineOptions } from './compiler/passes/pipeline.js';
 export { PIPELINE, runPipeline } from './compiler/passes/pipeline.js';
+export type { Target } from './compiler/target/machine.js';
 export type {
   BoundGraph,
   ByteSource,

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { processIo } from '../cli/io.js';
 import { startProgress } from '../cli/progress.js';
-import type { Target } from '../compiler/codegen/compile.js';
+import type { Target } from '../compiler/target/machine.js';
 import type { ShapeTimes } from './compile/report.js';
 import { shapeTable } from './compile/report.js';
 import type { GraphShape } from './compile/shapes.js';

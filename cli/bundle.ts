@@ -7,7 +7,8 @@ import type { Graph } from '../compiler/ir/graph.js';
 import { compileNetwork } from './compile-network.js';
 import type { Context } from './context.js';
 import type { OutputChunk } from './files/write.js';
-import type { KernelOptions, NetworkOptions, Target } from './options.js';
+import type { KernelOptions, NetworkOptions } from './options.js';
+import type { Target } from '../compiler/target/machine.js';
 import { passOptions, targetsOf } from './options.js';
 
 /** What decides about a bundle: `compile` makes it, `check` says whether it could be made. */

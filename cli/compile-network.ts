@@ -6,7 +6,7 @@ import type { Graph } from '../compiler/ir/graph.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
 import type { Context } from './context.js';
-import type { Target } from './options.js';
+import type { Target } from '../compiler/target/machine.js';
 import { placeText } from './place.js';
 
 export interface CompilationOptions extends PassOptions {

@@ -1,7 +1,8 @@
-import { MOST_THREADS } from '../compiler/codegen/wasm/threads.js';
 import type { ElementType } from '../compiler/ir/types.js';
 import { ELEMENT_TYPES } from '../compiler/ir/types.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
+import type { Target } from '../compiler/target/machine.js';
+import { THREADS } from '../compiler/target/threads.js';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** Options that several commands share, with one spelling and one meaning. */
@@ -154,9 +155,9 @@ export function positiveInteger(text: string): number {
 function threadCount(text: string): Threads {
   if (text === 'auto') return text;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > MOST_THREADS) {
+  if (!/^\d+$/.test(text) || value < 1 || value > THREADS.threads.most) {
     throw new InvalidArgumentError(
-      `It must be a whole number from 1 to ${MOST_THREADS}, or auto; a file stands before it.`,
+      `It must be a whole number from 1 to ${THREADS.threads.most}, or auto; a file stands before it.`,
     );
   }
   return value;
@@ -169,8 +170,6 @@ export function positiveNumber(text: string): number {
   }
   return value;
 }
-
-export type Target = 'wasm' | 'webgpu';
 
 export function targetsOf(choice: Target | 'all'): Target[] {
   return choice === 'all' ? ['wasm', 'webgpu'] : [choice];

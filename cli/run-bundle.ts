@@ -12,7 +12,8 @@ import { requireGpu } from './gpu.js';
 import { discardTemporary, temporaryFolder } from './files/temporaries.js';
 import { writeFiles } from './files/write.js';
 import type { Written } from './files/write.js';
-import type { Target, Threads } from './options.js';
+import type { Threads } from './options.js';
+import type { Target } from '../compiler/target/machine.js';
 import { note } from './report.js';
 
 /** A bundle that is written, loaded and ready to run. */

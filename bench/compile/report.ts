@@ -1,4 +1,4 @@
-import type { Target } from '../../compiler/codegen/compile.js';
+import type { Target } from '../../compiler/target/machine.js';
 import { table } from '../../cli/text/table.js';
 import { duration, grouped } from '../../cli/text/units.js';
 import { NOTHING, right } from '../report/columns.js';

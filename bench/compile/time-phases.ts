@@ -1,5 +1,6 @@
 import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
-import type { CodegenStep, Target } from '../../compiler/codegen/compile.js';
+import type { CodegenStep } from '../../compiler/codegen/compile.js';
+import type { Target } from '../../compiler/target/machine.js';
 import { compileGraph } from '../../compiler/codegen/compile.js';
 import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
 import { loadNetwork } from '../../compiler/frontend/index.js';

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
-import type { Target } from '../options.js';
+import type { Target } from '../../compiler/target/machine.js';
 import type { Comparison } from './against-reference.js';
 
 /** Values that are NaN, or the same infinity, on both sides: that they are equal says nothing. */

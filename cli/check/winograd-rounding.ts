@@ -10,7 +10,7 @@ import type { Context } from '../context.js';
 import { namesIn } from '../inspect/names.js';
 import type { Tile } from '../inspect/winograd.js';
 import { isWinograd, tiledGraph } from '../inspect/winograd.js';
-import type { Target } from '../options.js';
+import type { Target } from '../../compiler/target/machine.js';
 import { withBundle } from '../run-bundle.js';
 import type { Tensors } from './against-reference.js';
 import { worstElement } from './compare.js';

@@ -26,7 +26,7 @@ import {
   readNetwork,
   requireNoSelection,
 } from '../network.js';
-import type { Target } from '../options.js';
+import type { Target } from '../../compiler/target/machine.js';
 import {
   allowUnusedOption,
   inputOption,

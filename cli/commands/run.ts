@@ -7,7 +7,8 @@ import { examples } from '../help.js';
 import { loadInputs } from '../input/inputs.js';
 import { median } from '../median.js';
 import { readBoundNetwork } from '../network.js';
-import type { KernelOptions, NetworkOptions, Target } from '../options.js';
+import type { KernelOptions, NetworkOptions } from '../options.js';
+import type { Target } from '../../compiler/target/machine.js';
 import {
   allowUnusedOption,
   inputOption,

@@ -12,13 +12,13 @@ import type { Argument, PlacedNode } from './schedule/placement/place.js';
 import { constantsOf, nodePlacer, nodePlacerForGpu } from './schedule/placement/place.js';
 import type { Program, WasmProgram, WebGpuProgram } from './program.js';
 import type { ChoosePlan } from './schedule/tiling/choose-plan.js';
+import { ONE_CORE } from '../target/one-core.js';
+import type { Target } from '../target/machine.js';
 import { WeightImageBuilder } from './weight-image.js';
 import type { Call } from './wasm/module.js';
 import { emitWasm } from './wasm/program.js';
 import type { Launch } from './wgsl/program.js';
 import { emitWebGpu } from './wgsl/program.js';
-
-export type Target = 'wasm' | 'webgpu';
 
 /**
  * What is done for each target: a memory plan of its own (WebGPU), ops lowered and their tiles chosen,
@@ -45,11 +45,7 @@ export interface CompileOptions {
   readonly observe?: (step: CodegenStep) => void;
 }
 
-/** The most parameters that a function may have: the JavaScript interface of WebAssembly says so. */
-const MOST_PARAMETERS = 1000;
-
-/** The most a 32-bit WebAssembly memory can hold. */
-const MEMORY_LIMIT = 2 ** 32 - 65536;
+const { parameters: MOST_PARAMETERS, memoryBytes: MEMORY_LIMIT } = ONE_CORE.limits;
 
 /**
  * Generates code for a graph that has been through the pipeline (layouts and offsets assigned).

@@ -1,3 +1,5 @@
+import { ONE_CORE } from '../target/one-core.js';
+import { THREADS } from '../target/threads.js';
 import { MOST_POINTS } from '../ir/ops/shared/toom-cook.js';
 import type { TransformWork } from '../ir/ops/shared/transform-work.js';
 import { transformWork } from '../ir/ops/shared/transform-work.js';
@@ -112,11 +114,10 @@ const PRODUCT_SHARE = 0.9;
 const OPERATION_COST = 0.5;
 const ACCESS_COST = 0.6;
 const TURN_COST = 3;
-/** What fits beside everything else in a core's second-level cache. */
-const CACHE_BYTES = 1024 * 1024;
-const BLOCK_BYTES = 640 * 1024;
-/** Reading a byte again that is further away: a few megabytes, and more. */
-const NEAR_BYTES = 4 * 1024 * 1024;
+const { secondLevelBytes, sharedBytes } = ONE_CORE.caches;
+/** What a block's weights may take of the second-level cache. */
+const BLOCK_BYTES = (secondLevelBytes * 5) / 8;
+/** Reading a byte again that lies in the third-level cache, or further away. */
 const NEAR_COST = 0.37;
 const FAR_COST = 1.2;
 /** Writing transformed weights to where they leave the cache, and reading them from there. */
@@ -149,7 +150,9 @@ function winogradCost(form: WinogradForm): number {
     (weights > BLOCK_BYTES ? blocks * weights * WEIGHT_COST : 0) +
     (loops > 1 ? loops * weights * NEAR_COST : 0) +
     (blocks > 1 ? blocks * bytes('input_tiles') * readingCost(bytes('input_tiles')) : 0) +
-    (worked > CACHE_BYTES ? loops * (worked + (blocks - 1) * bytes('products')) * FAR_COST : 0);
+    (worked > secondLevelBytes
+      ? loops * (worked + (blocks - 1) * bytes('products')) * FAR_COST
+      : 0);
   const space = tensors.reduce(
     (end, { offset, shape }) => Math.max(end, offset + elementCount(shape)),
     0,
@@ -162,11 +165,10 @@ function transformCost({ operations, accesses, turns }: TransformWork): number {
 }
 
 function readingCost(bytes: number): number {
-  return bytes > NEAR_BYTES ? FAR_COST : NEAR_COST;
+  return bytes > sharedBytes ? FAR_COST : NEAR_COST;
 }
 
-/** As many threads as a bundle starts unless it is told otherwise. */
-const MOST_SLOTS = 4;
+const MOST_SLOTS = THREADS.threads.usual;
 
 /**
  * In how many slots threads work on blocks of `forms`: in one together where there are too few blocks, or
@@ -174,7 +176,7 @@ const MOST_SLOTS = 4;
  */
 export function slotsFor(forms: readonly WinogradForm[]): number {
   const areShared = forms.some(
-    (form) => form.blocks < MOST_SLOTS || blockBytes(form) > CACHE_BYTES,
+    (form) => form.blocks < MOST_SLOTS || blockBytes(form) > secondLevelBytes,
   );
   return areShared ? 1 : MOST_SLOTS;
 }

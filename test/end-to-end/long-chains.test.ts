@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileGraph } from '../../compiler/codegen/compile.js';
-import type { Target } from '../../compiler/codegen/compile.js';
+import type { Target } from '../../compiler/target/machine.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';

@@ -1,6 +1,6 @@
 import { compileGraph } from '../../compiler/codegen/compile.js';
 import type { Program } from '../../compiler/codegen/program.js';
-import type { Target } from '../../compiler/codegen/compile.js';
+import type { Target } from '../../compiler/target/machine.js';
 import { GraphBuilder } from '../../compiler/ir/builder.js';
 import { constantData } from '../../compiler/ir/op.js';
 import { f32 } from '../../compiler/ir/types.js';

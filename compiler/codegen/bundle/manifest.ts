@@ -1,3 +1,4 @@
+import { GPU } from '../../target/webgpu.js';
 import type {
   DispatchList,
   FileRecord,
@@ -64,9 +65,9 @@ export function describeWebGpu(program: Program, webgpu: WebGpuProgram): Facts<W
 
 /** WebGPU's default limits, which every device offers. */
 const DEFAULT_LIMITS: Required<LimitRecord> = {
-  maxBufferSize: 2 ** 28,
-  maxStorageBufferBindingSize: 2 ** 27,
-  maxComputeWorkgroupsPerDimension: 65_535,
+  maxBufferSize: GPU.limits.bufferBytes,
+  maxStorageBufferBindingSize: GPU.limits.bindingBytes,
+  maxComputeWorkgroupsPerDimension: GPU.limits.workgroupsPerDimension,
 };
 
 /** What the device must offer beyond those, if anything. */

@@ -1,3 +1,4 @@
+import { ONE_CORE } from '../../target/one-core.js';
 import type { Kernel, Expression, Statement } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
@@ -28,7 +29,6 @@ export interface Call {
   readonly label: string;
 }
 
-const PAGE_BYTES = 65536;
 /** The last vector of a tensor may be loaded past its end, up to three elements. */
 const SLACK_BYTES = 16;
 
@@ -82,7 +82,7 @@ export function threadedModule(
 }
 
 function pagesOf(bytes: number): number {
-  return Math.ceil(bytes / PAGE_BYTES);
+  return Math.ceil(bytes / ONE_CORE.limits.pageBytes);
 }
 
 /** A call as text, and what it computes. */

@@ -1,3 +1,4 @@
+import { THREADS } from '../../target/threads.js';
 import type { Kernel } from '../loop-ir.js';
 import type { WasmProgram } from '../program.js';
 import { isParallel } from '../rewrite-loops.js';
@@ -5,7 +6,7 @@ import { assemble } from './assemble.js';
 import type { InstructionSet } from './expressions.js';
 import type { Call } from './module.js';
 import { moduleText, threadedModule } from './module.js';
-import { MOST_THREADS, sharedFlagOffset } from './threads.js';
+import { sharedFlagOffset } from './threads.js';
 
 export interface EmitOptions {
   readonly arenaBase: number;
@@ -56,6 +57,6 @@ export async function emitWasm(
     binary,
     arenaBase,
     ...(relaxedSimd && { relaxed: await binaryOf(moduleFor('relaxed').wat, 'relaxed') }),
-    threads: { pages, meeting, sharedFlag, divided, most: MOST_THREADS },
+    threads: { pages, meeting, sharedFlag, divided, most: THREADS.threads.most },
   };
 }

@@ -1,3 +1,4 @@
+import { THREADS } from '../../target/threads.js';
 import { roundUp } from '../../ir/layout.js';
 import { i32 } from './instructions.js';
 import type { Sexp } from './sexp.js';
@@ -20,10 +21,7 @@ import type { Sexp } from './sexp.js';
  * An instance that is told nothing runs alone and waits for nobody, so that then the memory need not
  * be shared.
  */
-const LINE_BYTES = 64;
-
-/** As many as a line has counters. */
-export const MOST_THREADS = LINE_BYTES / 4;
+const LINE_BYTES = THREADS.caches.lineBytes;
 
 /** A share is claimed in about this many pieces at most. */
 const PIECES_BITS = 3;

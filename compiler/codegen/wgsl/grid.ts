@@ -1,9 +1,9 @@
+import { GPU } from '../../target/webgpu.js';
 import type { Grid, Invocations, Workgroups } from '../loop-ir.js';
 import type { Spelling } from './names.js';
 import { i32Text } from './numbers.js';
 
-/** The default limit of WebGPU on workgroups along one dimension. */
-const MAX_WORKGROUPS = 65535;
+const { workgroupsPerDimension: MAX_WORKGROUPS } = GPU.limits;
 
 /** How many workgroups to launch along x, y and z; what doesn't fit into a row goes to further ones. */
 export function workgroupsOf(grid: Grid): [number, number, number] {

@@ -1,3 +1,4 @@
+import { ONE_CORE } from '../../target/one-core.js';
 import type { Node } from '../graph.js';
 import { roundUp } from '../layout.js';
 import type { WorkspaceTensor } from '../op.js';
@@ -12,8 +13,8 @@ import { ELEMENT_BYTES, elementCount } from '../types.js';
 /** The tensor of a workspace that holds what is to be pooled next. */
 export const BAND = 'band';
 
-/** A quarter of a core's second-level cache, beside what the root reads meanwhile. */
-export const BAND_BYTES = 256 * 1024;
+/** A band lies in a core's second-level cache beside what the root reads meanwhile. */
+export const BAND_BYTES = ONE_CORE.caches.nearBytes;
 
 /**
  * What a root leaves for the pooling behind it at a time, [n,rows,W,c]: a Winograd convolution what a

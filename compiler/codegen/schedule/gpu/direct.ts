@@ -1,3 +1,4 @@
+import { GPU } from '../../../target/webgpu.js';
 import type { Compute } from '../../compute.js';
 import type { Index, IndexLike, Variable } from '../../index-expr.js';
 import { add, maximum, minimum, scale, subtract, toIndex, variable } from '../../index-expr.js';
@@ -13,8 +14,7 @@ import type { PlacedCompute } from '../placement/site.js';
 import { emitTile, splitAxes } from '../nests/tile.js';
 import { unrollOverVectors } from './unroll.js';
 
-/** A multiple of the subgroups of all GPUs, and small enough for small layers to spread out. */
-const WORKGROUP_SIZE = 64;
+const WORKGROUP_SIZE = GPU.workgroup.usualInvocations;
 
 export interface DirectSchedule extends GpuSchedule {
   readonly grid: Invocations;

@@ -1,3 +1,4 @@
+import { GPU } from '../../../target/webgpu.js';
 import type { Graph, Node } from '../../../ir/graph.js';
 import { memoize } from '../../../ir/memoize.js';
 import { workspaceOf } from '../../../ir/memory/workspace.js';
@@ -11,17 +12,6 @@ import { elementsTouched } from '../placement/elements-touched.js';
 import { countOf } from '../placement/joint-axis.js';
 import { readsOf } from '../placement/site.js';
 import { splitAxes } from '../nests/tile.js';
-
-/**
- * What a GPU multiplies between the end of a dispatch and the start of the next that waits for it: a
- * microsecond or two.
- */
-const DISPATCH_COST = 2 ** 21;
-/**
- * What it multiplies while an element goes to memory or comes from there. GPUs that reach a third of
- * their peak multiply two to seven times in the time of a byte; none was at hand to measure it.
- */
-const ELEMENT_COST = 12;
 
 /**
  * A planned graph as a GPU runs it, with a memory plan of its own. What is computed in stages on one
@@ -78,7 +68,7 @@ function withWholeStages(node: Node): Node {
 function cost(stages: readonly Stage[]): number {
   return stages.reduce((sum, stage) => {
     if (isRepeated(stage)) return sum + (stage.variable.max + 1) * cost(stage.stages);
-    return sum + DISPATCH_COST + arithmetic(stage) + ELEMENT_COST * elementsMoved(stage);
+    return sum + GPU.cost.dispatch + arithmetic(stage) + GPU.cost.element * elementsMoved(stage);
   }, 0);
 }
 

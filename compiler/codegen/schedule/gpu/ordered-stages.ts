@@ -1,3 +1,4 @@
+import { GPU } from '../../../target/webgpu.js';
 import type { Variable } from '../../index-expr.js';
 import { add, scale, toIndex, variable } from '../../index-expr.js';
 import type { Invocations, Statement, Workgroups } from '../../loop-ir.js';
@@ -9,8 +10,7 @@ import { scheduleDirect } from './direct.js';
 import { mergeSchedules } from './merge.js';
 import { scheduleGpu } from './schedule.js';
 
-/** The most invocations that WebGPU's default limits allow in a workgroup. */
-const WORKGROUP_SIZE = 256;
+const WORKGROUP_SIZE = GPU.workgroup.mostInvocations;
 
 /**
  * Stages in order: a dispatch for each tensor that they fill. But where some are repeated, step after

@@ -1,3 +1,4 @@
+import { GPU } from '../../../target/webgpu.js';
 import { countOf } from '../placement/joint-axis.js';
 import type { Product } from './product.js';
 
@@ -17,8 +18,7 @@ const SHAPES: readonly TileShape[] = [
   NARROWEST,
   { rows: 16, columns: 64, invocations: 64 },
 ];
-/** Fewer workgroups than this leave most of a GPU idle. */
-const ENOUGH_WORKGROUPS = 64;
+const { workgroups: ENOUGH_WORKGROUPS } = GPU.enough;
 /** Below, tiles would be mostly empty or not worth waiting for. */
 const LEAST = { rows: 16, columns: 16, depth: 16, multiplications: 2 ** 18 };
 

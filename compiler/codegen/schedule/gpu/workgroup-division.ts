@@ -1,3 +1,4 @@
+import { GPU } from '../../../target/webgpu.js';
 import type { Index, IndexLike, Variable } from '../../index-expr.js';
 import { add, divide, modulo, scale, subtract, toIndex, variable } from '../../index-expr.js';
 import type { Statement, ValueType } from '../../loop-ir.js';
@@ -11,10 +12,9 @@ import { splitAxes } from '../nests/tile.js';
 
 /** A shorter reduction is done before a workgroup could agree on it. */
 const LEAST_LENGTH = 64;
-/** Invocations of a workgroup, at most; WebGPU's default limit. */
-const MOST_INVOCATIONS = 256;
-/** So many invocations keep a GPU busy; with as many outputs nothing has to be shared out. */
-const ENOUGH_INVOCATIONS = 2 ** 14;
+const { mostInvocations: MOST_INVOCATIONS } = GPU.workgroup;
+/** With as many outputs nothing has to be shared out. */
+const { invocations: ENOUGH_INVOCATIONS } = GPU.enough;
 /** Fewer slices than this are not worth the barriers. */
 const LEAST_SLICES = 4;
 

@@ -1,3 +1,4 @@
+import { ONE_CORE } from '../../../target/one-core.js';
 import type { Variable } from '../../index-expr.js';
 import {
   add,
@@ -17,9 +18,6 @@ import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { readsOf, storedBytes } from '../placement/site.js';
 
-/** Less stays in the second-level cache from one turn to the next however it is read. */
-const LEAST_BYTES = 256 * 1024;
-
 /**
  * Whether all that a computation waits for are weights which every turn of a loop around it reads
  * again, each once: a product of a matrix and one vector, as in a recurrence.
@@ -38,7 +36,9 @@ export function streamsWeights(
       .map(({ operand }) => operands[operand])
       .filter((site) => site.kind === 'constant'),
   );
-  return [...streamed].reduce((bytes, site) => bytes + storedBytes(site), 0) >= LEAST_BYTES;
+  return (
+    [...streamed].reduce((bytes, site) => bytes + storedBytes(site), 0) >= ONE_CORE.caches.nearBytes
+  );
 }
 
 /**

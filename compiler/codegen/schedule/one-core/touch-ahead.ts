@@ -1,3 +1,4 @@
+import { ONE_CORE } from '../../../target/one-core.js';
 import { add, dependsOn, isConstant, scale, subtract, toIndex } from '../../index-expr.js';
 import type { Index } from '../../index-expr.js';
 import type { ForStatement, Kernel, Statement, TouchStatement } from '../../loop-ir.js';
@@ -7,10 +8,7 @@ import type { WeightRegion } from './weight-region.js';
 import { weightRegions } from './weight-region.js';
 import { turnsOf } from '../nests/work.js';
 
-/** What a read brings into the cache. */
-const LINE_BYTES = 64;
-/** Fewer weights are in the second-level cache already, or soon there. */
-const FAR_BYTES = 256 * 1024;
+const { lineBytes, nearBytes } = ONE_CORE.caches;
 /** With more lines to touch, touching costs more than waiting; with fewer, waiting doesn't show. */
 const MOST_LINES_PER_STEP = 1 / 4;
 const LEAST_LINES_PER_STEP = 1 / 28;
@@ -90,8 +88,8 @@ function touchOf(
   const { variable, from, to } = innermost;
   if (!isConstant(from) || !isConstant(to)) return undefined;
   const size = elementBytes(buffer);
-  if (elements * turns * size < FAR_BYTES) return undefined;
-  const linesPerStep = (elements * size) / LINE_BYTES / steps;
+  if (elements * turns * size < nearBytes) return undefined;
+  const linesPerStep = (elements * size) / lineBytes / steps;
   if (linesPerStep > MOST_LINES_PER_STEP || linesPerStep < LEAST_LINES_PER_STEP) return undefined;
   const length = turnsOf(innermost);
   const turnsAround = steps / length;

@@ -1,3 +1,4 @@
+import { ONE_CORE } from '../../../target/one-core.js';
 import { PANEL_CHANNELS } from '../../../ir/memory/workspace.js';
 import { loopOrders } from './loop-order.js';
 import type { Tiling } from './plan.js';
@@ -5,11 +6,8 @@ import type { PlacedCompute } from '../placement/site.js';
 import { readsNarrowWeights } from '../placement/site.js';
 import type { TileAxes } from './tile-axes.js';
 
-/**
- * The most accumulators of a tile. V8 keeps some twelve vectors in the sixteen registers of x86-64
- * beside weights and inputs; what is more goes through memory at every step.
- */
-export const MOST_ACCUMULATORS = 12;
+/** The most accumulators of a tile. */
+export const MOST_ACCUMULATORS = ONE_CORE.registers.accumulators;
 /** With fewer of a product's, where there could be more, an addition waits for the one before it. */
 export const LEAST_ACCUMULATORS = 4;
 const MOST_ROWS = 6;

@@ -1,3 +1,4 @@
+import { ONE_CORE } from '../../../target/one-core.js';
 import type { Tile } from './candidates.js';
 import { STREAM_VECTORS, tiles } from './candidates.js';
 import type { CostedAxes } from './rates.js';
@@ -16,8 +17,8 @@ export type ChoosePlan = (placed: PlacedCompute) => Plan;
 /** Accumulators of a single row; a matrix-vector product is bound by reading its weights. */
 const ROW_VECTORS = 6;
 const MOST_ROW_VECTORS = 8;
-/** So many of them are too few: an addition takes four cycles, of which each could begin two. */
-const WAITING_VECTORS = 4;
+/** With so many accumulators or fewer, additions are bound by latency. */
+const WAITING_VECTORS = ONE_CORE.additionsAtOnce / 2;
 /** In vectors: a row that long need not be divided evenly. */
 const LONG_ROW = 64;
 

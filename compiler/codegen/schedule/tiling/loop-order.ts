@@ -1,3 +1,4 @@
+import { ONE_CORE } from '../../../target/one-core.js';
 import { ELEMENT_BYTES } from '../../../ir/types.js';
 import type { Variable } from '../../index-expr.js';
 import { dependsOn } from '../../index-expr.js';
@@ -11,20 +12,16 @@ import { serialAxes } from './tile-axes.js';
 import { splitAxes } from '../nests/tile.js';
 import { windowRows } from '../nests/window-rows.js';
 
-/** Bytes of a cache line: the least that a read brings in. */
-const LINE_BYTES = 64;
+const { lineBytes, nearBytes, secondLevelBytes, fetchedPages, pageBytes } = ONE_CORE.caches;
 
-/** Rows that together are no larger are near enough for every panel. */
-const NEAR_BYTES = 256 * 1024;
 /** What more bytes than a second-level cache holds weigh when they are read again: measured. */
-const KEPT_BYTES = 1024 * 1024;
 const FAR = 4;
 /**
  * What all panels go over before the next block of rows, everything that lies along the rows counted:
- * input, output and what is added to it. Each panel touches a line or two of each row, and a core
- * fetches ahead in 32 pages of 4 KiB at once: beyond, every line is waited for.
+ * input, output and what is added to it. Each panel touches a line or two of each row, and beyond the
+ * pages in which a core fetches ahead every line is waited for. Four are left for all else.
  */
-const BLOCK_BYTES = 28 * 4096;
+const BLOCK_BYTES = (fetchedPages - 4) * pageBytes;
 /** The same where weights are decoded, which each block does again. */
 const DECODING_BLOCK_BYTES = 4 * BLOCK_BYTES;
 
@@ -90,7 +87,7 @@ function panelsFirst(
     } else if (usesPanels) {
       // A panel is a part of every line, and the rest of the line has left the cache by its turn.
       rowsFirstBytes += bytes;
-      panelsFirstBytes += bytes * Math.max(1, LINE_BYTES / (16 * vectors));
+      panelsFirstBytes += bytes * Math.max(1, lineBytes / (16 * vectors));
     } else {
       rowsFirstBytes += bytes;
       panelsFirstBytes += bytes * panels * readingAgain(sumOf(picture));
@@ -113,8 +110,8 @@ function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number |
   const panels = Math.ceil((vectorAxis.max + 1) / (4 * tile.vectors));
   const weights = bytesOf(placed, (uses) => uses(vectorAxis) && !uses(tileAxis));
   const rows = bytesOfRows(placed, tileAxis);
-  if (rows <= NEAR_BYTES) return undefined;
-  if (weights > KEPT_BYTES && staysBesidePanels(placed, axes)) return undefined;
+  if (rows <= nearBytes) return undefined;
+  if (weights > secondLevelBytes && staysBesidePanels(placed, axes)) return undefined;
   const bytes = readsNarrowWeights(placed) ? DECODING_BLOCK_BYTES : BLOCK_BYTES;
   const block = tilesInBlock(placed, axes, tile, bytes);
   if (block === undefined) return undefined;
@@ -131,12 +128,12 @@ function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number |
 function staysBesidePanels(placed: PlacedCompute, { vectorAxis, tileAxis }: ProductAxes): boolean {
   const again = bytesOf(placed, (uses) => uses(tileAxis) && !uses(vectorAxis));
   const inTail = bytesOf(placed, (uses) => uses(tileAxis) && uses(vectorAxis));
-  return inTail === 0 && again <= NEAR_BYTES;
+  return inTail === 0 && again <= nearBytes;
 }
 
 /** The weight of a byte that is read again after so many others. */
 function readingAgain(bytes: number): number {
-  return bytes > KEPT_BYTES ? FAR : 1;
+  return bytes > secondLevelBytes ? FAR : 1;
 }
 
 /**

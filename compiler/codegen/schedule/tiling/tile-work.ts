@@ -1,3 +1,4 @@
+import { ONE_CORE } from '../../../target/one-core.js';
 import type { Reduction, Scalar } from '../../compute.js';
 import { readsIn, walk } from '../../compute.js';
 import type { Index, Variable } from '../../index-expr.js';
@@ -24,12 +25,8 @@ export interface TileWork {
   readonly code: number;
 }
 
-/** Of the sixteen of x86-64, V8 keeps one for itself, and one takes a product. */
-const REGISTERS = 14;
 /** Where taps are written out, loads and products of two taps overlap. */
-const REGISTERS_FOR_TAPS = 13;
-/** An addition takes four cycles, in each of which two can begin. */
-const ADDITIONS_AT_ONCE = 8;
+const REGISTERS_FOR_TAPS = ONE_CORE.registers.free - 1;
 
 /** What tiles of a plan make a core do. The kernel has one sum or maximum. */
 export function tileWork(placed: PlacedCompute, plan: Plan, runs: readonly TileRuns[]): TileWork {
@@ -42,14 +39,14 @@ export function tileWork(placed: PlacedCompute, plan: Plan, runs: readonly TileR
   const turns = plan.narrow === undefined ? summed : summed / 4;
   const innermost = looped.at(-1);
   const entries = innermost === undefined ? 1 : turns / extent(innermost);
-  const registers = taps === undefined ? REGISTERS : REGISTERS_FOR_TAPS;
+  const registers = taps === undefined ? ONE_CORE.registers.free : REGISTERS_FOR_TAPS;
   const reads = readsPerTurn(reduction, plan, taps);
   const arithmetic = (taps === undefined ? 1 : extent(taps)) * (1 + operationsIn(reduction.body));
   const ofShape = ({ rows, vectors, times, copies }: TileRuns): TileWork => {
     const { loads, splats, places } = reads(rows, vectors);
     const results = rows * (plan.narrow?.outputs ?? vectors);
     // Taps that are written out are too few for an addition to wait for the turn before.
-    const waits = taps === undefined ? Math.max(0, ADDITIONS_AT_ONCE - results) : 0;
+    const waits = taps === undefined ? Math.max(0, ONE_CORE.additionsAtOnce - results) : 0;
     const inLoop = arithmetic * results + loads + splats;
     return {
       operations: times * turns * arithmetic * results,
