@@ -5,11 +5,21 @@
  * again when `npx netloom` is used for the first time.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleDeclarations } from './bundle-declarations.mjs';
+import { bundleCommand } from './bundle-command.mjs';
 import { bundleServer } from './bundle-editor.mjs';
+import { licencesOf } from './licences.mjs';
 
 const scripts = fileURLToPath(new URL('.', import.meta.url));
 const root = join(scripts, '..');
@@ -25,7 +35,6 @@ const INPUTS = [
   'index.ts',
   'package.json',
   'tsconfig.json',
-  'tsconfig.build.json',
 ];
 
 /** Runs a Node script from the project's root; its output is ours, a failure ends the build. */
@@ -62,11 +71,16 @@ function generate() {
 async function compile() {
   const fresh = join(root, 'dist.new');
   rmSync(fresh, { recursive: true, force: true });
-  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-  // Only emits: `npm run typecheck` checks these files together with the tests.
-  const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', fresh];
-  node(join(typescript, 'bin/tsc'), ...options);
-  await bundleServer(join(fresh, 'editor/server.cjs'));
+  await bundleDeclarations(root, fresh);
+  const bundles = [
+    await bundleCommand(fresh),
+    await bundleServer(join(fresh, 'editor/server.cjs')),
+  ];
+  const licences = licencesOf(
+    root,
+    bundles.map(({ metafile }) => metafile),
+  );
+  writeFileSync(join(fresh, 'licences.txt'), licences);
   // npm links the command before `prepare` has made it, so npm cannot set the bit itself.
   chmodSync(join(fresh, 'cli/main.js'), 0o755);
   rmSync(dist, { recursive: true, force: true });

@@ -29,6 +29,7 @@ function bundle(entry, outfile, external = []) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    metafile: true,
     external,
     logLevel: 'warning',
   });

@@ -12,6 +12,6 @@ export function lspCommand(): Command {
     )
     .action(async () => {
       // One file beside the command, made by the build: it ends the process when the editor leaves.
-      await import(new URL('../../editor/server.cjs', import.meta.url).href);
+      await import(new URL('../editor/server.cjs', import.meta.url).href);
     });
 }

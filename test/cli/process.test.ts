@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/bundles.js';
 import { projectRoot } from '../support/paths.js';
@@ -144,10 +145,10 @@ describe('standard output', () => {
 describe('a run that is interrupted', () => {
   /** Writes half of a file and waits. */
   const HALF = `
-    import { createContext } from '${projectRoot}dist/cli/context.js';
-    import { processIo } from '${projectRoot}dist/cli/io.js';
-    import { temporaryFolder } from '${projectRoot}dist/cli/files/temporaries.js';
-    import { writeFiles } from '${projectRoot}dist/cli/files/write.js';
+    import { createContext } from './cli/context.js';
+    import { processIo } from './cli/io.js';
+    import { temporaryFolder } from './cli/files/temporaries.js';
+    import { writeFiles } from './cli/files/write.js';
     async function* chunks() {
       yield { path: 'folder/file', bytes: new Uint8Array(9) };
       console.log(temporaryFolder());
@@ -162,7 +163,13 @@ describe('a run that is interrupted', () => {
     readonly temporary: string;
   }> {
     const folder = await temporaryFolder();
-    writeFileSync(join(folder, 'half.mjs'), HALF);
+    await build({
+      stdin: { contents: HALF, resolveDir: projectRoot, sourcefile: 'half.ts', loader: 'ts' },
+      outfile: join(folder, 'half.mjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+    });
     const child = spawn(process.execPath, ['half.mjs'], { cwd: folder });
     const [output] = (await once(child.stdout, 'data')) as [Buffer];
     child.kill(signal);

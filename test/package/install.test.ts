@@ -1,6 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { cp } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
@@ -101,8 +110,45 @@ describe('README.md', () => {
 
 test('the package has no source maps, tests or generated sources', () => {
   const files = execFileSync('tar', ['-tzf', archive]).toString().split('\n');
-  expect(files.length).toBeGreaterThan(500);
+  expect(files.length).toBeGreaterThan(100);
   expect(files.filter((name) => /\.map$|\/test\/|\.test\.|[^d]\.ts$/.test(name))).toEqual([]);
+});
+
+/** The specifiers of all imports in a module, also of those made while it runs. */
+function importedBy(text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const specifier =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+          ? node.arguments[0]
+          : undefined;
+    if (specifier !== undefined && ts.isStringLiteral(specifier)) found.push(specifier.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('module.js', text, ts.ScriptTarget.ES2022));
+  return found;
+}
+
+test('the package imports what it depends on, and brings the licences of what is bundled', () => {
+  const dist = join(installed, 'dist');
+  const texts = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => readFileSync(join(dist, file), 'utf8'));
+  const imported = texts
+    .flatMap(importedBy)
+    .filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier));
+  const packages = Object.keys(dependencies);
+  // Who wants `--target webgpu` on the command line installs webgpu.
+  const undeclared = imported.filter((name) => !packages.includes(name) && name !== 'webgpu');
+  expect(undeclared).toEqual([]);
+  const unused = packages.filter((name) => !texts.some((text) => text.includes(name)));
+  expect(unused).toEqual([]);
+  const licences = readFileSync(join(dist, 'licences.txt'), 'utf8');
+  for (const bundled of ['chevrotain', 'commander', 'lodash-es', 'pbf', 'vscode-languageserver']) {
+    expect(licences).toMatch(new RegExp(`\\b${bundled} \\d+\\.\\d+`));
+  }
 });
 
 describe('docs/library.md', () => {
