@@ -1,6 +1,6 @@
-/** `61,706`. */
+/** `61,706`: a whole number. By hand, because the first use of a locale takes 20 ms to load it. */
 export function grouped(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** `9.4 KB`, in steps of 1000 as disks and networks count. */
