@@ -1,7 +1,7 @@
 import type { Graph, Value } from '../../compiler/ir/graph.js';
 import type { MemoryReport, PlacedBuffer } from '../../compiler/passes/plan-memory.js';
 import { table } from '../text/table.js';
-import { byteSize } from '../text/units.js';
+import { byteSize, grouped } from '../text/units.js';
 import { widthOf } from '../text/width.js';
 import { wrap } from '../text/wrap.js';
 import { namesIn } from './names.js';
@@ -58,8 +58,8 @@ export function arenaSummary({ arenaBytes, lowerBound }: MemoryReport): string {
   const above = lowerBound === 0 ? 0 : (arenaBytes / lowerBound - 1) * 100;
   const distance = above === 0 ? 'this one is as small' : `this one is ${above.toFixed(1)} % above`;
   return (
-    `arena ${arenaBytes.toLocaleString('en-US')} bytes; ` +
-    `no plan can need less than ${lowerBound.toLocaleString('en-US')}: ${distance}`
+    `arena ${grouped(arenaBytes)} bytes; ` +
+    `no plan can need less than ${grouped(lowerBound)}: ${distance}`
   );
 }
 
