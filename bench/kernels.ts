@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { weightsAsOption } from '../cli/options.js';
 import { table } from '../cli/text/table.js';
-import type { ElementType } from '../compiler/ir/types.js';
+import type { WeightType } from '../compiler/ir/types.js';
 import { orderText } from '../compiler/codegen/schedule/tiling/plan.js';
 import { kernelCases } from './kernel-cases.js';
 import type { KernelTiming, TilingTiming } from './kernel-timing.js';
@@ -17,7 +17,7 @@ interface KernelOptions {
   readonly only?: string;
   readonly network?: BenchmarkNetwork;
   readonly tiles: boolean;
-  readonly weightsAs: ElementType;
+  readonly weightsAs: WeightType;
   readonly relaxedSimd: boolean;
   readonly json: boolean;
 }

@@ -1,5 +1,5 @@
-import type { ElementType } from '../compiler/ir/types.js';
-import { ELEMENT_TYPES } from '../compiler/ir/types.js';
+import type { WeightType } from '../compiler/ir/types.js';
+import { WEIGHT_TYPES } from '../compiler/ir/types.js';
 import type { PassOptions } from '../compiler/passes/pipeline.js';
 import type { Target } from '../compiler/target/machine.js';
 import { THREADS } from '../compiler/target/threads.js';
@@ -19,7 +19,7 @@ export interface NetworkOptions {
 
 /** What decides about the kernels: options of every command that makes them. */
 export interface KernelOptions {
-  readonly weightsAs: ElementType;
+  readonly weightsAs: WeightType;
   readonly winograd: 'off' | '2' | '4';
   /** A tuning log. */
   readonly tuned?: string;
@@ -71,7 +71,7 @@ export const weightsAsOption = (): Option =>
     '--weights-as <type>',
     'how weights of convolutions and linear layers are stored and shipped',
   )
-    .choices(ELEMENT_TYPES)
+    .choices(WEIGHT_TYPES)
     .default('f32');
 
 export const winogradOption = (): Option =>

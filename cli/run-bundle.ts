@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../compiler/codegen/program.js';
 import { fail } from '../compiler/diagnostics/diagnostic.js';
+import type { Elements } from '../compiler/ir/tensor.js';
 import type { LoadOptions, Network } from '../runtime/load.js';
 import { arraysFor } from '../runtime/outputs.js';
 import { hasRelaxedSimd } from '../runtime/parts/relaxed.js';
@@ -18,11 +19,9 @@ import { note } from './report.js';
 
 /** A bundle that is written, loaded and ready to run. */
 export interface RunningBundle {
-  readonly network: Network;
+  readonly network: Network<Elements>;
   /** One inference: all outputs as numbers, also what a page would get as an image. */
-  readonly run: (
-    inputs: Readonly<Record<string, Float32Array>>,
-  ) => Promise<Record<string, Float32Array>>;
+  readonly run: (inputs: Readonly<Record<string, Elements>>) => Promise<Record<string, Elements>>;
   /** Its files with their sizes. */
   readonly files: Written;
   readonly loadMilliseconds: number;
@@ -30,7 +29,7 @@ export interface RunningBundle {
 
 /** What a bundle's module exports. */
 interface BundleModule {
-  load(options: LoadOptions): Promise<Network>;
+  load(options: LoadOptions): Promise<Network<Elements>>;
 }
 
 /** What decides how a bundle runs. */

@@ -9,8 +9,11 @@ export interface OutputPicture {
   readonly colorSpace: string;
 }
 
+/** Elements of f32, of i32, and of u8 or bool. */
+export type OutputArray = Float32Array | Int32Array | Uint8Array;
+
 /** An output's tensor, or the picture or list of pictures that an image output is. */
-export type OutputValue = Float32Array | OutputPicture | OutputPicture[];
+export type OutputValue = OutputArray | OutputPicture | OutputPicture[];
 
 /** Arrays for all outputs, for programs that want the numbers of images, too. */
 export function arraysFor(

@@ -1,3 +1,4 @@
+import { floatsOf } from '../../compiler/ir/op.js';
 import type { ConstantData, Node, Value } from '../../compiler/ir/graph.js';
 import type { Shape } from '../../compiler/ir/types.js';
 import { channelsLastAxes, permute } from './channels-last.js';
@@ -41,7 +42,7 @@ export class ProgramWriter {
     if (data === undefined) throw new Unsupported(`${value.name} is not a constant`);
     this.weights.push({
       shape: shape ?? axes.map((axis) => data.type.shape[axis]),
-      read: () => permute(data.read(), data.type.shape, axes),
+      read: () => permute(floatsOf(data), data.type.shape, axes),
     });
     return `w[${this.weights.length - 1}]`;
   }

@@ -3,7 +3,7 @@ import type { ChoosePlan } from '../../compiler/codegen/schedule/tiling/choose-p
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
-import type { Tensor } from '../../compiler/ir/tensor.js';
+import type { Elements, Tensor } from '../../compiler/ir/tensor.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { compileNetwork } from '../compile-network.js';
@@ -129,7 +129,7 @@ async function* compareKernels(
   }
 }
 
-function dataOf(inputs: Tensors): Record<string, Float32Array> {
+function dataOf(inputs: Tensors): Record<string, Elements> {
   return Object.fromEntries(Object.entries(inputs).map(([name, { data }]) => [name, data]));
 }
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../compiler/ir/tensor.js';
+import type { Elements, Tensor } from '../../compiler/ir/tensor.js';
 import { rowMajorStrides } from '../../compiler/ir/types.js';
 
 /** The element that is furthest from what it should be. */
@@ -14,7 +14,7 @@ export interface Departure {
 }
 
 /** The worst element of `actual`, which has as many elements as `expected`. */
-export function worstElement(actual: Float32Array, expected: Tensor): Departure {
+export function worstElement(actual: Elements, expected: Tensor): Departure {
   let worst = 0;
   let worstError = -1;
   let notFinite = 0;

@@ -2,7 +2,8 @@ import { compileGraph } from '../../compiler/codegen/compile.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
-import type { Tensor } from '../../compiler/ir/tensor.js';
+import type { Elements, Tensor } from '../../compiler/ir/tensor.js';
+import { largestMagnitude } from '../../compiler/ir/tensor.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { PIPELINE } from '../../compiler/passes/pipeline.js';
 import type { WinogradLimit } from '../../compiler/passes/winograd-choice.js';
@@ -73,8 +74,8 @@ export async function winogradRounding(
   return tiled.map((node, index) => ({
     name: nameOf(node.outputs[0]),
     ...(node.span === undefined ? {} : { span: node.span }),
-    reads: largest(tensorOf(node.inputs[0]).data),
-    computes: largest(tensorOf(node.outputs[0]).data),
+    reads: largestMagnitude(tensorOf(node.inputs[0])),
+    computes: largestMagnitude(tensorOf(node.outputs[0])),
     errors: tiles.map((tile, position) => ({ tile, error: errors[position][index] })),
   }));
 }
@@ -112,8 +113,8 @@ async function run(
   graph: Graph,
   target: Target,
   winograd: WinogradLimit,
-  operands: Readonly<Record<string, Float32Array>>,
-): Promise<Float32Array[]> {
+  operands: Readonly<Record<string, Elements>>,
+): Promise<Elements[]> {
   const start = PIPELINE.findIndex(({ name }) => name === 'to-winograd');
   const planned = PIPELINE.slice(start).reduce(
     (current: Graph, pass) => pass.run(current, { winograd }),
@@ -125,8 +126,4 @@ async function run(
     runBundle(operands),
   );
   return graph.outputs.map(({ name }) => results[name]);
-}
-
-function largest(data: Float32Array): number {
-  return data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

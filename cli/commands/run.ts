@@ -1,3 +1,4 @@
+import type { Elements } from '../../compiler/ir/tensor.js';
 import { Command, Option } from 'commander';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { compileNetwork } from '../compile-network.js';
@@ -128,11 +129,11 @@ async function run(context: Context, file: string, options: RunOptions): Promise
 
 function shownOutputs(
   { outputs }: Graph,
-  results: Readonly<Record<string, Float32Array>>,
+  results: Readonly<Record<string, Elements>>,
 ): ShownOutput[] {
   return outputs.map(({ name, value, image, labels }) => ({
     name,
-    shape: value.type.shape,
+    ...value.type,
     data: results[name],
     ...(image === undefined ? {} : { image }),
     ...(labels === undefined ? {} : { labels }),

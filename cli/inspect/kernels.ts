@@ -19,7 +19,7 @@ import type { Tiling } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph } from '../../compiler/ir/graph.js';
-import { typeText } from '../../compiler/ir/types.js';
+import { constantStorage, typeText } from '../../compiler/ir/types.js';
 import { namesIn } from './names.js';
 
 /** One step of an inference: the value it computes and the code that does it, printed on demand. */
@@ -122,6 +122,6 @@ function storedConstant(argument: Argument): StoredConstant | undefined {
     label: data.label,
     type: typeText(data.type),
     packing: packingText(packing),
-    bytes: packedBytes(packing, data.type.element),
+    bytes: packedBytes(packing, constantStorage(data)),
   };
 }

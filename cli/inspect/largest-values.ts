@@ -3,6 +3,8 @@ import type { ConstantData, Graph, GraphInput, Node, Value } from '../../compile
 import { opDefinition } from '../../compiler/ir/ops/index.js';
 import type { NodeOf } from '../../compiler/ir/rewrite.js';
 import { constantOf } from '../../compiler/ir/rewrite.js';
+import type { Elements } from '../../compiler/ir/tensor.js';
+import { largestMagnitude } from '../../compiler/ir/tensor.js';
 import { isView } from '../../compiler/ir/views.js';
 import type { WeightedOp } from '../../compiler/passes/output-channels.js';
 import { outputChannels } from '../../compiler/passes/output-channels.js';
@@ -121,11 +123,10 @@ export function largestFilter(
 function constantBound(data: ConstantData | undefined): Known | undefined {
   const elements = readIfBound(data);
   if (elements === undefined) return undefined;
-  const largest = elements.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return { largest, layers: 0 };
+  return { largest: largestMagnitude({ data: elements }), layers: 0 };
 }
 
-function readIfBound(data: ConstantData | undefined): Float32Array | undefined {
+function readIfBound(data: ConstantData | undefined): Elements | undefined {
   try {
     return data?.read();
   } catch (error) {

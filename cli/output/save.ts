@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { nearestName } from '../../compiler/diagnostics/nearest.js';
 import type { GraphOutput } from '../../compiler/ir/graph.js';
+import { floats } from '../../compiler/ir/tensor.js';
 import { typeText } from '../../compiler/ir/types.js';
 import { writeFiles } from '../files/write.js';
 import type { Context } from '../context.js';
@@ -93,12 +94,12 @@ export async function saveOutputs(
 }
 
 function encodeOutput(
-  { shape, data, image }: ShownOutput,
+  { element, shape, data, image }: ShownOutput,
   file: string,
   notes: string[],
 ): Uint8Array {
-  if (!image || !isPng(file)) return encodeNpy(shape, data);
-  const { bytes, clamped } = encodePicture(shape, data, image);
+  if (!image || !isPng(file)) return encodeNpy({ element, shape }, data);
+  const { bytes, clamped } = encodePicture(shape, floats({ data }), image);
   if (clamped > 0) {
     notes.push(`${file}: ${clamped} of ${data.length} values lie outside 0 … 255 and were clamped`);
   }

@@ -1,4 +1,6 @@
 import type { OutputImage } from '../../compiler/ir/image.js';
+import type { Elements } from '../../compiler/ir/tensor.js';
+import type { ElementType } from '../../compiler/ir/types.js';
 import type { Colors, Context } from '../context.js';
 import { bar } from '../text/bar.js';
 import { extents } from '../text/units.js';
@@ -7,8 +9,9 @@ import { cut, widthOf } from '../text/width.js';
 /** An output of the network with its values, as the bundle gave them. */
 export interface ShownOutput {
   readonly name: string;
+  readonly element: ElementType;
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: Elements;
   /** What its pixels are, where it is an image. */
   readonly image?: OutputImage;
   /** Class labels along the last axis. */
@@ -69,6 +72,7 @@ export function showOutputs(
 }
 
 function isDistribution({ shape, data }: ShownOutput): boolean {
+  if (!(data instanceof Float32Array)) return false;
   const sum = data.reduce((total, value) => total + value, 0);
   return (
     data.length > 1 &&
@@ -120,7 +124,7 @@ function nameOf({ index, label }: Entry): string {
   return label ?? `${index}`;
 }
 
-function rangeText(data: Float32Array): string {
+function rangeText(data: Elements): string {
   let low = Infinity;
   let high = -Infinity;
   let broken = 0;

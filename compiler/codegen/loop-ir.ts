@@ -1,5 +1,5 @@
 import type { NarrowType } from '../ir/types.js';
-import { ELEMENT_BYTES } from '../ir/types.js';
+import { STORED_BYTES } from '../ir/types.js';
 import type { BinaryOp, UnaryOp } from './compute.js';
 import type { Index, Variable } from './index-expr.js';
 
@@ -52,7 +52,7 @@ export interface Buffer {
 
 /** Bytes of an element as it is stored. */
 export function elementBytes({ element }: Buffer): number {
-  return ELEMENT_BYTES[element ?? 'f32'];
+  return STORED_BYTES[element ?? 'f32'];
 }
 
 export type ValueType = 'f32' | 'f32x4';

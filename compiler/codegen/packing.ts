@@ -1,7 +1,9 @@
 import type { ConstantData } from '../ir/graph.js';
 import { stridedCopy } from '../ir/strided-copy.js';
-import type { ElementType, Shape } from '../ir/types.js';
-import { ELEMENT_BYTES, elementCount, rowMajorStrides } from '../ir/types.js';
+import type { Elements } from '../ir/tensor.js';
+import { floats, zerosLike } from '../ir/tensor.js';
+import type { Shape, StorageType } from '../ir/types.js';
+import { elementCount, rowMajorStrides, STORED_BYTES } from '../ir/types.js';
 import { encodeFloat16 } from '../weights/float16.js';
 import type { Index, IndexLike } from './index-expr.js';
 import { add, divide, modulo, scale, toIndex } from './index-expr.js';
@@ -37,13 +39,13 @@ export function packedAddress(packing: Packing, index: readonly IndexLike[]): In
   return add(...outer, modulo(index[panel.axis], size));
 }
 
-/** Bytes of the packed tensor when its elements are stored as `element`. */
-export function packedBytes(packing: Packing, element: ElementType): number {
-  return ELEMENT_BYTES[element] * packedElements(packing);
+/** Bytes of the packed tensor when its elements are stored as `storage` says. */
+export function packedBytes(packing: Packing, storage: StorageType): number {
+  return STORED_BYTES[storage] * packedElements(packing);
 }
 
-/** Elements as they are stored: f32 values, bits of f16, or whole numbers. */
-export type StoredElements = Float32Array | Uint16Array | Int8Array;
+/** Elements as they are stored: values, bits of f16, or whole numbers. */
+export type StoredElements = Elements | Uint16Array | Int8Array;
 
 /** Packed at a time, in elements, so that a large constant is not in memory twice: 16 MB of floats. */
 const PIECE = 2 ** 22;
@@ -55,17 +57,17 @@ export function* packedPieces(data: ConstantData, packing: Packing): Generator<S
   const step = Math.max(1, Math.floor(PIECE / rowElements(packing)));
   for (let begin = 0; begin < rows; begin += step) {
     const end = Math.min(begin + step, rows);
-    yield encode(data.type.element, pack(packing, values, { begin, end }));
+    yield encode(data, pack(packing, values, { begin, end }));
   }
 }
 
-/** Values that `element` can hold, in the form in which it holds them. */
-function encode(element: ElementType, values: Float32Array): StoredElements {
-  switch (element) {
-    case 'f32':
+/** Elements in the form in which they are stored. */
+function encode({ storedAs }: ConstantData, values: Elements): StoredElements {
+  switch (storedAs) {
+    case undefined:
       return values;
     case 'f16':
-      return encodeFloat16(values);
+      return encodeFloat16(floats({ data: values }));
     case 'int8':
       return new Int8Array(values);
   }
@@ -78,12 +80,12 @@ interface Rows {
 }
 
 /** Reorders dense row-major `data` into the packed order: all of it, or what lies in `rows`. */
-export function pack(packing: Packing, data: Float32Array, rows?: Rows): Float32Array {
+export function pack<E extends Elements>(packing: Packing, data: E, rows?: Rows): E {
   const { shape, order, panel } = packing;
   const extents = packedExtents(packing);
   const { begin, end } = rows ?? { begin: 0, end: extents[0] ?? 1 };
   const row = rowElements(packing);
-  const packed = new Float32Array(row * (end - begin));
+  const packed = zerosLike(data, row * (end - begin));
   const size = panel?.size ?? 1;
   const from = rowMajorStrides(shape);
   const to = rowMajorStrides(extents);

@@ -1,5 +1,6 @@
 import type { ConstantData } from '../ir/graph.js';
 import { roundUp } from '../ir/layout.js';
+import { constantStorage } from '../ir/types.js';
 import type { Packing } from './packing.js';
 import { packedBytes, packedPieces, packingText } from './packing.js';
 import type { WeightImage, WeightSegment } from './program.js';
@@ -11,11 +12,11 @@ export class WeightImageBuilder {
 
   /** The byte offset of a packed constant in the image. */
   offsetOf(data: ConstantData, packing: Packing): number {
-    const { element } = data.type;
-    const name = `${data.label} ${element} ${packingText(packing)}`;
+    const storage = constantStorage(data);
+    const name = `${data.label} ${storage} ${packingText(packing)}`;
     const known = this.segments.get(name);
     if (known !== undefined) return known.offset;
-    const byteLength = packedBytes(packing, element);
+    const byteLength = packedBytes(packing, storage);
     const segment = {
       name,
       offset: this.end,

@@ -3,7 +3,8 @@ import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import type { Graph, Node, Region, Value } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
 import type { Tensor } from '../ir/tensor.js';
-import { elementCount, sameShape, sameType, typeText } from '../ir/types.js';
+import { elementOf, holds } from '../ir/tensor.js';
+import { elementCount, sameShape, typeText } from '../ir/types.js';
 
 export interface InterpretOptions {
   /** Called with every value as soon as it is known, those inside fused nodes included. */
@@ -42,9 +43,10 @@ class Environment {
 
   define(value: Value, tensor: Tensor): void {
     const { shape, data } = tensor;
-    if (!sameShape(shape, value.type.shape) || data.length !== elementCount(shape)) {
+    const fits = sameShape(shape, value.type.shape) && data.length === elementCount(shape);
+    if (!fits || !holds(value.type.element, data)) {
       throw new Error(
-        `${value.name} is ${typeText(value.type)}, but was given ${data.length} elements ` +
+        `${value.name} is ${typeText(value.type)}, but was given a ${data.constructor.name} of ${data.length} elements ` +
           `of shape [${shape.join(',')}]`,
       );
     }
@@ -106,7 +108,12 @@ function checkInputs(graph: Graph, inputs: Readonly<Record<string, Tensor>>): vo
       continue;
     }
     const { shape, data } = inputs[value.name];
-    if (!sameType({ element: 'f32', shape }, value.type)) {
+    if (!holds(value.type.element, data)) {
+      report(
+        'input/type',
+        `input ${describe(value)} was given elements of type ${elementOf({ shape, data })}`,
+      );
+    } else if (!sameShape(shape, value.type.shape)) {
       report('input/shape', `input ${describe(value)} was given shape [${shape.join(',')}]`);
     } else if (data.length !== elementCount(shape)) {
       report(

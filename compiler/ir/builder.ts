@@ -8,7 +8,7 @@ import type {
   Node,
   Value,
 } from './graph.js';
-import { checkExtents, inferTypes, withDefaults } from './infer.js';
+import { checkExtents, inferTypes, storageOf, withDefaults } from './infer.js';
 import type { InputImage } from './image.js';
 import type { OpName } from './ops/index.js';
 import type { TensorType } from './types.js';
@@ -65,6 +65,7 @@ export class GraphBuilder {
     const outputs = types.map((type, index): Value => ({
       name: types.length === 1 ? name : `${name}.${index}`,
       type,
+      ...storageOf(attributes),
       ...place,
     }));
     this.nodes.push({ op, inputs: [...inputs], outputs, attributes, ...place });

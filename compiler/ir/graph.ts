@@ -2,7 +2,8 @@ import type { Span } from '../diagnostics/diagnostic.js';
 import type { InputImage, OutputImage } from './image.js';
 import type { Layout } from './layout.js';
 import type { OpName } from './ops/index.js';
-import type { TensorType } from './types.js';
+import type { Elements } from './tensor.js';
+import type { NarrowType, TensorType } from './types.js';
 
 /**
  * The graph IR: nodes in topological order over single-assignment values. Everything is immutable;
@@ -19,6 +20,8 @@ export interface Value {
   /** Readable and stable: it follows from the source's bindings. The printer makes it unique. */
   readonly name: string;
   readonly type: TensorType;
+  /** Present on constants that are stored in fewer bits than their type has. */
+  readonly storedAs?: NarrowType;
   /** The source text this value came from; survives every pass. */
   readonly span?: Span;
   /** Assigned by the `assign-layouts` pass. */
@@ -65,8 +68,10 @@ export interface ConstantData {
   /** Unique within a graph: the parameter's name, or a description of how it was folded. */
   readonly label: string;
   readonly type: TensorType;
+  /** How the elements are stored, where not as `type` says; `read` gives what they stand for. */
+  readonly storedAs?: NarrowType;
   /** Dense row-major elements. Throws a DiagnosticError when no weights have been bound. */
-  read(): Float32Array;
+  read(): Elements;
   /** Present when the network's weights file must supply this tensor (not a literal or a fold). */
   readonly parameter?: true;
 }

@@ -1,9 +1,10 @@
-import type { Attribute, Attributes } from './graph.js';
+import type { Attribute, Attributes, Value } from './graph.js';
 import type { AttributeKind, OpDefinition } from './op.js';
 import { ShapeError } from './op.js';
 import type { OpName } from './ops/index.js';
 import { opDefinition } from './ops/index.js';
-import type { Shape, TensorType } from './types.js';
+import { isConstantData } from './text/attributes.js';
+import type { ElementType, Shape, TensorType } from './types.js';
 import { elementCount, typeText } from './types.js';
 
 /** Elements that a tensor may have: 4 GiB of f32, what the 32-bit addresses of WASM reach. */
@@ -21,10 +22,17 @@ export function inferTypes(
 ): readonly TensorType[] {
   const definition = opDefinition(op);
   checkArity(definition, inputs.length);
+  checkElements(definition, inputs);
   checkAttributes(definition, attributes);
   const outputs = definition.infer(inputs, attributes);
   for (const type of outputs) checkExtents(`the result of ${op}`, type);
   return outputs;
+}
+
+/** How the value of a constant with these attributes is stored, where not as its type says. */
+export function storageOf({ value }: Attributes): Pick<Value, 'storedAs'> {
+  const storedAs = typeof value === 'object' && isConstantData(value) ? value.storedAs : undefined;
+  return storedAs === undefined ? {} : { storedAs };
 }
 
 /** `attributes` and, where they lack one that has a default, that. */
@@ -72,6 +80,38 @@ function checkArity(definition: OpDefinition, count: number): void {
       `but got ${count}`,
   );
 }
+
+/**
+ * Every input has one of the types that the op allows there, and inputs that allow several have the same.
+ */
+function checkElements(definition: OpDefinition, inputs: readonly TensorType[]): void {
+  let shared: { readonly index: number; readonly type: TensorType } | undefined;
+  for (const [index, type] of inputs.entries()) {
+    const input = definition.inputs[Math.min(index, definition.inputs.length - 1)];
+    const { elements = FLOATS } = input;
+    if (!elements.includes(type.element)) {
+      throw new ShapeError(
+        'element',
+        `${definition.name} takes ${elements.join(' or ')} as ${input.name}, but got ${typeText(type)}`,
+        { input: index, hint: `convert it with cast("${elements[0]}")` },
+      );
+    }
+    if (elements.length === 1) continue;
+    shared ??= { index, type };
+    if (type.element === shared.type.element) continue;
+    throw new ShapeError(
+      'element',
+      `${definition.name} takes operands of one type, but got ${typeText(shared.type)} and ${typeText(type)}`,
+      {
+        input: index,
+        otherInput: shared.index,
+        hint: `convert one of them, as with cast("${shared.type.element}")`,
+      },
+    );
+  }
+}
+
+const FLOATS: readonly ElementType[] = ['f32'];
 
 function checkAttributes(definition: OpDefinition, attributes: Attributes): void {
   for (const [name, { kind }] of Object.entries(definition.attributes)) {

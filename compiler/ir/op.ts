@@ -1,7 +1,8 @@
 import type { Family } from './families.js';
 import type { Attributes, ConstantData } from './graph.js';
 import type { Tensor } from './tensor.js';
-import type { Shape, TensorType } from './types.js';
+import { elementOf, floats } from './tensor.js';
+import type { ElementType, Shape, TensorType } from './types.js';
 
 /**
  * One op: its inputs and attributes, shape rule, reference definition and documentation. The file
@@ -65,6 +66,11 @@ export interface OpInput {
   readonly optional?: true;
   /** Only on the last input: one or more values. */
   readonly variadic?: true;
+  /**
+   * The types that its elements may have; absent means f32 alone. Inputs that allow several types all
+   * have the same one.
+   */
+  readonly elements?: readonly ElementType[];
   /** A vector with one element per channel, that is along axis 1 of the first input. */
   readonly channelwise?: true;
 }
@@ -184,12 +190,21 @@ export class ShapeError extends Error {
   }
 }
 
-/** Wraps data that is already in memory. */
-export function constantData(label: string, value: Tensor): ConstantData {
+/** Wraps data that is already in memory, in an array of its type; a bool's must be said. */
+export function constantData(
+  label: string,
+  value: Tensor,
+  element: ElementType = elementOf(value),
+): ConstantData {
   return {
     kind: 'constant-data',
     label,
-    type: { element: 'f32', shape: value.shape },
+    type: { element, shape: value.shape },
     read: () => value.data,
   };
+}
+
+/** The elements of an f32 constant. */
+export function floatsOf(data: ConstantData): Float32Array {
+  return floats({ data: data.read() });
 }

@@ -5,11 +5,11 @@ import { withDefaults } from './infer.js';
 import { workspaceName } from './memory/workspace.js';
 import type { OpName } from './ops/index.js';
 import { OPS, opDefinition } from './ops/index.js';
+import { regionParameter } from './rewrite.js';
 import { Cursor, TextError } from './text/cursor.js';
 import type { PlacedType } from './text/literal-parser.js';
 import { isStrings, LiteralParser, NUMBER, WORD } from './text/literal-parser.js';
-import { parseFloat32s } from './text/numbers.js';
-import type { TensorType } from './types.js';
+import { parseElements } from './text/numbers.js';
 import { elementCount } from './types.js';
 
 export type ParsedGraph =
@@ -121,7 +121,7 @@ class GraphParser extends LiteralParser {
       if (name === undefined) {
         cursor.fail('ir/attribute', `${op} has no constant attribute`, constant.span);
       }
-      attributes[name] = this.constantData(constant, types[0].type);
+      attributes[name] = this.constantData(constant, types[0]);
     }
     const region = op === 'fused' && cursor.accept('{') ? this.region(inputs) : undefined;
     const outputs = types.map((type, i) => this.define(scope, names[i], type, start));
@@ -153,7 +153,7 @@ class GraphParser extends LiteralParser {
 
   /** A region sees only the operands of its node, by their names. */
   private region(inputs: readonly Value[]): Region {
-    const parameters = inputs.map(({ name, type }): Value => ({ name, type }));
+    const parameters = inputs.map(regionParameter);
     const scope: Scope = new Map(parameters.map((parameter) => [parameter.name, parameter]));
     const nodes: Node[] = [];
     while (!this.cursor.accept('yield')) nodes.push(this.node(scope, 'region'));
@@ -202,19 +202,31 @@ class GraphParser extends LiteralParser {
     return { label, elements, span: cursor.spanFrom(start) };
   }
 
-  private constantData({ label, elements, span }: ConstantText, type: TensorType): ConstantData {
+  private constantData(
+    { label, elements, span }: ConstantText,
+    { type, storedAs }: PlacedType,
+  ): ConstantData {
     if (elements === undefined) {
       const data = this.resolve(label);
       if (data !== undefined) return data;
       this.cursor.fail('ir/unknown-constant', `there is no constant labelled '${label}'`, span);
     }
-    const data = parseFloat32s(elements);
+    const data = parseElements(type.element, elements);
     const count = elementCount(type.shape);
-    if (data?.length !== count) {
+    if (data === undefined) {
+      this.cursor.fail('ir/constant', `the elements are not all of type ${type.element}`, span);
+    }
+    if (data.length !== count) {
       const title = `the constant has ${elements.length} element(s), but its type ${count}`;
       this.cursor.fail('ir/constant', title, span);
     }
-    return { kind: 'constant-data', label, type, read: () => data };
+    return {
+      kind: 'constant-data',
+      label,
+      type,
+      ...(storedAs === undefined ? {} : { storedAs }),
+      read: () => data,
+    };
   }
 
   private valueName(): string {

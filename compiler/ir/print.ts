@@ -12,10 +12,11 @@ import type {
 } from './graph.js';
 import { opDefinition } from './ops/index.js';
 import type { InputImage, OutputImage } from './image.js';
+import type { Elements } from './tensor.js';
 import { attributesText, attributeText, isConstantData } from './text/attributes.js';
 import { layoutText } from './text/layout-text.js';
 import { NameScope, nameText } from './text/names.js';
-import { float32Text } from './text/numbers.js';
+import { elementTexts } from './text/numbers.js';
 import { elementCount, typeText } from './types.js';
 
 /** Constants of at most this many elements are printed with their elements. */
@@ -106,11 +107,12 @@ function outputLine(output: GraphOutput, scope: NameScope): string {
   return `output ${JSON.stringify(output.name)} = %${value}${image}${labels}`;
 }
 
-/** `f32[1,6,28,28] nhwc/4 at 1024` */
+/** `f32[1,6,28,28] nhwc/4 at 1024`, `f32[64,3,3,3] as f16` */
 function placedType(value: Value): string {
+  const storage = value.storedAs === undefined ? '' : ` as ${value.storedAs}`;
   const layout = value.layout === undefined ? '' : ` ${layoutText(value.layout)}`;
   const offset = value.offset === undefined ? '' : ` at ${value.offset}`;
-  return typeText(value.type) + layout + offset;
+  return typeText(value.type) + storage + layout + offset;
 }
 
 function splitAttributes(node: Node): {
@@ -136,11 +138,11 @@ function constantText(data: ConstantData): string {
   if (data.parameter === true || elementCount(data.type.shape) > INLINE_ELEMENTS) return label;
   const elements = readIfBound(data);
   if (elements === undefined) return label;
-  return `${label} [${Array.from(elements, (_, index) => float32Text(elements, index)).join(', ')}]`;
+  return `${label} [${elementTexts(elements).join(', ')}]`;
 }
 
 /** A fold of parameters has no elements before weights are bound. */
-function readIfBound(data: ConstantData): Float32Array | undefined {
+function readIfBound(data: ConstantData): Elements | undefined {
   try {
     return data.read();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { ConstantData, Graph, Node, Value } from './graph.js';
-import { inferTypes } from './infer.js';
+import { inferTypes, storageOf } from './infer.js';
 import type { OPS, OpName } from './ops/index.js';
 import type { OpDefinition } from './op.js';
 
@@ -153,6 +153,11 @@ export function mapConstants(
   return { ...graph, nodes };
 }
 
+/** What stands for `value`, an operand of a fused node, inside the node's region. */
+export function regionParameter({ name, type, storedAs }: Value): Value {
+  return { name, type, ...(storedAs === undefined ? {} : { storedAs }) };
+}
+
 /** The name and place a new node takes over from the value it stands for. */
 export interface Origin {
   readonly name: string;
@@ -172,7 +177,8 @@ export function makeNode<N extends OpName>(
     attributes,
   );
   const place = origin.span === undefined ? {} : { span: origin.span };
-  const output: Value = { name: origin.name, type: types[0], ...place };
+  const storedAs = storageOf(attributes);
+  const output: Value = { name: origin.name, type: types[0], ...storedAs, ...place };
   return { op, inputs: [...inputs], outputs: [output], attributes, ...place };
 }
 

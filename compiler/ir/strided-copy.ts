@@ -1,5 +1,7 @@
+import type { Elements } from './tensor.js';
+
 /** Values, or what they are stored as. */
-type Elements = Float32Array | Uint16Array | Int8Array;
+type Copied = Elements | Uint16Array | Int8Array;
 
 /** An axis of a copy: how many elements, and how far apart they are on either side. */
 export interface CopyAxis {
@@ -20,8 +22,8 @@ const SHORT = 32;
  * every element. Throws a RangeError when an address lies outside.
  */
 export function stridedCopy(
-  source: Elements,
-  target: Elements,
+  source: Copied,
+  target: Copied,
   axes: readonly CopyAxis[],
   from = 0,
   to = 0,
@@ -88,8 +90,8 @@ function nestOf(
 
 /** Loops as numbers in a typed array: objects of several shapes would keep undoing V8's optimised code. */
 function copyBlocks(
-  source: Elements,
-  target: Elements,
+  source: Copied,
+  target: Copied,
   nest: readonly CopyAxis[],
   from: number,
   to: number,
@@ -117,8 +119,8 @@ function copyBlocks(
 
 /** By itself, because V8 optimises what is called often sooner than what loops in one call. */
 function copyRun(
-  source: Elements,
-  target: Elements,
+  source: Copied,
+  target: Copied,
   count: number,
   from: number,
   read: number,

@@ -3,20 +3,39 @@
 export type Shape = readonly number[];
 
 /**
- * How an element is stored. Arithmetic is f32; only constants may have the narrower types, which
- * kernels decode as they load them.
+ * What the elements of a value are: IEEE 754 binary32, integers from −2³¹ to 2³¹ − 1 whose arithmetic
+ * wraps around, integers from 0 to 255, and 0 or 1.
  */
-export type ElementType = 'f32' | NarrowType;
+export const ELEMENT_TYPES = ['f32', 'i32', 'u8', 'bool'] as const;
 
-/** IEEE 754 binary16, and the whole numbers from −127 to 127. */
-export type NarrowType = 'f16' | 'int8';
+export type ElementType = (typeof ELEMENT_TYPES)[number];
 
-export const ELEMENT_BYTES = { f32: 4, f16: 2, int8: 1 } as const satisfies Record<
-  ElementType,
-  number
->;
+/**
+ * How the elements of an f32 constant may be stored in fewer bits, IEEE 754 binary16 or the whole
+ * numbers from −127 to 127. Kernels decode them as they load them: the value's type stays f32.
+ */
+export const NARROW_TYPES = ['f16', 'int8'] as const;
 
-export const ELEMENT_TYPES = Object.keys(ELEMENT_BYTES) as readonly ElementType[];
+export type NarrowType = (typeof NARROW_TYPES)[number];
+
+/** What weights may be stored as. */
+export const WEIGHT_TYPES = ['f32', ...NARROW_TYPES] as const;
+
+export type WeightType = (typeof WEIGHT_TYPES)[number];
+
+/** Bytes of an element in memory, by how it lies there. */
+export const STORED_BYTES = { f32: 4, i32: 4, u8: 1, f16: 2, int8: 1 } as const;
+
+export type StorageType = keyof typeof STORED_BYTES;
+
+/** How the elements of a constant lie among the weights: a bool takes a byte, too. */
+export function constantStorage(constant: {
+  readonly type: TensorType;
+  readonly storedAs?: NarrowType;
+}): StorageType {
+  const { element } = constant.type;
+  return constant.storedAs ?? (element === 'bool' ? 'u8' : element);
+}
 
 export interface TensorType {
   readonly element: ElementType;
@@ -25,6 +44,10 @@ export interface TensorType {
 
 export function f32(...shape: number[]): TensorType {
   return { element: 'f32', shape };
+}
+
+export function i32(...shape: number[]): TensorType {
+  return { element: 'i32', shape };
 }
 
 export function elementCount(shape: Shape): number {

@@ -1,6 +1,7 @@
 import type { Value } from '../ir/graph.js';
-import type { TensorType } from '../ir/types.js';
-import { elementCount } from '../ir/types.js';
+import type { Elements } from '../ir/tensor.js';
+import type { ElementType, TensorType } from '../ir/types.js';
+import { elementCount, f32 } from '../ir/types.js';
 import { UniqueNames } from '../ir/unique-names.js';
 import type { MessageValue } from './proto/field.js';
 import type { attributeProto, nodeProto, tensorProto, valueInfoProto } from './proto/messages.js';
@@ -87,10 +88,15 @@ export class OnnxModel {
     return this.nodes.map(({ op_type = '' }) => op_type);
   }
 
+  /** Adds a constant tensor of `type` called `name`. */
+  tensor(name: string, { element, shape }: TensorType, data: Elements): void {
+    const raw_data = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.initializers.push({ name, dims: [...shape], data_type: ELEMENT_TYPE[element], raw_data });
+  }
+
   /** Adds a constant tensor of 32-bit floats called `name`. */
   floats(name: string, shape: readonly number[], data: Float32Array): void {
-    const raw_data = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    this.initializers.push({ name, dims: [...shape], data_type: DATA_TYPE.float, raw_data });
+    this.tensor(name, f32(...shape), data);
   }
 
   /** Adds a constant scalar and returns its name, which begins with `base`. */
@@ -133,14 +139,22 @@ export class OnnxModel {
   }
 }
 
+/** What ONNX calls our types of elements. */
+export const ELEMENT_TYPE = {
+  f32: DATA_TYPE.float,
+  i32: DATA_TYPE.int32,
+  u8: DATA_TYPE.uint8,
+  bool: DATA_TYPE.bool,
+} as const satisfies Record<ElementType, number>;
+
 /** Bytes that `type` takes in the file. */
-export function tensorBytes(type: TensorType): number {
-  return elementCount(type.shape) * 4;
+export function tensorBytes({ element, shape }: TensorType): number {
+  return elementCount(shape) * (element === 'u8' || element === 'bool' ? 1 : 4);
 }
 
 function valueInfo(name: string, type: TensorType): ValueInfo {
   const dim = type.shape.map((extent) => ({ dim_value: extent }));
-  return { name, type: { tensor_type: { elem_type: DATA_TYPE.float, shape: { dim } } } };
+  return { name, type: { tensor_type: { elem_type: ELEMENT_TYPE[type.element], shape: { dim } } } };
 }
 
 function attributeOf(name: string, value: OnnxAttribute): Attribute {

@@ -1,4 +1,5 @@
 import type { Graph, Node } from '../ir/graph.js';
+import { floatsOf } from '../ir/op.js';
 import type { Replacement, RewriteContext } from '../ir/rewrite.js';
 import { isOp, makeNode, rewriteNodes } from '../ir/rewrite.js';
 import { elementCount } from '../ir/types.js';
@@ -38,12 +39,12 @@ function intoPrevious(
   if (layer === undefined) return undefined;
   const { weight, bias } = layer;
   const scaled = derivedConstant(`${weight.label} · ${norm.label}`, weight.type.shape, () => {
-    return scaleRuns(weight.read(), outputRuns(layer), norm.affine().scale);
+    return scaleRuns(floatsOf(weight), outputRuns(layer), norm.affine().scale);
   });
   const biasLabel = `${bias?.label ?? '0'} · ${norm.label}`;
   const shifted = derivedConstant(biasLabel, [norm.channels], () => {
     const { scale, shift } = norm.affine();
-    const data = bias?.read();
+    const data = bias && floatsOf(bias);
     return Float32Array.from(shift, (t, c) => t + (data?.[c] ?? 0) * scale[c]);
   });
   return withWeights(layer.node, layer.node.inputs[0], scaled, shifted, node.outputs[0]);
@@ -67,14 +68,14 @@ function intoNext(node: Node, context: RewriteContext): Replacement | undefined 
   const { weight, bias } = layer;
   const runs = inputRuns(layer);
   const scaled = derivedConstant(`${norm.label} · ${weight.label}`, weight.type.shape, () =>
-    scaleRuns(weight.read(), runs, norm.affine().scale),
+    scaleRuns(floatsOf(weight), runs, norm.affine().scale),
   );
   const [outputs] = weight.type.shape;
   const biasLabel = `${norm.label} · ${weight.label} + ${bias?.label ?? '0'}`;
   const shifted = derivedConstant(biasLabel, [outputs], () => {
     const { shift } = norm.affine();
-    const data = weight.read();
-    const sums = Float64Array.from(bias?.read() ?? new Float32Array(outputs));
+    const data = floatsOf(weight);
+    const sums = Float64Array.from((bias && floatsOf(bias)) ?? new Float32Array(outputs));
     const runsPerOutput = data.length / outputs / runs.length;
     for (let run = 0; run * runs.length < data.length; run++) {
       const output = Math.floor(run / runsPerOutput);

@@ -2,6 +2,7 @@ import type { ConstantData, Graph, Node } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
 import type { RewriteContext } from '../ir/rewrite.js';
 import { makeNode, rewriteNodes } from '../ir/rewrite.js';
+import type { Elements } from '../ir/tensor.js';
 import { attributesText } from '../ir/text/attributes.js';
 
 /**
@@ -30,14 +31,14 @@ export function foldNode(
     operands.push(data);
   }
   const types = node.outputs.map((output) => output.type);
-  const evaluate = (): Float32Array[] => {
+  const evaluate = (): Elements[] => {
     const inputs = operands.map((data) => ({ shape: data.type.shape, data: data.read() }));
     const results = opDefinition(op).evaluate(inputs, node.attributes, types);
     return results.map((result) => result.data);
   };
   return node.outputs.map((output, index) => {
     const label = foldedLabel(node, operands) + (node.outputs.length === 1 ? '' : `.${index}`);
-    const read = (): Float32Array => evaluate()[index];
+    const read = (): Elements => evaluate()[index];
     const value: ConstantData = { kind: 'constant-data', label, type: output.type, read };
     return makeNode('constant', [], { value }, output);
   });

@@ -4,8 +4,8 @@ import type { PoolingAttributes } from '../ir/ops/shared/pooling.js';
 import type { WinogradAttributes } from '../ir/ops/shared/winograd.js';
 import type { PooledRegion } from '../ir/pooled-region.js';
 import { isPooling, pooledRegion, poolingStrides } from '../ir/pooled-region.js';
-import { Uses, producers } from '../ir/rewrite.js';
-import { ELEMENT_BYTES, elementCount } from '../ir/types.js';
+import { producers, regionParameter, Uses } from '../ir/rewrite.js';
+import { elementCount, STORED_BYTES } from '../ir/types.js';
 
 /**
  * Pools what a convolution or matrix product computes in the same kernel, a band of rows at a time. So
@@ -43,7 +43,7 @@ function isBandable(node: Node): boolean {
   if (shape.length !== 4 || shape[1] % 4 !== 0 || pooledRegion(node.region) !== undefined) {
     return false;
   }
-  if (inputs.some(({ type }) => type.element !== 'f32')) return false;
+  if (inputs.some(({ storedAs }) => storedAs !== undefined)) return false;
   return ['conv2d', 'depthwise_conv2d', 'matmul', 'winograd_conv2d'].includes(op);
 }
 
@@ -65,7 +65,7 @@ function isWorthwhile(region: PooledRegion | undefined): boolean {
   );
   if (!isApart || pads.some((pad) => pad > 0)) return false;
   const band = bandShape(region);
-  const bytes = ELEMENT_BYTES.f32 * elementCount(picture);
+  const bytes = STORED_BYTES.f32 * elementCount(picture);
   const isStripWhole = stripsOf(root) === 1 || band[1] % strides[0] === 0;
   return isStripWhole && bytes > BAND_BYTES && 2 * elementCount(band) <= elementCount(picture);
 }
@@ -80,7 +80,7 @@ function stripsOf({ op, attributes }: Node): number {
 function joined(origin: Node, pool: Node): Node {
   const parameters = new Map<Value, Value>();
   const parameter = (outer: Value): Value => {
-    const known = parameters.get(outer) ?? { name: outer.name, type: outer.type };
+    const known = parameters.get(outer) ?? regionParameter(outer);
     parameters.set(outer, known);
     return known;
   };

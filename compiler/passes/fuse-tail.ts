@@ -1,6 +1,6 @@
 import type { Graph, Node, Value } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
-import { Uses } from '../ir/rewrite.js';
+import { regionParameter, Uses } from '../ir/rewrite.js';
 import { sameShape } from '../ir/types.js';
 
 /**
@@ -117,7 +117,7 @@ function fuse(nodes: readonly Node[]): Node {
     ...node,
     inputs: node.inputs.map((input) => {
       if (produced.has(input)) return input;
-      const parameter = parameters.get(input) ?? { name: input.name, type: input.type };
+      const parameter = parameters.get(input) ?? regionParameter(input);
       parameters.set(input, parameter);
       return parameter;
     }),

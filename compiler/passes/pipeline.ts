@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import type { Graph } from '../ir/graph.js';
-import type { ElementType } from '../ir/types.js';
+import type { WeightType } from '../ir/types.js';
 import { verifyGraph } from '../ir/verify.js';
 import { assignLayouts } from './assign-layouts.js';
 import { eliminateCommonSubexpressions } from './eliminate-common-subexpressions.js';
@@ -33,7 +33,7 @@ export interface Pass {
 /** What a user decides. */
 export interface PassOptions {
   /** How the weights of convolutions and linear layers are stored; f32 unless told. */
-  readonly weightsAs?: ElementType;
+  readonly weightsAs?: WeightType;
   /** The largest tile of a Winograd convolution; 4 unless told. */
   readonly winograd?: WinogradLimit;
   /** Whether several threads may run WebAssembly. */

@@ -1,7 +1,7 @@
 import type { ConstantData, Graph, Node, Value } from '../ir/graph.js';
 import type { NodeOf, Origin, Replacement } from '../ir/rewrite.js';
 import { isOp, makeNode, rewriteNodes } from '../ir/rewrite.js';
-import type { ElementType, NarrowType, Shape } from '../ir/types.js';
+import type { NarrowType, Shape, WeightType } from '../ir/types.js';
 import { elementCount } from '../ir/types.js';
 import { outputChannels } from './output-channels.js';
 import { narrowConstant } from './quantize/narrow-constant.js';
@@ -17,7 +17,7 @@ import { narrowConstant } from './quantize/narrow-constant.js';
  * are few and stay f32. So do the weights of depthwise convolutions: they are under a twentieth of
  * any network's, and meet one pixel each per load, so that decoding would cost as much as the rest.
  */
-export function quantizeWeights(graph: Graph, weightsAs: ElementType): Graph {
+export function quantizeWeights(graph: Graph, weightsAs: WeightType): Graph {
   if (weightsAs === 'f32') return graph;
   return rewriteNodes(graph, (node, context) => {
     if (!isLayer(node)) return undefined;
@@ -47,18 +47,18 @@ function isLayer(node: Node): node is Layer {
 /** A scale takes four bytes and a multiplication. */
 const LEAST_WEIGHTS_PER_CHANNEL = 8;
 
-function isWorthIt({ type: { shape, element } }: ConstantData, node: Layer): boolean {
+function isWorthIt({ type: { shape }, storedAs }: ConstantData, node: Layer): boolean {
   // The matrices of a batch have no channels in common.
-  if (element !== 'f32' || (isOp(node, 'matmul') && shape.length > 2)) return false;
+  if (storedAs !== undefined || (isOp(node, 'matmul') && shape.length > 2)) return false;
   return elementCount(shape) / channelsOf(node) >= LEAST_WEIGHTS_PER_CHANNEL;
 }
 
-function quantized(node: Layer, data: ConstantData, element: NarrowType): Replacement {
+function quantized(node: Layer, data: ConstantData, storedAs: NarrowType): Replacement {
   const [x, weight, bias] = node.inputs as [Value, Value, Value?];
   const [y] = node.outputs;
   const narrow = narrowConstant(
     data,
-    element,
+    storedAs,
     scaleShape(node),
     outputChannels(node, data.type.shape),
   );

@@ -84,7 +84,7 @@ export class FiniteCheck {
       ...data,
       read: () => {
         const values = data.read();
-        this.look(data, values, span);
+        if (values instanceof Float32Array) this.look(data, values, span);
         return values;
       },
     };

@@ -12,7 +12,7 @@ import { exportOnnx } from '../../compiler/onnx/export.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import { loadNetwork } from '../../compiler/frontend/index.js';
 import type { Graph } from '../../compiler/ir/graph.js';
-import { tensor } from '../../compiler/ir/tensor.js';
+import { floats, tensor } from '../../compiler/ir/tensor.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import { bindWeights, randomWeights } from '../../compiler/weights/index.js';
 import { expectClose } from '../support/close.js';
@@ -127,7 +127,7 @@ async function expectAgreement(graph: Graph, load: LoadNetwork): Promise<void> {
     return [name, tensor(type.shape, pseudoRandom(elementCount(type.shape), index + 1))] as const;
   });
   const prepared = network.prepare(
-    Object.fromEntries(inputs.map(([name, { data }]) => [name, data])),
+    Object.fromEntries(inputs.map(([name, input]) => [name, floats(input)])),
   );
   const expected = interpret(graph, Object.fromEntries(inputs));
   // Twice: tfjs has had kernels that went wrong on the second run only.

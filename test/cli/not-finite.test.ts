@@ -1,3 +1,4 @@
+import { f32 } from '../../compiler/ir/types.js';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -41,7 +42,7 @@ beforeAll(async () => {
   cwd = await temporaryFolder();
   await writeFile(join(cwd, 'small.net'), SOURCE);
   await writeFile(join(cwd, 'small.safetensors'), safetensorsFile(TENSORS, SHAPES));
-  await writeFile(join(cwd, 'x.npy'), encodeNpy([1, 8], new Float32Array(8).fill(1)));
+  await writeFile(join(cwd, 'x.npy'), encodeNpy(f32(1, 8), new Float32Array(8).fill(1)));
 });
 
 const COMMANDS: Record<string, readonly string[]> = {

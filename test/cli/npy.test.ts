@@ -1,3 +1,4 @@
+import { f32 } from '../../compiler/ir/types.js';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeNpy } from '../../cli/input/npy.js';
@@ -130,14 +131,14 @@ describe('a NumPy file', () => {
   });
 
   it('is written as numpy.save writes it', () => {
-    const bytes = encodeNpy([1, 2], Float32Array.of(1, 2));
+    const bytes = encodeNpy(f32(1, 2), Float32Array.of(1, 2));
     // Taken from `numpy.save('a.npy', numpy.array([[1, 2]], '<f4'))`.
     const expected =
       "\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }" +
       ' '.repeat(58) +
       '\n\x00\x00\x80?\x00\x00\x00@';
     expect(Buffer.from(bytes).toString('latin1')).toBe(expected);
-    expect(decodeNpy('a.npy', encodeNpy([2], Float32Array.of(1, 2)))).toMatchObject({
+    expect(decodeNpy('a.npy', encodeNpy(f32(2), Float32Array.of(1, 2)))).toMatchObject({
       shape: [2],
       data: Float32Array.of(1, 2),
     });

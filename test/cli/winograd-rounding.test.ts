@@ -1,3 +1,4 @@
+import { f32 } from '../../compiler/ir/types.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +54,7 @@ beforeAll(() => {
   const shape = [1, 8, SIZE, SIZE];
   const data = Float32Array.from({ length: 8 * SIZE ** 2 }, (_, i) => ((i * 37) % 19) / 10 - 0.9);
   data[5 * SIZE + 6] = 1e5;
-  writeFileSync(join(cwd, 'bright.npy'), encodeNpy(shape, data));
+  writeFileSync(join(cwd, 'bright.npy'), encodeNpy(f32(...shape), data));
 });
 
 afterAll(() => {

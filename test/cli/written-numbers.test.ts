@@ -1,3 +1,4 @@
+import { f32 } from '../../compiler/ir/types.js';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -85,7 +86,7 @@ describe('numbers on the command line', () => {
     for (const [name, text] of Object.entries(networks)) {
       await writeFile(join(cwd, `${name}.net`), text);
     }
-    await writeFile(join(cwd, '7'), encodeNpy([1, 1], Float32Array.of(3)));
+    await writeFile(join(cwd, '7'), encodeNpy(f32(1, 1), Float32Array.of(3)));
   });
   const run = async (network: string, ...inputs: string[]): Promise<string> => {
     const options = inputs.flatMap((input) => ['--input', input]);

@@ -1,3 +1,4 @@
+import { f32 } from '../../compiler/ir/types.js';
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,8 +43,8 @@ beforeAll(async () => {
     'photo.bmp': 'BM',
     'grey.png': black(4, 4),
     'large.png': black(6, 9),
-    'vector.npy': encodeNpy([3], Float32Array.of(1, 2, 3)),
-    'long.npy': encodeNpy([4], new Float32Array(4)),
+    'vector.npy': encodeNpy(f32(3), Float32Array.of(1, 2, 3)),
+    'long.npy': encodeNpy(f32(4), new Float32Array(4)),
     'complex.npy': readFileSync(`${projectRoot}test/fixtures/arrays/other-complex.npy`),
     'integers.npy': readFileSync(`${projectRoot}test/fixtures/arrays/int64.npy`),
   };

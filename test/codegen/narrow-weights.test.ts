@@ -42,7 +42,7 @@ function narrowCases(op: (typeof OPS)[number], weightsAs: (typeof TYPES)[number]
 }
 
 function hasNarrowConstant({ nodes }: Graph): boolean {
-  return nodes.some(({ outputs }) => outputs.some(({ type }) => type.element !== 'f32'));
+  return nodes.some(({ outputs }) => outputs.some(({ storedAs }) => storedAs !== undefined));
 }
 
 describe.each(TYPES)('WebAssembly decodes %s weights', (weightsAs) => {

@@ -1,3 +1,4 @@
+import { f32 } from '../../compiler/ir/types.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { constantData } from '../../compiler/ir/op.js';
@@ -34,7 +35,7 @@ describe('bad text is refused with the place and the reason', () => {
     ['%y = relu(%x) f32[2]', "expected ':' before the types, but found 'f32[2]'", 'f32[2]'],
     [
       '%y = relu(%x) : i8[2]',
-      "expected f32 or f16 or int8 as the element type, but found 'i8[2]'",
+      "expected f32 or i32 or u8 or bool as the element type, but found 'i8[2]'",
       'i8[2]',
     ],
     ['%y = relu(%x) : f32[a]', "expected an extent, but found 'a]'", 'a]'],
@@ -168,7 +169,7 @@ describe('bad text is refused with the place and the reason', () => {
 });
 
 test('no text makes the parser throw or hang', () => {
-  const resolve = (label: string) => constantData(label, zeros([1]));
+  const resolve = (label: string) => constantData(label, zeros(f32(1)));
   const damage = fc.tuple(
     fc.nat(),
     fc.nat(3),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../compiler/ir/builder.js';
 import type { Graph } from '../../compiler/ir/graph.js';
-import { constantData } from '../../compiler/ir/op.js';
+import { constantData, floatsOf } from '../../compiler/ir/op.js';
 import { parseGraph } from '../../compiler/ir/parse.js';
 import { printGraph, printLines } from '../../compiler/ir/print.js';
 import { constantOf } from '../../compiler/ir/rewrite.js';
@@ -12,7 +12,7 @@ import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 
 function parsedBack(text: string): Graph {
-  const result = parseGraph(text, (label) => constantData(label, zeros([6, 1, 5, 5])));
+  const result = parseGraph(text, (label) => constantData(label, zeros(f32(6, 1, 5, 5))));
   if (!result.ok) expect.fail(result.diagnostics.map(({ title }) => title).join('\n'));
   return result.graph;
 }
@@ -28,7 +28,7 @@ function example(): Graph {
     mean: [0.1307],
     standardDeviation: [0.3081],
   });
-  const weight = { ...constantData('c1.weight', zeros([6, 1, 5, 5])), parameter: true as const };
+  const weight = { ...constantData('c1.weight', zeros(f32(6, 1, 5, 5))), parameter: true as const };
   const bias = builder.constant(
     constantData('c1.bias', tensor([6], [1, -0, 0.1, 1e-45, 3e38, 0.5])),
   );
@@ -182,7 +182,8 @@ describe('elements read back bit for bit', () => {
         const builder = new GraphBuilder('g');
         builder.output('k', builder.constant(constantData('k', { shape: [words.length], data })));
         const graph = parsedBack(printGraph(builder.finish()));
-        const read = constantOf(graph.nodes[0])?.read();
+        const constant = constantOf(graph.nodes[0]);
+        const read = constant && floatsOf(constant);
         expect(read && bits(read)).toEqual(words);
       }),
     );

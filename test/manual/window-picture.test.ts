@@ -25,7 +25,7 @@ function probed(graph: Graph): Set<string> {
   const [, , , width] = value.type.shape;
   const pairs = new Set<string>();
   for (let at = 0; at < width; at++) {
-    const x = zeros(value.type.shape);
+    const x = zeros(value.type);
     for (let row = 0; row < value.type.shape[2]; row++) x.data[row * width + at] = 1;
     const { y } = interpret(graph, { x });
     const across = y.shape[3];

@@ -1,3 +1,4 @@
+import { floats } from '../../compiler/ir/tensor.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../compiler/interpreter/interpret.js';
@@ -45,7 +46,7 @@ describe.each([
       const model = new OnnxModel('same');
       model.addInput('x', f32(...x.shape));
       model.addOutput('y', f32(...y.shape));
-      model.floats('w', weight.shape, weight.data);
+      model.floats('w', weight.shape, floats(weight));
       model.node('Conv', ['x', 'w'], 'y', { auto_pad: autoPad, strides: stride });
       expectClose(y, (await runOnnx(model.encode(), { x })).y, name);
     }

@@ -37,7 +37,7 @@ describe('the scale of each output channel waits until the sum is done', () => {
       graph g {
         input %x : f32[1,3,6,5]
         %b = constant @"b" [-0.41228256, -0.31108975, -0.80727255, 0.24705075] : f32[4]
-        %w = constant @"f16(w)" : f16[4,3,3,3]
+        %w = constant @"f16(w)" : f32[4,3,3,3] as f16
         %w.scale = constant @"scale of f16(w)" [0.000030517578, 0.000030517578, 0.000030517578, 0.000030517578] : f32[4,1,1]
         %y.sum = conv2d(%x, %w) {dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]} : f32[1,4,4,3]
         %y.scaled = mul(%y.sum, %w.scale) : f32[1,4,4,3]
@@ -61,7 +61,7 @@ describe('the scale of each output channel waits until the sum is done', () => {
       "
       graph g {
         input %x : f32[2,9,6,5]
-        %w = constant @"int8(w)" : int8[9,4]
+        %w = constant @"int8(w)" : f32[9,4] as int8
         %w.scale = constant @"scale of int8(w)" [0.0069421055, 0.0077390336, 0.0068129245, 0.0077291243] : f32[4,1,1]
         %y.sum = matmul(%x, %w) {axis = 1} : f32[2,4,6,5]
         %y = mul(%y.sum, %w.scale) : f32[2,4,6,5]
@@ -173,7 +173,7 @@ describe.each(['f16', 'int8'] as const)('rounding to %s', (type) => {
   test.each([NaN, Infinity, -Infinity])('%s has no place in it: the tensor is named', (value) => {
     const weight = tensor([8, 1], Float32Array.of(1, 2, 3, value, 5, 6, 7, 8));
     const narrow = quantizeWeights(layer('matmul', [1, 8], weight, { axis: -1 }), type);
-    const stored = narrow.nodes.map(constantOf).find((data) => data?.type.element === type);
+    const stored = narrow.nodes.map(constantOf).find((data) => data?.storedAs === type);
     expect(() => stored?.read()).toThrow(
       `element 3 of "w" is ${value}, which ${type} cannot store`,
     );
@@ -223,9 +223,9 @@ test('only constants may be narrow', () => {
   const nodes = graph.nodes.map((node) => ({
     ...node,
     outputs: node.outputs.map((value) =>
-      node.op === 'conv2d' ? { ...value, type: { ...value.type, element: 'f16' as const } } : value,
+      node.op === 'conv2d' ? { ...value, storedAs: 'f16' as const } : value,
     ),
   }));
   const [{ title }] = verifyGraph({ ...graph, nodes });
-  expect(title).toBe('%y is f16[1,4,4,3]: only constants may be narrow');
+  expect(title).toBe('%y is said to be f32[1,4,4,3] as f16, but the shape rule gives f32[1,4,4,3]');
 });

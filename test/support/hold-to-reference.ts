@@ -1,3 +1,4 @@
+import { floatsOf } from '../../compiler/ir/op.js';
 import { expect } from 'vitest';
 import { computingNodes } from '../../compiler/codegen/compile.js';
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
@@ -49,7 +50,7 @@ export function holdToReference(
     const workspace = new Float32Array(node.workspace ? elementsOf(node.workspace) : 0).fill(NaN);
     for (const argument of placed.arguments) {
       if (argument.kind === 'constant') {
-        memory[argument.buffer.name] = pack(argument.packing, argument.data.read());
+        memory[argument.buffer.name] = pack(argument.packing, floatsOf(argument.data));
       } else if (argument.value === node.outputs[0]) {
         memory[argument.buffer.name] = withParts(node, observed);
       } else if (argument.value === node.workspace) {

@@ -1,3 +1,4 @@
+import type { Elements } from '../../compiler/ir/tensor.js';
 import type { GraphBuilder } from '../../compiler/ir/builder.js';
 import type { Attributes, ConstantData, Value } from '../../compiler/ir/graph.js';
 import type { Surface, SurfaceValue, SurfaceValues, SurfaceWeight } from '../../compiler/ir/op.js';
@@ -41,7 +42,7 @@ export function addLayer(
     args,
   );
   const parameters = weights.map((weight) => {
-    const read = (): Float32Array => {
+    const read = (): Elements => {
       if (options.weight === undefined) throw new Error(`${name}.${weight.name} is not bound`);
       return options.weight(weight).data;
     };

@@ -1,3 +1,4 @@
+import type { Elements } from '../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
@@ -141,7 +142,7 @@ describe('binding weights', () => {
 });
 
 describe('random weights', () => {
-  const random = (seed: number): Float32Array[] =>
+  const random = (seed: number): Elements[] =>
     constants(bindWeights(network(), randomWeights(seed)).graph).map((data) => data.read());
 
   it('are the same for the same seed and differ between seeds and names', () => {

@@ -1,4 +1,4 @@
-import type { ElementType } from '../../ir/types.js';
+import type { WeightType } from '../../ir/types.js';
 import type { ValueType } from '../loop-ir.js';
 
 /**
@@ -7,7 +7,7 @@ import type { ValueType } from '../loop-ir.js';
  */
 
 /** Says what it loads: `weights_f16x4`. */
-export function decoderName(place: string, element: ElementType, type: ValueType): string {
+export function decoderName(place: string, element: WeightType, type: ValueType): string {
   return `${place}_${element}${type === 'f32x4' ? 'x4' : ''}`;
 }
 
@@ -15,7 +15,7 @@ export function decoderName(place: string, element: ElementType, type: ValueType
 export function decoderText(
   name: string,
   place: string,
-  element: ElementType,
+  element: WeightType,
   type: ValueType,
 ): string {
   const returned = type === 'f32' ? 'f32' : 'vec4f';
@@ -25,7 +25,7 @@ export function decoderText(
 
 type Body = (place: string) => readonly string[];
 
-const BODIES: Record<ElementType, Record<ValueType, Body>> = {
+const BODIES: Record<WeightType, Record<ValueType, Body>> = {
   f32: {
     f32: (place) => [`return bitcast<f32>(${place}[i]);`],
     f32x4: (place) => [

@@ -8,7 +8,7 @@ import type { WinogradAttributes } from '../ops/shared/winograd.js';
 import { winogradGeometry } from '../ops/shared/winograd.js';
 import { winogradForm } from '../ops/winograd_conv2d.js';
 import type { Shape } from '../types.js';
-import { ELEMENT_BYTES, elementCount } from '../types.js';
+import { elementCount, STORED_BYTES } from '../types.js';
 
 /** The tensor of a workspace that holds what is to be pooled next. */
 export const BAND = 'band';
@@ -30,7 +30,7 @@ export function bandShape({ produced: [root], pooled: [pool] }: PooledRegion): S
   }
   const [stride] = poolingStrides(pool);
   const windows = pool.outputs[0].type.shape[2];
-  const perRow = batch * stride * width * channels * ELEMENT_BYTES.f32;
+  const perRow = batch * stride * width * channels * STORED_BYTES.f32;
   let count = Math.min(windows, Math.max(1, Math.floor(BAND_BYTES / perRow)));
   while (windows % count !== 0) count--;
   return [batch, count * stride, width, channels];

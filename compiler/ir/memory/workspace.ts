@@ -28,12 +28,13 @@ export const PANEL_CHANNELS = 8;
  * a panel at a time, so that the arithmetic is not done again for every few pixels.
  */
 function decodedPanel({ op, inputs, outputs: [y] }: Node): readonly WorkspaceTensor[] {
-  const weight = inputs.at(1)?.type;
-  if (weight === undefined || weight.element === 'f32') return [];
+  const weight = inputs.at(1);
+  if (weight?.storedAs === undefined) return [];
   if (op !== 'conv2d' && op !== 'matmul') return [];
-  const channels = op === 'matmul' ? weight.shape[1] : weight.shape[0];
+  const { shape: extents } = weight.type;
+  const channels = op === 'matmul' ? extents[1] : extents[0];
   if (elementCount(y.type.shape) / channels < LEAST_USES) return [];
-  const shape = [(elementCount(weight.shape) / channels) * PANEL_CHANNELS];
+  const shape = [(elementCount(extents) / channels) * PANEL_CHANNELS];
   return [{ name: PANEL, shape, offset: 0 }];
 }
 

@@ -34,7 +34,7 @@ export const avgPool: OpDefinition<AvgPoolAttributes> = {
   ],
 
   evaluate([x], attributes, [type]) {
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const picture = x.shape.slice(2);
     const window = { ...attributes, dilations: UNDILATED };
     forEachElement(type.shape, ([n, c, row, column], at) => {

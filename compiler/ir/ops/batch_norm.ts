@@ -34,7 +34,7 @@ export const batchNorm: OpDefinition<BatchNormAttributes> = {
   },
 
   evaluate([x, weight, bias, mean, variance], { epsilon }, [type]) {
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const channelOf = channelIndexer(x.shape);
     for (let at = 0; at < y.data.length; at++) {
       const channel = channelOf(at);

@@ -18,7 +18,7 @@ export const bias: OpDefinition = {
   },
 
   evaluate([x, vector], _attributes, [type]) {
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const channelOf = channelIndexer(x.shape);
     for (let at = 0; at < y.data.length; at++) {
       write(y, at, read(x, at) + read(vector, channelOf(at)));

@@ -3,6 +3,7 @@ import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import type { Tensor } from '../tensor.js';
 import { zeros } from '../tensor.js';
+import { ELEMENT_TYPES } from '../types.js';
 import { forEachElement, readAt, write } from './shared/access.js';
 import { resolveAxis, shapeText } from './shared/checks.js';
 import { largestOperand } from './shared/magnitude.js';
@@ -14,7 +15,7 @@ export interface ConcatAttributes extends Attributes {
 export const concat: OpDefinition<ConcatAttributes> = {
   name: 'concat',
   summary: 'Joins tensors one after another along an axis; all other extents must be equal.',
-  inputs: [{ name: 'parts', variadic: true }],
+  inputs: [{ name: 'parts', variadic: true, elements: ELEMENT_TYPES }],
   attributes: { axis: { kind: 'integer', doc: 'axis along which the parts follow each other' } },
 
   infer(parts, attributes) {
@@ -39,7 +40,7 @@ export const concat: OpDefinition<ConcatAttributes> = {
 
   evaluate(parts, attributes, [type]) {
     const axis = resolveAxis('concat', attributes.axis, type.shape.length);
-    const y = zeros(type.shape);
+    const y = zeros(type);
     forEachElement(type.shape, (coordinates, at) => {
       const { part, position } = locate(parts, axis, coordinates[axis]);
       write(y, at, readAt(part, coordinates.with(axis, position)));

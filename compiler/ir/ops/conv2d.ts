@@ -43,7 +43,7 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
   evaluate([x, weight, bias], { strides, dilations, pads, groups }, [type]) {
     const [, , height, width] = x.shape;
     const [outputs, inputsPerGroup, kernelHeight, kernelWidth] = weight.shape;
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const [batch, , rows, columns] = type.shape;
     const outputsPerGroup = outputs / groups;
     let at = 0;

@@ -48,7 +48,7 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
 
   evaluate([x, weight, bias], attributes, [type]) {
     const { groups } = attributes;
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const [inputs, outputsPerGroup] = weight.shape;
     const inputsPerGroup = inputs / groups;
     forEachElement(type.shape, ([n, o, row, column], at) => {

@@ -1,6 +1,6 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
-import { elementCount } from '../types.js';
+import { ELEMENT_TYPES, elementCount } from '../types.js';
 import { reshaped } from './shared/access.js';
 import { resolveAxis } from './shared/checks.js';
 
@@ -13,7 +13,7 @@ export const flatten: OpDefinition<FlattenAttributes> = {
   summary:
     'Merges an axis and all behind it into one: with axis 1, [N,C,H,W] → [N,C·H·W]. Elements keep ' +
     'their row-major order.',
-  inputs: [{ name: 'x' }],
+  inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: { axis: { kind: 'integer', doc: 'the first of the axes that are merged' } },
   view: true,
 

@@ -34,7 +34,7 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
   },
 
   evaluate([x, weight, bias], { epsilon }, [type]) {
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const [batch, channels, height, width] = type.shape;
     const count = height * width;
     for (let picture = 0; picture < batch * channels; picture++) {

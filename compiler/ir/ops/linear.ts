@@ -44,7 +44,7 @@ export const linear: OpDefinition = {
 
   evaluate([x, weight, bias], _attributes, [type]) {
     const [outputs, inputs] = weight.shape;
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const rows = elementCount(x.shape) / inputs;
     for (let row = 0; row < rows; row++) {
       for (let o = 0; o < outputs; o++) {

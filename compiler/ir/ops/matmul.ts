@@ -51,7 +51,7 @@ export const matmul: OpDefinition<MatmulAttributes> = {
 
   evaluate([a, b], attributes, [type]) {
     const axis = resolveAxis('matmul', attributes.axis, a.shape.length);
-    const y = zeros(type.shape);
+    const y = zeros(type);
     if (axis === a.shape.length - 1) multiplyBatched(a, b, y);
     else multiplyAlong(a, b, y, axis);
     return [y];

@@ -30,7 +30,7 @@ export const maxPool: OpDefinition<MaxPoolAttributes> = {
   infer: ([x], attributes) => [pooledType('max_pool', x, attributes, attributes.ceil_mode)],
 
   evaluate([x], attributes, [type]) {
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const picture = x.shape.slice(2);
     forEachElement(type.shape, ([n, c, row, column], at) => {
       let largest = -Infinity;

@@ -6,5 +6,6 @@ export const maximum = binaryOp({
   summary:
     'Elementwise the larger of a and b, with broadcasting; NaN where either is. `maximum(x, 0)` is relu.',
   scalar: (a, b) => Math.max(a, b),
+  integer: (a, b) => Math.max(a, b),
   magnitude: largestOperand,
 });

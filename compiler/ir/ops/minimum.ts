@@ -5,5 +5,6 @@ export const minimum = binaryOp({
   name: 'minimum',
   summary: 'Elementwise the smaller of a and b, with broadcasting; NaN where either is.',
   scalar: (a, b) => Math.min(a, b),
+  integer: (a, b) => Math.min(a, b),
   magnitude: largestOperand,
 });

@@ -1,5 +1,7 @@
 import type { OpDefinition } from '../op.js';
-import { zeros } from '../tensor.js';
+import { ShapeError } from '../op.js';
+import { isElement, zeros } from '../tensor.js';
+import { ELEMENT_TYPES, typeText } from '../types.js';
 import { forEachElement, readAt, write } from './shared/access.js';
 import type { BorderAttributes } from './shared/border-padding.js';
 import {
@@ -18,16 +20,25 @@ export const pad: OpDefinition<PadAttributes> = {
   summary:
     'Adds elements of one value around a tensor, along any axes: pads holds how many come before ' +
     'each axis, then how many after each.',
-  inputs: [{ name: 'x' }],
+  inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: {
     ...BORDER_SCHEMA,
     value: { kind: 'number', doc: 'what the new elements are' },
   },
 
-  infer: ([x], { pads }) => [borderedType('pad', x, pads)],
+  infer([x], { pads, value }) {
+    if (!isElement(x.element, value)) {
+      throw new ShapeError('value', `pad cannot put ${value} around ${typeText(x)}`, {
+        input: 0,
+        argument: 'value',
+        hint: `it must be an element of type ${x.element}`,
+      });
+    }
+    return [borderedType('pad', x, pads)];
+  },
 
   evaluate([x], { pads, value }, [type]) {
-    const y = zeros(type.shape);
+    const y = zeros(type);
     forEachElement(type.shape, (coordinates, at) => {
       const source = coordinates.map((coordinate, axis) => coordinate - pads[axis]);
       const inside = source.every((place, axis) => place >= 0 && place < x.shape[axis]);

@@ -1,3 +1,4 @@
+import { ELEMENT_TYPES } from '../types.js';
 import type { OpDefinition } from '../op.js';
 import { reshaped } from './shared/access.js';
 
@@ -6,7 +7,7 @@ export const relayout: OpDefinition = {
   summary:
     'The same tensor in another physical layout: logically the identity. The layout is that of its ' +
     'output value; passes put it where two neighbours want different layouts.',
-  inputs: [{ name: 'x' }],
+  inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: {},
   infer: ([x]) => [x],
   evaluate: ([x], _attributes, [type]) => [reshaped(x, type.shape)],

@@ -2,7 +2,7 @@ import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import type { Shape } from '../types.js';
-import { elementCount } from '../types.js';
+import { ELEMENT_TYPES, elementCount } from '../types.js';
 import { reshaped } from './shared/access.js';
 import { requireEntries, shapeText } from './shared/checks.js';
 
@@ -15,7 +15,7 @@ export const reshape: OpDefinition<ReshapeAttributes> = {
   summary:
     'The same elements in row-major order under another shape. In a `.net` file one extent may be ' +
     '−1: it follows from the others.',
-  inputs: [{ name: 'x' }],
+  inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: { shape: { kind: 'integers', doc: 'the new shape' } },
   view: true,
 

@@ -3,6 +3,7 @@ import type { OpDefinition, SurfaceValues } from '../op.js';
 import { ShapeError } from '../op.js';
 import { zeros } from '../tensor.js';
 import type { Shape, TensorType } from '../types.js';
+import { ELEMENT_TYPES } from '../types.js';
 import { forEachElement, readAt, write } from './shared/access.js';
 import { requireEntries, resolveAxis, shapeText } from './shared/checks.js';
 import { largestOperand } from './shared/magnitude.js';
@@ -19,7 +20,7 @@ export const slice: OpDefinition<SliceAttributes> = {
   summary:
     'Part of a tensor: along axes[i] the elements starts[i], starts[i] + steps[i], …, lengths[i] of ' +
     'them; a negative step runs backwards. Axes that are not named are kept whole.',
-  inputs: [{ name: 'x' }],
+  inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: {
     axes: { kind: 'integers', doc: 'the axes that are cut' },
     starts: { kind: 'integers', doc: 'the first element along each of them' },
@@ -46,7 +47,7 @@ export const slice: OpDefinition<SliceAttributes> = {
   },
 
   evaluate([x], attributes, [type]) {
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const ranges = sliceRanges(x.shape, attributes);
     forEachElement(type.shape, (coordinates, at) => {
       const source = [...coordinates];

@@ -24,7 +24,7 @@ export const softmax: OpDefinition<SoftmaxAttributes> = {
 
   evaluate([x], attributes, [type]) {
     const axis = resolveAxis('softmax', attributes.axis, x.shape.length);
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const extent = x.shape[axis];
     const outer = elementCount(x.shape.slice(0, axis));
     const inner = elementCount(x.shape.slice(axis + 1));

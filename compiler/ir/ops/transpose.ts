@@ -3,7 +3,7 @@ import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import { stridedCopy } from '../strided-copy.js';
 import { zeros } from '../tensor.js';
-import { rowMajorStrides } from '../types.js';
+import { ELEMENT_TYPES, rowMajorStrides } from '../types.js';
 import { resolveAxis, shapeText } from './shared/checks.js';
 import { largestOperand } from './shared/magnitude.js';
 
@@ -16,7 +16,7 @@ export const transpose: OpDefinition<TransposeAttributes> = {
   summary:
     'Reorders the axes: axis i of the result is axis permutation[i] of x. ' +
     'permutation [0,2,3,1] turns [N,C,H,W] into [N,H,W,C].',
-  inputs: [{ name: 'x' }],
+  inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: { permutation: { kind: 'integers', doc: 'which axis of x comes at each place' } },
 
   infer([x], { permutation }) {
@@ -25,7 +25,7 @@ export const transpose: OpDefinition<TransposeAttributes> = {
   },
 
   evaluate([x], { permutation }, [type]) {
-    const y = zeros(type.shape);
+    const y = zeros(type);
     const from = rowMajorStrides(x.shape);
     const to = rowMajorStrides(type.shape);
     const axes = permutation.map((axis, place) => ({

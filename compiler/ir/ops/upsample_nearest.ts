@@ -1,7 +1,7 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
-import { f32 } from '../types.js';
+import { ELEMENT_TYPES } from '../types.js';
 import { forEachElement, read4, write } from './shared/access.js';
 import { PICTURE_AXES, requireAxes, requireEntries } from './shared/checks.js';
 import { largestOperand } from './shared/magnitude.js';
@@ -15,18 +15,19 @@ export const upsampleNearest: OpDefinition<UpsampleNearestAttributes> = {
   summary:
     'Repeats every sample of a picture: y[n,c,h,w] = x[n, c, ⌊h / s⌋, ⌊w / s⌋]. ' +
     'Input [N,C,H,W], output [N,C,H·s,W·s].',
-  inputs: [{ name: 'x' }],
+  inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: { scales: { kind: 'integers', doc: 'vertical and horizontal factor' } },
 
   infer([x], { scales }) {
     requireAxes('upsample_nearest', x, PICTURE_AXES, 0);
     requireEntries('upsample_nearest', { name: 'scale', values: scales }, 2, 1);
     const [batch, channels, height, width] = x.shape;
-    return [f32(batch, channels, height * scales[0], width * scales[1])];
+    const shape = [batch, channels, height * scales[0], width * scales[1]];
+    return [{ element: x.element, shape }];
   },
 
   evaluate([x], { scales }, [type]) {
-    const y = zeros(type.shape);
+    const y = zeros(type);
     forEachElement(type.shape, ([n, c, row, column], at) => {
       write(y, at, read4(x, n, c, Math.floor(row / scales[0]), Math.floor(column / scales[1])));
     });

@@ -1,8 +1,8 @@
 import type { Attribute, Attributes, Value } from '../graph.js';
 import type { InputImage, OutputImage } from '../image.js';
 import type { Layout } from '../layout.js';
-import type { ElementType } from '../types.js';
-import { ELEMENT_TYPES } from '../types.js';
+import type { ElementType, NarrowType } from '../types.js';
+import { ELEMENT_TYPES, NARROW_TYPES } from '../types.js';
 import type { Cursor } from './cursor.js';
 import { inputImageOf, isNumbers, outputImageOf } from './image-text.js';
 import { parseLayout } from './layout-text.js';
@@ -13,8 +13,8 @@ export const WORD = /[A-Za-z_][\w.]*/y;
 const STRING = /"(?:[^"\\\n]|\\.)*"/y;
 const LAYOUT = /(?:dense|rows|[nchw]{4}|axes\([\d,]*\))(?:\/\d+)?(?:\s+pitch\s+\d+)?/y;
 
-/** `f32[1,6,28,28] nhwc/4 at 1024` */
-export type PlacedType = Pick<Value, 'type' | 'layout' | 'offset'>;
+/** `f32[1,6,28,28] nhwc/4 at 1024`, `f32[64,3,3,3] as f16` */
+export type PlacedType = Pick<Value, 'type' | 'storedAs' | 'layout' | 'offset'>;
 
 /** Reads the parts of the text form that name no values: types, attributes, names, strings. */
 export class LiteralParser {
@@ -29,10 +29,12 @@ export class LiteralParser {
       shape.push(...this.list(() => Number(cursor.require(/\d+/y, 'an extent')[0])));
       cursor.expect(']', 'after the extents');
     }
+    const storedAs = cursor.accept('as') ? this.narrowType() : undefined;
     const layout = this.layout(shape.length);
     const offset = cursor.accept('at') ? Number(cursor.require(/\d+/y, 'an offset')[0]) : undefined;
     return {
       type: { element, shape },
+      ...(storedAs === undefined ? {} : { storedAs }),
       ...(layout === undefined ? {} : { layout }),
       ...(offset === undefined ? {} : { offset }),
     };
@@ -41,6 +43,11 @@ export class LiteralParser {
   private elementType(): ElementType {
     const found = ELEMENT_TYPES.find((element) => this.cursor.accept(element));
     return found ?? this.cursor.unexpected(`${ELEMENT_TYPES.join(' or ')} as the element type`);
+  }
+
+  private narrowType(): NarrowType {
+    const found = NARROW_TYPES.find((narrow) => this.cursor.accept(narrow));
+    return found ?? this.cursor.unexpected(`${NARROW_TYPES.join(' or ')} behind 'as'`);
   }
 
   private layout(rank: number): Layout | undefined {

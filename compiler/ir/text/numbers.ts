@@ -1,3 +1,7 @@
+import type { Elements } from '../tensor.js';
+import { elementsOf, isElement } from '../tensor.js';
+import type { ElementType } from '../types.js';
+
 /**
  * Numbers of the text form. Doubles are printed as JavaScript prints them, which reads back exactly;
  * 32-bit floats as the shortest decimal that rounds to the same bits.
@@ -12,8 +16,26 @@ export function numberText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
+/** The text of every element of a constant. */
+export function elementTexts(data: Elements): string[] {
+  return Array.from(data, (value, index) =>
+    data instanceof Float32Array ? float32Text(data, index) : String(value),
+  );
+}
+
+/** The elements that `elementTexts` printed; `undefined` for text that is no number of the type. */
+export function parseElements(
+  element: ElementType,
+  texts: readonly string[],
+): Elements | undefined {
+  if (element === 'f32') return parseFloat32s(texts);
+  const numbers = texts.map(Number);
+  const fits = numbers.every((value) => isElement(element, value));
+  return fits ? elementsOf(element, numbers) : undefined;
+}
+
 /** The text of element `index`, NaN payloads included (`nan(0x7fc00001)`). */
-export function float32Text(data: Float32Array, index: number): string {
+function float32Text(data: Float32Array, index: number): string {
   const value = data[index];
   if (Number.isNaN(value)) {
     const payload = new Uint32Array(data.buffer, data.byteOffset + 4 * index, 1)[0];
@@ -28,7 +50,7 @@ export function float32Text(data: Float32Array, index: number): string {
 }
 
 /** The elements that `float32Text` printed; `undefined` for text that is not a number. */
-export function parseFloat32s(texts: readonly string[]): Float32Array | undefined {
+function parseFloat32s(texts: readonly string[]): Float32Array | undefined {
   const data = new Float32Array(texts.length);
   const words = new Uint32Array(data.buffer);
   for (const [index, text] of texts.entries()) {

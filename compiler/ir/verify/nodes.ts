@@ -1,5 +1,5 @@
 import type { Node, Value } from '../graph.js';
-import { checkExtents, inferTypes } from '../infer.js';
+import { checkExtents, inferTypes, storageOf } from '../infer.js';
 import { ShapeError } from '../op.js';
 import type { OpName } from '../ops/index.js';
 import { opDefinition } from '../ops/index.js';
@@ -64,14 +64,22 @@ function verifyTypes(node: Node, op: OpName, violations: Violations): void {
     return;
   }
   for (const [index, output] of node.outputs.entries()) {
-    if (op !== 'constant' && output.type.element !== 'f32') {
-      const title = `${valueText(output)} is ${typeText(output.type)}: only constants may be narrow`;
+    const { storedAs } = storageOf(op === 'constant' ? node.attributes : {});
+    const type = types[index];
+    if (storedAs !== undefined && type.element !== 'f32') {
+      const title = `${valueText(output)} is ${typeText(type)}: only f32 is stored as ${storedAs}`;
       violations.add('type', title, node);
     }
-    if (sameType(types[index], output.type)) continue;
-    const stated = `${valueText(output)} is said to be ${typeText(output.type)}`;
-    violations.add('type', `${stated}, but the shape rule gives ${typeText(types[index])}`, node);
+    if (sameType(type, output.type) && storedAs === output.storedAs) continue;
+    const stated = `${valueText(output)} is said to be ${storedText(output)}`;
+    const derived = storedText({ type, storedAs });
+    violations.add('type', `${stated}, but the shape rule gives ${derived}`, node);
   }
+}
+
+/** `f32[4,3]`, or `f32[4,3] as f16`. */
+function storedText({ type, storedAs }: Pick<Value, 'type' | 'storedAs'>): string {
+  return typeText(type) + (storedAs === undefined ? '' : ` as ${storedAs}`);
 }
 
 function reportShapeError(error: unknown, place: Node | Value, violations: Violations): void {
@@ -101,9 +109,10 @@ function verifyRegion(node: Node, violations: Violations): void {
     report(`${text} has the same operand twice`);
   }
   for (const [index, parameter] of parameters.entries()) {
-    if (sameType(parameter.type, node.inputs[index].type)) continue;
-    const operand = `${valueText(node.inputs[index])} : ${typeText(node.inputs[index].type)}`;
-    report(`parameter ${typeText(parameter.type)} of ${text} stands for ${operand}`);
+    const operand = node.inputs[index];
+    if (sameType(parameter.type, operand.type) && parameter.storedAs === operand.storedAs) continue;
+    const actual = `${valueText(operand)} : ${storedText(operand)}`;
+    report(`parameter ${storedText(parameter)} of ${text} stands for ${actual}`);
   }
   const defined: Defined = new Set();
   for (const parameter of parameters) defineValue(parameter, defined, violations);

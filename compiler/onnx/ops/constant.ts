@@ -1,5 +1,5 @@
 import type { OnnxExporter } from '../exporter.js';
 
 export const exportConstant: OnnxExporter<'constant'> = ({ attributes, output }, model) => {
-  model.floats(output, attributes.value.type.shape, attributes.value.read());
+  model.tensor(output, attributes.value.type, attributes.value.read());
 };

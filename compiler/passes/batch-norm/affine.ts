@@ -1,6 +1,7 @@
 import type { ConstantData, Node } from '../../ir/graph.js';
 import type { RewriteContext } from '../../ir/rewrite.js';
 import { isOp } from '../../ir/rewrite.js';
+import { floatsOf } from '../../ir/op.js';
 import type { Shape } from '../../ir/types.js';
 
 /** One pair of numbers per channel: y = scale · x + shift. In doubles, to be rounded once. */
@@ -44,7 +45,7 @@ export function knownBatchNorm(
 }
 
 function affineOf(statistics: readonly ConstantData[], epsilon: number): ChannelAffine {
-  const [weight, bias, mean, variance] = statistics.map((data) => data.read());
+  const [weight, bias, mean, variance] = statistics.map(floatsOf);
   const scale = Float64Array.from(weight, (w, c) => w / Math.sqrt(variance[c] + epsilon));
   const shift = Float64Array.from(bias, (b, c) => b - mean[c] * scale[c]);
   return { scale, shift };

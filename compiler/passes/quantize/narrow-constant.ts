@@ -1,5 +1,6 @@
 import { fail } from '../../diagnostics/diagnostic.js';
 import type { ConstantData } from '../../ir/graph.js';
+import { floatsOf } from '../../ir/op.js';
 import type { NarrowType, Shape } from '../../ir/types.js';
 import { ROUNDINGS } from './rounding.js';
 
@@ -17,16 +18,16 @@ export interface NarrowConstant {
  */
 export function narrowConstant(
   weight: ConstantData,
-  element: NarrowType,
+  storedAs: NarrowType,
   scaleShape: Shape,
   channelOf: (element: number) => number,
 ): NarrowConstant {
-  const rounding = ROUNDINGS[element];
+  const rounding = ROUNDINGS[storedAs];
   const channels = scaleShape[0];
-  const label = `${element}(${weight.label})`;
+  const label = `${storedAs}(${weight.label})`;
   let known: Float32Array | undefined;
   const scalesOf = (data: Float32Array): Float32Array => {
-    requireFinite(data, weight.label, element);
+    requireFinite(data, weight.label, storedAs);
     known ??= largestByChannel(data, channels, channelOf).map((largest) =>
       rounding.scaleOf(largest),
     );
@@ -36,9 +37,10 @@ export function narrowConstant(
     weight: {
       kind: 'constant-data',
       label,
-      type: { element, shape: weight.type.shape },
+      type: weight.type,
+      storedAs,
       read() {
-        const data = weight.read();
+        const data = floatsOf(weight);
         const scales = scalesOf(data);
         return rounding.round(data.map((value, index) => value / scales[channelOf(index)]));
       },
@@ -47,7 +49,7 @@ export function narrowConstant(
       kind: 'constant-data',
       label: `scale of ${label}`,
       type: { element: 'f32', shape: scaleShape },
-      read: () => known ?? scalesOf(weight.read()),
+      read: () => known ?? scalesOf(floatsOf(weight)),
     },
   };
 }
@@ -65,12 +67,12 @@ function largestByChannel(
   return largest;
 }
 
-function requireFinite(data: Float32Array, label: string, element: NarrowType): void {
+function requireFinite(data: Float32Array, label: string, storedAs: NarrowType): void {
   const index = data.findIndex((value) => !Number.isFinite(value));
   if (index < 0) return;
   fail({
     code: 'weights/not-finite',
-    title: `element ${index} of "${label}" is ${data[index]}, which ${element} cannot store`,
+    title: `element ${index} of "${label}" is ${data[index]}, which ${storedAs} cannot store`,
     hint: 'compile it with --weights-as f32, or mend the weights',
   });
 }

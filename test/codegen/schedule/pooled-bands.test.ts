@@ -1,3 +1,4 @@
+import { floats } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
 import { compileGraph, computingNodes } from '../../../compiler/codegen/compile.js';
 import { gpuGraph } from '../../../compiler/codegen/schedule/gpu/gpu-form.js';
@@ -62,7 +63,7 @@ describe.each(Object.entries(CASES))('%s', (_, text) => {
     expect(pooling).toHaveLength(1);
     const program = await compileGraph(planned, { targets: ['wasm'] });
     const data: Record<string, Float32Array> = {};
-    for (const [name, tensor] of Object.entries(inputs)) data[name] = tensor.data;
+    for (const [name, tensor] of Object.entries(inputs)) data[name] = floats(tensor);
     const { y } = await runProgramWasm(program, data);
     const expected = interpret(graph, inputs).y;
     expectClose({ ...expected, data: y }, expected, 'y', { absolute: 2e-5, relative: 1e-5 });

@@ -1,3 +1,4 @@
+import { floats } from '../../../compiler/ir/tensor.js';
 import type { Buffer, Kernel } from '../../../compiler/codegen/loop-ir.js';
 import type { Program } from '../../../compiler/codegen/program.js';
 import { emitWebGpu } from '../../../compiler/codegen/wgsl/program.js';
@@ -49,5 +50,5 @@ export async function runKernel(
     },
   };
   const tensor = { shape: [data.length], data: Float32Array.from(data) };
-  return (await runner.run(program, { input: tensor })).output.data;
+  return floats((await runner.run(program, { input: tensor })).output);
 }

@@ -1,3 +1,4 @@
+import { floats } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
 import { compileGraph } from '../../../compiler/codegen/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
@@ -42,7 +43,7 @@ await describeWebGpu('Winograd convolutions in WGSL', () => {
     const runner = await WgslRunner.create();
     const program = await compileGraph(runPipeline(large.graph), { targets: ['wasm', 'webgpu'] });
     const { y } = await runner.run(program, large.inputs);
-    const expected = interpret(large.graph, large.inputs).y.data;
+    const expected = floats(interpret(large.graph, large.inputs).y);
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const error = expected.reduce(
       (most, value, i) => Math.max(most, Math.abs(value - y.data[i])),

@@ -30,6 +30,7 @@ export function nodeSignature({ region, workspace, ...node }: Node): string {
   return `${steps.join('')}${ends}${workspace === undefined ? '' : ', in a workspace'}`;
 }
 
-function placedText({ type, layout }: Value): string {
-  return layout === undefined ? typeText(type) : `${typeText(type)} ${layoutText(layout)}`;
+function placedText({ type, storedAs, layout }: Value): string {
+  const storage = storedAs === undefined ? '' : ` as ${storedAs}`;
+  return `${typeText(type)}${storage}${layout === undefined ? '' : ` ${layoutText(layout)}`}`;
 }

@@ -142,11 +142,14 @@ function operandSite(value: Value, name: string, data: ConstantData | undefined)
   if (data === undefined) return valueSite(value, { name, space: 'arena' });
   const literal = literalOf(data);
   if (literal !== undefined) return { kind: 'literal', value: literal };
-  const { shape, element } = data.type;
+  const {
+    type: { shape },
+    storedAs,
+  } = data;
   const order = shape.map((_, axis) => axis);
   return {
     kind: 'constant',
-    buffer: { name, space: 'weights', ...(element !== 'f32' && { element }) },
+    buffer: { name, space: 'weights', ...(storedAs && { element: storedAs }) },
     shape,
     packing: { shape, order },
   };

@@ -1,5 +1,5 @@
 import { ONE_CORE } from '../../../target/one-core.js';
-import { ELEMENT_BYTES } from '../../../ir/types.js';
+import { STORED_BYTES } from '../../../ir/types.js';
 import type { Variable } from '../../index-expr.js';
 import { dependsOn } from '../../index-expr.js';
 import { elementsTouched } from '../placement/elements-touched.js';
@@ -175,13 +175,13 @@ function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
     const reads = readsOf(compute).filter((read) => read.operand === operand);
     if (site.kind === 'literal' || reads.length === 0) return [];
     const { element = 'f32' } = site.buffer;
-    const touched = ELEMENT_BYTES[element] * elementsTouched(reads);
+    const touched = STORED_BYTES[element] * elementsTouched(reads);
     const bytes = Math.min(storedBytes(site), touched);
     return [
       {
         bytes,
         ...(element !== 'f32' && {
-          decodedBytes: (bytes * ELEMENT_BYTES.f32) / ELEMENT_BYTES[element],
+          decodedBytes: (bytes * STORED_BYTES.f32) / STORED_BYTES[element],
         }),
         uses: (axis) => reads.some(({ index }) => index.some((at) => dependsOn(at, axis))),
       },

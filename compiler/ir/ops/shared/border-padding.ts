@@ -3,6 +3,7 @@ import type { OpDefinition, SurfaceArgument, SurfaceValues } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import { zeros } from '../../tensor.js';
 import type { TensorType } from '../../types.js';
+import { ELEMENT_TYPES } from '../../types.js';
 import { forEachElement, readAt, write } from './access.js';
 import { requireEntries, requireMinimumRank, resolveAxis } from './checks.js';
 import { explicitPadding } from './window.js';
@@ -87,7 +88,7 @@ export function borderOp(options: {
   return {
     name,
     summary,
-    inputs: [{ name: 'x' }],
+    inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
     attributes: BORDER_SCHEMA,
 
     infer([x], { pads }) {
@@ -106,7 +107,7 @@ export function borderOp(options: {
     },
 
     evaluate([x], { pads }, [type]) {
-      const y = zeros(type.shape);
+      const y = zeros(type);
       forEachElement(type.shape, (coordinates, at) => {
         const inside = coordinates.map((coordinate, axis) =>
           options.source(coordinate - pads[axis], x.shape[axis]),

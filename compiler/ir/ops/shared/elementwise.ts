@@ -3,7 +3,7 @@ import type { Attributes } from '../../graph.js';
 import type { AttributeSchema, OpDefinition, Surface } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import { zeros } from '../../tensor.js';
-import type { Shape } from '../../types.js';
+import type { ElementType, Shape } from '../../types.js';
 import { rowMajorStrides, typeText } from '../../types.js';
 import { read, write } from './access.js';
 
@@ -36,7 +36,7 @@ export function unaryOp<A extends Attributes = Attributes>(options: {
     infer: ([x]) => [x],
     magnitude: options.magnitude,
     evaluate([x], attributes, [type]) {
-      const y = zeros(type.shape);
+      const y = zeros(type);
       for (let at = 0; at < y.data.length; at++) {
         write(y, at, options.scalar(read(x, at), attributes));
       }
@@ -50,13 +50,20 @@ export function unaryOp<A extends Attributes = Attributes>(options: {
 export function binaryOp(options: {
   readonly name: string;
   readonly summary: string;
-  scalar(a: number, b: number): number;
+  readonly scalar: (a: number, b: number) => number;
+  /** The same of i32, modulo 2³²; absent where the op takes f32 alone. */
+  readonly integer?: (a: number, b: number) => number;
   readonly magnitude?: (operands: readonly number[]) => number;
 }): OpDefinition {
+  const { integer } = options;
+  const elements: readonly ElementType[] = integer === undefined ? ['f32'] : ['f32', 'i32'];
   return {
     name: options.name,
     summary: options.summary,
-    inputs: [{ name: 'a' }, { name: 'b' }],
+    inputs: [
+      { name: 'a', elements },
+      { name: 'b', elements },
+    ],
     attributes: {},
     elementwise: true,
     magnitude: options.magnitude,
@@ -76,11 +83,12 @@ export function binaryOp(options: {
       return [{ element: a.element, shape }];
     },
     evaluate([a, b], _attributes, [type]) {
-      const y = zeros(type.shape);
+      const y = zeros(type);
       const indexA = broadcastIndexer(a.shape, type.shape);
       const indexB = broadcastIndexer(b.shape, type.shape);
+      const scalar = type.element === 'i32' && integer !== undefined ? integer : options.scalar;
       for (let at = 0; at < y.data.length; at++) {
-        write(y, at, options.scalar(read(a, indexA(at)), read(b, indexB(at))));
+        write(y, at, scalar(read(a, indexA(at)), read(b, indexB(at))));
       }
       return [y];
     },

@@ -23,7 +23,7 @@ export function globalPoolingOp(options: {
       return [f32(x.shape[0], x.shape[1], 1, 1)];
     },
     evaluate([x], _attributes, [type]) {
-      const y = zeros(type.shape);
+      const y = zeros(type);
       const area = x.shape[2] * x.shape[3];
       for (let channel = 0; channel < y.data.length; channel++) {
         write(

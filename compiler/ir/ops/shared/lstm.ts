@@ -3,7 +3,7 @@ import type { WorkspaceTensor } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { zeros } from '../../tensor.js';
-import { elementCount } from '../../types.js';
+import { elementCount, f32 } from '../../types.js';
 import type { Shape, TensorType } from '../../types.js';
 import { read, write } from './access.js';
 import { requireAxes, shapeText } from './checks.js';
@@ -41,7 +41,7 @@ export function evaluateLstm(
   weight: Tensor,
   [batch, steps, width]: Shape,
 ): Tensor {
-  const y = zeros([batch, steps, width]);
+  const y = zeros(f32(batch, steps, width));
   for (let n = 0; n < batch; n++) {
     const cell = new Float64Array(width);
     for (let t = 0; t < steps; t++) {
