@@ -1,4 +1,5 @@
 import { assemble } from '../../compiler/codegen/wasm/assemble.js';
+import { readSexps } from '../../compiler/codegen/wasm/read-sexp.js';
 import type { Bandwidth } from '../results.js';
 
 /** From what fits into any second-level cache to what fits into none. */
@@ -14,7 +15,7 @@ const BYTES_PER_MEASUREMENT = 2 ** 26;
 /** How fast one core of this machine reads buffers of growing size, one vector after another. */
 export async function measureBandwidths(): Promise<Bandwidth[]> {
   const pages = SIZES[SIZES.length - 1] / PAGE_BYTES;
-  const binary = await assemble(streamText(pages));
+  const binary = await assemble(readSexps(streamText(pages)));
   const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
   const { memory, read } = instance.exports as unknown as {
     memory: WebAssembly.Memory;
@@ -53,7 +54,7 @@ function streamText(pages: number): string {
   const total = sums
     .map((sum) => `(local.get ${sum})`)
     .reduce((left, right) => `(f32x4.add ${left} ${right})`);
-  return `(module
+  return `
   (memory (export "memory") ${pages})
   (func (export "read") (param $bytes i32) (param $turns i32) (result f32)
     (local $at i32) ${sums.map((sum) => `(local ${sum} v128)`).join(' ')}
@@ -64,5 +65,5 @@ function streamText(pages: number): string {
         (local.set $at (i32.add (local.get $at) (i32.const ${VECTORS_PER_STEP * VECTOR_BYTES})))
         (br_if $next (i32.lt_u (local.get $at) (local.get $bytes))))
       (br_if $again (local.tee $turns (i32.sub (local.get $turns) (i32.const 1)))))
-    (f32x4.extract_lane 0 ${total})))`;
+    (f32x4.extract_lane 0 ${total}))`;
 }

@@ -1,4 +1,5 @@
 import { assemble } from '../../compiler/codegen/wasm/assemble.js';
+import { readSexps } from '../../compiler/codegen/wasm/read-sexp.js';
 
 /** As many as fit into sixteen vector registers beside the factor and the summand. */
 const ACCUMULATORS = 12;
@@ -19,7 +20,9 @@ export async function measureRoof(): Promise<number> {
 
 /** The loop: runs it so many turns and says at how many GFLOP/s. */
 async function roofLoop(): Promise<(turns: number) => number> {
-  const { instance } = await WebAssembly.instantiate(new Uint8Array(await assemble(roofText())));
+  const { instance } = await WebAssembly.instantiate(
+    new Uint8Array(await assemble(readSexps(roofText()))),
+  );
   const run = instance.exports.run as (turns: number) => number;
   // The engine optimises the loop while it runs for the first time.
   run(TURNS);
@@ -40,7 +43,7 @@ function roofText(): string {
   const sum = accumulators
     .map((a) => `(local.get ${a})`)
     .reduce((total, a) => `(f32x4.add ${total} ${a})`);
-  return `(module
+  return `
   (func (export "run") (param $turns i32) (result f32)
     (local $factor v128) (local $summand v128) ${accumulators.map((a) => `(local ${a} v128)`).join(' ')}
     (local.set $factor (f32x4.splat (f32.const 0.5)))
@@ -48,5 +51,5 @@ function roofText(): string {
     (loop $next
       ${steps.join('\n      ')}
       (br_if $next (local.tee $turns (i32.sub (local.get $turns) (i32.const 1)))))
-    (f32x4.extract_lane 0 ${sum})))`;
+    (f32x4.extract_lane 0 ${sum}))`;
 }

@@ -5,7 +5,7 @@ import { packedPieces } from '../../compiler/codegen/packing.js';
 import type { PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
 import { assemble } from '../../compiler/codegen/wasm/assemble.js';
 import type { InstructionSet } from '../../compiler/codegen/wasm/expressions.js';
-import { moduleText } from '../../compiler/codegen/wasm/module.js';
+import { networkModule } from '../../compiler/codegen/wasm/module.js';
 import type { Value } from '../../compiler/ir/graph.js';
 import { roundUp } from '../../compiler/ir/layout.js';
 import { randomValues } from '../../compiler/weights/index.js';
@@ -40,8 +40,8 @@ export async function instantiateKernels(
     return { ...kernel, name: `${kernel.name}_${index}` };
   });
   const calls = kernels.map((kernel) => ({ kernel, addresses, label: kernel.name }));
-  const wat = moduleText('kernels', kernels, calls, end, { steps: true, instructions });
-  const binary = await assemble(wat, instructions);
+  const { fields } = networkModule('kernels', kernels, calls, end, { steps: true, instructions });
+  const binary = await assemble(fields, instructions);
   const { instance } = await optimised(() => WebAssembly.instantiate(new Uint8Array(binary)));
   const exports = instance.exports as unknown as Readonly<Record<string, () => void>> & {
     readonly memory: WebAssembly.Memory;

@@ -54,7 +54,8 @@ export interface WeightSegment {
  * first run; the arena begins at `arenaBase`; `run()` reads the inputs and writes the outputs there.
  */
 export interface WasmProgram {
-  readonly wat: string;
+  /** The text of the module, made when it is asked for. */
+  readonly wat: () => string;
   readonly binary: Uint8Array;
   readonly arenaBase: number;
   /** The same in fewer instructions, for engines that have relaxed SIMD. */

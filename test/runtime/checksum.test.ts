@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checksumFunction } from '../../compiler/codegen/wasm/checksum.js';
 import { assemble } from '../../compiler/codegen/wasm/assemble.js';
-import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { checksum, checksumText } from '../../runtime/checksum.js';
 
 /** The bytes of xxHash's own sanity check: the top byte of a generator's state, squared at each step. */
@@ -55,8 +54,9 @@ describe('the function inside every WebAssembly module', () => {
   let inside: (address: number, bytes: number, seed: number) => number;
 
   beforeAll(async () => {
-    const text = `(module (memory (export "memory") 1)\n${printSexp(checksumFunction())})`;
-    const { instance } = await WebAssembly.instantiate(await assemble(text));
+    const exported = ['memory', ['export', '"memory"'], '1'];
+    const binary = await assemble([exported, checksumFunction()]);
+    const { instance } = await WebAssembly.instantiate(binary);
     const exports = instance.exports as {
       memory: WebAssembly.Memory;
       checksum: typeof inside;

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { assemble } from '../../compiler/codegen/wasm/assemble.js';
-import { moduleText } from '../../compiler/codegen/wasm/module.js';
+import { networkModule } from '../../compiler/codegen/wasm/module.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { bundleFiles, temporaryFolder } from '../support/bundles.js';
 import { handwritten, only } from '../support/programs.js';
@@ -17,12 +17,12 @@ const BESIDES = 80 * MEGABYTE;
 
 /** A network of many weights that computes nothing. */
 async function largeProgram(): Promise<Program> {
-  const wat = moduleText('large', [], [], WEIGHTS + handwritten.arenaBytes);
+  const { fields } = networkModule('large', [], [], WEIGHTS + handwritten.arenaBytes);
   return {
     ...only('wasm', handwritten),
     name: 'large',
     weights: { byteLength: WEIGHTS, segments: [] },
-    wasm: { wat, binary: await assemble(wat), arenaBase: WEIGHTS },
+    wasm: { wat: () => 'large', binary: await assemble(fields), arenaBase: WEIGHTS },
   };
 }
 

@@ -146,7 +146,7 @@ export function only(target: 'wasm' | 'webgpu', program: Program): Program {
   return target === 'wasm' ? { ...rest, wasm } : { ...rest, webgpu };
 }
 
-async function wasmCode(): Promise<{ wat: string; binary: Uint8Array }> {
+async function wasmCode(): Promise<{ wat: () => string; binary: Uint8Array }> {
   const wat = `(module
   (memory (export "memory") 1)
   (func (export "run") (local $i i32) (local $c i32) (local $sum f32)
@@ -173,7 +173,7 @@ ${printSexp(checksumFunction(), 2)}
   const assembler = await wabt();
   const module = assembler.parseWat('handwritten.wat', wat);
   try {
-    return { wat, binary: module.toBinary({}).buffer };
+    return { wat: () => wat, binary: module.toBinary({}).buffer };
   } finally {
     module.destroy();
   }

@@ -1,17 +1,16 @@
 import { ModuleEncoder } from './assembler/module.js';
-import { readSexp } from './assembler/read-sexp.js';
 import type { InstructionSet } from './expressions.js';
+import type { Sexp } from './sexp.js';
 
 /**
- * Assembles WebAssembly text: folded instructions, and names for everything that has a number. It has
- * the forms that the emitter prints and no others. Throws when the text is not valid: a mistake in
+ * Assembles the fields of a module: folded instructions, and names for everything that has a number. It
+ * has the forms that the emitter makes and no others. Throws when the module is not valid: a mistake in
  * the emitter.
  */
 export async function assemble(
-  wat: string,
+  fields: readonly Sexp[],
   instructions: InstructionSet = 'simd',
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const [, ...fields] = readSexp(wat);
   const binary = new ModuleEncoder().encode(fields);
   // The engine that compiles need not know relaxed SIMD; every one knows the rest.
   const valid = instructions === 'relaxed' || WebAssembly.validate(binary);

@@ -14,8 +14,8 @@ import { emitMathFunction } from './emit.js';
 import { emitKernel } from './emit-kernel.js';
 import type { InstructionSet } from './expressions.js';
 import { i32 } from './instructions.js';
-import type { Sexp } from './sexp.js';
-import { comment, printSexp } from './sexp.js';
+import type { Sexp, WasmModule } from './sexp.js';
+import { comment } from './sexp.js';
 import type { Callee } from './share-functions.js';
 import { shareFunctions, withCallees } from './share-functions.js';
 import { barrier, meetingPlace, onFirstThread, sharedMemory, threadFunctions } from './threads.js';
@@ -38,19 +38,19 @@ export interface ModuleOptions {
 }
 
 /**
- * The text of a module that runs a whole network: its kernels, `run`, which calls them in order, and
+ * A module that runs a whole network: its kernels, `run`, which calls them in order, and
  * `checksum` for the weights. `bytes` is what weights and arena take together. With `steps`, `step0`,
  * `step1`, … do one call each.
  */
-export function moduleText(
+export function networkModule(
   name: string,
   kernels: readonly Kernel[],
   calls: readonly Call[],
   bytes: number,
   { steps = false, instructions = 'simd' }: ModuleOptions = {},
-): string {
+): WasmModule {
   const pages = pagesOf(bytes + SLACK_BYTES);
-  return textOf(name, kernels, instructions, {
+  return moduleOf(name, kernels, instructions, {
     start: [['memory', ['export', '"memory"'], String(pages)]],
     callers: (textsOf) => [
       runFunction(calls.flatMap(textsOf)),
@@ -60,7 +60,7 @@ export function moduleText(
 }
 
 /**
- * The text of a module that several threads run together, each in an instance of its own whose `run`
+ * A module that several threads run together, each in an instance of its own whose `run`
  * it calls: they divide the parallel kernels among themselves, and the first does the others alone.
  * See `threads.ts` for the rest of its interface.
  */
@@ -70,15 +70,15 @@ export function threadedModule(
   calls: readonly Call[],
   bytes: number,
   instructions: InstructionSet,
-): { readonly wat: string; readonly pages: number; readonly meeting: number } {
+): { readonly module: WasmModule; readonly pages: number; readonly meeting: number } {
   const loops = Math.max(...kernels.map(({ body }) => claimedLoops(body)), 0);
   const place = meetingPlace(bytes + SLACK_BYTES, loops);
   const pages = pagesOf(place.end);
-  const wat = textOf(name, kernels, instructions, {
+  const module = moduleOf(name, kernels, instructions, {
     start: [sharedMemory(pages), ...threadFunctions(place)],
     callers: (textsOf) => [runFunction(together(calls, textsOf))],
   });
-  return { wat, pages, meeting: place.address };
+  return { module, pages, meeting: place.address };
 }
 
 function pagesOf(bytes: number): number {
@@ -94,12 +94,12 @@ interface Surroundings {
 }
 
 /** The kernels between what they need and the functions that call them. */
-function textOf(
+function moduleOf(
   name: string,
   kernels: readonly Kernel[],
   instructions: InstructionSet,
   { start, callers }: Surroundings,
-): string {
+): WasmModule {
   const texts = kernels.map((kernel) => emitKernel(kernel, instructions));
   const parts = shareFunctions(texts.flatMap((text) => text.parts));
   const { functions, callees } = shareFunctions(
@@ -117,8 +117,7 @@ function textOf(
     ...callers(callText),
     checksumFunction(),
   ];
-  const body = fields.map((field) => printSexp(field, 2)).join('\n\n');
-  return `${comment(name)}\n(module\n${body})\n`;
+  return { name, fields };
 }
 
 function calleeOf({ name }: Kernel, callees: ReadonlyMap<string, Callee>): Callee {

@@ -5,7 +5,9 @@ import { isParallel } from '../rewrite-loops.js';
 import { assemble } from './assemble.js';
 import type { InstructionSet } from './expressions.js';
 import type { Call } from './module.js';
-import { moduleText, threadedModule } from './module.js';
+import { networkModule, threadedModule } from './module.js';
+import type { WasmModule } from './sexp.js';
+import { printModule } from './sexp.js';
 import { sharedFlagOffset } from './threads.js';
 
 export interface EmitOptions {
@@ -27,36 +29,36 @@ export async function emitWasm(
 ): Promise<WasmProgram> {
   const bytes = arenaBase + arenaBytes;
   const binaryOf = async (
-    wat: string,
+    { fields }: WasmModule,
     instructions: InstructionSet,
   ): Promise<Uint8Array<ArrayBuffer>> => {
     observe('emit');
-    const binary = await assemble(wat, instructions);
+    const binary = await assemble(fields, instructions);
     observe('assemble');
     return binary;
   };
   if (!threads) {
-    const textFor = (instructions: InstructionSet): string =>
-      moduleText(name, kernels, calls, bytes, { steps, instructions });
-    const wat = textFor('simd');
+    const moduleFor = (instructions: InstructionSet): WasmModule =>
+      networkModule(name, kernels, calls, bytes, { steps, instructions });
+    const module = moduleFor('simd');
     return {
-      wat,
-      binary: await binaryOf(wat, 'simd'),
+      wat: () => printModule(module),
+      binary: await binaryOf(module, 'simd'),
       arenaBase,
-      ...(relaxedSimd && { relaxed: await binaryOf(textFor('relaxed'), 'relaxed') }),
+      ...(relaxedSimd && { relaxed: await binaryOf(moduleFor('relaxed'), 'relaxed') }),
     };
   }
   const moduleFor = (instructions: InstructionSet): ReturnType<typeof threadedModule> =>
     threadedModule(name, kernels, calls, bytes, instructions);
-  const { wat, pages, meeting } = moduleFor('simd');
-  const binary = await binaryOf(wat, 'simd');
+  const { module, pages, meeting } = moduleFor('simd');
+  const binary = await binaryOf(module, 'simd');
   const divided = calls.filter(({ kernel }) => isParallel(kernel.body)).length;
   const sharedFlag = sharedFlagOffset(binary);
   return {
-    wat,
+    wat: () => printModule(module),
     binary,
     arenaBase,
-    ...(relaxedSimd && { relaxed: await binaryOf(moduleFor('relaxed').wat, 'relaxed') }),
+    ...(relaxedSimd && { relaxed: await binaryOf(moduleFor('relaxed').module, 'relaxed') }),
     threads: { pages, meeting, sharedFlag, divided, most: THREADS.threads.most },
   };
 }

@@ -31,8 +31,12 @@ function isHeader(part: Sexp, index: number): boolean {
 
 const HEADER_FORMS = new Set<Sexp>(['param', 'result', 'export']);
 
-function isComment(part: Sexp): boolean {
+export function isComment(part: Sexp): boolean {
   return typeof part === 'string' && part.startsWith(';;');
+}
+
+export function isList(part: Sexp | undefined): part is readonly Sexp[] {
+  return typeof part === 'object';
 }
 
 /** Undefined when a line comment inside forces a line break. */
@@ -45,6 +49,18 @@ function flatten(expression: Sexp): string | undefined {
     parts.push(text);
   }
   return `(${parts.join(' ')})`;
+}
+
+/** A module: what it is called, and its fields in order. */
+export interface WasmModule {
+  readonly name: string;
+  readonly fields: readonly Sexp[];
+}
+
+/** The text of a module, for people: the assembler takes the lists. */
+export function printModule({ name, fields }: WasmModule): string {
+  const body = fields.map((field) => printSexp(field, 2)).join('\n\n');
+  return `${comment(name)}\n(module\n${body})\n`;
 }
 
 /** Whether `(local.get $name)` is somewhere in a text. */

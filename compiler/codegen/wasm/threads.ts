@@ -1,6 +1,7 @@
 import { THREADS } from '../../target/threads.js';
 import { roundUp } from '../../ir/layout.js';
 import { i32 } from './instructions.js';
+import { readSexps } from './read-sexp.js';
 import type { Sexp } from './sexp.js';
 
 /**
@@ -111,24 +112,24 @@ export function sharedFlagOffset(binary: Uint8Array): number {
  * `join`, which tells an instance its number, how many there are, and whether it may sleep (the main
  * thread of a page may not); `leave` for an instance that has failed; the barrier, and `claim`.
  */
-export function threadFunctions({ address }: MeetingPlace): Sexp[] {
+export function threadFunctions({ address }: MeetingPlace): readonly Sexp[] {
   const line = `(i32.const ${address})`;
   const counters = address + LINE_BYTES;
   const clear = '(call $clear (local.get $loops))';
-  return [
-    '(global $thread (mut i32) (i32.const 0))',
-    '(global $threads (mut i32) (i32.const 1))',
-    '(global $may_sleep (mut i32) (i32.const 0))',
-    `(func (export "join") (param $number i32) (param $count i32) (param $sleeps i32)
+  return readSexps(`
+    (global $thread (mut i32) (i32.const 0))
+    (global $threads (mut i32) (i32.const 1))
+    (global $may_sleep (mut i32) (i32.const 0))
+    (func (export "join") (param $number i32) (param $count i32) (param $sleeps i32)
     (global.set $thread (local.get $number))
     (global.set $threads (local.get $count))
-    (global.set $may_sleep (local.get $sleeps)))`,
-    `(func (export "leave")
+    (global.set $may_sleep (local.get $sleeps)))
+    (func (export "leave")
     (i32.atomic.store offset=12 ${line} (i32.const 1))
     (drop (i32.atomic.rmw.add offset=4 ${line} (i32.const 1)))
-    (drop (memory.atomic.notify offset=4 ${line} (i32.const -1))))`,
-    clearFunction(counters),
-    `(func $barrier (param $loops i32) (local $met i32) (local $looks i32)
+    (drop (memory.atomic.notify offset=4 ${line} (i32.const -1))))
+    ${clearFunction(counters)}
+    (func $barrier (param $loops i32) (local $met i32) (local $looks i32)
     (if (i32.eq (global.get $threads) (i32.const 1)) (then ${clear} (return)))
     (local.set $met (i32.atomic.load offset=4 ${line}))
     ;; The last to arrive lets all go on.
@@ -154,13 +155,12 @@ export function threadFunctions({ address }: MeetingPlace): Sexp[] {
     (loop $sleep
       (drop (memory.atomic.wait32 offset=4 ${line} (local.get $met) (i64.const -1)))
       (br_if $sleep (i32.eq (i32.atomic.load offset=4 ${line}) (local.get $met))))
-    (drop (i32.atomic.rmw.sub offset=8 ${line} (i32.const 1))))`,
-    ...claimFunction(counters),
-  ];
+    (drop (i32.atomic.rmw.sub offset=8 ${line} (i32.const 1))))
+    ${claimFunction(counters)}`);
 }
 
 /** Forgets what has been claimed. */
-function clearFunction(counters: number): Sexp {
+function clearFunction(counters: number): string {
   return `(func $clear (param $loops i32) (local $end i32) (local $counter i32)
     (if (i32.eqz (local.get $loops)) (then (return)))
     (local.set $counter (i32.const ${counters}))
@@ -180,12 +180,11 @@ function clearFunction(counters: number): Sexp {
  * Owner o's share of n turns is from ⌊n·o/T⌋ to ⌊n·(o+1)/T⌋. Its counter goes on from round to round,
  * because a thread may begin the next one while another still works on the last turns of this one.
  */
-function claimFunction(counters: number): Sexp[] {
+function claimFunction(counters: number): string {
   const share = (owner: string): string =>
     `(i32.div_u (i32.mul (local.get $turns) ${owner}) (global.get $threads))`;
-  return [
-    '(global $claimed_end (mut i32) (i32.const 0))',
-    `(func $claim (param $loop i32) (param $turns i32) (param $least i32) (param $rounds i32)
+  return `(global $claimed_end (mut i32) (i32.const 0))
+    (func $claim (param $loop i32) (param $turns i32) (param $least i32) (param $rounds i32)
     (result i32)
     (local $owner i32) (local $looked i32) (local $counter i32)
     (local $from i32) (local $share i32) (local $claimed i32) (local $end i32) (local $count i32)
@@ -240,6 +239,5 @@ function claimFunction(counters: number): Sexp[] {
         (i32.lt_u
           (local.tee $looked (i32.add (local.get $looked) (i32.const 1)))
           (global.get $threads))))
-    (i32.const -1))`,
-  ];
+    (i32.const -1))`;
 }

@@ -68,7 +68,7 @@ function levelsText({ source, graph, compiled, program }: Golden): string {
     ['graph', printGraph(graph)],
     ['graph after all passes', printGraph(compiled)],
     ['loops for one core', nodes.map((node) => printKernel(cpuKernel(node))).join('\n')],
-    ['WebAssembly', program.wasm?.wat ?? ''],
+    ['WebAssembly', program.wasm?.wat() ?? ''],
     ['loops for a GPU', onGpu.flatMap(gpuKernels).map(printKernel).join('\n')],
     ['WGSL', program.webgpu?.shaders.map(({ code }) => code).join('\n') ?? ''],
   ];

@@ -7,7 +7,8 @@ import { compileGraph } from '../../../compiler/codegen/compile.js';
 import { assemble } from '../../../compiler/codegen/wasm/assemble.js';
 import { ModuleEncoder } from '../../../compiler/codegen/wasm/assembler/module.js';
 import { naturalAlignment, OPCODES } from '../../../compiler/codegen/wasm/assembler/opcodes.js';
-import { readSexp } from '../../../compiler/codegen/wasm/assembler/read-sexp.js';
+import { readSexps } from '../../../compiler/codegen/wasm/read-sexp.js';
+import type { Sexp } from '../../../compiler/codegen/wasm/sexp.js';
 import { float } from '../../../compiler/codegen/wasm/instructions.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { exampleGraph } from '../../support/example.js';
@@ -26,9 +27,16 @@ function reference(wat: string): Uint8Array {
   }
 }
 
+function fieldsOf(wat: string): readonly Sexp[] {
+  const [, ...fields] = readSexps(wat)
+    .filter((part) => typeof part !== 'string')
+    .flat();
+  return fields;
+}
+
 /** Without validation: what an instruction works on does not matter. */
 function encode(wat: string): Uint8Array {
-  return new ModuleEncoder().encode(readSexp(wat).slice(1));
+  return new ModuleEncoder().encode(fieldsOf(wat));
 }
 
 function expectSame(wat: string): void {
@@ -60,7 +68,7 @@ describe('byte for byte like wabt', () => {
     async (example) => {
       const graph = runPipeline(exampleGraph(example));
       const { wasm } = await compileGraph(graph, { targets: ['wasm'] });
-      expect(Buffer.from(wasm?.binary ?? []).equals(reference(wasm?.wat ?? ''))).toBe(true);
+      expect(Buffer.from(wasm?.binary ?? []).equals(reference(wasm?.wat() ?? ''))).toBe(true);
     },
   );
 
@@ -107,8 +115,7 @@ test.each([
   ['(module (func (i32.twice)))', 'i32.twice is not in opcodes.ts'],
   ['(module (func (f32.const one)))', 'one is no number'],
   ['(module (table 1 funcref))', '(table …) is not known in a module'],
-  ['(module (func (drop (i32.const 1)))', 'the parentheses do not match'],
   ['(module (func (drop)))', 'Compiling function #0 failed'],
 ])('%s is refused', async (wat, message) => {
-  await expect(assemble(wat)).rejects.toThrow(message);
+  await expect(assemble(fieldsOf(wat))).rejects.toThrow(message);
 });

@@ -20,7 +20,7 @@ describe('a 1x1 convolution over a picture larger than the cache', () => {
         POINTWISE,
       );
       const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
-      expect(program.wasm?.wat).toContain('for yx_block in 0 .. ');
+      expect(program.wasm?.wat()).toContain('for yx_block in 0 .. ');
       const { y } = await runProgramWasm(program, { x0: inputs.x0.data });
       const expected = interpret(graph, inputs).y;
       expectClose({ shape: expected.shape, data: y }, expected, 'y');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
 import type { Buffer, Kernel, ValueType } from '../../../compiler/codegen/loop-ir.js';
 import { assemble } from '../../../compiler/codegen/wasm/assemble.js';
-import { moduleText } from '../../../compiler/codegen/wasm/module.js';
+import { networkModule } from '../../../compiler/codegen/wasm/module.js';
 import type { NarrowType } from '../../../compiler/ir/types.js';
 import { decodeFloat16 } from '../../../compiler/weights/float16.js';
 
@@ -45,7 +45,7 @@ async function decoded(
   const start = stored.byteLength;
   const call = { kernel, addresses: [0, start], label: 'decode' };
   const bytes = start + 4 * stored.length;
-  const binary = await assemble(moduleText('decode', [kernel], [call], bytes));
+  const binary = await assemble(networkModule('decode', [kernel], [call], bytes).fields);
   const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
   const { memory, run } = instance.exports as unknown as {
     memory: WebAssembly.Memory;

@@ -80,7 +80,7 @@ describe('functions that differ in sizes', () => {
       %g = conv2d(%f, %wg) {dilations = [1, 1], groups = 1, pads = [1, 1, 1, 1], strides = [1, 1]} : f32[1,16,32,32]
       output "y" = %g`);
     const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
-    const names = [...(program.wasm?.wat.matchAll(/;; also ([\w.]+)/g) ?? [])].map(
+    const names = [...(program.wasm?.wat().matchAll(/;; also ([\w.]+)/g) ?? [])].map(
       ([, name]) => name,
     );
     expect(names).toEqual([

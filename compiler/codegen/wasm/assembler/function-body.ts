@@ -1,7 +1,7 @@
 import type { Sexp } from '../sexp.js';
+import { isComment, isList } from '../sexp.js';
 import { Bytes } from './bytes.js';
 import { naturalAlignment, OPCODES } from './opcodes.js';
-import { isList } from './read-sexp.js';
 
 /** Numbers of what has a name in a module or a function. */
 export type Numbers = ReadonlyMap<string, number>;
@@ -49,6 +49,7 @@ export class FunctionBody {
   }
 
   private instruction(part: Sexp): void {
+    if (isComment(part)) return;
     const [name, ...rest] = isList(part) ? part : [part];
     if (typeof name !== 'string') throw new Error('an instruction begins with its name');
     if (name === 'block' || name === 'loop') this.block(name === 'loop' ? 0x03 : 0x02, rest);
@@ -56,7 +57,7 @@ export class FunctionBody {
     else {
       const operands = rest.filter(isList);
       for (const operand of operands) this.instruction(operand);
-      const immediates = rest.filter((each) => typeof each === 'string');
+      const immediates = rest.filter((each): each is string => !isList(each) && !isComment(each));
       this.plain(name, immediates);
     }
   }
@@ -85,8 +86,9 @@ export class FunctionBody {
   private enter(opcode: number, parts: readonly Sexp[]): readonly Sexp[] {
     let body = parts;
     const [label] = body;
-    if (typeof label === 'string') body = body.slice(1);
-    this.labels.push(typeof label === 'string' ? label : '');
+    const isLabelled = typeof label === 'string' && !isComment(label);
+    if (isLabelled) body = body.slice(1);
+    this.labels.push(isLabelled ? label : '');
     const [result] = body;
     const hasResult = isList(result) && result[0] === 'result';
     this.code.byte(opcode, hasResult ? VALUE_TYPES[String(result[1])] : NO_RESULT);

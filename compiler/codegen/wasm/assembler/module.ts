@@ -1,8 +1,8 @@
 import type { Sexp } from '../sexp.js';
+import { isComment, isList } from '../sexp.js';
 import { Bytes } from './bytes.js';
 import type { Numbers } from './function-body.js';
 import { FunctionBody, VALUE_TYPES } from './function-body.js';
-import { isList } from './read-sexp.js';
 
 /** Sections of a module: their numbers, in the order in which they must stand. */
 const SECTION = { type: 1, import: 2, function: 3, memory: 5, global: 6, export: 7, code: 10 };
@@ -30,6 +30,7 @@ export class ModuleEncoder {
 
   encode(fields: readonly Sexp[]): Uint8Array<ArrayBuffer> {
     for (const field of fields) {
+      if (isComment(field)) continue;
       if (!isList(field)) throw new Error(`a module has no ${field}`);
       this.field(field);
     }
