@@ -1,3 +1,5 @@
+import type { BinaryOp, Comparison, Tree, UnaryOp } from './expression.js';
+import { COMMON_OPERANDS, traversal } from './expression.js';
 import type { Index, IndexLike, Variable } from './index-expr.js';
 import { substitute } from './index-expr.js';
 
@@ -77,48 +79,45 @@ export interface Bound {
 }
 
 /** A scalar (per element) expression over tensor elements. */
-export type Scalar =
-  | { readonly kind: 'number'; readonly value: number }
-  /** An element of the op's input number `operand`. */
-  | { readonly kind: 'read'; readonly operand: number; readonly index: readonly Index[] }
-  /** The result of a reduction or an earlier step. */
-  | { readonly kind: 'result'; readonly name: string }
-  /** The alternative number `by`, an axis that is unrolled. */
-  | { readonly kind: 'choice'; readonly by: Variable; readonly alternatives: readonly Scalar[] }
-  /** An integer expression as a float: the divisor of an average. */
-  | { readonly kind: 'integer'; readonly value: Index }
-  | { readonly kind: 'unary'; readonly op: UnaryOp; readonly x: Scalar }
-  | { readonly kind: 'binary'; readonly op: BinaryOp; readonly a: Scalar; readonly b: Scalar }
-  /** then where x > 0, otherwise elsewhere (also where x is NaN). */
-  | {
-      readonly kind: 'where-positive';
-      readonly x: Scalar;
-      readonly then: Scalar;
-      readonly otherwise: Scalar;
-    }
-  /** value where all bounds hold, otherwise elsewhere; value is not evaluated out of bounds. */
-  | {
-      readonly kind: 'inside';
-      readonly bounds: readonly Bound[];
-      readonly value: Scalar;
-      readonly otherwise: Scalar;
-    };
+export type Scalar = Tree<ScalarLeaf | Choice | Inside>;
 
-export type UnaryOp =
-  | 'neg'
-  | 'abs'
-  | 'sqrt'
-  | 'floor'
-  | 'round'
-  /** 2^x for an integer-valued x in −126..127. */
-  | 'exp2-integer'
-  | 'erf'
-  | 'exp'
-  | 'sigmoid'
-  | 'tanh';
+type ScalarLeaf = Read | Result;
 
-/** `min` and `max` are NaN where either operand is, as in PyTorch. */
-export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max';
+/** An element of the op's input number `operand`. */
+export interface Read {
+  readonly kind: 'read';
+  readonly operand: number;
+  readonly index: readonly Index[];
+}
+
+/** The result of a reduction or an earlier step. */
+export interface Result {
+  readonly kind: 'result';
+  readonly name: string;
+}
+
+/** The alternative number `by`, an axis that is unrolled. */
+interface Choice {
+  readonly kind: 'choice';
+  readonly by: Variable;
+  readonly alternatives: readonly Scalar[];
+}
+
+/** `value` where all bounds hold, otherwise elsewhere; `value` is not evaluated out of bounds. */
+interface Inside {
+  readonly kind: 'inside';
+  readonly bounds: readonly Bound[];
+  readonly value: Scalar;
+  readonly otherwise: Scalar;
+}
+
+export const { operandsOf, mapOperands, walk, rewrite, occurrences } = traversal<Scalar>({
+  ...COMMON_OPERANDS,
+  read: [],
+  result: [],
+  choice: ['alternatives'],
+  inside: ['value', 'otherwise'],
+});
 
 export const number = (value: number): Scalar => ({ kind: 'number', value });
 export const read = (operand: number, index: readonly Index[]): Scalar => ({
@@ -135,44 +134,18 @@ export const binary = (op: BinaryOp, a: Scalar, b: Scalar): Scalar => ({
   b,
 });
 
-/** Rebuilds an expression with every part replaced by what `map` makes of it. */
-function mapParts(expression: Scalar, map: (part: Scalar) => Scalar): Scalar {
-  switch (expression.kind) {
-    case 'number':
-    case 'integer':
-    case 'read':
-    case 'result':
-      return expression;
-    case 'unary':
-      return { ...expression, x: map(expression.x) };
-    case 'binary':
-      return { ...expression, a: map(expression.a), b: map(expression.b) };
-    case 'where-positive':
-      return {
-        ...expression,
-        x: map(expression.x),
-        then: map(expression.then),
-        otherwise: map(expression.otherwise),
-      };
-    case 'choice':
-      return { ...expression, alternatives: expression.alternatives.map(map) };
-    case 'inside':
-      return {
-        ...expression,
-        value: map(expression.value),
-        otherwise: map(expression.otherwise),
-      };
-  }
-}
+export const select = (
+  test: Comparison,
+  [a, b]: readonly [Scalar, Scalar],
+  then: Scalar,
+  otherwise: Scalar,
+): Scalar => ({ kind: 'select', test, a, b, then, otherwise });
 
 /** Rebuilds an expression with every `read` and `result` replaced. */
-export function mapLeaves(
-  expression: Scalar,
-  leaf: (node: Extract<Scalar, { kind: 'read' | 'result' }>) => Scalar,
-): Scalar {
-  return expression.kind === 'read' || expression.kind === 'result'
-    ? leaf(expression)
-    : mapParts(expression, (part) => mapLeaves(part, leaf));
+export function mapLeaves(expression: Scalar, leaf: (node: ScalarLeaf) => Scalar): Scalar {
+  return rewrite(expression, (node, inside) =>
+    node.kind === 'read' || node.kind === 'result' ? leaf(node) : mapOperands(node, inside),
+  );
 }
 
 /** Replaces axes in every index of an expression. */
@@ -180,17 +153,15 @@ export function substituteScalar(
   expression: Scalar,
   replace: (axis: Variable) => IndexLike,
 ): Scalar {
-  if (expression.kind === 'integer') {
-    return { kind: 'integer', value: substitute(expression.value, replace) };
-  }
-  if (expression.kind === 'read') {
-    const index = expression.index.map((coordinate) => substitute(coordinate, replace));
-    return { ...expression, index };
-  }
-  const mapped = mapParts(expression, (part) => substituteScalar(part, replace));
-  return mapped.kind === 'inside'
-    ? { ...mapped, bounds: substituteBounds(mapped.bounds, replace) }
-    : mapped;
+  return rewrite(expression, (node, inside) => {
+    const mapped = mapOperands(node, inside);
+    if (mapped.kind === 'integer') return { ...mapped, value: substitute(mapped.value, replace) };
+    if (mapped.kind === 'read') {
+      return { ...mapped, index: mapped.index.map((each) => substitute(each, replace)) };
+    }
+    if (mapped.kind !== 'inside') return mapped;
+    return { ...mapped, bounds: substituteBounds(mapped.bounds, replace) };
+  });
 }
 
 export function substituteBounds(
@@ -209,36 +180,9 @@ export function boundsIn(expression: Scalar): Bound[] {
   return found;
 }
 
-/** The expressions that an expression is made of directly. */
-export function partsOf(expression: Scalar): readonly Scalar[] {
-  switch (expression.kind) {
-    case 'number':
-    case 'integer':
-    case 'read':
-    case 'result':
-      return [];
-    case 'unary':
-      return [expression.x];
-    case 'binary':
-      return [expression.a, expression.b];
-    case 'where-positive':
-      return [expression.x, expression.then, expression.otherwise];
-    case 'choice':
-      return expression.alternatives;
-    case 'inside':
-      return [expression.value, expression.otherwise];
-  }
-}
-
-/** Calls `visit` for the expression and everything inside it. */
-export function walk(expression: Scalar, visit: (node: Scalar) => void): void {
-  visit(expression);
-  for (const part of partsOf(expression)) walk(part, visit);
-}
-
 /** Every element that an expression reads. */
-export function readsIn(expression: Scalar): Extract<Scalar, { kind: 'read' }>[] {
-  const found: Extract<Scalar, { kind: 'read' }>[] = [];
+export function readsIn(expression: Scalar): Read[] {
+  const found: Read[] = [];
   walk(expression, (node) => {
     if (node.kind === 'read') found.push(node);
   });

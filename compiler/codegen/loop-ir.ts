@@ -1,6 +1,7 @@
 import type { NarrowType } from '../ir/types.js';
 import { STORED_BYTES } from '../ir/types.js';
-import type { BinaryOp, UnaryOp } from './compute.js';
+import type { Tree } from './expression.js';
+import { COMMON_OPERANDS, traversal } from './expression.js';
 import type { Index, Variable } from './index-expr.js';
 
 /**
@@ -142,96 +143,81 @@ export interface Condition {
 }
 
 /** Addresses count elements from the buffer's base. */
-export type Expression =
-  | { readonly kind: 'number'; readonly type: ValueType; readonly value: number }
-  | { readonly kind: 'local'; readonly type: ValueType; readonly local: Local }
-  /** One f32, or four consecutive ones as a vector. */
-  | {
-      readonly kind: 'load';
-      readonly type: ValueType;
-      readonly buffer: Buffer;
-      readonly address: Index;
-    }
-  /** The same scalar in four lanes. */
-  | { readonly kind: 'splat'; readonly type: 'f32x4'; readonly x: Expression }
-  /** Four scalars as a vector. */
-  | { readonly kind: 'lanes'; readonly type: 'f32x4'; readonly lanes: readonly Expression[] }
-  /** One lane of a vector. */
-  | {
-      readonly kind: 'extract';
-      readonly type: 'f32';
-      readonly x: Expression;
-      readonly lane: number;
-    }
-  | { readonly kind: 'integer'; readonly type: 'f32'; readonly value: Index }
-  | {
-      readonly kind: 'unary';
-      readonly type: ValueType;
-      readonly op: UnaryOp;
-      readonly x: Expression;
-    }
-  | {
-      readonly kind: 'binary';
-      readonly type: ValueType;
-      readonly op: BinaryOp;
-      readonly a: Expression;
-      readonly b: Expression;
-    }
-  /** Per lane: then where x > 0, else otherwise. Both are evaluated. */
-  | {
-      readonly kind: 'where-positive';
-      readonly type: ValueType;
-      readonly x: Expression;
-      readonly then: Expression;
-      readonly otherwise: Expression;
-    }
-  /** sum + x[0]·rows[0] + … + x[3]·rows[3], added from left to right; for a GPU. */
-  | {
-      readonly kind: 'products';
-      readonly type: 'f32x4';
-      readonly sum: Expression;
-      readonly x: Expression;
-      readonly rows: readonly Expression[];
-    }
-  /** The one of several values whose number `at` is; for a GPU. */
-  | {
-      readonly kind: 'pick';
-      readonly type: ValueType;
-      readonly from: readonly Expression[];
-      readonly at: Index;
-    }
-  /** then when every condition holds, else otherwise; only the taken side touches memory. */
-  | {
-      readonly kind: 'when';
-      readonly type: ValueType;
-      readonly conditions: readonly Condition[];
-      readonly then: Expression;
-      readonly otherwise: Expression;
-    };
+export type Expression = Tree<
+  LocalNode | Load | Splat | Lanes | Extraction | Products | Pick | When,
+  { readonly type: ValueType }
+>;
 
-/** Parts of an expression, in order of evaluation. */
-export function operandsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'number':
-    case 'local':
-    case 'load':
-    case 'integer':
-      return [];
-    case 'splat':
-    case 'extract':
-    case 'unary':
-      return [expression.x];
-    case 'lanes':
-      return expression.lanes;
-    case 'binary':
-      return [expression.a, expression.b];
-    case 'where-positive':
-      return [expression.x, expression.then, expression.otherwise];
-    case 'products':
-      return [expression.sum, expression.x, ...expression.rows];
-    case 'pick':
-      return expression.from;
-    case 'when':
-      return [expression.then, expression.otherwise];
-  }
+interface LocalNode {
+  readonly kind: 'local';
+  readonly type: ValueType;
+  readonly local: Local;
 }
+
+/** One f32, or four consecutive ones as a vector. */
+export interface Load {
+  readonly kind: 'load';
+  readonly type: ValueType;
+  readonly buffer: Buffer;
+  readonly address: Index;
+}
+
+/** The same scalar in four lanes. */
+interface Splat {
+  readonly kind: 'splat';
+  readonly type: 'f32x4';
+  readonly x: Expression;
+}
+
+/** Four scalars as a vector. */
+interface Lanes {
+  readonly kind: 'lanes';
+  readonly type: 'f32x4';
+  readonly lanes: readonly Expression[];
+}
+
+/** One lane of a vector. */
+interface Extraction {
+  readonly kind: 'extract';
+  readonly type: 'f32';
+  readonly x: Expression;
+  readonly lane: number;
+}
+
+/** sum + x[0]·rows[0] + … + x[3]·rows[3], added from left to right; for a GPU. */
+interface Products {
+  readonly kind: 'products';
+  readonly type: 'f32x4';
+  readonly sum: Expression;
+  readonly x: Expression;
+  readonly rows: readonly Expression[];
+}
+
+/** The one of several values whose number `at` is; for a GPU. */
+interface Pick {
+  readonly kind: 'pick';
+  readonly type: ValueType;
+  readonly from: readonly Expression[];
+  readonly at: Index;
+}
+
+/** then when every condition holds, else otherwise; only the taken side touches memory. */
+interface When {
+  readonly kind: 'when';
+  readonly type: ValueType;
+  readonly conditions: readonly Condition[];
+  readonly then: Expression;
+  readonly otherwise: Expression;
+}
+
+export const { operandsOf, mapOperands, walk, rewrite, occurrences } = traversal<Expression>({
+  ...COMMON_OPERANDS,
+  local: [],
+  load: [],
+  splat: ['x'],
+  lanes: ['lanes'],
+  extract: ['x'],
+  products: ['sum', 'x', 'rows'],
+  pick: ['from'],
+  when: ['then', 'otherwise'],
+});

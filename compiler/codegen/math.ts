@@ -1,4 +1,4 @@
-import type { BinaryOp, UnaryOp } from './compute.js';
+import type { BinaryOp, UnaryOp } from './expression.js';
 import type { Expression, Local, Statement } from './loop-ir.js';
 
 /**
@@ -41,9 +41,11 @@ const wherePositive = (
   then: Expression,
   otherwise: Expression,
 ): Expression => ({
-  kind: 'where-positive',
+  kind: 'select',
   type: 'f32x4',
-  x: condition,
+  test: 'gt',
+  a: condition,
+  b: constant(0),
   then,
   otherwise,
 });

@@ -1,4 +1,5 @@
 import { shortestDecimal } from './decimal.js';
+import { COMPARISON_SIGNS } from './expression.js';
 import type { Index } from './index-expr.js';
 import { indexText, rangeOf, variableText } from './index-expr.js';
 import type {
@@ -146,9 +147,10 @@ function expressionText(expression: Expression, level = 0): string {
       const text = `${expressionText(a, own)} ${sign} ${expressionText(b, own + 1)}`;
       return own < level ? `(${text})` : text;
     }
-    case 'where-positive': {
-      const { x, then, otherwise } = expression;
-      return choiceText(`${expressionText(x, 1)} > 0`, then, otherwise);
+    case 'select': {
+      const { test, a, b, then, otherwise } = expression;
+      const [left, right] = [a, b].map((each) => expressionText(each, 1));
+      return choiceText(`${left} ${COMPARISON_SIGNS[test]} ${right}`, then, otherwise);
     }
     case 'products': {
       const { sum, x, rows } = expression;

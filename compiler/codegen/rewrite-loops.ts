@@ -1,58 +1,6 @@
 import type { Index } from './index-expr.js';
 import type { Condition, Expression, Sharing, Statement } from './loop-ir.js';
-
-/** Rebuilds an expression with each of its parts replaced. */
-export function mapParts(
-  expression: Expression,
-  map: (part: Expression) => Expression,
-): Expression {
-  switch (expression.kind) {
-    case 'number':
-    case 'local':
-    case 'load':
-    case 'integer':
-      return expression;
-    case 'splat':
-    case 'extract':
-    case 'unary':
-      return { ...expression, x: map(expression.x) };
-    case 'lanes':
-      return { ...expression, lanes: expression.lanes.map(map) };
-    case 'binary':
-      return { ...expression, a: map(expression.a), b: map(expression.b) };
-    case 'where-positive':
-      return {
-        ...expression,
-        x: map(expression.x),
-        then: map(expression.then),
-        otherwise: map(expression.otherwise),
-      };
-    case 'products':
-      return {
-        ...expression,
-        sum: map(expression.sum),
-        x: map(expression.x),
-        rows: expression.rows.map(map),
-      };
-    case 'pick':
-      return { ...expression, from: expression.from.map(map) };
-    case 'when':
-      return {
-        ...expression,
-        then: map(expression.then),
-        otherwise: map(expression.otherwise),
-      };
-  }
-}
-
-/** Calls `visit` for an expression and everything inside it. */
-export function walkExpression(expression: Expression, visit: (node: Expression) => void): void {
-  visit(expression);
-  mapParts(expression, (part) => {
-    walkExpression(part, visit);
-    return part;
-  });
-}
+import { mapOperands, rewrite, walk } from './loop-ir.js';
 
 /** Calls `visit` for every statement, outer ones before what they contain. */
 export function walkStatements(
@@ -82,7 +30,7 @@ export function buffersIn(statements: readonly Statement[]): ReadonlySet<string>
   walkStatements(statements, (statement) => {
     if (statement.kind === 'store' || statement.kind === 'touch') names.add(statement.buffer.name);
     for (const expression of expressionsOf(statement)) {
-      walkExpression(expression, (node) => {
+      walk(expression, (node) => {
         if (node.kind === 'load') names.add(node.buffer.name);
       });
     }
@@ -123,37 +71,20 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
       index: map(index, { kind: 'condition', hint: 'position' }),
       extent,
     }));
-  const expression = (node: Expression): Expression => {
-    switch (node.kind) {
-      case 'load':
-        return { ...node, address: map(node.address, { kind: 'address', hint: node.buffer.name }) };
-      case 'integer':
-        return { ...node, value: map(node.value, { kind: 'value', hint: 'count' }) };
-      case 'pick':
-        return {
-          ...node,
-          from: node.from.map(expression),
-          at: map(node.at, { kind: 'value', hint: 'number' }),
-        };
-      case 'when':
-        return {
-          ...node,
-          conditions: conditions(node.conditions),
-          then: expression(node.then),
-          otherwise: expression(node.otherwise),
-        };
-      case 'number':
-      case 'local':
-      case 'splat':
-      case 'lanes':
-      case 'extract':
-      case 'unary':
-      case 'binary':
-      case 'where-positive':
-      case 'products':
-        return mapParts(node, expression);
+  const indicesOf = (node: Expression): Expression => {
+    if (node.kind === 'load') {
+      return { ...node, address: map(node.address, { kind: 'address', hint: node.buffer.name }) };
     }
+    if (node.kind === 'integer') {
+      return { ...node, value: map(node.value, { kind: 'value', hint: 'count' }) };
+    }
+    if (node.kind === 'pick') {
+      return { ...node, at: map(node.at, { kind: 'value', hint: 'number' }) };
+    }
+    return node.kind === 'when' ? { ...node, conditions: conditions(node.conditions) } : node;
   };
+  const expression = (root: Expression): Expression =>
+    rewrite(root, (node, inside) => mapOperands(indicesOf(node), inside));
   return statements.map((statement): Statement => {
     switch (statement.kind) {
       case 'for': {

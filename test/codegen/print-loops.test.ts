@@ -109,9 +109,11 @@ const kernel: Kernel = {
               { kind: 'unary', type: 'f32', op: 'neg', x: f32('add', get(total), number(-0)) },
               f32('max', { kind: 'unary', type: 'f32', op: 'exp', x: get(total) }, number(1e-20)),
               {
-                kind: 'where-positive',
+                kind: 'select',
                 type: 'f32',
-                x: get(total),
+                test: 'gt',
+                a: get(total),
+                b: number(0),
                 then: number(1),
                 otherwise: {
                   kind: 'when',

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { BinaryOp, UnaryOp } from '../../compiler/codegen/compute.js';
+import type { BinaryOp, Comparison, UnaryOp } from '../../compiler/codegen/expression.js';
 import type { Index, Variable } from '../../compiler/codegen/index-expr.js';
 import type {
   Buffer,
@@ -9,6 +9,7 @@ import type {
   Kernel,
   Statement,
 } from '../../compiler/codegen/loop-ir.js';
+import { operandsOf } from '../../compiler/codegen/loop-ir.js';
 import { bodyOf } from '../../compiler/codegen/rewrite-loops.js';
 import { erf } from '../../compiler/ir/ops/shared/erf.js';
 import { SharedMemory, Stores } from './loop-memory.js';
@@ -122,6 +123,15 @@ const UNARY: Record<UnaryOp, (x: number) => number> = {
   exp: (x) => Math.exp(x),
   tanh: (x) => Math.tanh(x),
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+};
+
+const COMPARISONS: Record<Comparison, (a: number, b: number) => boolean> = {
+  eq: (a, b) => a === b,
+  ne: (a, b) => a !== b,
+  gt: (a, b) => a > b,
+  ge: (a, b) => a >= b,
+  lt: (a, b) => a < b,
+  le: (a, b) => a <= b,
 };
 
 /** One invocation. A scalar is a list of one number, a vector of four. */
@@ -328,10 +338,10 @@ class Run {
         const apply = BINARY[expression.op];
         return rounded(this.value(expression.a).map((a, lane) => apply(a, b[lane])));
       }
-      case 'where-positive': {
-        const then = this.value(expression.then);
-        const otherwise = this.value(expression.otherwise);
-        return this.value(expression.x).map((x, lane) => (x > 0 ? then : otherwise)[lane]);
+      case 'select': {
+        const [a, b, then, otherwise] = operandsOf(expression).map((each) => this.value(each));
+        const holds = COMPARISONS[expression.test];
+        return a.map((x, lane) => (holds(x, b[lane]) ? then : otherwise)[lane]);
       }
       case 'products': {
         const x = this.value(expression.x);

@@ -3,8 +3,9 @@ import type { ClampAttributes } from '../../ir/ops/clamp.js';
 import type { EluAttributes } from '../../ir/ops/elu.js';
 import type { LeakyReluAttributes } from '../../ir/ops/leaky_relu.js';
 import type { BatchNormAttributes } from '../../ir/ops/batch_norm.js';
-import type { BinaryOp, Scalar, UnaryOp } from '../compute.js';
-import { binary, number, unary } from '../compute.js';
+import type { Scalar } from '../compute.js';
+import { binary, number, select, unary } from '../compute.js';
+import type { BinaryOp, UnaryOp } from '../expression.js';
 import type { ElementwiseLowering } from './lowering.js';
 
 function elementwise<A extends Attributes = Attributes>(
@@ -22,7 +23,7 @@ function mathematical(op: UnaryOp): ElementwiseLowering<Attributes> {
 }
 
 function wherePositive(x: Scalar, then: Scalar, otherwise: Scalar): Scalar {
-  return { kind: 'where-positive', x, then, otherwise };
+  return select('gt', [x, number(0)], then, otherwise);
 }
 
 export const add = arithmetic('add');

@@ -2,7 +2,7 @@ import type { InstanceNormAttributes } from '../../ir/ops/instance_norm.js';
 import type { MomentTensor } from '../../ir/ops/shared/moments.js';
 import { MOMENT_TENSORS } from '../../ir/ops/shared/moments.js';
 import type { Compute, Reduction, Scalar } from '../compute.js';
-import { binary, number, read, result, unary } from '../compute.js';
+import { binary, number, read, result, select, unary } from '../compute.js';
 import type { Variable } from '../index-expr.js';
 import { toIndex, variable } from '../index-expr.js';
 import type { LoopLowering, LoweringInput } from './lowering.js';
@@ -195,7 +195,7 @@ function sumsOfSquares(
 
 /** Where the squares are too large, and not where they are NaN, which is what comes out. */
 function ifFar(far: Scalar, near: Scalar): Scalar {
-  return { kind: 'where-positive', x: EXCESS, then: far, otherwise: near };
+  return select('gt', [EXCESS, number(0)], far, near);
 }
 
 /** Workspace tensors come behind the node's inputs. */

@@ -1,7 +1,7 @@
-import type { BinaryOp, UnaryOp } from '../compute.js';
+import type { BinaryOp, Comparison, UnaryOp } from '../expression.js';
 import type { Atom, Index, Term } from '../index-expr.js';
 import { indexText } from '../index-expr.js';
-import type { Condition, Expression, Local } from '../loop-ir.js';
+import type { Condition, Expression, Load, Local } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import { decodingLoad } from './decode.js';
@@ -90,11 +90,12 @@ export class ExpressionEmitter {
         if (shape === 'f32x4' && op === 'mul' && isSame(a, b)) return this.square(a);
         return [`${shape}.${BINARY[op]}`, this.expression(a), this.expression(b)];
       }
-      case 'where-positive': {
+      case 'select': {
+        const { a, b } = expression;
         const [then, otherwise] = [expression.then, expression.otherwise].map((part) =>
           this.expression(part),
         );
-        const test = this.positive(expression.x);
+        const test = this.comparison(expression.test, a, b);
         return [shape === 'f32' ? 'select' : 'v128.bitselect', then, otherwise, test];
       }
       case 'products':
@@ -113,17 +114,15 @@ export class ExpressionEmitter {
 
   /** Whether `x` is greater than 0 in any lane. */
   protected isAnyPositive(x: Expression): Sexp {
-    const test = this.positive(x);
+    const test = this.comparison('gt', x, { kind: 'number', type: x.type, value: 0 });
     return x.type === 'f32' ? test : ['v128.any_true', test];
   }
 
-  /** x > 0, lane by lane. A difference is positive where one number is greater than the other. */
-  private positive(x: Expression): Sexp {
-    const isDifference = x.kind === 'binary' && x.op === 'sub';
-    const [a, b]: Expression[] = isDifference
-      ? [x.a, x.b]
-      : [x, { kind: 'number', type: x.type, value: 0 }];
-    return [`${x.type}.gt`, this.expression(a), this.expression(b)];
+  /** Lane by lane. A difference is positive where one number is greater than the other. */
+  private comparison(test: Comparison, a: Expression, b: Expression): Sexp {
+    const isOfDifference = test === 'gt' && isZero(b) && a.kind === 'binary' && a.op === 'sub';
+    const [left, right] = isOfDifference ? [a.a, a.b] : [a, b];
+    return [`${a.type}.${test}`, this.expression(left), this.expression(right)];
   }
 
   private square(x: Expression): Sexp {
@@ -268,9 +267,7 @@ function accumulated({
 }
 
 /** A load of the f32 that is stored. */
-function isPlainLoad(
-  expression: Expression,
-): expression is Extract<Expression, { readonly kind: 'load' }> {
+function isPlainLoad(expression: Expression): expression is Load {
   return expression.kind === 'load' && expression.buffer.element === undefined;
 }
 
@@ -280,6 +277,10 @@ function isSame(a: Expression, b: Expression): boolean {
   if (a.kind === 'number' && b.kind === 'number') return Object.is(a.value, b.value);
   if (a.kind !== 'binary' || b.kind !== 'binary' || a.op !== b.op) return false;
   return isSame(a.a, b.a) && isSame(a.b, b.b);
+}
+
+function isZero(expression: Expression): boolean {
+  return expression.kind === 'number' && expression.value === 0;
 }
 
 /** A number that is written in the code, and not NaN. */

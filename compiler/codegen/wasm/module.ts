@@ -1,14 +1,9 @@
 import { ONE_CORE } from '../../target/one-core.js';
 import type { Kernel, Expression, Statement } from '../loop-ir.js';
+import { walk } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
-import {
-  claimedLoops,
-  expressionsOf,
-  isParallel,
-  walkExpression,
-  walkStatements,
-} from '../rewrite-loops.js';
+import { claimedLoops, expressionsOf, isParallel, walkStatements } from '../rewrite-loops.js';
 import { checksumFunction } from './checksum.js';
 import { emitMathFunction } from './emit.js';
 import { emitKernel } from './emit-kernel.js';
@@ -166,7 +161,7 @@ function together(calls: readonly Call[], textsOf: CallText): Sexp[] {
 function mathFunctionsOf(kernels: readonly Kernel[]): MathFunction[] {
   const found = new Set<MathFunction>();
   const visitExpression = (root: Expression): void => {
-    walkExpression(root, (expression) => {
+    walk(root, (expression) => {
       const fn = expression.kind === 'unary' ? MATH_FUNCTIONS.get(expression.op) : undefined;
       if (fn === undefined || found.has(fn)) return;
       visit(fn.body);

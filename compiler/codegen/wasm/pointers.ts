@@ -4,6 +4,7 @@ import type {
   Buffer,
   Expression,
   ForStatement,
+  Load,
   Statement,
   StoreStatement,
   TouchStatement,
@@ -23,8 +24,7 @@ export interface Pointers {
   readonly ofAccess: ReadonlyMap<Access, Address>;
 }
 
-export type Access = LoadExpression | StoreStatement | TouchStatement;
-type LoadExpression = Extract<Expression, { kind: 'load' }>;
+export type Access = Load | StoreStatement | TouchStatement;
 
 export interface PointerInit {
   readonly name: string;
@@ -146,9 +146,14 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
     loops: readonly ForStatement[],
     isConditional: boolean,
   ): void => {
-    if (expression.kind === 'load') visitAccess(expression, loops, isConditional);
-    const inside = isConditional || expression.kind === 'when';
-    for (const part of operandsOf(expression)) visitExpression(part, loops, inside);
+    const visited = new Set<Expression>();
+    const visit = (node: Expression, isInside: boolean): void => {
+      if (visited.has(node)) return;
+      visited.add(node);
+      if (node.kind === 'load') visitAccess(node, loops, isInside);
+      for (const operand of operandsOf(node)) visit(operand, isInside || node.kind === 'when');
+    };
+    visit(expression, isConditional);
   };
   const visit = (
     statements: readonly Statement[],

@@ -1,4 +1,5 @@
-import type { BinaryOp, UnaryOp } from '../compute.js';
+import type { BinaryOp, UnaryOp } from '../expression.js';
+import { COMPARISON_SIGNS } from '../expression.js';
 import type { Expression, Local, ValueType } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
@@ -97,10 +98,10 @@ export class ExpressionPrinter {
         return this.unary(expression);
       case 'binary':
         return this.binary(expression);
-      case 'where-positive': {
-        const { type, x, then, otherwise } = expression;
-        const positive = `${this.print(x)} > ${WGSL_TYPE[type]}()`;
-        return primary(`select(${this.print(otherwise)}, ${this.print(then)}, ${positive})`);
+      case 'select': {
+        const { then, otherwise } = expression;
+        const test = this.comparison(expression);
+        return primary(`select(${this.print(otherwise)}, ${this.print(then)}, ${test})`);
       }
       case 'products': {
         const { sum, x, rows, type } = expression;
@@ -116,6 +117,14 @@ export class ExpressionPrinter {
       case 'when':
         return this.when(expression);
     }
+  }
+
+  /** Lane by lane. What compares with NaN is equal to nothing, so `ne` is what is not equal. */
+  private comparison({ test, a, b }: Extract<Expression, { kind: 'select' }>): string {
+    const isZero = b.kind === 'number' && Object.is(b.value, 0);
+    const other = isZero ? `${WGSL_TYPE[b.type]}()` : this.print(b);
+    if (test === 'ne') return `!(${this.print(a)} == ${other})`;
+    return `${this.print(a)} ${COMPARISON_SIGNS[test]} ${other}`;
   }
 
   /** `hidden`: so that the shader compiler can't evaluate what it stands in, and refuse it. */

@@ -1,4 +1,4 @@
-import type { UnaryOp } from '../compute.js';
+import type { UnaryOp } from '../expression.js';
 import type { ValueType } from '../loop-ir.js';
 
 export const WGSL_TYPE: Record<ValueType, string> = { f32: 'f32', f32x4: 'vec4f' };

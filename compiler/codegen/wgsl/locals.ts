@@ -1,5 +1,6 @@
 import type { Local, Statement } from '../loop-ir.js';
-import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
+import { walk } from '../loop-ir.js';
+import { expressionsOf, walkStatements } from '../rewrite-loops.js';
 
 /** A register of the loop IR is known by its name and type. */
 export function localKey({ name, type }: Local): string {
@@ -91,7 +92,7 @@ function occurrencesIn(statement: Statement): Map<string, Occurrences> {
     const isFirst = result?.sets === 0;
     if (result !== undefined) result.sets++;
     for (const expression of expressionsOf(each)) {
-      walkExpression(expression, (node) => {
+      walk(expression, (node) => {
         if (node.kind !== 'local') return;
         const used = note(node.local, 'use');
         if (used === result && isFirst) used.opening = 'use';

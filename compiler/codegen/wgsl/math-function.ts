@@ -1,4 +1,5 @@
 import type { Expression, Local, Statement, ValueType } from '../loop-ir.js';
+import { mapOperands } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import type { MathFunctionUse } from './expressions.js';
 import { ExpressionPrinter } from './expressions.js';
@@ -30,33 +31,23 @@ export function mathFunctionText(
   return writer.text();
 }
 
+/** Kinds that are the same for any type of number. */
+const ARITHMETIC: ReadonlySet<Expression['kind']> = new Set([
+  'number',
+  'unary',
+  'binary',
+  'select',
+]);
+
 /** The function for one element as well as for four: they differ in nothing but the type. */
 function ofType(fn: MathFunction, type: ValueType): Omit<MathFunction, 'name'> {
   const local = ({ name }: Local): Local => ({ name, type });
   const expression = (node: Expression): Expression => {
-    switch (node.kind) {
-      case 'number':
-        return { ...node, type };
-      case 'local':
-        return { ...node, type, local: local(node.local) };
-      case 'unary':
-        return { ...node, type, x: expression(node.x) };
-      case 'binary':
-        return { ...node, type, a: expression(node.a), b: expression(node.b) };
-      case 'where-positive': {
-        const [x, then, otherwise] = [node.x, node.then, node.otherwise].map(expression);
-        return { ...node, type, x, then, otherwise };
-      }
-      case 'load':
-      case 'splat':
-      case 'lanes':
-      case 'extract':
-      case 'integer':
-      case 'products':
-      case 'pick':
-      case 'when':
-        throw new Error(`${fn.name} is more than arithmetic: ${node.kind}`);
+    if (node.kind === 'local') return { ...node, type, local: local(node.local) };
+    if (!ARITHMETIC.has(node.kind)) {
+      throw new Error(`${fn.name} is more than arithmetic: ${node.kind}`);
     }
+    return { ...mapOperands(node, expression), type } as Expression;
   };
   const statement = (node: Statement): Statement => {
     if (node.kind !== 'set') throw new Error(`${fn.name} is more than arithmetic: ${node.kind}`);

@@ -1,8 +1,8 @@
 import type { Index } from '../index-expr.js';
 import { add, isMultipleOf, modulo } from '../index-expr.js';
-import type { Buffer, Expression, Kernel, SharedMemory, Statement, ValueType } from '../loop-ir.js';
-import { elementBytes } from '../loop-ir.js';
-import { expressionsOf, walkExpression, walkStatements } from '../rewrite-loops.js';
+import type { Buffer, Kernel, Load, SharedMemory, Statement, ValueType } from '../loop-ir.js';
+import { elementBytes, walk } from '../loop-ir.js';
+import { expressionsOf, walkStatements } from '../rewrite-loops.js';
 import { decoderName, decoderText } from './decode.js';
 import type { Spelling } from './names.js';
 import { indexCode } from './indices.js';
@@ -38,7 +38,7 @@ export function elementsOf(kernel: Kernel): ReadonlyMap<Place, Element> {
   walkStatements(kernel.body, (statement) => {
     if (statement.kind === 'store') note(statement.buffer, isWholeVector(statement));
     for (const expression of expressionsOf(statement)) {
-      walkExpression(expression, (node) => {
+      walk(expression, (node) => {
         if (node.kind === 'load' && node.type === 'f32x4') {
           note(node.buffer, isMultipleOf(node.address, 4));
         }
@@ -94,7 +94,7 @@ export class Memory {
     private readonly spelling: Spelling,
   ) {}
 
-  load({ type, buffer, address }: Extract<Expression, { kind: 'load' }>): string {
+  load({ type, buffer, address }: Load): string {
     const place = this.variable(buffer);
     if (this.element(buffer) === 'u32') return this.decodingLoad(place, type, buffer, address);
     if (this.element(buffer) === 'f32') {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UnaryOp } from '../../../compiler/codegen/compute.js';
+import type { UnaryOp } from '../../../compiler/codegen/expression.js';
 import type { IndexLike, Variable } from '../../../compiler/codegen/index-expr.js';
 import { add, divide, scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
 import type {

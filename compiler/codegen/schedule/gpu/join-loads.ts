@@ -1,9 +1,7 @@
 import type { Index } from '../../index-expr.js';
 import { add, indexText, isConstant, modulo } from '../../index-expr.js';
-import type { Expression, Local, SetStatement, Statement } from '../../loop-ir.js';
-import { mapParts } from '../../rewrite-loops.js';
-
-type Load = Extract<Expression, { kind: 'load' }>;
+import type { Expression, Load, Local, SetStatement, Statement } from '../../loop-ir.js';
+import { mapOperands, rewrite } from '../../loop-ir.js';
 
 /**
  * Where straight-line code loads all four elements of an aligned vector one by one, loads the vector
@@ -66,9 +64,10 @@ function joinRun(run: readonly SetStatement[], taken: Map<string, number>): Stat
 
 /** Replaces the loads that are always executed. */
 function mapLoads(expression: Expression, map: (load: Load) => Expression): Expression {
-  if (expression.kind === 'load') return map(expression);
-  if (expression.kind === 'when') return expression;
-  return mapParts(expression, (part) => mapLoads(part, map));
+  return rewrite(expression, (node, inside) => {
+    if (node.kind === 'load') return map(node);
+    return node.kind === 'when' ? node : mapOperands(node, inside);
+  });
 }
 
 /** Which lane of which vector a scalar load reads, when that is certain. */

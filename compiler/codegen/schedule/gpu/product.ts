@@ -1,8 +1,6 @@
-import type { Compute, Reduction, Scalar } from '../../compute.js';
+import type { Compute, Read, Reduction } from '../../compute.js';
 import type { Variable } from '../../index-expr.js';
 import { dependsOn } from '../../index-expr.js';
-
-type Read = Extract<Scalar, { kind: 'read' }>;
 
 /**
  * A matrix product in disguise: Σ left · right where no output axis but `batch` changes both factors.

@@ -3,7 +3,7 @@ import { readsIn, substituteScalar } from '../../compute.js';
 import type { Index, Variable } from '../../index-expr.js';
 import { coefficientOf, scale, toIndex } from '../../index-expr.js';
 import type { Expression, Local, Statement } from '../../loop-ir.js';
-import { walkExpression } from '../../rewrite-loops.js';
+import { walk } from '../../loop-ir.js';
 import { combineInto, combineLanes, IDENTITY } from '../nests/combine.js';
 import { hoistInvariants } from './hoist.js';
 import type { JointAxis } from '../placement/joint-axis.js';
@@ -139,7 +139,7 @@ function reduceSlice(
 /** Whether a vector is put together from single elements. */
 function gathers(expression: Expression): boolean {
   let found = false;
-  walkExpression(expression, (node) => {
+  walk(expression, (node) => {
     if (node.kind === 'lanes') found = true;
   });
   return found;

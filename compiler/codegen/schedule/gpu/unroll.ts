@@ -10,7 +10,8 @@ import {
   variable,
 } from '../../index-expr.js';
 import type { Expression, ForStatement, Local, SetStatement, Statement } from '../../loop-ir.js';
-import { mapIndices, mapParts, walkExpression } from '../../rewrite-loops.js';
+import { mapOperands, rewrite, walk } from '../../loop-ir.js';
+import { mapIndices } from '../../rewrite-loops.js';
 import { loop } from '../nests/loops.js';
 
 /**
@@ -50,7 +51,7 @@ function unrolled({ variable: v, from, to, body }: ForStatement): Statement[] | 
 function walksOverVectors(sets: readonly SetStatement[], v: Variable, fours: Variable): boolean {
   let found = false;
   for (const { value } of sets) {
-    walkExpression(value, (node) => {
+    walk(value, (node) => {
       if (node.kind !== 'load' || node.type !== 'f32') return;
       const start = substitute(node.address, (u) => (u === v ? scale(fours, 4) : u));
       if (coefficientOf(node.address, v) === 1 && isMultipleOf(start, 4)) found = true;
@@ -64,7 +65,7 @@ function temporariesOf(sets: readonly SetStatement[]): ReadonlySet<string> {
   const carried = new Set<string>();
   const temporary = new Set<string>();
   for (const { local, value } of sets) {
-    walkExpression(value, (node) => {
+    walk(value, (node) => {
       if (node.kind === 'local' && !temporary.has(node.local.name)) carried.add(node.local.name);
     });
     if (!carried.has(local.name)) temporary.add(local.name);
@@ -79,8 +80,10 @@ function renamed(
 ): Statement[] {
   const local = (old: Local): Local =>
     temporaries.has(old.name) ? { ...old, name: `${old.name}_${'xyzw'[turn]}` } : old;
-  const rename = (node: Expression): Expression =>
-    node.kind === 'local' ? { ...node, local: local(node.local) } : mapParts(node, rename);
+  const rename = (expression: Expression): Expression =>
+    rewrite(expression, (node, inside) =>
+      node.kind === 'local' ? { ...node, local: local(node.local) } : mapOperands(node, inside),
+    );
   return statements.map((statement) =>
     statement.kind === 'set'
       ? { ...statement, local: local(statement.local), value: rename(statement.value) }

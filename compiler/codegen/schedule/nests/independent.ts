@@ -1,5 +1,6 @@
 import type { Statement } from '../../loop-ir.js';
-import { expressionsOf, walkExpression } from '../../rewrite-loops.js';
+import { walk } from '../../loop-ir.js';
+import { expressionsOf } from '../../rewrite-loops.js';
 
 /**
  * Cuts the statements of one computation into the shortest runs of which none needs a register that
@@ -49,7 +50,7 @@ function neededBefore(statement: Statement, after: ReadonlySet<string>): Readonl
       break;
   }
   for (const expression of expressionsOf(statement)) {
-    walkExpression(expression, (node) => {
+    walk(expression, (node) => {
       if (node.kind === 'local') needed.add(node.local.name);
     });
   }

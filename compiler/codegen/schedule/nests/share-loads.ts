@@ -1,6 +1,6 @@
 import { indexText } from '../../index-expr.js';
 import type { Expression, Local, SetStatement, Statement, StoreStatement } from '../../loop-ir.js';
-import { mapParts } from '../../rewrite-loops.js';
+import { mapOperands, occurrences, rewrite } from '../../loop-ir.js';
 
 /**
  * Loads that several statements of one straight-line group repeat are done once, into a register:
@@ -24,10 +24,13 @@ export function withSharedLoads(statements: readonly (SetStatement | StoreStatem
   const shared = new Map<string, Local>();
   const numbering = new Map<string, number>();
   const loads: SetStatement[] = [];
-  const replace = (expression: Expression): Expression => {
+  const replace = (
+    expression: Expression,
+    inside: (operand: Expression) => Expression,
+  ): Expression => {
     const key = loadKey(expression);
     if (key === undefined || (counts.get(key) ?? 0) < 2) {
-      return mapUnconditional(expression, replace);
+      return expression.kind === 'when' ? expression : mapOperands(expression, inside);
     }
     let local = shared.get(key);
     if (local === undefined) {
@@ -42,7 +45,7 @@ export function withSharedLoads(statements: readonly (SetStatement | StoreStatem
   };
   const rest = statements.map((statement) => ({
     ...statement,
-    value: replace(statement.value),
+    value: rewrite(statement.value, replace),
   }));
   return { loads, rest };
 }
@@ -61,22 +64,12 @@ function bufferName(expression: Expression): string {
   return expression.kind === 'load' ? expression.buffer.name : '';
 }
 
+/** Loads under a condition are not counted. */
 function countLoads(expression: Expression, counts: Map<string, number>): void {
-  const key = loadKey(expression);
-  if (key !== undefined) {
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    return;
+  const isWhole = (node: Expression): boolean =>
+    node.kind === 'when' || loadKey(node) !== undefined;
+  for (const [node, count] of occurrences(expression, isWhole)) {
+    const key = loadKey(node);
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + count);
   }
-  mapUnconditional(expression, (part) => {
-    countLoads(part, counts);
-    return part;
-  });
-}
-
-/** Rebuilds an expression from its parts, but nothing that is only evaluated under a condition. */
-function mapUnconditional(
-  expression: Expression,
-  map: (part: Expression) => Expression,
-): Expression {
-  return expression.kind === 'when' ? expression : mapParts(expression, map);
 }

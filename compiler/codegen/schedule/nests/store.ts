@@ -1,5 +1,6 @@
 import type { Compute, Scalar, Step } from '../../compute.js';
-import { expressionsOf, partsOf, walk } from '../../compute.js';
+import { expressionsOf, occurrences, operandsOf, walk } from '../../compute.js';
+import { once } from '../../expression.js';
 import type { Variable } from '../../index-expr.js';
 import { dependsOn, substitute } from '../../index-expr.js';
 import type { Local, SetStatement, StoreStatement } from '../../loop-ir.js';
@@ -131,18 +132,20 @@ function evaluateSteps(
 
 /** How deep the operations of an expression nest, those of the results that it uses included. */
 function levelsOf(expression: Scalar, ofResults: ReadonlyMap<string, number>): number {
-  if (expression.kind === 'result') return ofResults.get(expression.name) ?? 0;
-  const inside = partsOf(expression).map((part) => levelsOf(part, ofResults));
-  return inside.length === 0 ? 0 : 1 + Math.max(...inside);
+  return once((node: Scalar, inside: (operand: Scalar) => number): number => {
+    if (node.kind === 'result') return ofResults.get(node.name) ?? 0;
+    const levels = operandsOf(node).map(inside);
+    return levels.length === 0 ? 0 : 1 + Math.max(...levels);
+  })(expression);
 }
 
 /** How often each result of a reduction or a step is used. */
 function usesOfResults(compute: Compute): ReadonlyMap<string, number> {
   const uses = new Map<string, number>();
   for (const expression of expressionsOf(compute)) {
-    walk(expression, (node) => {
-      if (node.kind === 'result') uses.set(node.name, (uses.get(node.name) ?? 0) + 1);
-    });
+    for (const [node, count] of occurrences(expression)) {
+      if (node.kind === 'result') uses.set(node.name, (uses.get(node.name) ?? 0) + count);
+    }
   }
   return uses;
 }

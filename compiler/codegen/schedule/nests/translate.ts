@@ -1,5 +1,6 @@
 import type { Bound, Scalar } from '../../compute.js';
-import { readsIn } from '../../compute.js';
+import { operandsOf, readsIn } from '../../compute.js';
+import { once } from '../../expression.js';
 import type { Index, IndexLike, Variable } from '../../index-expr.js';
 import {
   add,
@@ -36,7 +37,17 @@ export function literal(value: number): Expression {
  * four lanes and an f32x4 otherwise.
  */
 export function translate(expression: Scalar, point: Point, operands: readonly Site[]): Expression {
-  const go = (part: Scalar): Expression => translate(part, point, operands);
+  return once((node: Scalar, inside: (operand: Scalar) => Expression) =>
+    translateNode(node, inside, point, operands),
+  )(expression);
+}
+
+function translateNode(
+  expression: Scalar,
+  go: (operand: Scalar) => Expression,
+  point: Point,
+  operands: readonly Site[],
+): Expression {
   switch (expression.kind) {
     case 'number':
       return literal(expression.value);
@@ -61,13 +72,10 @@ export function translate(expression: Scalar, point: Point, operands: readonly S
       const [a, b] = unify(go(expression.a), go(expression.b));
       return { kind: 'binary', type: a.type, op: expression.op, a, b };
     }
-    case 'where-positive': {
-      const [x, then, otherwise] = unify(
-        go(expression.x),
-        go(expression.then),
-        go(expression.otherwise),
-      );
-      return { kind: 'where-positive', type: x.type, x, then, otherwise };
+    case 'select': {
+      const { test } = expression;
+      const [a, b, then, otherwise] = unify(...operandsOf(expression).map(go));
+      return { kind: 'select', type: then.type, test, a, b, then, otherwise };
     }
     case 'choice': {
       const position = toIndex(point.bind(expression.by));

@@ -1,7 +1,8 @@
 import { rangeOf } from '../../index-expr.js';
 import type { Expression, ForStatement, Statement } from '../../loop-ir.js';
+import { occurrences } from '../../loop-ir.js';
 import { MATH_FUNCTIONS } from '../../math.js';
-import { bodyOf, expressionsOf, walkExpression } from '../../rewrite-loops.js';
+import { bodyOf, expressionsOf } from '../../rewrite-loops.js';
 
 /**
  * About how many instructions statements execute that load, store or compute, by which kernels are
@@ -56,9 +57,10 @@ const FUNCTION_WORK = 20;
 
 function expressionWork(expression: Expression): number {
   let sum = 0;
-  walkExpression(expression, (node) => {
-    if (node.kind === 'local' || node.kind === 'number') return;
-    sum += node.kind === 'unary' && MATH_FUNCTIONS.has(node.op) ? FUNCTION_WORK : 1;
-  });
+  for (const [node, count] of occurrences(expression)) {
+    if (node.kind === 'local' || node.kind === 'number') continue;
+    const isFunction = node.kind === 'unary' && MATH_FUNCTIONS.has(node.op);
+    sum += count * (isFunction ? FUNCTION_WORK : 1);
+  }
   return sum;
 }

@@ -2,8 +2,8 @@ import { LEAST_USES } from '../../../ir/memory/workspace.js';
 import type { Index } from '../../index-expr.js';
 import { add, scale, subtract, variable } from '../../index-expr.js';
 import type { Expression, Statement } from '../../loop-ir.js';
+import { mapOperands, rewrite } from '../../loop-ir.js';
 import { packedAddress, packedElements } from '../../packing.js';
-import { mapParts } from '../../rewrite-loops.js';
 import { repeat } from '../nests/loops.js';
 import type { VectorPlace } from '../nests/loops.js';
 import type { DecodedPanel, PlacedCompute } from '../placement/site.js';
@@ -38,9 +38,11 @@ export function withDecodedPanel(
     },
   ]);
   const decoded = (expression: Expression): Expression =>
-    expression.kind === 'load' && expression.buffer.name === weights.buffer.name
-      ? { ...expression, buffer, address: subtract(expression.address, first) }
-      : mapParts(expression, decoded);
+    rewrite(expression, (node, inside) =>
+      node.kind === 'load' && node.buffer.name === weights.buffer.name
+        ? { ...node, buffer, address: subtract(node.address, first) }
+        : mapOperands(node, inside),
+    );
   return [...decode, ...mapExpressions(body, decoded)];
 }
 

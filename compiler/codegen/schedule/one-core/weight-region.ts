@@ -8,11 +8,10 @@ import {
   substitute,
   subtract,
 } from '../../index-expr.js';
-import type { Buffer, Expression, ForStatement, Statement } from '../../loop-ir.js';
-import { expressionsOf, walkExpression, walkStatements } from '../../rewrite-loops.js';
+import type { Buffer, ForStatement, Load, Statement } from '../../loop-ir.js';
+import { walk } from '../../loop-ir.js';
+import { expressionsOf, walkStatements } from '../../rewrite-loops.js';
 import { turnsOf } from '../nests/work.js';
-
-type Load = Extract<Expression, { kind: 'load' }>;
 
 /** Elements of a vector. */
 const VECTOR = 4;
@@ -64,7 +63,7 @@ function weightVectors(body: readonly Statement[]): Load[] {
   const loads: Load[] = [];
   walkStatements(body, (statement) => {
     for (const expression of expressionsOf(statement)) {
-      walkExpression(expression, (node) => {
+      walk(expression, (node) => {
         if (node.kind !== 'load' || node.type !== 'f32x4') return;
         if (node.buffer.space === 'weights') loads.push(node);
       });

@@ -2,7 +2,7 @@ import type { Layout } from '../../../ir/layout.js';
 import { layoutStrides } from '../../../ir/layout.js';
 import type { Shape } from '../../../ir/types.js';
 import { elementCount } from '../../../ir/types.js';
-import type { Compute, Scalar } from '../../compute.js';
+import type { Compute, Read } from '../../compute.js';
 import { expressionsOf, readsIn } from '../../compute.js';
 import type { Index } from '../../index-expr.js';
 import { add, scale } from '../../index-expr.js';
@@ -64,7 +64,7 @@ export interface DecodedPanel {
 }
 
 /** Every element read anywhere in a computation, with where it stands. */
-export function readsOf(compute: Compute): Extract<Scalar, { kind: 'read' }>[] {
+export function readsOf(compute: Compute): Read[] {
   return expressionsOf(compute).flatMap(readsIn);
 }
 

@@ -1,5 +1,6 @@
 import type { Buffer, Statement } from '../../loop-ir.js';
-import { expressionsOf, walkExpression, walkStatements } from '../../rewrite-loops.js';
+import { walk } from '../../loop-ir.js';
+import { expressionsOf, walkStatements } from '../../rewrite-loops.js';
 import { divide } from './divide.js';
 import { independentRuns } from '../nests/independent.js';
 
@@ -37,7 +38,7 @@ function loads(statements: readonly Statement[], { name }: Buffer): boolean {
   let found = false;
   walkStatements(statements, (statement) => {
     for (const expression of expressionsOf(statement)) {
-      walkExpression(expression, (node) => {
+      walk(expression, (node) => {
         found ||= node.kind === 'load' && node.buffer.name === name;
       });
     }

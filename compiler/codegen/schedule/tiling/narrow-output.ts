@@ -1,4 +1,4 @@
-import type { Scalar } from '../../compute.js';
+import type { Read } from '../../compute.js';
 import { boundsIn, readsIn } from '../../compute.js';
 import type { Variable } from '../../index-expr.js';
 import { coefficientOf, dependsOn } from '../../index-expr.js';
@@ -37,11 +37,7 @@ export function narrowOutput(
     : undefined;
 }
 
-function liesAlong(
-  { operands }: PlacedCompute,
-  { operand, index }: Extract<Scalar, { kind: 'read' }>,
-  axis: Variable,
-): boolean {
+function liesAlong({ operands }: PlacedCompute, { operand, index }: Read, axis: Variable): boolean {
   const site = operands[operand];
   if (site.kind === 'value') return coefficientOf(addressOf(site, index), axis) === 1;
   // A weight is packed for it: it only has to have one axis along.

@@ -1,4 +1,5 @@
 import type { Bound, Reduction, Scalar } from '../../compute.js';
+import { COMPARISON_SIGNS } from '../../expression.js';
 import type { Variable } from '../../index-expr.js';
 import { indexText } from '../../index-expr.js';
 import type { PlacedCompute, Site } from '../placement/site.js';
@@ -66,8 +67,10 @@ function scalarText(scalar: Scalar, operands: readonly Site[]): string {
       const [a, b] = [text(scalar.a), text(scalar.b)];
       return symbol === undefined ? `${scalar.op}(${a}, ${b})` : `(${a} ${symbol} ${b})`;
     }
-    case 'where-positive':
-      return `(${text(scalar.x)} > 0 ? ${text(scalar.then)} : ${text(scalar.otherwise)})`;
+    case 'select': {
+      const test = `${text(scalar.a)} ${COMPARISON_SIGNS[scalar.test]} ${text(scalar.b)}`;
+      return `(${test} ? ${text(scalar.then)} : ${text(scalar.otherwise)})`;
+    }
     case 'choice':
       return `${scalar.by.name} of (${scalar.alternatives.map(text).join(', ')})`;
     case 'inside':

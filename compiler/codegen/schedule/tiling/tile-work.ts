@@ -1,6 +1,6 @@
 import { ONE_CORE } from '../../../target/one-core.js';
 import type { Reduction, Scalar } from '../../compute.js';
-import { readsIn, walk } from '../../compute.js';
+import { occurrences, readsIn } from '../../compute.js';
 import type { Index, Variable } from '../../index-expr.js';
 import { coefficientOf, dependsOn } from '../../index-expr.js';
 import type { Plan } from './plan.js';
@@ -133,11 +133,11 @@ function placesRead(
 }
 
 function operationsIn(scalar: Scalar): number {
-  let count = 0;
-  walk(scalar, ({ kind }) => {
-    if (kind === 'binary' || kind === 'unary' || kind === 'where-positive') count++;
-  });
-  return count;
+  let operations = 0;
+  for (const [{ kind }, count] of occurrences(scalar)) {
+    if (kind === 'binary' || kind === 'unary' || kind === 'select') operations += count;
+  }
+  return operations;
 }
 
 function uses(index: readonly Index[], axis: Variable | undefined): boolean {
