@@ -5,6 +5,7 @@ import { compileGraph } from '../../compiler/codegen/compile.js';
 import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
 import { loadNetwork } from '../../compiler/frontend/index.js';
 import type { Graph } from '../../compiler/ir/graph.js';
+import { isOp } from '../../compiler/ir/rewrite.js';
 import { verifyGraph } from '../../compiler/ir/verify.js';
 import type { PassName } from '../../compiler/passes/pipeline.js';
 import { PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
@@ -63,7 +64,7 @@ export async function timePhases(source: string, target: Target): Promise<Compil
   const violations = verifyGraph(planned);
   lap('verify');
   if (violations.length > 0) throw new DiagnosticError(violations);
-  return { nodes: written.nodes.filter(({ op }) => op !== 'constant').length, phases };
+  return { nodes: written.nodes.filter((node) => !isOp(node, 'constant')).length, phases };
 }
 
 /** Of all threads together: the engine's own collect garbage and compile. */

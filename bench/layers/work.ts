@@ -1,6 +1,7 @@
 import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
 import type { Argument, PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
 import type { Node } from '../../compiler/ir/graph.js';
+import { rootOf } from '../../compiler/ir/kernel.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
 import type { WinogradAttributes } from '../../compiler/ir/ops/shared/winograd.js';
 import { winogradProducts } from '../../compiler/ir/ops/shared/winograd.js';
@@ -8,15 +9,9 @@ import { winogradForm } from '../../compiler/ir/ops/winograd_conv2d.js';
 import type { WinogradConvTranspose2dAttributes } from '../../compiler/ir/ops/winograd_conv_transpose2d.js';
 import { transposedProducts } from '../../compiler/ir/ops/winograd_conv_transpose2d.js';
 
-/** The op that a kernel is made of, without what rides in its tail. */
-export function rootOf({ region, ...node }: Node): Omit<Node, 'region'> {
-  return region?.nodes[0] ?? node;
-}
-
 /** Multiply-accumulates of the root: the tail is not counted, as in the literature. */
 export function macsOf(node: Node): number {
   const { op, inputs, outputs, attributes } = rootOf(node);
-  if (op === 'fused') return 0;
   const types = (values: Node['inputs']) => values.map(({ type }) => type);
   return opDefinition(op).macs?.(types(inputs), attributes, types(outputs)) ?? 0;
 }

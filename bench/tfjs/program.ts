@@ -1,6 +1,6 @@
 import type { ConstantData, Graph, Node, Value } from '../../compiler/ir/graph.js';
-import type { OpName } from '../../compiler/ir/ops/index.js';
-import { constantOf, Uses } from '../../compiler/ir/rewrite.js';
+import { rootOf } from '../../compiler/ir/kernel.js';
+import { constantOf, isOp, Uses } from '../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { ErasedAdapter } from './adapter.js';
 import { ADAPTERS } from './adapters.js';
@@ -19,7 +19,7 @@ export interface TfjsProgram {
 }
 
 /** Ops with a form in `tf.fused`. */
-const WITH_FUSED_FORM: readonly Node['op'][] = ['conv2d', 'linear'];
+const WITH_FUSED_FORM: readonly string[] = ['conv2d', 'linear'];
 
 /** Throws `Unsupported` when tfjs lacks something. */
 export function tfjsProgram(network: Graph): TfjsProgram {
@@ -31,7 +31,7 @@ export function tfjsProgram(network: Graph): TfjsProgram {
     writer.bind(value, `x[${index}]`);
   });
   const lines: string[] = [];
-  for (const node of graph.nodes.filter(({ op }) => op !== 'constant')) {
+  for (const node of graph.nodes.filter((node) => !isOp(node, 'constant'))) {
     const producer = absorbed.get(node);
     if (producer !== undefined) {
       writer.bind(node.outputs[0], writer.operand(producer.outputs[0]));
@@ -61,8 +61,9 @@ export function tfjsProgram(network: Graph): TfjsProgram {
   return { module, weights: writer.weights };
 }
 
-function adapterOf({ op }: Node): ErasedAdapter {
-  const adapter = ADAPTERS[op as OpName] as ErasedAdapter | undefined;
+function adapterOf(node: Node): ErasedAdapter {
+  const { op } = rootOf(node);
+  const adapter = ADAPTERS[op] as ErasedAdapter | undefined;
   if (adapter === undefined) throw new Unsupported(`the op ${op}`);
   return adapter;
 }
@@ -71,7 +72,7 @@ function adapterOf({ op }: Node): ErasedAdapter {
 function fusedActivations(graph: Graph): Map<Node, Node> {
   const uses = new Uses(graph);
   const found = new Map<Node, Node>();
-  for (const node of graph.nodes.filter(({ op }) => WITH_FUSED_FORM.includes(op))) {
+  for (const node of graph.nodes.filter((each) => WITH_FUSED_FORM.includes(rootOf(each).op))) {
     const [value] = node.outputs;
     const [user] = uses.of(value);
     if (user !== undefined && uses.isPrivate(value) && isFusable(user)) found.set(node, user);

@@ -1,5 +1,7 @@
+import type { ConstantData, Node, Value, Attributes } from '../../compiler/ir/graph.js';
+import { rootOf } from '../../compiler/ir/kernel.js';
 import { floatsOf } from '../../compiler/ir/op.js';
-import type { ConstantData, Node, Value } from '../../compiler/ir/graph.js';
+import type { OpName } from '../../compiler/ir/ops/index.js';
 import type { Shape } from '../../compiler/ir/types.js';
 import { channelsLastAxes, permute } from './channels-last.js';
 
@@ -51,31 +53,32 @@ export class ProgramWriter {
   activation(node: Node): string {
     const activation = this.activations.get(node);
     if (activation === undefined) return '';
-    const { name, argument } = FUSABLE[activation.op] ?? failFusion(activation);
-    return `, activation: '${name}'${argument?.(activation) ?? ''}`;
+    const { op, attributes } = rootOf(activation);
+    const { name, argument } = FUSABLE[op] ?? failFusion(op);
+    return `, activation: '${name}'${argument?.(attributes) ?? ''}`;
   }
 }
 
 interface FusableActivation {
   readonly name: string;
-  readonly argument?: (node: Node) => string;
+  readonly argument?: (attributes: Attributes) => string;
 }
 
 /** What `tf.fused` computes in the same kernel. Its elu has no slope, so ours is not among them. */
-const FUSABLE: Readonly<Partial<Record<Node['op'], FusableActivation>>> = {
+const FUSABLE: Readonly<Partial<Record<OpName, FusableActivation>>> = {
   relu: { name: 'relu' },
   relu6: { name: 'relu6' },
   sigmoid: { name: 'sigmoid' },
   leaky_relu: {
     name: 'leakyrelu',
-    argument: ({ attributes }) => `, leakyreluAlpha: ${attributes.slope as number}`,
+    argument: (attributes) => `, leakyreluAlpha: ${attributes.slope as number}`,
   },
 };
 
-export function isFusable({ op }: Node): boolean {
-  return op in FUSABLE;
+export function isFusable(node: Node): boolean {
+  return rootOf(node).op in FUSABLE;
 }
 
-function failFusion({ op }: Node): never {
+function failFusion(op: OpName): never {
   throw new Error(`${op} is not an activation of tf.fused`);
 }

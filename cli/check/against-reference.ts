@@ -3,6 +3,7 @@ import type { ChoosePlan } from '../../compiler/codegen/schedule/tiling/choose-p
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
+import { opsOf } from '../../compiler/ir/kernel.js';
 import type { Elements, Tensor } from '../../compiler/ir/tensor.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
@@ -119,7 +120,7 @@ async function* compareKernels(
   for (const node of reference.nodes) for (const value of node.outputs) nodeOf.set(value, node);
   for (const { name, value } of reference.outputs) {
     const node = nodeOf.get(value);
-    const ops = (node?.region?.nodes ?? (node === undefined ? [] : [node])).map(({ op }) => op);
+    const ops = (node === undefined ? [] : opsOf(node)).map(({ op }) => op);
     yield {
       what: `%${nameOf(value)} = ${ops.join(', ')}`,
       kind: 'kernel',

@@ -1,4 +1,5 @@
 import type { Graph, GraphOutput } from '../../compiler/ir/graph.js';
+import { isOp } from '../../compiler/ir/rewrite.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
 
@@ -17,7 +18,7 @@ export interface ExposedGraph {
 export function exposeIntermediates(graph: Graph, options: PassOptions): ExposedGraph {
   const layouts = PIPELINE.findIndex(({ name }) => name === 'assign-layouts');
   const optimised = runPipeline(graph, { ...options, after: PIPELINE[layouts - 1].name });
-  const computed = optimised.nodes.filter(({ op }) => op !== 'constant');
+  const computed = optimised.nodes.filter((node) => !isOp(node, 'constant'));
   const outputs = computed
     .flatMap((node) => node.outputs)
     .map((value, index): GraphOutput => ({ name: `value_${index}`, value }));

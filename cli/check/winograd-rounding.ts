@@ -2,6 +2,7 @@ import { compileGraph } from '../../compiler/codegen/compile.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
+import { isOp } from '../../compiler/ir/rewrite.js';
 import type { Elements, Tensor } from '../../compiler/ir/tensor.js';
 import { largestMagnitude } from '../../compiler/ir/tensor.js';
 import type { PassOptions } from '../../compiler/passes/pipeline.js';
@@ -91,7 +92,7 @@ function cutOut(graph: Graph, kept: readonly Node[]): Cut {
     return { node: { ...node, inputs: [input, ...node.inputs.slice(1)] }, input };
   });
   const nodes = [
-    ...graph.nodes.filter(({ op }) => op === 'constant'),
+    ...graph.nodes.filter((node) => isOp(node, 'constant')),
     ...layers.map(({ node }) => node),
   ];
   return {

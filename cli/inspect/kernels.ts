@@ -19,6 +19,7 @@ import type { Tiling } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph } from '../../compiler/ir/graph.js';
+import { opsOf } from '../../compiler/ir/kernel.js';
 import { constantStorage, typeText } from '../../compiler/ir/types.js';
 import { namesIn } from './names.js';
 
@@ -76,7 +77,7 @@ export function kernelsOf(
     return {
       name: placed.name,
       value: nameOf(node.outputs[0]),
-      steps: (node.region?.nodes ?? [node]).map(({ op, outputs }) => ({
+      steps: opsOf(node).map(({ op, outputs }) => ({
         op,
         value: outputs[0].name,
       })),

@@ -58,7 +58,7 @@ function boundOf(
   known: ReadonlyMap<Value, Known>,
   constants: ReadonlyMap<Value, ConstantData>,
 ): Known | undefined {
-  if (node.op === 'fused') return undefined;
+  if (node.kind === 'kernel') return undefined;
   const [x] = node.inputs;
   const first = known.get(x);
   if (isView(node)) return first;
@@ -89,7 +89,7 @@ const WEIGHTED: readonly string[] = [
 ] satisfies readonly WeightedOp[];
 
 function isWeighted(node: Node): node is NodeOf<WeightedOp> {
-  return WEIGHTED.includes(node.op);
+  return node.kind === 'op' && WEIGHTED.includes(node.op);
 }
 
 /** How much larger a layer's results can be than what it reads: Σ|w| of a channel, and its bias. */

@@ -1,8 +1,9 @@
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Block } from '../../compiler/frontend/index.js';
-import type { ConstantData, Graph, Node, Value } from '../../compiler/ir/graph.js';
+import type { ConstantData, Graph, Node, OpNode, Value } from '../../compiler/ir/graph.js';
 import type { OpDefinition } from '../../compiler/ir/op.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
+import { isOp } from '../../compiler/ir/rewrite.js';
 import type { Shape } from '../../compiler/ir/types.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import { namesIn } from './names.js';
@@ -36,7 +37,7 @@ export function layersOf(graph: Graph, blocks: ReadonlyMap<Value, Block> = new M
   const fields = receptiveFields(graph);
   const nameOf = namesIn(graph);
   return graph.nodes.flatMap((node): Layer[] => {
-    if (node.op === 'constant' || node.op === 'fused') return [];
+    if (node.kind === 'kernel' || isOp(node, 'constant')) return [];
     const definition = opDefinition(node.op);
     const [output] = node.outputs;
     const receptiveField = fields.get(output);
@@ -71,8 +72,8 @@ export function totalsOf(layers: readonly Layer[]): { parameters: number; macs: 
 function constantsOf(graph: Graph): Map<Value, ConstantData> {
   return new Map(
     graph.nodes
-      .filter((node) => node.op === 'constant')
-      .map((node) => [node.outputs[0], node.attributes.value as ConstantData]),
+      .filter((node) => isOp(node, 'constant'))
+      .map((node) => [node.outputs[0], node.attributes.value]),
   );
 }
 
@@ -100,7 +101,7 @@ function countParameters(
   return count;
 }
 
-function macsOf(node: Node, definition: OpDefinition): number {
+function macsOf(node: OpNode, definition: OpDefinition): number {
   const types = (values: readonly Value[]) => values.map(({ type }) => type);
   return definition.macs?.(types(node.inputs), node.attributes, types(node.outputs)) ?? 0;
 }

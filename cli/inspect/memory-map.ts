@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../../compiler/ir/graph.js';
+import { isOp } from '../../compiler/ir/rewrite.js';
 import type { MemoryReport, PlacedBuffer } from '../../compiler/passes/plan-memory.js';
 import { table } from '../text/table.js';
 import { byteSize, grouped } from '../text/units.js';
@@ -15,7 +16,7 @@ const LEAST_NAME = 20;
  * column stands for several.
  */
 export function memoryMapText(graph: Graph, report: MemoryReport, width: number): string[] {
-  const steps = graph.nodes.filter(({ op }) => op !== 'constant').length;
+  const steps = graph.nodes.filter((node) => !isOp(node, 'constant')).length;
   const column = stepColumns(graph);
   const nameOf = namesIn(graph);
   const names = report.buffers.map((buffer) => namesOf(buffer, nameOf));
@@ -71,7 +72,7 @@ const LETTER = 0.56 * FONT_SIZE;
 export function memoryMapSvg(graph: Graph, report: MemoryReport): string {
   const column = stepColumns(graph);
   const nameOf = namesIn(graph);
-  const steps = graph.nodes.filter(({ op }) => op !== 'constant').length + 2;
+  const steps = graph.nodes.filter((node) => !isOp(node, 'constant')).length + 2;
   const [width, height, margin] = [Math.max(720, steps * 24), 420, 40];
   const x = (step: number): number => margin + (step / steps) * (width - 2 * margin);
   const y = (address: number): number =>
@@ -132,9 +133,9 @@ function boxLabel(name: string, { left, right, top, bottom }: Box): string {
 function stepColumns(graph: Graph): (position: number) => number {
   const columns: number[] = [];
   let next = 1;
-  for (const { op } of graph.nodes) {
+  for (const node of graph.nodes) {
     columns.push(next);
-    if (op !== 'constant') next++;
+    if (!isOp(node, 'constant')) next++;
   }
   return (position) => (position < 0 ? 0 : (columns[position] ?? next));
 }

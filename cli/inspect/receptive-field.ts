@@ -35,7 +35,7 @@ function fieldOf(
     const field = fields.get(value);
     return field === undefined ? [] : [{ value, field }];
   });
-  if (node.op === 'fused' || operands.length === 0) return undefined;
+  if (node.kind === 'kernel' || operands.length === 0) return undefined;
   // Where branches meet, the widest field counts.
   const widest: ReceptiveField = {
     size: perAxis((axis) => Math.max(...operands.map(({ field }) => field.size[axis]))),

@@ -1,8 +1,10 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import { fail } from '../diagnostics/diagnostic.js';
 import type { Graph, Node, Value } from '../ir/graph.js';
+import { nodeWord } from '../ir/kernel.js';
 import { memoize } from '../ir/memoize.js';
 import { isWrittenInPlace } from '../ir/memory/parts.js';
+import { isOp } from '../ir/rewrite.js';
 import { isAlias } from '../ir/views.js';
 import { memoryReport } from '../passes/plan-memory.js';
 import { gpuGraph } from './schedule/gpu/gpu-form.js';
@@ -115,7 +117,7 @@ function placeGraph(
 /** The nodes that need a kernel, in order of execution. */
 export function computingNodes(graph: Graph): Node[] {
   return graph.nodes.filter(
-    (node) => node.op !== 'constant' && !isAlias(node) && !isWrittenInPlace(node),
+    (node) => !isOp(node, 'constant') && !isAlias(node) && !isWrittenInPlace(node),
   );
 }
 
@@ -208,7 +210,7 @@ function requireCallable({ node, arguments: { length } }: PlacedNode): void {
   if (length <= MOST_PARAMETERS) return;
   fail({
     code: 'kernel/too-wide',
-    title: `${node.op} works on ${length} tensors, but a function of WebAssembly has at most ${MOST_PARAMETERS} parameters`,
+    title: `${nodeWord(node)} works on ${length} tensors, but a function of WebAssembly has at most ${MOST_PARAMETERS} parameters`,
     ...(node.span && { primary: { span: node.span, message: `${length} tensors meet here` } }),
     hint: 'join groups of some hundred of them first, and then the groups',
   });

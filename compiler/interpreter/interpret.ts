@@ -1,13 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
-import type { Graph, Node, Region, Value } from '../ir/graph.js';
+import type { Graph, KernelNode, Node, Value } from '../ir/graph.js';
+import { kernelResults, opsOf } from '../ir/kernel.js';
 import { opDefinition } from '../ir/ops/index.js';
 import type { Tensor } from '../ir/tensor.js';
 import { elementOf, holds } from '../ir/tensor.js';
 import { elementCount, sameShape, typeText } from '../ir/types.js';
 
 export interface InterpretOptions {
-  /** Called with every value as soon as it is known, those inside fused nodes included. */
+  /** Called with every value as soon as it is known, those inside kernels included. */
   readonly observe?: (value: Value, tensor: Tensor) => void;
 }
 
@@ -64,8 +65,8 @@ class Environment {
 function runNode(node: Node, environment: Environment): void {
   const inputs = node.inputs.map((input) => environment.lookUp(input));
   const results =
-    node.op === 'fused'
-      ? [runRegion(requireRegion(node), inputs, environment)]
+    node.kind === 'kernel'
+      ? runKernel(node, inputs, environment)
       : opDefinition(node.op).evaluate(
           inputs,
           node.attributes,
@@ -76,19 +77,16 @@ function runNode(node: Node, environment: Environment): void {
   });
 }
 
-function runRegion(region: Region, inputs: readonly Tensor[], environment: Environment): Tensor {
-  region.parameters.forEach((parameter, index) => {
+function runKernel(
+  node: KernelNode,
+  inputs: readonly Tensor[],
+  environment: Environment,
+): Tensor[] {
+  node.parameters.forEach((parameter, index) => {
     environment.define(parameter, inputs[index]);
   });
-  region.nodes.forEach((node) => {
-    runNode(node, environment);
-  });
-  return environment.lookUp(region.result);
-}
-
-function requireRegion(node: Node): Region {
-  if (node.region === undefined) throw new Error('a fused node must have a region');
-  return node.region;
+  for (const op of opsOf(node)) runNode(op, environment);
+  return kernelResults(node).map((value) => environment.lookUp(value));
 }
 
 function checkInputs(graph: Graph, inputs: Readonly<Record<string, Tensor>>): void {

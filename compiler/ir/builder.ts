@@ -68,7 +68,7 @@ export class GraphBuilder {
       ...storageOf(attributes),
       ...place,
     }));
-    this.nodes.push({ op, inputs: [...inputs], outputs, attributes, ...place });
+    this.nodes.push({ kind: 'op', op, inputs: [...inputs], outputs, attributes, ...place });
     return outputs;
   }
 

@@ -30,28 +30,40 @@ export interface Value {
   readonly offset?: number;
 }
 
-export interface Node {
-  /** `fused` is not an op of its own: it computes its region. */
-  readonly op: OpName | 'fused';
+/** A computation: an op, or a kernel of several that passes have fused. `kernel.ts` asks either alike. */
+export type Node = OpNode | KernelNode;
+
+interface Computation {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
-  readonly attributes: Attributes;
   readonly span?: Span;
   /** Memory that only this node's kernel uses while it runs, given by `plan-memory`. */
   readonly workspace?: Value;
-  /** Only on `fused`: the root op and its tail, computed by one kernel. */
-  readonly region?: Region;
+}
+
+export interface OpNode extends Computation {
+  readonly kind: 'op';
+  readonly op: OpName;
+  readonly attributes: Attributes;
 }
 
 /**
- * The body of a fused node. `parameters[i]` stands for the node's `inputs[i]`; the first node is
- * the root, every other one is elementwise, but that what the root and its tail compute may be pooled
- * once and have a tail behind that; `result` has the type of the node's only output.
+ * Ops that one kernel computes, in stages. Inside, `parameters[i]` stands for `inputs[i]`, and what the last
+ * op gives for `outputs`.
  */
-export interface Region {
+export interface KernelNode extends Computation {
+  readonly kind: 'kernel';
   readonly parameters: readonly Value[];
-  readonly nodes: readonly Node[];
-  readonly result: Value;
+  readonly stages: readonly [KernelStage, ...KernelStage[]];
+}
+
+/**
+ * A root of any op and its tail of elementwise ops, which are computed while the root's result is still in
+ * registers. The root of a second stage pools all of what the first one computes.
+ */
+export interface KernelStage {
+  readonly root: OpNode;
+  readonly tail: readonly OpNode[];
 }
 
 export type Attribute =

@@ -1,15 +1,26 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
 import { nearestName } from '../diagnostics/nearest.js';
-import type { ConstantData, Graph, GraphInput, GraphOutput, Node, Region, Value } from './graph.js';
+import type {
+  ConstantData,
+  Graph,
+  GraphInput,
+  GraphOutput,
+  KernelNode,
+  KernelStage,
+  Node,
+  OpNode,
+  Value,
+} from './graph.js';
 import { withDefaults } from './infer.js';
+import { KERNEL_WORD, kernelParameter } from './kernel.js';
 import { workspaceName } from './memory/workspace.js';
 import type { OpName } from './ops/index.js';
 import { OPS, opDefinition } from './ops/index.js';
-import { regionParameter } from './rewrite.js';
 import { Cursor, TextError } from './text/cursor.js';
 import type { PlacedType } from './text/literal-parser.js';
 import { isStrings, LiteralParser, NUMBER, WORD } from './text/literal-parser.js';
 import { parseElements } from './text/numbers.js';
+import { isElementwise } from './traits.js';
 import { elementCount } from './types.js';
 
 export type ParsedGraph =
@@ -62,7 +73,7 @@ class GraphParser extends LiteralParser {
     while (!cursor.accept('}')) {
       if (cursor.accept('input')) inputs.push(this.input(scope));
       else if (cursor.accept('output')) outputs.push(this.output(scope));
-      else nodes.push(this.node(scope, 'graph'));
+      else nodes.push(this.node(scope));
     }
     if (cursor.take(/[^]/y) !== undefined) {
       const span = cursor.spanFrom(cursor.position - 1);
@@ -95,27 +106,21 @@ class GraphParser extends LiteralParser {
     return { name, value, ...image, labels };
   }
 
-  private node(scope: Scope, place: 'graph' | 'region'): Node {
-    const { cursor } = this;
-    const start = cursor.position;
+  private node(scope: Scope): Node {
+    const { position } = this.cursor;
     const names = this.list(() => this.valueName());
-    cursor.expect('=', 'after the values');
-    const op = this.op(place);
-    const inputs: Value[] = [];
-    if (cursor.accept('(')) {
-      inputs.push(...this.list(() => this.use(scope, place)));
-      cursor.expect(')', 'after the operands');
-    }
+    this.cursor.expect('=', 'after the values');
+    const head: Head = { start: position, names, scope };
+    return this.cursor.accept(KERNEL_WORD) ? this.kernel(head) : this.op(head, 'graph');
+  }
+
+  private op(head: Head, place: 'graph' | 'kernel'): OpNode {
+    const { cursor } = this;
+    const op = this.opName();
+    const inputs = this.operands(head.scope, place);
     const constant = this.constant();
     const attributes = cursor.accept('{') ? this.attributes() : {};
-    cursor.expect(':', 'before the types');
-    const types = this.list(() => this.placedType());
-    const workspace = cursor.accept('workspace') ? this.placedType() : undefined;
-    const span = cursor.spanFrom(start);
-    if (types.length !== names.length) {
-      const counts = `${names.length} value(s) but ${types.length} type(s)`;
-      cursor.fail('ir/syntax', `the node has ${counts}`, span);
-    }
+    const { types, rest } = this.results(head);
     if (constant !== undefined) {
       const [name] = constantAttributes(op);
       if (name === undefined) {
@@ -123,43 +128,77 @@ class GraphParser extends LiteralParser {
       }
       attributes[name] = this.constantData(constant, types[0]);
     }
-    const region = op === 'fused' && cursor.accept('{') ? this.region(inputs) : undefined;
-    const outputs = types.map((type, i) => this.define(scope, names[i], type, start));
-    return {
-      op,
-      inputs,
-      outputs,
-      attributes: op === 'fused' ? attributes : withDefaults(op, attributes),
-      span,
-      ...(workspace === undefined
-        ? {}
-        : { workspace: { name: workspaceName(names[0]), ...workspace, span } }),
-      ...(region === undefined ? {} : { region }),
-    };
+    const outputs = this.defineResults(head, types);
+    return { kind: 'op', op, inputs, outputs, attributes: withDefaults(op, attributes), ...rest };
   }
 
-  private op(place: 'graph' | 'region'): OpName | 'fused' {
+  /** A kernel's ops see only the operands of its node, by their names. */
+  private kernel(head: Head): KernelNode {
+    const { cursor } = this;
+    const inputs = this.operands(head.scope, 'graph');
+    const { types, rest } = this.results(head);
+    cursor.expect('{', 'before the ops of the kernel');
+    const parameters = inputs.map(kernelParameter);
+    const scope: Scope = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+    const ops: OpNode[] = [];
+    while (!cursor.accept('yield')) ops.push(this.kernelOp(scope));
+    const start = cursor.position;
+    const yielded = this.list(() => this.use(scope, 'kernel'));
+    const results = ops.at(-1)?.outputs;
+    if (results === undefined) {
+      return cursor.fail('ir/syntax', 'the kernel has no op', cursor.spanFrom(start));
+    }
+    if (yielded.some((value, index) => value !== results[index])) {
+      const title = 'a kernel yields what its last op gives';
+      cursor.fail('ir/syntax', title, cursor.spanFrom(start));
+    }
+    cursor.expect('}', 'at the end of the kernel');
+    const outputs = this.defineResults(head, types);
+    return { kind: 'kernel', inputs, outputs, parameters, stages: inStages(ops), ...rest };
+  }
+
+  private kernelOp(scope: Scope): OpNode {
+    const start = this.cursor.position;
+    const names = this.list(() => this.valueName());
+    this.cursor.expect('=', 'after the values');
+    return this.op({ start, names, scope }, 'kernel');
+  }
+
+  private opName(): OpName {
     const { cursor } = this;
     const start = cursor.position;
     const [name] = cursor.require(WORD, 'the name of an op');
     if (Object.hasOwn(OPS, name)) return name as OpName;
-    if (name === 'fused' && place === 'graph') return 'fused';
     const span = cursor.spanFrom(start);
-    if (name === 'fused')
-      return cursor.fail('ir/syntax', 'a fused region cannot hold another', span);
+    if (name === KERNEL_WORD) return cursor.fail('ir/syntax', 'a kernel holds no other', span);
     const title = `there is no op named '${name}'`;
     return cursor.fail('ir/unknown-op', title, span, didYouMean(name, Object.keys(OPS)));
   }
 
-  /** A region sees only the operands of its node, by their names. */
-  private region(inputs: readonly Value[]): Region {
-    const parameters = inputs.map(regionParameter);
-    const scope: Scope = new Map(parameters.map((parameter) => [parameter.name, parameter]));
-    const nodes: Node[] = [];
-    while (!this.cursor.accept('yield')) nodes.push(this.node(scope, 'region'));
-    const result = this.use(scope, 'region');
-    this.cursor.expect('}', 'at the end of the region');
-    return { parameters, nodes, result };
+  private operands(scope: Scope, place: 'graph' | 'kernel'): Value[] {
+    if (!this.cursor.accept('(')) return [];
+    const inputs = this.list(() => this.use(scope, place));
+    this.cursor.expect(')', 'after the operands');
+    return inputs;
+  }
+
+  /** The types behind a node, and what else it has. */
+  private results({ names, start }: Head) {
+    const { cursor } = this;
+    cursor.expect(':', 'before the types');
+    const types = this.list(() => this.placedType());
+    const placed = cursor.accept('workspace') ? this.placedType() : undefined;
+    const span = cursor.spanFrom(start);
+    if (types.length !== names.length) {
+      const counts = `${names.length} value(s) but ${types.length} type(s)`;
+      cursor.fail('ir/syntax', `the node has ${counts}`, span);
+    }
+    const workspace = placed && { name: workspaceName(names[0]), ...placed, span };
+    return { types, rest: { span, ...(workspace && { workspace }) } };
+  }
+
+  private defineResults({ scope, names, start }: Head, types: readonly PlacedType[]): Value[] {
+    return types.map((type, i) => this.define(scope, names[i], type, start));
   }
 
   private define(scope: Scope, name: string, placed: PlacedType, start: number): Value {
@@ -172,7 +211,7 @@ class GraphParser extends LiteralParser {
     return value;
   }
 
-  private use(scope: Scope, place: 'graph' | 'region'): Value {
+  private use(scope: Scope, place: 'graph' | 'kernel'): Value {
     const start = this.cursor.position;
     const name = this.valueName();
     const value = scope.get(name);
@@ -181,8 +220,8 @@ class GraphParser extends LiteralParser {
       'ir/undefined-value',
       `%${name} is not defined before this use`,
       this.cursor.spanFrom(start),
-      place === 'region'
-        ? 'a region sees only the operands of its node'
+      place === 'kernel'
+        ? 'a kernel sees only the operands of its node'
         : didYouMean(name, scope.keys(), '%'),
     );
   }
@@ -235,6 +274,23 @@ class GraphParser extends LiteralParser {
   }
 }
 
+/** What stands before a node's op. */
+interface Head {
+  readonly start: number;
+  readonly names: readonly string[];
+  readonly scope: Scope;
+}
+
+/** A stage begins with every op that is not elementwise, and with the first. */
+function inStages(ops: readonly OpNode[]): KernelNode['stages'] {
+  const starts = ops.flatMap((op, index) => (index > 0 && !isElementwise(op) ? [index] : []));
+  const [first, ...others] = [0, ...starts].map((start, index): KernelStage => {
+    const [root, ...tail] = ops.slice(start, starts[index]);
+    return { root, tail };
+  });
+  return [first, ...others];
+}
+
 interface ConstantText {
   readonly label: string;
   readonly elements?: readonly string[];
@@ -247,8 +303,7 @@ function didYouMean(name: string, candidates: Iterable<string>, prefix = ''): st
 }
 
 /** Names of the attributes of an op that hold constant data. */
-function constantAttributes(op: OpName | 'fused'): string[] {
-  if (op === 'fused') return [];
+function constantAttributes(op: OpName): string[] {
   const schema = Object.entries(opDefinition(op).attributes);
   return schema.filter(([, { kind }]) => kind === 'constant').map(([name]) => name);
 }

@@ -6,12 +6,13 @@ import type {
   Graph,
   GraphInput,
   GraphOutput,
+  KernelNode,
   Node,
-  Region,
   Value,
 } from './graph.js';
-import { opDefinition } from './ops/index.js';
 import type { InputImage, OutputImage } from './image.js';
+import { kernelResults, nodeWord, opsOf } from './kernel.js';
+import { opDefinition } from './ops/index.js';
 import type { Elements } from './tensor.js';
 import { attributesText, attributeText, isConstantData } from './text/attributes.js';
 import { layoutText } from './text/layout-text.js';
@@ -36,7 +37,7 @@ export function printGraph(graph: Graph, options: PrintOptions = {}): string {
 }
 
 /**
- * One line per input, node (its region indented below) and output, in order: what two versions of a
+ * One line per input, node (the ops of a kernel indented below) and output, in order: what two versions of a
  * graph are compared by.
  */
 export function printLines(graph: Graph, options: PrintOptions = {}): string[] {
@@ -70,27 +71,28 @@ class Printer {
   private node(node: Node, scope: NameScope): string {
     const operands = node.inputs.map((input) => `%${nameText(scope.nameOf(input))}`).join(', ');
     const { constants, others } = splitAttributes(node);
-    let text = node.op;
+    let text: string = nodeWord(node);
     if (node.inputs.length > 0) text += `(${operands})`;
     for (const data of constants) text += ` ${constantText(data)}`;
     if (Object.keys(others).length > 0) text += ` ${attributesText(others)}`;
     text += ` : ${node.outputs.map(placedType).join(', ')}`;
     if (node.workspace !== undefined) text += ` workspace ${placedType(node.workspace)}`;
-    const body = node.region === undefined ? '' : this.region(node, node.region, scope);
+    const body = node.kind === 'kernel' ? this.kernel(node, scope) : '';
     const results = node.outputs.map((output) => `%${nameText(scope.define(output))}`).join(', ');
     const opening = body === '' ? '' : ' {';
     return `${results} = ${text}${opening}${this.comment(node.span)}${body}`;
   }
 
-  /** Inside its region, a parameter goes by the name of the value it stands for. */
-  private region(node: Node, region: Region, outer: NameScope): string {
+  /** Inside a kernel, a parameter goes by the name of the value it stands for. */
+  private kernel(node: KernelNode, outer: NameScope): string {
     const scope = new NameScope();
-    region.parameters.forEach((parameter, index) => {
+    node.parameters.forEach((parameter, index) => {
       const argument = node.inputs.at(index) ?? parameter;
       scope.alias(parameter, outer.nameOf(argument));
     });
-    const lines = region.nodes.map((inner) => this.node(inner, scope));
-    lines.push(`yield %${nameText(scope.nameOf(region.result))}`);
+    const lines = opsOf(node).map((op) => this.node(op, scope));
+    const results = kernelResults(node).map((value) => `%${nameText(scope.nameOf(value))}`);
+    lines.push(`yield ${results.join(', ')}`);
     return `\n${lines.map((line) => `  ${line}\n`).join('')}}`;
   }
 
@@ -121,7 +123,8 @@ function splitAttributes(node: Node): {
 } {
   const constants: ConstantData[] = [];
   const others: Record<string, Attribute> = {};
-  const defaults = node.op === 'fused' ? {} : opDefinition(node.op).attributes;
+  if (node.kind === 'kernel') return { constants, others };
+  const defaults = opDefinition(node.op).attributes;
   for (const [name, attribute] of Object.entries(node.attributes)) {
     if (isConstantData(attribute)) constants.push(attribute);
     else if (attribute !== defaults[name]?.default) others[name] = attribute;

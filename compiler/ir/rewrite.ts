@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostics/diagnostic.js';
-import type { ConstantData, Graph, Node, Value } from './graph.js';
+import type { ConstantData, Graph, Node, Value, OpNode } from './graph.js';
 import { inferTypes, storageOf } from './infer.js';
 import type { OPS, OpName } from './ops/index.js';
 import type { OpDefinition } from './op.js';
@@ -125,14 +125,14 @@ export type AttributesOf<N extends OpName> =
   (typeof OPS)[N] extends OpDefinition<infer A> ? A : never;
 
 /** A node together with the attribute type of its op. */
-export type NodeOf<N extends OpName> = Node & {
+export type NodeOf<N extends OpName> = OpNode & {
   readonly op: N;
   readonly attributes: AttributesOf<N>;
 };
 
 /** Whether `node` is of op `name`; narrows its attributes. */
 export function isOp<N extends OpName>(node: Node | undefined, name: N): node is NodeOf<N> {
-  return node?.op === name;
+  return node?.kind === 'op' && node.op === name;
 }
 
 /** The contents of a constant node; undefined for every other node. */
@@ -148,14 +148,10 @@ export function mapConstants(
   const nodes = graph.nodes.map((node): Node => {
     const data = constantOf(node);
     const value = data === undefined ? undefined : change(data, node);
-    return value === undefined || value === data ? node : { ...node, attributes: { value } };
+    if (node.kind === 'kernel' || value === undefined || value === data) return node;
+    return { ...node, attributes: { value } };
   });
   return { ...graph, nodes };
-}
-
-/** What stands for `value`, an operand of a fused node, inside the node's region. */
-export function regionParameter({ name, type, storedAs }: Value): Value {
-  return { name, type, ...(storedAs === undefined ? {} : { storedAs }) };
 }
 
 /** The name and place a new node takes over from the value it stands for. */
@@ -170,7 +166,7 @@ export function makeNode<N extends OpName>(
   inputs: readonly Value[],
   attributes: AttributesOf<N>,
   origin: Origin,
-): Node {
+): OpNode {
   const types = inferTypes(
     op,
     inputs.map((input) => input.type),
@@ -179,7 +175,7 @@ export function makeNode<N extends OpName>(
   const place = origin.span === undefined ? {} : { span: origin.span };
   const storedAs = storageOf(attributes);
   const output: Value = { name: origin.name, type: types[0], ...storedAs, ...place };
-  return { op, inputs: [...inputs], outputs: [output], attributes, ...place };
+  return { kind: 'op', op, inputs: [...inputs], outputs: [output], attributes, ...place };
 }
 
 /** The replacement of a node with one output by `nodes`, the last of which gives the new value. */

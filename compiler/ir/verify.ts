@@ -12,7 +12,7 @@ import { Violations, valueText } from './verify/violations.js';
 /**
  * Checks every rule of the graph IR and returns what is broken, nothing when the graph is valid:
  * single assignment, definition before use, operands and attributes as the ops declare them, types
- * as the shape rules derive them, fused regions, interface names, images, layouts and the memory plan.
+ * as the shape rules derive them, kernels, interface names, images, layouts and the memory plan.
  */
 export function verifyGraph(graph: Graph): readonly Diagnostic[] {
   const violations = new Violations();

@@ -4,7 +4,7 @@ import { opDefinition } from './ops/index.js';
 
 /** Whether `node` only renames elements: reshape, flatten. */
 export function isView(node: Node): boolean {
-  return node.op !== 'fused' && opDefinition(node.op).view === true;
+  return node.kind === 'op' && opDefinition(node.op).view === true;
 }
 
 /**

@@ -1,9 +1,10 @@
 import { loadNetwork } from '../frontend/index.js';
 import { interpret } from '../interpreter/interpret.js';
 import type { Graph } from '../ir/graph.js';
-import { opDefinition } from '../ir/ops/index.js';
+import { isOp } from '../ir/rewrite.js';
 import type { Tensor } from '../ir/tensor.js';
 import { tensor } from '../ir/tensor.js';
+import { isElementwise } from '../ir/traits.js';
 import type { Shape } from '../ir/types.js';
 import { elementCount } from '../ir/types.js';
 import { exportedOps } from '../onnx/export.js';
@@ -71,7 +72,7 @@ function numbersOf(graph: Graph): NamedTensor[] {
     const { shape } = value.type;
     const count = elementCount(shape);
     const numbers = Array.from({ length: count }, (_, at) =>
-      isElementwise(graph) ? at - Math.floor(count / 2) : (at + 1) * 10 ** index,
+      mapsNumbers(graph) ? at - Math.floor(count / 2) : (at + 1) * 10 ** index,
     );
     return { name: value.name, shape, tensor: tensor(shape, numbers) };
   });
@@ -90,11 +91,8 @@ function numbersOf(graph: Graph): NamedTensor[] {
 }
 
 /** Maps each number of one input by itself: then negative ones are of interest, too. */
-function isElementwise({ inputs, nodes }: Graph): boolean {
+function mapsNumbers({ inputs, nodes }: Graph): boolean {
   return (
-    inputs.length === 1 &&
-    nodes.every(
-      ({ op }) => op === 'constant' || (op !== 'fused' && opDefinition(op).elementwise === true),
-    )
+    inputs.length === 1 && nodes.every((node) => isOp(node, 'constant') || isElementwise(node))
   );
 }

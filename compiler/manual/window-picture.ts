@@ -3,9 +3,10 @@ import { substitute, variablesOf } from '../codegen/index-expr.js';
 import type { Variable } from '../codegen/index-expr.js';
 import type { ComputingOp } from '../codegen/lower/index.js';
 import { loweringOf } from '../codegen/lower/index.js';
-import type { Attributes, Graph, Node } from '../ir/graph.js';
+import type { Attributes, Graph, OpNode } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
 import { exampleGraph } from './example.js';
+import { isOp } from '../ir/rewrite.js';
 
 /** A call and which elements it connects, drawn along the width of a picture. */
 export interface WindowPicture {
@@ -59,8 +60,8 @@ export interface Access {
 
 /** What the one node of a graph that is no constant accesses, as its kernel is told by the lowering. */
 export function accessOf(graph: Graph): Access {
-  const node = graph.nodes.find(({ op }) => op !== 'constant');
-  if (node === undefined || node.op === 'fused') throw new Error('there is nothing to draw');
+  const node = graph.nodes.find((each) => !isOp(each, 'constant'));
+  if (node?.kind !== 'op') throw new Error('there is nothing to draw');
   const inputs = node.inputs.map(({ type }) => type);
   const window = opDefinition(node.op).window?.(inputs, node.attributes);
   const grows = window !== undefined && window !== 'global' && window.stride[1] < 1;
@@ -84,7 +85,7 @@ function withoutCrop(attributes: Attributes): Attributes {
   return { ...attributes, pads: [0, 0, 0, 0], output_padding: [0, 0] };
 }
 
-function pairsOf(node: Node, attributes: Attributes): Access['pairs'] {
+function pairsOf(node: OpNode, attributes: Attributes): Access['pairs'] {
   const op = node.op as ComputingOp;
   const inputs = node.inputs.map(({ type }) => type);
   const [output] = opDefinition(op).infer(inputs, attributes);

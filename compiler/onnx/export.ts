@@ -1,5 +1,7 @@
 import { fail } from '../diagnostics/diagnostic.js';
-import type { Graph, Node, Region, Value } from '../ir/graph.js';
+import type { Graph, KernelNode, Node, Value } from '../ir/graph.js';
+import { kernelResults, opsOf } from '../ir/kernel.js';
+import { isOp } from '../ir/rewrite.js';
 import type { ErasedExporter } from './exporter.js';
 import { EXPORTERS } from './exporters.js';
 import { OnnxModel, tensorBytes } from './model.js';
@@ -9,7 +11,7 @@ const LARGEST_MODEL = 2 ** 31 - 1;
 
 /**
  * The graph as an ONNX model (opset 22) with the weights inside. Inputs and outputs keep their
- * names; fused nodes are written as the nodes of their region. The same graph gives the same bytes.
+ * names; kernels are written as their ops. The same graph gives the same bytes.
  *
  * Throws a DiagnosticError when weights are not bound, when an input and an output share a name
  * (ONNX assigns every name once) and when the weights do not fit in a protocol buffer of 2 GiB.
@@ -44,7 +46,7 @@ function modelOf(graph: Graph): OnnxModel {
  */
 function bindOutputs(graph: Graph, model: OnnxModel): Graph['outputs'] {
   const nameable = new Set<Value>(
-    graph.nodes.filter((node) => node.op !== 'constant').flatMap((node) => node.outputs),
+    graph.nodes.filter((node) => !isOp(node, 'constant')).flatMap((node) => node.outputs),
   );
   return graph.outputs.filter(({ name, value }) => {
     takeName(model, name);
@@ -67,34 +69,28 @@ function takeName(model: OnnxModel, name: string): string {
 
 function exportNode(node: Node, model: OnnxModel): void {
   const inputs = node.inputs.map((input) => model.nameOf(input));
-  const [value] = node.outputs;
-  if (node.op === 'fused') {
-    if (node.region === undefined) throw new Error('a fused node must have a region');
-    exportRegion(node.region, inputs, model.nameOf(value), model);
+  if (node.kind === 'kernel') {
+    exportKernel(node, inputs, model);
     return;
   }
+  const [value] = node.outputs;
   const exporter = EXPORTERS[node.op] as ErasedExporter;
   exporter({ node, attributes: node.attributes, inputs, output: model.nameOf(value) }, model);
 }
 
-function exportRegion(
-  region: Region,
-  inputs: readonly string[],
-  output: string,
-  model: OnnxModel,
-): void {
-  region.parameters.forEach((parameter, index) => {
+function exportKernel(node: KernelNode, inputs: readonly string[], model: OnnxModel): void {
+  node.parameters.forEach((parameter, index) => {
     model.bind(parameter, inputs[index]);
   });
-  model.bind(region.result, output);
-  region.nodes.forEach((node) => {
-    exportNode(node, model);
+  kernelResults(node).forEach((result, index) => {
+    model.bind(result, model.nameOf(node.outputs[index]));
   });
+  for (const op of opsOf(node)) exportNode(op, model);
 }
 
 function checkSize(graph: Graph): void {
   const bytes = graph.nodes
-    .filter((node) => node.op === 'constant')
+    .filter((node) => isOp(node, 'constant'))
     .reduce((sum, node) => sum + tensorBytes(node.outputs[0].type), 0);
   if (bytes <= LARGEST_MODEL) return;
   fail({

@@ -1,7 +1,7 @@
 import type { Graph, Node, Value } from '../ir/graph.js';
 import type { Layout } from '../ir/layout.js';
 import { channelsLastLayout, denseLayout, paddedLayout } from '../ir/layout.js';
-import { makeNode } from '../ir/rewrite.js';
+import { isOp, makeNode } from '../ir/rewrite.js';
 import { isView, lieAlike } from '../ir/views.js';
 import { mayBeDense } from './layouts/dense-operands.js';
 
@@ -37,7 +37,7 @@ class LayoutAssignment {
   }
 
   private node(node: Node): void {
-    if (node.op === 'constant') {
+    if (isOp(node, 'constant')) {
       this.nodes.push(node);
       return;
     }

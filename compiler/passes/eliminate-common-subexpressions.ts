@@ -15,7 +15,7 @@ export function eliminateCommonSubexpressions(graph: Graph): Graph {
   };
   const firstOf = new Map<string, Node>();
   return rewriteNodes(graph, (node) => {
-    if (node.op === 'fused') return undefined;
+    if (node.kind === 'kernel') return undefined;
     const operands = node.inputs.map(numberOf).join(',');
     const key = `${node.op}(${operands})${attributesText(node.attributes)}`;
     const first = firstOf.get(key);

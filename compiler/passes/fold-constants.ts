@@ -1,7 +1,7 @@
-import type { ConstantData, Graph, Node } from '../ir/graph.js';
+import type { ConstantData, Graph, Node, OpNode } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
 import type { RewriteContext } from '../ir/rewrite.js';
-import { makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { makeNode, rewriteNodes, isOp } from '../ir/rewrite.js';
 import type { Elements } from '../ir/tensor.js';
 import { attributesText } from '../ir/text/attributes.js';
 
@@ -22,8 +22,7 @@ export function foldNode(
   node: Node,
   context: Pick<RewriteContext, 'constant'>,
 ): Node[] | undefined {
-  const { op } = node;
-  if (op === 'fused' || op === 'constant') return undefined;
+  if (node.kind === 'kernel' || isOp(node, 'constant')) return undefined;
   const operands: ConstantData[] = [];
   for (const input of node.inputs) {
     const data = context.constant(input);
@@ -33,7 +32,7 @@ export function foldNode(
   const types = node.outputs.map((output) => output.type);
   const evaluate = (): Elements[] => {
     const inputs = operands.map((data) => ({ shape: data.type.shape, data: data.read() }));
-    const results = opDefinition(op).evaluate(inputs, node.attributes, types);
+    const results = opDefinition(node.op).evaluate(inputs, node.attributes, types);
     return results.map((result) => result.data);
   };
   return node.outputs.map((output, index) => {
@@ -45,7 +44,7 @@ export function foldNode(
 }
 
 /** `transpose(fc.weight) {permutation = [1, 0]}`: equal labels mean equal elements. */
-function foldedLabel(node: Node, operands: readonly ConstantData[]): string {
+function foldedLabel(node: OpNode, operands: readonly ConstantData[]): string {
   const attributes =
     Object.keys(node.attributes).length > 0 ? ` ${attributesText(node.attributes)}` : '';
   return `${node.op}(${operands.map((data) => data.label).join(', ')})${attributes}`;

@@ -1,14 +1,16 @@
-import type { Graph, Node, Value } from '../ir/graph.js';
+import type { Graph, KernelNode, Node, OpNode, Value } from '../ir/graph.js';
+import { makeKernel } from '../ir/kernel.js';
 import { opDefinition } from '../ir/ops/index.js';
-import { regionParameter, Uses } from '../ir/rewrite.js';
+import { isOp, Uses } from '../ir/rewrite.js';
+import { isElementwise } from '../ir/traits.js';
 import { sameShape } from '../ir/types.js';
 
 /**
- * Fuses a root op with the elementwise ops that follow it into one `fused` node, so that bias,
+ * Fuses a root op with the elementwise ops that follow it into a kernel of one stage, so that bias,
  * residual sum and activation are applied while the root's result is still in registers.
  *
- * A tail op reads a value of the region, keeps the root's shape, and takes its other operands from
- * constants or from values computed before the root. Only the region's result is visible outside.
+ * A tail op reads a value of the stage, keeps the root's shape, and takes its other operands from
+ * constants or from values computed before the root. Only the result of the last is visible outside.
  */
 export function fuseTail(graph: Graph): Graph {
   const uses = new Uses(graph);
@@ -17,33 +19,31 @@ export function fuseTail(graph: Graph): Graph {
     graph.nodes.flatMap((node, index) => node.outputs.map((output) => [output, index])),
   );
   const taken = new Set<Node>();
-  /** The fused node by the node that computes its result, where it will stand. */
-  const fusedAt = new Map<Node, Node>();
+  /** The kernel by the node that computes its result, where it will stand. */
+  const fusedAt = new Map<Node, KernelNode>();
   const availableBefore = (root: number, value: Value): boolean => {
     const index = definition.get(value);
-    return index === undefined || index < root || graph.nodes[index].op === 'constant';
+    return index === undefined || index < root || isOp(graph.nodes[index], 'constant');
   };
   for (const [index, root] of graph.nodes.entries()) {
     if (taken.has(root) || !canBeRoot(root)) continue;
-    const region = growRegion(root, uses, position, (value) => availableBefore(index, value));
-    if (region.length === 1) continue;
-    for (const node of region) taken.add(node);
-    fusedAt.set(region[region.length - 1], fuse(region));
+    const tail = tailOf(root, uses, position, (value) => availableBefore(index, value));
+    const last = tail.at(-1);
+    if (last === undefined) continue;
+    for (const node of [root, ...tail]) taken.add(node);
+    const outputs = last.outputs.map((output) => ({ ...output }));
+    fusedAt.set(last, makeKernel([{ root, tail }], outputs));
   }
   return fusedAt.size === 0 ? graph : withFused(graph, taken, fusedAt);
 }
 
 /** A view moves no data and a constant is no computation: there is no kernel to ride in. */
-function canBeRoot(node: Node): boolean {
-  if (node.op === 'fused' || node.op === 'constant' || node.outputs.length !== 1) return false;
+function canBeRoot(node: Node): node is OpNode {
+  if (node.kind === 'kernel' || isOp(node, 'constant') || node.outputs.length !== 1) return false;
   return opDefinition(node.op).view !== true;
 }
 
-function isElementwise(node: Node): boolean {
-  return node.op !== 'fused' && opDefinition(node.op).elementwise === true;
-}
-
-/** How far a region grows. */
+/** How far a stage grows. */
 interface Limits {
   /** So many nodes are enough. */
   readonly enough: number;
@@ -66,38 +66,41 @@ const TILED: Limits = { enough: 32, most: 32 };
 const MOST_OPERANDS = 512;
 
 /**
- * The longest region from `root` whose last node alone is used outside it, in graph order. What uses the
- * region must be part of it but for the last node, so growing ends with the first user that can't be.
+ * The longest tail of `root` whose last op alone is used outside the stage, in graph order. What uses the
+ * stage must be part of it but for the last op, so growing ends with the first user that can't be.
  */
-function growRegion(
-  root: Node,
+function tailOf(
+  root: OpNode,
   uses: Uses,
   position: ReadonlyMap<Node, number>,
   isAvailable: (value: Value) => boolean,
-): Node[] {
+): OpNode[] {
   const shape = root.outputs[0].type.shape;
   const { enough, most } = isElementwise(root) ? STREAMED : TILED;
-  const region = [root];
+  const tail: OpNode[] = [];
   const inside = new Set<Value>(root.outputs);
   const operands = new Set(root.inputs);
-  /** Users of the region that are not part of it yet. */
+  /** Users of the stage that are not part of it yet. */
   const candidates = new Set(uses.of(root.outputs[0]));
-  let closed = 1;
+  /** So many of the tail have nothing behind them but the last that is used outside. */
+  let closed = 0;
   let last = root;
   while (candidates.size > 0 && !uses.isOutput(last.outputs[0])) {
-    if (region.length + candidates.size > (closed > 1 ? enough : most)) break;
-    last = earliest(candidates, position);
-    candidates.delete(last);
-    if (!isElementwise(last) || !sameShape(last.outputs[0].type.shape, shape)) break;
+    if (1 + tail.length + candidates.size > (closed > 0 ? enough : most)) break;
+    const next = earliest(candidates, position);
+    candidates.delete(next);
+    if (!isElementwise(next)) break;
+    last = next;
+    if (!sameShape(last.outputs[0].type.shape, shape)) break;
     if (!last.inputs.every((input) => inside.has(input) || isAvailable(input))) break;
     for (const input of last.inputs) if (!inside.has(input)) operands.add(input);
     if (operands.size > MOST_OPERANDS) break;
-    region.push(last);
+    tail.push(last);
     inside.add(last.outputs[0]);
-    if (candidates.size === 0) closed = region.length;
+    if (candidates.size === 0) closed = tail.length;
     for (const user of uses.of(last.outputs[0])) candidates.add(user);
   }
-  return region.slice(0, closed);
+  return tail.slice(0, closed);
 }
 
 function earliest(nodes: ReadonlySet<Node>, position: ReadonlyMap<Node, number>): Node {
@@ -107,46 +110,21 @@ function earliest(nodes: ReadonlySet<Node>, position: ReadonlyMap<Node, number>)
   return first;
 }
 
-/** The node that computes `nodes`: its operands are what they read from outside, once each. */
-function fuse(nodes: readonly Node[]): Node {
-  const root = nodes[0];
-  const inner = nodes[nodes.length - 1].outputs[0];
-  const produced = new Set(nodes.map((node) => node.outputs[0]));
-  const parameters = new Map<Value, Value>();
-  const bodies = nodes.map((node): Node => ({
-    ...node,
-    inputs: node.inputs.map((input) => {
-      if (produced.has(input)) return input;
-      const parameter = parameters.get(input) ?? regionParameter(input);
-      parameters.set(input, parameter);
-      return parameter;
-    }),
-  }));
-  return {
-    op: 'fused',
-    inputs: [...parameters.keys()],
-    outputs: [{ ...inner }],
-    attributes: {},
-    ...(root.span && { span: root.span }),
-    region: { parameters: [...parameters.values()], nodes: bodies, result: inner },
-  };
-}
-
 /**
- * Puts each fused node where its last part stood: every operand is computed by then, and nothing in
- * between can use the region, whose inner values are hidden.
+ * Puts each kernel where its last op stood: every operand is computed by then, and nothing in between can
+ * use the inner values, which are hidden.
  */
 function withFused(
   graph: Graph,
   taken: ReadonlySet<Node>,
-  fusedAt: ReadonlyMap<Node, Node>,
+  fusedAt: ReadonlyMap<Node, KernelNode>,
 ): Graph {
   const replaced = new Map<Value, Value>();
   const current = (value: Value): Value => replaced.get(value) ?? value;
   const nodes: Node[] = [];
   for (const node of graph.nodes) {
     const fused = fusedAt.get(node);
-    if (fused !== undefined) replaced.set(node.outputs[0], fused.outputs[0]);
+    fused?.outputs.forEach((output, index) => replaced.set(node.outputs[index], output));
     const standing = fused ?? (taken.has(node) ? undefined : node);
     if (standing === undefined) continue;
     nodes.push({ ...standing, inputs: standing.inputs.map(current) });

@@ -1,8 +1,7 @@
 import { fail } from '../diagnostics/diagnostic.js';
-import type { Graph, Node, Value } from '../ir/graph.js';
+import type { Graph, OpNode, Value } from '../ir/graph.js';
 import { inferTypes } from '../ir/infer.js';
 import { ShapeError } from '../ir/op.js';
-import type { OpName } from '../ir/ops/index.js';
 import { rewriteNodes } from '../ir/rewrite.js';
 import type { TensorType } from '../ir/types.js';
 import { sameType } from '../ir/types.js';
@@ -14,18 +13,18 @@ import { sameType } from '../ir/types.js';
  */
 export function inferShapes(graph: Graph): Graph {
   return rewriteNodes(graph, (node) => {
-    if (node.op === 'fused') return undefined;
-    const types = inferredTypes(node, node.op);
+    if (node.kind === 'kernel') return undefined;
+    const types = inferredTypes(node);
     if (types.every((type, index) => sameType(type, node.outputs[index].type))) return undefined;
     const outputs = node.outputs.map((output, index): Value => ({ ...output, type: types[index] }));
     return { nodes: [{ ...node, outputs }], values: outputs };
   });
 }
 
-function inferredTypes(node: Node, op: OpName): readonly TensorType[] {
+function inferredTypes(node: OpNode): readonly TensorType[] {
   const inputs = node.inputs.map((input) => input.type);
   try {
-    return inferTypes(op, inputs, node.attributes);
+    return inferTypes(node.op, inputs, node.attributes);
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     const { hint } = error.detail;

@@ -3,7 +3,7 @@ import type { Layout } from '../ir/layout.js';
 import { sameLayout } from '../ir/layout.js';
 import type { Residence } from '../ir/memory/parts.js';
 import { partLayout, partsOf } from '../ir/memory/parts.js';
-import { producers, Uses } from '../ir/rewrite.js';
+import { isOp, producers, Uses } from '../ir/rewrite.js';
 import { isAlias, isView } from '../ir/views.js';
 import type { NewPart } from './memory/joint-buffers.js';
 import { JointBuffers } from './memory/joint-buffers.js';
@@ -20,7 +20,7 @@ import { JointBuffers } from './memory/joint-buffers.js';
 export function placeConcat(graph: Graph): Graph {
   const placement = new ConcatPlacement(graph);
   for (let index = graph.nodes.length - 1; index >= 0; index--) {
-    if (graph.nodes[index].op === 'concat') placement.placeOperands(index);
+    if (isOp(graph.nodes[index], 'concat')) placement.placeOperands(index);
   }
   return placement.result();
 }
@@ -64,7 +64,7 @@ class ConcatPlacement {
       const value = this.graph.nodes[index].inputs[position];
       const origin = this.producer.get(value);
       if (part === undefined || origin === undefined || layouts.has(value)) continue;
-      if (origin.op === 'constant' || isView(origin) || this.uses.isOutput(value)) continue;
+      if (isOp(origin, 'constant') || isView(origin) || this.uses.isOutput(value)) continue;
       if (node.inputs[position].layout?.pitch !== undefined || this.shown.has(value)) continue;
       layouts.set(value, part.layout);
     }
@@ -85,7 +85,7 @@ class ConcatPlacement {
     for (const reader of this.uses.of(value)) {
       const [whole] = reader.outputs;
       const outer = layouts.get(whole) ?? this.buffers.currentOf(whole).layout;
-      if (reader.op !== 'concat' || outer === undefined) continue;
+      if (!isOp(reader, 'concat') || outer === undefined) continue;
       if (!sameLayout(partLayout(whole.type.shape, outer), layout)) continue;
       const start = this.startsIn(reader, outer).get(value);
       if (start !== undefined) return { whole, start };
@@ -114,7 +114,7 @@ class ConcatPlacement {
   private movesParts(value: Value, layout: Layout): boolean {
     const node = this.producer.get(value);
     const before = value.layout;
-    if (node?.op !== 'concat' || before === undefined) return false;
+    if (!isOp(node, 'concat') || before === undefined) return false;
     return node.inputs.some((operand) => {
       const { layout: own } = this.buffers.currentOf(operand);
       if (own?.pitch === undefined) return false;

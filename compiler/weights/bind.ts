@@ -79,7 +79,7 @@ export interface WantedParameter extends Parameter {
 export function parametersOf(graph: Graph): WantedParameter[] {
   const uses = new Map<Value, { node: Node; role: string }>();
   for (const node of graph.nodes) {
-    if (node.op === 'fused') continue;
+    if (node.kind === 'kernel') continue;
     const { inputs } = opDefinition(node.op);
     node.inputs.forEach((value, index) => {
       const role = inputs[Math.min(index, inputs.length - 1)].name;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codes, graphOf, load, network, parameterNames } from './load.js';
+import { codes, constants, graphOf, load, network, parameterNames } from './load.js';
 
 const weights = (...statements: string[]): string[] =>
   parameterNames(graphOf(network(...statements))).filter((name) => name.endsWith('weight'));
@@ -81,10 +81,7 @@ describe('a weight given in the call', () => {
       network('y = x -> conv(1, kernel = 1, weight = [[[[2]], [[3]], [[4]]]], bias = [5])'),
     );
     expect(parameterNames(graph)).toEqual([]);
-    const values = graph.nodes.flatMap(({ attributes: { value } }) =>
-      typeof value === 'object' && 'read' in value ? [[...value.read()]] : [],
-    );
-    expect(values).toEqual([[2, 3, 4], [5]]);
+    expect(constants(graph).map((data) => [...data.read()])).toEqual([[2, 3, 4], [5]]);
   });
 
   test('as a string names the parameter, which two layers may share', () => {
@@ -121,8 +118,6 @@ describe('a weight given in the call', () => {
 
 test('reading a parameter says that no weights are bound', () => {
   const graph = graphOf(network('y = x -> conv(4, kernel = 1) as c1'));
-  const [first] = graph.nodes;
-  const { value } = first.attributes;
-  if (typeof value !== 'object' || !('read' in value)) throw new Error('not a constant');
-  expect(() => value.read()).toThrow('the parameter `c1.weight` has no values');
+  const [weight] = constants(graph);
+  expect(() => weight.read()).toThrow('the parameter `c1.weight` has no values');
 });

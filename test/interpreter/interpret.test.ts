@@ -54,7 +54,7 @@ describe('interpret', () => {
     expect(y.data[0]).toBe(1);
   });
 
-  it('computes the region of a fused node, seen by observers', () => {
+  it('computes the ops of a kernel, seen by observers', () => {
     const { graph, plain } = fusedGraph();
     const x = tensor([1, 2, 2, 2], [1, -2, 3, -4, 5, -6, 7, -8]);
     const seen: string[] = [];
@@ -129,19 +129,25 @@ describe('graphs that are broken', () => {
   const inputs = { x: tensor([2], [1, 2]) };
 
   it('stop at a value that is used before it is computed', () => {
-    const node: Node = { op: 'relu', inputs: [y], outputs: [y], attributes: {} };
+    const node: Node = { kind: 'op', op: 'relu', inputs: [y], outputs: [y], attributes: {} };
     expect(() => interpret(graph(node), inputs)).toThrow('y is used before it is computed');
   });
 
   it('stop at a result that is not what its type says', () => {
     const wrong: Value = { name: 'wrong', type: f32(3) };
-    const node: Node = { op: 'relu', inputs: [x], outputs: [wrong], attributes: {} };
+    const node: Node = { kind: 'op', op: 'relu', inputs: [x], outputs: [wrong], attributes: {} };
     expect(() => interpret(graph(node), inputs)).toThrow(RangeError);
   });
 
   it('stop at a constant whose elements do not fill its shape', () => {
     const value = { ...constantData('c', tensor([2], [1, 2])), read: () => Float32Array.of(1) };
-    const node: Node = { op: 'constant', inputs: [], outputs: [y], attributes: { value } };
+    const node: Node = {
+      kind: 'op',
+      op: 'constant',
+      inputs: [],
+      outputs: [y],
+      attributes: { value },
+    };
     expect(() => interpret(graph(node), inputs)).toThrow('y is f32[2], but was given 1 elements');
   });
 });

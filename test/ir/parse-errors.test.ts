@@ -144,7 +144,7 @@ describe('bad text is refused with the place and the reason', () => {
     },
   );
 
-  test('a region sees nothing but the operands of its node', () => {
+  test('a kernel sees nothing but the operands of its node', () => {
     const body = `%z = relu(%x) : f32[2]
       %y = fused(%x) : f32[2] {
         %a = add(%x, %z) : f32[2]
@@ -154,17 +154,34 @@ describe('bad text is refused with the place and the reason', () => {
       code: 'ir/undefined-value',
       title: '%z is not defined before this use',
       at: '%z',
-      hint: 'a region sees only the operands of its node',
+      hint: 'a kernel sees only the operands of its node',
     });
   });
 
-  test('a region holds no region', () => {
+  test('a kernel holds no other', () => {
     const body = `%y = fused(%x) : f32[2] {
       %a = fused(%x) : f32[2] { yield %x }
       yield %a
     }`;
-    const title = 'a fused region cannot hold another';
+    const title = 'a kernel holds no other';
     expect(complaint(inside(body))).toEqual({ code: 'ir/syntax', title, at: 'fused' });
+  });
+
+  test.each([
+    ['%y = fused(%x) : f32[2]', "expected '{' before the ops of the kernel, but found '}'", '}'],
+    ['%y = fused(%x) : f32[2] { yield %x }', 'the kernel has no op', '%x'],
+    [
+      '%y = fused(%x) : f32[2] { %a = relu(%x) : f32[2] %b = relu(%a) : f32[2] yield %a }',
+      'a kernel yields what its last op gives',
+      '%a',
+    ],
+    [
+      '%y = fused(%x) : f32[2] { %a = relu(%x) : f32[2] yield %a, %x }',
+      'a kernel yields what its last op gives',
+      '%a, %x',
+    ],
+  ])('%s', (line, title, at) => {
+    expect(complaint(inside(line))).toEqual({ code: 'ir/syntax', title, at });
   });
 });
 

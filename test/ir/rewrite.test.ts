@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nodeWord } from '../../compiler/ir/kernel.js';
 import { printGraph } from '../../compiler/ir/print.js';
 import type { Node } from '../../compiler/ir/graph.js';
 import type { RewriteContext } from '../../compiler/ir/rewrite.js';
@@ -79,7 +80,12 @@ describe('rewriteNodes', () => {
   test('later nodes are visited with their new operands', () => {
     const seen: string[] = [];
     rewriteNodes(graph, (node, context) => {
-      seen.push(...node.inputs.map((input) => context.producer(input)?.op ?? 'input'));
+      seen.push(
+        ...node.inputs.map((input) => {
+          const producer = context.producer(input);
+          return producer === undefined ? 'input' : nodeWord(producer);
+        }),
+      );
       if (!isOp(node, 'relu')) return undefined;
       return replaceBy(makeNode('sigmoid', node.inputs, {}, node.outputs[0]));
     });

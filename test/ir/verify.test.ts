@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
+import type { Graph, Node, OpNode, Value } from '../../compiler/ir/graph.js';
 import { f32 } from '../../compiler/ir/types.js';
 import { verifyGraph } from '../../compiler/ir/verify.js';
 import { parsed } from '../support/graph-text.js';
@@ -76,6 +76,7 @@ test('extents must be possible', () => {
 describe('values are defined once, before they are used', () => {
   const x: Value = { name: 'x', type: f32(2) };
   const node = (name: string, input: Value): Node => ({
+    kind: 'op',
     op: 'relu',
     inputs: [input],
     outputs: [{ name, type: f32(2) }],
@@ -163,10 +164,10 @@ test('a label stands for one tensor', () => {
   expect(violations(parsed(text))).toEqual(["ir/label: two different constants are labelled 'k'"]);
 });
 
-describe('a region that is pooled', () => {
+describe('a kernel that is pooled', () => {
   const POOL =
     '{ceil_mode = false, dilations = [1, 1], kernel = [2, 2], pads = [0, 0, 0, 0], strides = [2, 2]}';
-  const region = (body: string): string => `
+  const kernel = (body: string): string => `
     input %x : f32[1,2,4,4]
     input %r : f32[1,2,2,2]
     %y = fused(%x, %r) : f32[1,2,2,2] {
@@ -180,26 +181,34 @@ describe('a region that is pooled', () => {
     const body = `%s = relu(%i) : f32[1,2,4,4]
       %p = max_pool(%s) ${POOL} : f32[1,2,2,2]
       %t = add(%p, %r) : f32[1,2,2,2]`;
-    expect(violations(parsed(region(body)))).toEqual([]);
+    expect(violations(parsed(kernel(body)))).toEqual([]);
   });
 
-  test('is pooled whole, once, and then gone', () => {
+  test('is pooled whole, and then gone', () => {
     const body = `%s = relu(%i) : f32[1,2,4,4]
       %p = max_pool(%i) ${POOL} : f32[1,2,2,2]
       %q = add(%p, %r) : f32[1,2,2,2]
       %u = mul(%s, %i) : f32[1,2,4,4]
       %t = add(%q, %r) : f32[1,2,2,2]`;
-    expect(violations(parsed(region(body)))).toEqual([
-      'ir/region: %p = max_pool does not pool what stands before it',
-      'ir/region: %u = mul changes the shape of the root it is fused with',
-      'ir/region: %u = mul reads %s, which is pooled and nowhere in memory',
-      'ir/region: %u = mul is not used in its region',
+    expect(violations(parsed(kernel(body)))).toEqual([
+      'ir/kernel: %u = mul changes the shape of the root it is fused with',
+      'ir/kernel: %p = max_pool does not pool what stands before it',
+      'ir/kernel: %u = mul reads %s, which is pooled and nowhere in memory',
+      'ir/kernel: %u = mul is not used in its kernel',
+    ]);
+  });
+
+  test('is pooled once', () => {
+    const body = `%p = max_pool(%i) ${POOL} : f32[1,2,2,2]
+      %t = max_pool(%p) ${POOL.replace('strides = [2, 2]', 'strides = [1, 1]').replace('kernel = [2, 2]', 'kernel = [1, 1]')} : f32[1,2,2,2]`;
+    expect(violations(parsed(kernel(body).replaceAll(', %r', '')))).toEqual([
+      'ir/kernel: %t = max_pool begins a third stage of %y = fused',
     ]);
   });
 });
 
-describe('a region', () => {
-  const region = (body: string, operands = '%x', type = 'f32[2,4]') => `${X}
+describe('a kernel', () => {
+  const kernel = (body: string, operands = '%x', type = 'f32[2,4]') => `${X}
     %y = fused(${operands}) : ${type} {
       ${body}
     }
@@ -209,94 +218,94 @@ describe('a region', () => {
     const body = `%s = softmax(%x) {axis = 1} : f32[2,4]
       %t = add(%s, %x) : f32[2,4]
       yield %t`;
-    expect(violations(parsed(region(body)))).toEqual([]);
+    expect(violations(parsed(kernel(body)))).toEqual([]);
   });
 
   test.each([
-    ['is not empty', region('yield %x'), ['ir/region: the region of %y = fused is empty']],
     [
       'has an elementwise tail',
-      region('%s = relu(%x) : f32[2,4]\n%t = softmax(%s) {axis = 1} : f32[2,4]\nyield %t'),
-      ['ir/region: %t = softmax stands in a fused tail, but is not elementwise'],
+      kernel('%s = relu(%x) : f32[2,4]\n%t = softmax(%s) {axis = 1} : f32[2,4]\nyield %t'),
+      ['ir/kernel: %t = softmax begins a second stage, but does not pool'],
     ],
     [
       'keeps the shape of its root',
-      region(
+      kernel(
         `%s = softmax(%k) {axis = 1} : f32[1,4]
          %t = add(%s, %x) : f32[2,4]
          yield %t`,
         '%k, %x',
       ).replace(X, `${X}\ninput %k : f32[1,4]`),
-      ['ir/region: %t = add changes the shape of the root it is fused with'],
+      ['ir/kernel: %t = add changes the shape of the root it is fused with'],
     ],
     [
       'reads itself in every op of its tail',
-      region(
+      kernel(
         '%s = relu(%x) : f32[2,4]\n%t = tanh(%x) : f32[2,4]\n%u = add(%s, %t) : f32[2,4]\nyield %u',
       ),
-      ['ir/region: %t = tanh reads nothing of the region it is fused into'],
+      ['ir/kernel: %t = tanh reads nothing of the kernel it is fused into'],
     ],
     [
       'uses all it computes',
-      region(
+      kernel(
         '%s = relu(%x) : f32[2,4]\n%t = tanh(%s) : f32[2,4]\n%u = relu(%s) : f32[2,4]\nyield %u',
       ),
-      ['ir/region: %t = tanh is not used in its region'],
-    ],
-    [
-      'yields its last result',
-      region('%s = relu(%x) : f32[2,4]\n%t = tanh(%s) : f32[2,4]\nyield %s'),
-      ['ir/region: the region of %y = fused does not yield the result of its last node'],
+      ['ir/kernel: %t = tanh is not used in its kernel'],
     ],
     [
       'gives the type of the node',
-      region('%s = relu(%x) : f32[2,4]\nyield %s', '%x', 'f32[8]'),
-      ['ir/region: %y = fused must have one result of type f32[2,4]'],
+      kernel('%s = relu(%x) : f32[2,4]\nyield %s', '%x', 'f32[8]'),
+      ['ir/kernel: %y = fused must give what its last op does: f32[2,4]'],
     ],
     [
       'is checked like any graph',
-      region('%s = relu(%x) : f32[4,2]\nyield %s', '%x', 'f32[4,2]'),
+      kernel('%s = relu(%x) : f32[4,2]\nyield %s', '%x', 'f32[4,2]'),
       ['ir/type: %s is said to be f32[4,2], but the shape rule gives f32[2,4]'],
     ],
     [
       'has each operand once',
-      region('%s = relu(%x) : f32[2,4]\nyield %s', '%x, %x'),
-      ['ir/region: %y = fused has the same operand twice'],
+      kernel('%s = relu(%x) : f32[2,4]\nyield %s', '%x, %x'),
+      ['ir/kernel: %y = fused has the same operand twice'],
     ],
     [
       'has no layouts inside',
-      region('%s = relu(%x) : f32[2,4] rows/4\nyield %s'),
-      ['ir/region: %s lies inside a region and must have no layout or offset'],
-    ],
-    [
-      'is there when the node is fused',
-      `${X}\n%y = fused(%x) : f32[2,4]\n${OUT}`,
-      ['ir/region: %y = fused has no region'],
+      kernel('%s = relu(%x) : f32[2,4] rows/4\nyield %s'),
+      ['ir/kernel: %s lies inside a kernel and must have no layout or offset'],
     ],
   ])('%s', (_, text, expected) => {
     expect(violations(parsed(text))).toEqual(expected);
   });
 
-  const fused = parsed(region('%s = relu(%x) : f32[2,4]\nyield %s'));
+  const fused = parsed(kernel('%s = relu(%x) : f32[2,4]\nyield %s'));
   const [node] = fused.nodes;
-  const withNode = (changes: Partial<Node>): Graph => {
-    const changed = { ...node, ...changes };
-    return { ...fused, nodes: [changed] };
+  const withOperands = (inputs: readonly Value[]): Graph => {
+    return { ...fused, nodes: [{ ...node, inputs }] };
   };
 
-  test('belongs to fused nodes alone', () => {
-    expect(violations(withNode({ op: 'relu' }))).toEqual([
-      'ir/region: %y = relu has a region, but is not fused',
-    ]);
+  test('has a tail of nothing but elementwise ops', () => {
+    if (node.kind !== 'kernel') throw new Error('not a kernel');
+    const [{ root }] = node.stages;
+    const softmax: OpNode = { ...root, op: 'softmax', attributes: { axis: 1 } };
+    const stages = [
+      { root, tail: [{ ...softmax, inputs: root.outputs, outputs: node.outputs }] },
+    ] as const;
+    const outputs = [{ name: 'y', type: f32(2, 4) }];
+    const graph = {
+      ...fused,
+      nodes: [{ ...node, stages, outputs }],
+      outputs: [{ name: 'y', value: outputs[0] }],
+    };
+    expect(violations(graph)).toContain(
+      'ir/kernel: %y = softmax stands in a tail, but is not elementwise',
+    );
   });
 
   test('has a parameter for each operand, of its type', () => {
-    expect(violations(withNode({ inputs: [] }))).toEqual([
-      'ir/region: the region of %y = fused has 1 parameters for 0 operands',
+    expect(violations(withOperands([]))).toEqual([
+      'ir/kernel: %y = fused has 1 parameters for 0 operands',
     ]);
     const other = { ...fused.inputs[0].value, type: f32(8) };
-    expect(violations({ ...withNode({ inputs: [other] }), inputs: [{ value: other }] })).toEqual([
-      'ir/region: parameter f32[2,4] of %y = fused stands for %x : f32[8]',
+    expect(violations({ ...withOperands([other]), inputs: [{ value: other }] })).toEqual([
+      'ir/kernel: parameter f32[2,4] of %y = fused stands for %x : f32[8]',
     ]);
   });
 });

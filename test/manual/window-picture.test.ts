@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SURFACES } from '../../compiler/frontend/elaborate/surfaces.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
+import { nodeWord, rootOf } from '../../compiler/ir/kernel.js';
 import { exampleGraph } from '../../compiler/manual/example.js';
 import { accessOf, DRAWN, windowPictures } from '../../compiler/manual/window-picture.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
@@ -63,9 +64,12 @@ describe('the picture of a window', () => {
   it('is there for every op with a window', () => {
     const windowed = [...SURFACES.values()].flatMap(({ name, surface, op }) => {
       const graph = exampleGraph(surface.example);
-      const node = graph.nodes.find((each) => each.op === op);
+      const node = graph.nodes.find((each) => nodeWord(each) === op);
       const inputs = node?.inputs.map(({ type }) => type) ?? [];
-      const window = opDefinition(op).window?.(inputs, node?.attributes ?? {});
+      const window = opDefinition(op).window?.(
+        inputs,
+        node === undefined ? {} : rootOf(node).attributes,
+      );
       return window === undefined || window === 'global' || window.kernel[1] === 1 ? [] : [name];
     });
     expect(windowed.sort()).toEqual(Object.keys(DRAWN).sort());

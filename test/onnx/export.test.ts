@@ -66,7 +66,7 @@ describe('an exported model', () => {
     expectClose(same, interpret(graph, inputs).same, 'same');
   });
 
-  it('writes fused nodes as the nodes of their region', async () => {
+  it('writes kernels as their ops', async () => {
     const { graph, plain } = fusedGraph();
     expect(decode(graph).graph?.node?.map(({ opType }) => opType)).toEqual(
       decode(plain).graph?.node?.map(({ opType }) => opType),

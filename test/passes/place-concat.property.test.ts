@@ -5,7 +5,7 @@ import type { Graph, Value } from '../../compiler/ir/graph.js';
 import type { Layout } from '../../compiler/ir/layout.js';
 import { partsOf } from '../../compiler/ir/memory/parts.js';
 import { printGraph } from '../../compiler/ir/print.js';
-import { producers, Uses } from '../../compiler/ir/rewrite.js';
+import { isOp, producers, Uses } from '../../compiler/ir/rewrite.js';
 import { f32 } from '../../compiler/ir/types.js';
 import { isAlias, isView } from '../../compiler/ir/views.js';
 import { assignLayouts } from '../../compiler/passes/assign-layouts.js';
@@ -32,7 +32,7 @@ function partLayouts(graph: Graph, index: number): Map<Value, Layout> {
     const operand = node.inputs[position];
     const origin = producer.get(operand);
     if (part === undefined || origin === undefined || layouts.has(operand)) continue;
-    if (origin.op === 'constant' || isView(origin) || uses.isOutput(operand)) continue;
+    if (isOp(origin, 'constant') || isView(origin) || uses.isOutput(operand)) continue;
     if (operand.layout?.pitch !== undefined || uses.of(operand).some(isAlias)) continue;
     layouts.set(operand, part.layout);
   }

@@ -1,10 +1,11 @@
 import { GraphBuilder } from '../../compiler/ir/builder.js';
-import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
+import type { Graph, KernelNode, OpNode, Value } from '../../compiler/ir/graph.js';
 import { constantData } from '../../compiler/ir/op.js';
+import type { OpName } from '../../compiler/ir/ops/index.js';
 import { tensor } from '../../compiler/ir/tensor.js';
 import { f32 } from '../../compiler/ir/types.js';
 
-/** convolution → bias → relu on x [1,2,2,2]: as one fused node, and as three plain ones. */
+/** convolution → bias → relu on x [1,2,2,2]: as one kernel, and as three nodes. */
 export function fusedGraph(): { readonly graph: Graph; readonly plain: Graph } {
   const convolution = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1 };
   const start = (): { builder: GraphBuilder; operands: [Value, Value, Value] } => {
@@ -26,23 +27,27 @@ export function fusedGraph(): { readonly graph: Graph; readonly plain: Graph } {
   const parameters = operands.map(({ type }, index): Value => ({ name: `p${index}`, type }));
   const inner = (name: string): Value => ({ name, type: f32(1, 3, 2, 2) });
   const [innerConv, innerBiased, result, y] = ['conv', 'biased', 'active', 'y'].map(inner);
-  const node = (op: Node['op'], inputs: Value[], output: Value, attributes = {}): Node => ({
-    op,
+  const op = (name: OpName, inputs: Value[], output: Value, attributes = {}): OpNode => ({
+    kind: 'op',
+    op: name,
     inputs,
     outputs: [output],
     attributes,
   });
-  const fused: Node = {
-    ...node('fused', operands, y),
-    region: {
-      parameters,
-      nodes: [
-        node('conv2d', [parameters[0], parameters[1]], innerConv, convolution),
-        node('bias', [innerConv, parameters[2]], innerBiased),
-        node('relu', [innerBiased], result),
-      ],
-      result,
-    },
+  const fused: KernelNode = {
+    kind: 'kernel',
+    inputs: operands,
+    outputs: [y],
+    parameters,
+    stages: [
+      {
+        root: op('conv2d', [parameters[0], parameters[1]], innerConv, convolution),
+        tail: [
+          op('bias', [innerConv, parameters[2]], innerBiased),
+          op('relu', [innerBiased], result),
+        ],
+      },
+    ],
   };
   const around = builder.finish();
   const graph = {

@@ -1,7 +1,9 @@
 import { GraphBuilder } from '../../compiler/ir/builder.js';
-import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
+import type { Graph, OpNode, Value } from '../../compiler/ir/graph.js';
+import { opsOf } from '../../compiler/ir/kernel.js';
 import type { OpName } from '../../compiler/ir/ops/index.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
+import { isOp } from '../../compiler/ir/rewrite.js';
 import type { Shape } from '../../compiler/ir/types.js';
 import { elementCount, f32 } from '../../compiler/ir/types.js';
 import type { SurfaceArguments } from './surface.js';
@@ -83,16 +85,15 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function computations(graph: Graph): readonly Node[] {
-  return graph.nodes.filter((node) => node.op !== 'constant');
+function computations(graph: Graph): readonly OpNode[] {
+  return graph.nodes.flatMap(opsOf).filter((node) => !isOp(node, 'constant'));
 }
 
-function definitionOf({ op }: Node) {
-  if (op === 'fused') throw new Error('the network has not been through any pass');
+function definitionOf({ op }: OpNode) {
   return opDefinition(op);
 }
 
 function parametersOf(graph: Graph): { readonly name: string; readonly shape: Shape }[] {
-  const constants = graph.nodes.filter((node) => node.op === 'constant');
+  const constants = graph.nodes.filter((node) => isOp(node, 'constant'));
   return constants.map(({ outputs: [{ name, type }] }) => ({ name, shape: type.shape }));
 }

@@ -48,7 +48,7 @@ export function finish(name: string, root: Layer, session: Session): Graph {
         return value;
       });
       const { op, attributes, span } = node;
-      return [{ op, inputs: node.inputs.map(valueOf), outputs, attributes, span }];
+      return [{ kind: 'op', op, inputs: node.inputs.map(valueOf), outputs, attributes, span }];
     }
     const shared = source.kind === 'parameter' ? parameters.find(source) : undefined;
     if (shared !== undefined) {
@@ -172,6 +172,7 @@ function constantNode(node: DraftNode, source: DraftConstant, labels: UniqueName
       : { kind: 'constant-data', label, type: source.type, read: () => source.data };
   const value: Value = { name: label, type: source.type, span: node.span };
   return {
+    kind: 'op',
     op: 'constant',
     inputs: [],
     outputs: [value],

@@ -1,4 +1,5 @@
 import type { Node, Value } from '../graph.js';
+import { parametersOf, rootOf } from '../kernel.js';
 import { sameLayout } from '../layout.js';
 import { opDefinition } from '../ops/index.js';
 import { sameShape } from '../types.js';
@@ -8,20 +9,17 @@ import { sameShape } from '../types.js';
  * whose root is a convolution reads its input at many places for one result and is not.
  */
 export function isPointwise(node: Node): boolean {
-  const root = node.op === 'fused' ? node.region?.nodes[0] : node;
-  if (root === undefined || root.op === 'fused') return false;
-  return opDefinition(root.op).elementwise === true;
+  return opDefinition(rootOf(node).op).elementwise === true;
 }
 
 /**
  * Whether `node` goes through stages of which the last computes each element from that of `operand` at the
  * same place. Without a workspace there are no stages.
  */
-function endsInPlace({ region, inputs, workspace, ...node }: Node, operand: Value): boolean {
-  const root = region?.nodes[0] ?? { ...node, inputs };
-  if (workspace === undefined || root.op === 'fused') return false;
-  const first = region?.parameters.indexOf(root.inputs[0]) ?? 0;
-  return opDefinition(root.op).endsInPlace === true && inputs[first] === operand;
+function endsInPlace(node: Node, operand: Value): boolean {
+  const root = rootOf(node);
+  if (node.workspace === undefined || opDefinition(root.op).endsInPlace !== true) return false;
+  return parametersOf(node)[node.inputs.indexOf(operand)] === root.inputs[0];
 }
 
 /**

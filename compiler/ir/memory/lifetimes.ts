@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../graph.js';
+import { isOp } from '../rewrite.js';
 
 /**
  * When a value must keep its memory, in positions of the schedule: it is there from the node that
@@ -16,7 +17,7 @@ export function lifetimes(graph: Graph): Map<Value, Lifetime> {
   for (const { value } of graph.inputs) found.set(value, { firstUse: -1, lastUse: -1 });
   for (const [index, node] of graph.nodes.entries()) {
     extend(found, node.inputs, index);
-    if (node.op === 'constant') continue;
+    if (isOp(node, 'constant')) continue;
     if (node.workspace !== undefined) {
       found.set(node.workspace, { firstUse: index, lastUse: index });
     }

@@ -1,7 +1,7 @@
 import type { Graph, Node, Value } from '../graph.js';
 import type { Layout } from '../layout.js';
 import { layoutStrides, rowPitch, sameLayout } from '../layout.js';
-import type { ConcatAttributes } from '../ops/concat.js';
+import { isOp } from '../rewrite.js';
 import type { Shape } from '../types.js';
 
 /** Elements of a whole vector: stores come in these, so a part begins and ends with one. */
@@ -27,9 +27,9 @@ export function partLayout(shape: Shape, layout: Layout): Layout {
  */
 export function partsOf(node: Node): readonly (Part | undefined)[] {
   const [result] = node.outputs;
-  if (node.op !== 'concat' || result.layout === undefined) return [];
+  if (!isOp(node, 'concat') || result.layout === undefined) return [];
   const { order } = result.layout;
-  const { axis: along } = node.attributes as ConcatAttributes;
+  const { axis: along } = node.attributes;
   const axis = along < 0 ? along + order.length : along;
   const strides = layoutStrides(result.type.shape, result.layout);
   const layout = partLayout(result.type.shape, result.layout);
@@ -91,5 +91,5 @@ export function operandsInPlace(node: Node): readonly boolean[] {
 
 /** Whether all of a node's result was written by those who computed its operands. */
 export function isWrittenInPlace(node: Node): boolean {
-  return node.op === 'concat' && operandsInPlace(node).every((isInPlace) => isInPlace);
+  return isOp(node, 'concat') && operandsInPlace(node).every((isInPlace) => isInPlace);
 }

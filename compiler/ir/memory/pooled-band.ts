@@ -1,9 +1,9 @@
 import { ONE_CORE } from '../../target/one-core.js';
-import type { Node } from '../graph.js';
+import type { OpNode } from '../graph.js';
 import { roundUp } from '../layout.js';
 import type { WorkspaceTensor } from '../op.js';
-import type { PooledRegion } from '../pooled-region.js';
-import { poolingStrides } from '../pooled-region.js';
+import type { PooledStages } from '../pooling.js';
+import { poolingStrides } from '../pooling.js';
 import type { WinogradAttributes } from '../ops/shared/winograd.js';
 import { winogradGeometry } from '../ops/shared/winograd.js';
 import { winogradForm } from '../ops/winograd_conv2d.js';
@@ -21,7 +21,7 @@ export const BAND_BYTES = ONE_CORE.caches.nearBytes;
  * strip or a block of it gives, any other root as many whole rows of windows as stay in the cache and
  * divide the picture evenly.
  */
-export function bandShape({ produced: [root], pooled: [pool] }: PooledRegion): Shape {
+export function bandShape({ produced: { root }, pooled: { root: pool } }: PooledStages): Shape {
   const [batch, channels, , width] = root.outputs[0].type.shape;
   if (root.op === 'winograd_conv2d') {
     const form = formOf(root);
@@ -36,7 +36,7 @@ export function bandShape({ produced: [root], pooled: [pool] }: PooledRegion): S
   return [batch, count * stride, width, channels];
 }
 
-function formOf({ inputs, outputs: [y], attributes }: Node): ReturnType<typeof winogradForm> {
+function formOf({ inputs, outputs: [y], attributes }: OpNode): ReturnType<typeof winogradForm> {
   return winogradForm({
     inputs: inputs.map(({ type }) => type),
     output: y.type,
@@ -47,11 +47,11 @@ function formOf({ inputs, outputs: [y], attributes }: Node): ReturnType<typeof w
 /** The band, behind what the root keeps aside itself. */
 export function withBand(
   own: readonly WorkspaceTensor[],
-  region: PooledRegion,
+  stages: PooledStages,
 ): readonly WorkspaceTensor[] {
   const ends = own.map(({ offset, shape }) => offset + elementCount(shape));
   return [
     ...own,
-    { name: BAND, shape: bandShape(region), offset: roundUp(Math.max(0, ...ends), 4) },
+    { name: BAND, shape: bandShape(stages), offset: roundUp(Math.max(0, ...ends), 4) },
   ];
 }

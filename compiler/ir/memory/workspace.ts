@@ -1,19 +1,19 @@
-import type { Node, Value } from '../graph.js';
+import type { Node, OpNode, Value } from '../graph.js';
+import { rootOf } from '../kernel.js';
 import { denseLayout } from '../layout.js';
 import type { WorkspaceTensor } from '../op.js';
 import { opDefinition } from '../ops/index.js';
-import { pooledRegion } from '../pooled-region.js';
+import { pooledStages } from '../pooling.js';
 import { elementCount, f32 } from '../types.js';
 import { withBand } from './pooled-band.js';
 
-/** What the kernel of `node` keeps aside while it runs; the root decides for a fused node. */
+/** What the kernel of `node` keeps aside while it runs, which its root decides. */
 export function workspaceTensors(node: Node): readonly WorkspaceTensor[] {
-  const root = node.region?.nodes[0] ?? node;
-  if (root.op === 'fused') return [];
+  const root = rootOf(node);
   const types = (values: readonly Value[]) => values.map(({ type }) => type);
   const definition = opDefinition(root.op);
   const own = definition.workspace?.(types(root.inputs), root.attributes, types(root.outputs));
-  const pooled = pooledRegion(node.region);
+  const pooled = pooledStages(node);
   return pooled === undefined ? (own ?? decodedPanel(root)) : withBand(own ?? [], pooled);
 }
 
@@ -27,7 +27,7 @@ export const PANEL_CHANNELS = 8;
  * Where weights are stored in a narrow type and met by many pixels, a kernel on one core decodes them
  * a panel at a time, so that the arithmetic is not done again for every few pixels.
  */
-function decodedPanel({ op, inputs, outputs: [y] }: Node): readonly WorkspaceTensor[] {
+function decodedPanel({ op, inputs, outputs: [y] }: OpNode): readonly WorkspaceTensor[] {
   const weight = inputs.at(1);
   if (weight?.storedAs === undefined) return [];
   if (op !== 'conv2d' && op !== 'matmul') return [];

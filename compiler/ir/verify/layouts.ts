@@ -1,6 +1,7 @@
 import type { Graph, Node, Value } from '../graph.js';
 import type { Layout } from '../layout.js';
 import { denseLayout, rowElements } from '../layout.js';
+import { isOp } from '../rewrite.js';
 import { layoutText } from '../text/layout-text.js';
 import type { Shape } from '../types.js';
 import { lieAlike } from '../views.js';
@@ -35,13 +36,13 @@ export function verifyLayouts(graph: Graph, violations: Violations): boolean {
 
 /** The values that lie in the arena: all but the results of constant nodes, and workspaces. */
 export function storedValues(graph: Graph): Value[] {
-  const computed = graph.nodes.filter((node) => node.op !== 'constant');
+  const computed = graph.nodes.filter((node) => !isOp(node, 'constant'));
   const workspaces = computed.flatMap(({ workspace }) => workspace ?? []);
   return [...graph.inputs.map((input) => input.value), ...resultsOf(computed), ...workspaces];
 }
 
 function constantValues(graph: Graph): Value[] {
-  return resultsOf(graph.nodes.filter((node) => node.op === 'constant'));
+  return resultsOf(graph.nodes.filter((node) => isOp(node, 'constant')));
 }
 
 function resultsOf(nodes: readonly Node[]): Value[] {

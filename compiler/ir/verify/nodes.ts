@@ -1,10 +1,9 @@
-import type { Node, Value } from '../graph.js';
+import type { Node, Value, KernelNode, KernelStage, OpNode } from '../graph.js';
 import { checkExtents, inferTypes, storageOf } from '../infer.js';
+import { kernelResults, opsOf, stageResults } from '../kernel.js';
 import { ShapeError } from '../op.js';
-import type { OpName } from '../ops/index.js';
-import { opDefinition } from '../ops/index.js';
-import type { PooledRegion } from '../pooled-region.js';
-import { pooledRegion } from '../pooled-region.js';
+import { isPooling } from '../pooling.js';
+import { isElementwise } from '../traits.js';
 import type { TensorType } from '../types.js';
 import { sameShape, sameType, typeText } from '../types.js';
 import type { Violations } from './violations.js';
@@ -13,21 +12,15 @@ import { nodeText, valueText } from './violations.js';
 /** Values defined so far; a value outside this set may not be used. */
 export type Defined = Set<Value>;
 
-/** Checks operands, attributes, types and region of one node, and defines its results. */
+/** Checks operands, attributes, types and stages of one node, and defines its results. */
 export function verifyNode(node: Node, defined: Defined, violations: Violations): void {
   for (const input of node.inputs) {
     if (defined.has(input)) continue;
     const title = `${nodeText(node)} uses ${valueText(input)}, which is not defined before it`;
     violations.add('undefined-value', title, node);
   }
-  if (node.op === 'fused') {
-    verifyRegion(node, violations);
-  } else {
-    verifyTypes(node, node.op, violations);
-    if (node.region !== undefined) {
-      violations.add('region', `${nodeText(node)} has a region, but is not fused`, node);
-    }
-  }
+  if (node.kind === 'kernel') verifyKernel(node, violations);
+  else verifyTypes(node, violations);
   for (const output of node.outputs) defineValue(output, defined, violations);
 }
 
@@ -46,7 +39,8 @@ export function defineValue(value: Value, defined: Defined, violations: Violatio
 }
 
 /** Re-derives the types of the results by the shape rule. */
-function verifyTypes(node: Node, op: OpName, violations: Violations): void {
+function verifyTypes(node: OpNode, violations: Violations): void {
+  const { op } = node;
   let types: readonly TensorType[];
   try {
     types = inferTypes(
@@ -60,7 +54,7 @@ function verifyTypes(node: Node, op: OpName, violations: Violations): void {
   }
   if (types.length !== node.outputs.length) {
     const counts = `${types.length} results, but the node has ${node.outputs.length}`;
-    violations.add('outputs', `${node.op} gives ${counts}`, node);
+    violations.add('outputs', `${op} gives ${counts}`, node);
     return;
   }
   for (const [index, output] of node.outputs.entries()) {
@@ -84,25 +78,19 @@ function storedText({ type, storedAs }: Pick<Value, 'type' | 'storedAs'>): strin
 
 function reportShapeError(error: unknown, place: Node | Value, violations: Violations): void {
   if (!(error instanceof ShapeError)) throw error;
-  const subject = 'op' in place ? `${nodeText(place)}: ` : '';
+  const subject = 'kind' in place ? `${nodeText(place)}: ` : '';
   violations.add(error.code, subject + error.message, place);
 }
 
-/** Checks that a fused node is a root with a tail, seen from outside as one kernel. */
-function verifyRegion(node: Node, violations: Violations): void {
+/** Checks that a kernel's stages are roots with tails, seen from outside as one node. */
+function verifyKernel(node: KernelNode, violations: Violations): void {
   const report = (title: string): void => {
-    violations.add('region', title, node);
+    violations.add('kernel', title, node);
   };
-  const { region } = node;
   const text = nodeText(node);
-  if (region === undefined) {
-    report(`${text} has no region`);
-    return;
-  }
-  const { parameters, nodes, result } = region;
+  const { parameters, stages } = node;
   if (parameters.length !== node.inputs.length) {
-    const counts = `${parameters.length} parameters for ${node.inputs.length} operands`;
-    report(`the region of ${text} has ${counts}`);
+    report(`${text} has ${parameters.length} parameters for ${node.inputs.length} operands`);
     return;
   }
   if (new Set(node.inputs).size !== node.inputs.length) {
@@ -116,71 +104,64 @@ function verifyRegion(node: Node, violations: Violations): void {
   }
   const defined: Defined = new Set();
   for (const parameter of parameters) defineValue(parameter, defined, violations);
-  for (const inner of nodes) verifyNode(inner, defined, violations);
-  const [root, ...tail] = nodes;
-  if (root === undefined) {
-    report(`the region of ${text} is empty`);
-    return;
-  }
-  const pooled = pooledRegion(region);
-  const rides = pooled === undefined ? tail : pooled.produced.slice(1);
-  for (const inner of rides) verifyTailOp(inner, root, parameters, report);
-  if (pooled !== undefined) verifyPooling(pooled, parameters, report);
-  verifyResult(node, nodes, result, report);
-  for (const value of [...parameters, ...nodes.flatMap((inner) => inner.outputs)]) {
+  for (const op of opsOf(node)) verifyNode(op, defined, violations);
+  for (const stage of stages) verifyTail(stage, parameters, report);
+  const [first, second, ...more] = stages;
+  if (second !== undefined) verifyPooling(first, second, report);
+  for (const { root } of more) report(`${nodeText(root)} begins a third stage of ${text}`);
+  verifyResults(node, report);
+  for (const value of [...parameters, ...opsOf(node).flatMap((op) => op.outputs)]) {
     if (value.layout === undefined && value.offset === undefined) continue;
-    report(`${valueText(value)} lies inside a region and must have no layout or offset`);
+    report(`${valueText(value)} lies inside a kernel and must have no layout or offset`);
   }
 }
 
-function verifyTailOp(
-  inner: Node,
-  root: Node,
+function verifyTail(
+  { root, tail }: KernelStage,
   parameters: readonly Value[],
   report: (title: string) => void,
 ): void {
-  const text = nodeText(inner);
-  if (inner.op === 'fused' || opDefinition(inner.op).elementwise !== true) {
-    report(`${text} stands in a fused tail, but is not elementwise`);
-  }
-  if (!sameShape(inner.outputs[0].type.shape, root.outputs[0].type.shape)) {
-    report(`${text} changes the shape of the root it is fused with`);
-  }
-  if (inner.inputs.every((input) => parameters.includes(input))) {
-    report(`${text} reads nothing of the region it is fused into`);
+  for (const op of tail) {
+    const text = nodeText(op);
+    if (!isElementwise(op)) report(`${text} stands in a tail, but is not elementwise`);
+    if (!sameShape(op.outputs[0].type.shape, root.outputs[0].type.shape)) {
+      report(`${text} changes the shape of the root it is fused with`);
+    }
+    if (op.inputs.every((input) => parameters.includes(input))) {
+      report(`${text} reads nothing of the kernel it is fused into`);
+    }
   }
 }
 
-/** What pools must pool all that stands before it, and has a tail of its own. */
+/** A second stage pools all that the first computes, and reads it nowhere else. */
 function verifyPooling(
-  { produced, pooled: [pool, ...tail] }: PooledRegion,
-  parameters: readonly Value[],
+  first: KernelStage,
+  { root, tail }: KernelStage,
   report: (title: string) => void,
 ): void {
-  const [whole] = produced[produced.length - 1].outputs;
-  if (pool.inputs[0] !== whole) report(`${nodeText(pool)} does not pool what stands before it`);
-  for (const inner of tail) {
-    verifyTailOp(inner, pool, parameters, report);
-    if (!inner.inputs.includes(whole)) continue;
-    report(`${nodeText(inner)} reads ${valueText(whole)}, which is pooled and nowhere in memory`);
+  const [whole] = stageResults(first);
+  if (!isPooling(root)) report(`${nodeText(root)} begins a second stage, but does not pool`);
+  if (root.inputs[0] !== whole) report(`${nodeText(root)} does not pool what stands before it`);
+  for (const op of tail) {
+    if (!op.inputs.includes(whole)) continue;
+    report(`${nodeText(op)} reads ${valueText(whole)}, which is pooled and nowhere in memory`);
   }
 }
 
-/** The result is the last node's; all other values are used inside. */
-function verifyResult(
-  node: Node,
-  nodes: readonly Node[],
-  result: Value,
-  report: (title: string) => void,
-): void {
-  if (result !== nodes[nodes.length - 1].outputs[0]) {
-    report(`the region of ${nodeText(node)} does not yield the result of its last node`);
+/** The results are the last op's; all other values are used inside. */
+function verifyResults(node: KernelNode, report: (title: string) => void): void {
+  const ops = opsOf(node);
+  const used = new Set(ops.flatMap((op) => op.inputs));
+  for (const op of ops.slice(0, -1)) {
+    if (!op.outputs.some((output) => used.has(output))) {
+      report(`${nodeText(op)} is not used in its kernel`);
+    }
   }
-  const used = new Set(nodes.flatMap((inner) => inner.inputs));
-  for (const inner of nodes.slice(0, -1)) {
-    if (!used.has(inner.outputs[0])) report(`${nodeText(inner)} is not used in its region`);
-  }
-  if (node.outputs.length !== 1 || !sameType(node.outputs[0].type, result.type)) {
-    report(`${nodeText(node)} must have one result of type ${typeText(result.type)}`);
+  const types = kernelResults(node).map(({ type }) => type);
+  if (
+    types.length !== node.outputs.length ||
+    !types.every((type, index) => sameType(type, node.outputs[index].type))
+  ) {
+    report(`${nodeText(node)} must give what its last op does: ${types.map(typeText).join(', ')}`);
   }
 }

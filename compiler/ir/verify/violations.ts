@@ -1,5 +1,6 @@
 import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
 import type { Node, Value } from '../graph.js';
+import { nodeWord } from '../kernel.js';
 
 /** Collects what is wrong with a graph. */
 export class Violations {
@@ -13,7 +14,7 @@ export class Violations {
 
 /** A node as messages call it: by its result, `%c1 = conv2d`. */
 export function nodeText(node: Node): string {
-  return `${node.outputs.map(valueText).join(', ')} = ${node.op}`;
+  return `${node.outputs.map(valueText).join(', ')} = ${nodeWord(node)}`;
 }
 
 export function valueText(value: Value): string {

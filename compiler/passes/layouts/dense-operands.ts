@@ -1,4 +1,5 @@
 import type { Attributes, Node } from '../../ir/graph.js';
+import { opsOf, parametersOf } from '../../ir/kernel.js';
 import type { OpName } from '../../ir/ops/index.js';
 import type { AttributesOf } from '../../ir/rewrite.js';
 
@@ -62,17 +63,13 @@ const DENSE_OPERANDS: { readonly [N in OpName]: DenseOperands<AttributesOf<N>> }
   winograd_conv_transpose2d: none,
 };
 
-/**
- * Whether operand `index` of `node` may lie dense. An operand of a fused node may when its root reads
- * it so and no op of the tail reads it.
- */
+/** Whether operand `index` of `node` may lie dense: every op of its kernel that reads it reads it so. */
 export function mayBeDense(node: Node, index: number): boolean {
-  if (node.op !== 'fused') return denseOperands(node.op, node.attributes).includes(index);
-  const { parameters = [], nodes = [] } = node.region ?? {};
-  const [root, ...tail] = nodes;
-  const parameter = parameters[index];
-  if (tail.some((inner) => inner.inputs.includes(parameter))) return false;
-  return root.inputs.every((input, i) => input !== parameter || mayBeDense(root, i));
+  const parameter = parametersOf(node)[index];
+  return opsOf(node).every((op) => {
+    const dense = denseOperands(op.op, op.attributes);
+    return op.inputs.every((input, position) => input !== parameter || dense.includes(position));
+  });
 }
 
 /** The table's rows with their attribute types erased, for code that treats all ops alike. */

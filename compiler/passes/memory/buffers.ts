@@ -1,4 +1,5 @@
 import type { Graph, Node, Value } from '../../ir/graph.js';
+import { isOp } from '../../ir/rewrite.js';
 import { isAlias } from '../../ir/views.js';
 import { bytesOf } from '../../ir/memory/bytes.js';
 import { readsInPlace } from '../../ir/memory/in-place.js';
@@ -53,7 +54,7 @@ export function buffers(
   };
   for (const { value } of graph.inputs) open(value, -1);
   for (const [index, node] of graph.nodes.entries()) {
-    if (node.op === 'constant') continue;
+    if (isOp(node, 'constant')) continue;
     const [first, ...others] = node.outputs;
     const aliased = isAlias(node) ? shared.get(node.inputs[0]) : undefined;
     const host = resident.has(first)

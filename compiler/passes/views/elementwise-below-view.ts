@@ -17,7 +17,7 @@ export function elementwiseBelowView(
   view: Node,
   context: RewriteContext,
 ): Replacement | undefined {
-  if (node.op === 'fused') return undefined;
+  if (node.kind === 'kernel') return undefined;
   const definition = opDefinition(node.op);
   const [x] = view.inputs;
   const [seen, ...others] = node.inputs;

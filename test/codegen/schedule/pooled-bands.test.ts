@@ -4,7 +4,7 @@ import { compileGraph, computingNodes } from '../../../compiler/codegen/compile.
 import { gpuGraph } from '../../../compiler/codegen/schedule/gpu/gpu-form.js';
 import { threadedKernel } from '../../../compiler/codegen/schedule/kernels.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { pooledRegion } from '../../../compiler/ir/pooled-region.js';
+import { pooledStages } from '../../../compiler/ir/pooling.js';
 import { verifyGraph } from '../../../compiler/ir/verify.js';
 import { memoryReport } from '../../../compiler/passes/plan-memory.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
@@ -59,7 +59,7 @@ describe.each(Object.entries(CASES))('%s', (_, text) => {
   const planned = runPipeline(graph, { verify: true });
 
   it('is pooled in bands', async () => {
-    const pooling = planned.nodes.filter(({ region }) => pooledRegion(region) !== undefined);
+    const pooling = planned.nodes.filter((node) => pooledStages(node) !== undefined);
     expect(pooling).toHaveLength(1);
     const program = await compileGraph(planned, { targets: ['wasm'] });
     const data: Record<string, Float32Array> = {};

@@ -6,7 +6,7 @@ import {
   sumErrorBound,
   winogradErrorBound,
 } from '../../../compiler/ir/ops/shared/winograd-rounding.js';
-import { isConstantData } from '../../../compiler/ir/text/attributes.js';
+import { constantOf, isOp } from '../../../compiler/ir/rewrite.js';
 import type { WinogradLimit } from '../../../compiler/passes/winograd-choice.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';
@@ -24,7 +24,7 @@ async function errorWith(winograd: WinogradLimit, kernel: Kernel): Promise<numbe
     { strides: [1, 1], dilations: [1, 1], pads: [down, across, down, across], groups: 1 },
   );
   const planned = runPipeline(graph, { winograd });
-  const isTiled = planned.nodes.some(({ op }) => op === 'winograd_conv2d');
+  const isTiled = planned.nodes.some((node) => isOp(node, 'winograd_conv2d'));
   expect(isTiled).toBe(winograd !== 'off');
   const program = await compileGraph(planned, { targets: ['wasm'] });
   const { y } = await runProgramWasm(program, { x0: inputs.x0.data });
@@ -82,9 +82,7 @@ async function withOnePixel(
     results.push({ value, y, exact: interpret(graph, { x0 }).y.data });
   }
   network.dispose();
-  const weight = graph.nodes.flatMap(({ attributes }) =>
-    isConstantData(attributes.value) ? [...attributes.value.read()] : [],
-  );
+  const weight = graph.nodes.flatMap((node) => [...(constantOf(node)?.read() ?? [])]);
   return { results, kept, weight };
 }
 

@@ -2,6 +2,7 @@ import { floats } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
 import { compileGraph } from '../../../compiler/codegen/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
+import { isOp } from '../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';
 import { describeWebGpu } from '../../support/webgpu.js';
@@ -21,7 +22,7 @@ describe('Winograd convolutions for a GPU', () => {
     ['deep', deep, 1],
   ])('a %s layer takes as many dispatches as pay', async (_, { graph }, dispatches) => {
     const planned = runPipeline(graph);
-    const { name } = planned.nodes.find(({ op }) => op === 'winograd_conv2d')?.outputs[0] ?? {};
+    const { name } = planned.nodes.find((node) => isOp(node, 'winograd_conv2d'))?.outputs[0] ?? {};
     const { webgpu } = await compileGraph(planned, { targets: ['webgpu'] });
     const own = webgpu?.dispatches.filter(({ label }) => label === `%${name}`);
     expect(own).toHaveLength(dispatches);

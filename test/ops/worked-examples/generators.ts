@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { opsOf } from '../../../compiler/ir/kernel.js';
 import type { OpName } from '../../../compiler/ir/ops/index.js';
 import { elementCount } from '../../../compiler/ir/types.js';
 import { exampleGraph } from '../../support/example.js';
@@ -8,9 +9,9 @@ import { picture } from './entry.js';
 
 /** Elements of the parameters that style transfer's nodes of these ops have. */
 function parametersOf(...ops: readonly OpName[]): number {
-  const nodes = exampleGraph('zoo/style_transfer.net').nodes.filter(
-    ({ op }) => op !== 'fused' && ops.includes(op),
-  );
+  const nodes = exampleGraph('zoo/style_transfer.net')
+    .nodes.flatMap(opsOf)
+    .filter(({ op }) => ops.includes(op));
   return nodes
     .flatMap(({ inputs }) => inputs.slice(1))
     .reduce((sum, { type }) => sum + elementCount(type.shape), 0);

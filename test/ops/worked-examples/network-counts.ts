@@ -13,6 +13,7 @@ import {
   vgg,
   vggStages,
 } from './networks.js';
+import { isOp } from '../../../compiler/ir/rewrite.js';
 
 /** Parameters and depths of whole networks. */
 export const networkCountChecks: Checks = {
@@ -54,7 +55,7 @@ export const networkCountChecks: Checks = {
   },
   'vgg-depths': ({ answer }) => {
     const depth = (name: VggName): number =>
-      vgg(name).graph.nodes.filter(({ op }) => op === 'conv2d' || op === 'linear').length;
+      vgg(name).graph.nodes.filter((node) => isOp(node, 'conv2d') || isOp(node, 'linear')).length;
     for (const [name, layers] of Object.entries(answer as object)) {
       // A-LRN is A with a normalisation that has no weights.
       expect(depth(name === 'A-LRN' ? 'A' : (name as VggName)), name).toBe(layers);
@@ -109,7 +110,7 @@ function withParameters(steps: Readonly<Record<string, { readonly parameters: nu
 /** Parameters that training changes: a normalisation's running mean and variance are measured. */
 function trained(network: Network): number {
   const measured = network.graph.nodes
-    .filter(({ op }) => op === 'batch_norm')
+    .filter((node) => isOp(node, 'batch_norm'))
     .reduce((sum, { inputs }) => sum + 2 * inputs[1].type.shape[0], 0);
   return network.parameters - measured;
 }

@@ -1,11 +1,12 @@
 import { GPU } from '../../../target/webgpu.js';
 import type { Graph, Node } from '../../../ir/graph.js';
+import { withRoot } from '../../../ir/kernel.js';
 import { memoize } from '../../../ir/memoize.js';
 import { workspaceOf } from '../../../ir/memory/workspace.js';
 import { packArena } from '../../../passes/plan-memory.js';
 import type { Compute, Stage } from '../../compute.js';
 import { isRepeated } from '../../compute.js';
-import { lowerNode } from '../../lower/region.js';
+import { lowerNode } from '../../lower/node.js';
 import { nodeSignature } from '../placement/node-signature.js';
 import { pooledApart } from './pooled-apart.js';
 import { elementsTouched } from '../placement/elements-touched.js';
@@ -51,15 +52,10 @@ function inForm(node: Node, form: Form): Node {
 
 /** The node with its stages in no loops that they share, and the workspace that this takes. */
 function withWholeStages(node: Node): Node {
-  const whole = <T extends Node>({ attributes, ...rest }: T) => ({
-    ...rest,
-    attributes: { ...attributes, strips: 1, blocks: 1, slots: 1 },
-  });
-  const [root, ...tail] = node.region?.nodes ?? [];
-  const changed =
-    node.region === undefined
-      ? whole(node)
-      : { ...node, region: { ...node.region, nodes: [whole(root), ...tail] } };
+  const changed = withRoot(node, (root) => ({
+    ...root,
+    attributes: { ...root.attributes, strips: 1, blocks: 1, slots: 1 },
+  }));
   const workspace = workspaceOf(changed);
   return { ...changed, ...(workspace && { workspace }) };
 }

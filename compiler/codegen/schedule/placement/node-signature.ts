@@ -1,4 +1,5 @@
 import type { Node, Value } from '../../../ir/graph.js';
+import { opsOf, parametersOf } from '../../../ir/kernel.js';
 import { attributesText } from '../../../ir/text/attributes.js';
 import { layoutText } from '../../../ir/text/layout-text.js';
 import { typeText } from '../../../ir/types.js';
@@ -6,21 +7,21 @@ import { typeText } from '../../../ir/types.js';
 /**
  * All of a node that its lowering depends on, as text: ops and attributes, who reads what, types and
  * layouts; no names, offsets or places in the source. Most nodes of a deep network are like another, and
- * need to be lowered once. Operands are called by number, and inside a region its nodes as `#0`, `#1`, ….
+ * need to be lowered once. Operands are called by number, and what a kernel's ops compute as `#0`, `#1`, ….
  *
  *     matmul(0,1) {axis = 1}: f32[1,4,8,8]; bias(#0,2) {}: f32[1,4,8,8];
  *     f32[1,8,8,8] nhwc/4, f32[8,4], f32[4] -> f32[1,4,8,8] nhwc/4
  */
-export function nodeSignature({ region, workspace, ...node }: Node): string {
-  const { inputs, outputs } = node;
+export function nodeSignature(node: Node): string {
+  const { inputs, outputs, workspace } = node;
   const names = new Map<Value, string>();
   const name = (value: Value, text: string): void => {
     if (!names.has(value)) names.set(value, text);
   };
-  (region?.parameters ?? inputs).forEach((operand, position) => {
+  parametersOf(node).forEach((operand, position) => {
     name(operand, String(position));
   });
-  const steps = (region?.nodes ?? [node]).map((step, position) => {
+  const steps = opsOf(node).map((step, position) => {
     const operands = step.inputs.map((operand) => names.get(operand)).join(',');
     for (const result of step.outputs) name(result, `#${position}`);
     const types = step.outputs.map(({ type }) => typeText(type)).join(', ');

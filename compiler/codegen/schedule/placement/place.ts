@@ -1,6 +1,7 @@
-import type { Attributes, ConstantData, Graph, Node, Value } from '../../../ir/graph.js';
+import type { ConstantData, Graph, Node, Value } from '../../../ir/graph.js';
 import { memoize } from '../../../ir/memoize.js';
 import { operandsInPlace } from '../../../ir/memory/parts.js';
+import { isOp } from '../../../ir/rewrite.js';
 import { numberText } from '../../../ir/text/numbers.js';
 import { typeText } from '../../../ir/types.js';
 import type { Variable } from '../../index-expr.js';
@@ -63,12 +64,10 @@ export type Argument =
 export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
   return new Map(
     graph.nodes
-      .filter((node) => node.op === 'constant')
-      .map((node) => [node.outputs[0], (node.attributes as ConstantAttributes).value]),
+      .filter((node) => isOp(node, 'constant'))
+      .map((node) => [node.outputs[0], node.attributes.value]),
   );
 }
-
-type ConstantAttributes = Attributes & { readonly value: ConstantData };
 
 /**
  * Lowers nodes of a graph with layouts and gives every operand a place, once for all nodes that are alike:

@@ -1,4 +1,5 @@
-import type { ConstantData, Node, Value } from '../../../ir/graph.js';
+import type { ConstantData, Node, OpNode, Value } from '../../../ir/graph.js';
+import { opsOf, parametersOf } from '../../../ir/kernel.js';
 import { denseLayout } from '../../../ir/layout.js';
 import { operandsInPlace } from '../../../ir/memory/parts.js';
 import { PANEL, PANEL_CHANNELS, workspaceTensors } from '../../../ir/memory/workspace.js';
@@ -7,7 +8,7 @@ import { opDefinition } from '../../../ir/ops/index.js';
 import { elementCount } from '../../../ir/types.js';
 import type { Compute, Stage } from '../../compute.js';
 import { isRepeated } from '../../compute.js';
-import { lowerNode } from '../../lower/region.js';
+import { lowerNode } from '../../lower/node.js';
 import type { Buffer } from '../../loop-ir.js';
 import type { Packing } from '../../packing.js';
 import type { PlacedNode, PlacedPart, PlacedStage } from './place.js';
@@ -170,15 +171,13 @@ function valueSite(value: Value, buffer: Buffer): ValueSite {
  * Names the kernel's buffers after the root op's inputs, and what the tail reads after the tail's
  * ops, so that equal computations get equal kernels whatever the network calls their values.
  */
-function bufferNames({ inputs, region, ...node }: Node): string[] {
-  const nodes = region?.nodes ?? [{ ...node, inputs }];
-  const parameters = region?.parameters ?? inputs;
-  const readers = new Map<Value, Node>();
-  for (const reader of nodes.toReversed()) {
+function bufferNames(node: Node): string[] {
+  const readers = new Map<Value, OpNode>();
+  for (const reader of opsOf(node).toReversed()) {
     for (const input of reader.inputs) readers.set(input, reader);
   }
   const taken = new Map<string, number>();
-  return parameters.map((parameter) => {
+  return parametersOf(node).map((parameter) => {
     const reader = readers.get(parameter);
     const base = reader === undefined ? 'unused' : inputName(reader, parameter);
     const ordinal = taken.get(base) ?? 0;
@@ -187,8 +186,7 @@ function bufferNames({ inputs, region, ...node }: Node): string[] {
   });
 }
 
-function inputName(reader: Node, operand: Value): string {
-  if (reader.op === 'fused') return 'operand';
+function inputName(reader: OpNode, operand: Value): string {
   const { inputs } = opDefinition(reader.op);
   const position = Math.min(reader.inputs.indexOf(operand), inputs.length - 1);
   const { name } = inputs[position];

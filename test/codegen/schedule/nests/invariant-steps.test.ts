@@ -3,6 +3,7 @@ import { computingNodes } from '../../../../compiler/codegen/compile.js';
 import { cpuKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
 
@@ -11,7 +12,7 @@ it('what all pixels of a channel share is computed before the loop over them', (
     epsilon: 1,
   });
   const planned = runPipeline(graph);
-  const [node] = computingNodes(planned).filter(({ op }) => op === 'instance_norm');
+  const [node] = computingNodes(planned).filter((node) => isOp(node, 'instance_norm'));
   // All at once, as on a GPU; one core goes through a workspace.
   const { workspace: _, ...atOnce } = node;
   const text = printKernel(cpuKernel(placeNode(atOnce, constantsOf(planned))));

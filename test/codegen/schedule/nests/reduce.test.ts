@@ -3,6 +3,7 @@ import { computingNodes } from '../../../../compiler/codegen/compile.js';
 import { cpuKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
 
@@ -14,7 +15,7 @@ function loops(kernel: readonly [number, number], pads: readonly number[]): stri
     groups: 1,
   });
   const planned = runPipeline(graph, { winograd: 'off' });
-  const nodes = computingNodes(planned).filter(({ op }) => op !== 'relayout');
+  const nodes = computingNodes(planned).filter((node) => !isOp(node, 'relayout'));
   return nodes.map((node) => printKernel(cpuKernel(placeNode(node, constantsOf(planned))))).join();
 }
 

@@ -8,6 +8,7 @@ import type { Plan } from '../../../../compiler/codegen/schedule/tiling/plan.js'
 import type { PlacedCompute } from '../../../../compiler/codegen/schedule/placement/site.js';
 import { interpret } from '../../../../compiler/interpreter/interpret.js';
 import type { Attributes } from '../../../../compiler/ir/graph.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../../support/close.js';
 import type { OpCase } from '../../../support/op-cases/case.js';
@@ -54,7 +55,7 @@ function inFours(placed: PlacedCompute): Plan {
 /** The loops of the kernel that computes the case, without those that change layouts. */
 function loops({ graph }: OpCase): string {
   const planned = runPipeline(graph, { winograd: 'off' });
-  const nodes = computingNodes(planned).filter(({ op }) => op !== 'relayout');
+  const nodes = computingNodes(planned).filter((node) => !isOp(node, 'relayout'));
   const constants = constantsOf(planned);
   return nodes.map((node) => printKernel(cpuKernel(placeNode(node, constants, inFours)))).join();
 }

@@ -3,6 +3,7 @@ import { computingNodes } from '../../../../compiler/codegen/compile.js';
 import { cpuKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { OpCase } from '../../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
@@ -16,7 +17,7 @@ function loops(batch: number, steps: number, width: number): string {
 /** The loops of a case's kernel, without those that change layouts. */
 function loopsOf({ graph }: OpCase): string {
   const planned = runPipeline(graph);
-  const nodes = computingNodes(planned).filter(({ op }) => op !== 'relayout');
+  const nodes = computingNodes(planned).filter((node) => !isOp(node, 'relayout'));
   return nodes.map((node) => printKernel(cpuKernel(placeNode(node, constantsOf(planned))))).join();
 }
 

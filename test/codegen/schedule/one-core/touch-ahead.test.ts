@@ -12,6 +12,7 @@ import type { PlacedNode } from '../../../../compiler/codegen/schedule/placement
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
 import { bodyOf } from '../../../../compiler/codegen/rewrite-loops.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import type { PassOptions } from '../../../../compiler/passes/pipeline.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { holdToReference } from '../../../support/hold-to-reference.js';
@@ -45,7 +46,7 @@ function convolution({ channels, outputs, size, taps = 1, stride = 1 }: Convolut
 /** The kernel that multiplies. */
 function kernelOf({ graph }: OpCase, options: PassOptions = {}): Kernel {
   const planned = runPipeline(graph, options);
-  const [node] = computingNodes(planned).filter(({ op }) => op !== 'relayout');
+  const [node] = computingNodes(planned).filter((node) => !isOp(node, 'relayout'));
   return cpuKernel(placeNode(node, constantsOf(planned)));
 }
 

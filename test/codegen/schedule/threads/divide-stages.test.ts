@@ -5,6 +5,7 @@ import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/pl
 import { walkStatements } from '../../../../compiler/codegen/rewrite-loops.js';
 import { LEAST_WORK } from '../../../../compiler/codegen/schedule/threads/divide.js';
 import { divideStages } from '../../../../compiler/codegen/schedule/threads/divide-stages.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
 
@@ -14,7 +15,7 @@ function order(channels: number, size: number, threads = false): string {
   const input = operand(1, channels, size, size);
   const { graph } = opCase('conv2d', [input, weights(channels, channels, 3, 3)], attributes);
   const planned = runPipeline(graph, { threads });
-  const [node] = computingNodes(planned).filter(({ op }) => op === 'winograd_conv2d');
+  const [node] = computingNodes(planned).filter((node) => isOp(node, 'winograd_conv2d'));
   return stepsOf(divideStages(placeNode(node, constantsOf(planned)), LEAST_WORK)).join('\n');
 }
 

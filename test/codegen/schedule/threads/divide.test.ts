@@ -17,6 +17,7 @@ import { independentRuns } from '../../../../compiler/codegen/schedule/nests/ind
 import { work } from '../../../../compiler/codegen/schedule/nests/work.js';
 import type { Attributes } from '../../../../compiler/ir/graph.js';
 import type { OpName } from '../../../../compiler/ir/ops/index.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { Operand } from '../../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
@@ -33,7 +34,7 @@ function serial(
 ): readonly Statement[] {
   const graph = runPipeline(opCase(op, operands, attributes).graph, { winograd: 'off' });
   const constants = constantsOf(graph);
-  const [node] = computingNodes(graph).filter((each) => each.op !== 'relayout');
+  const [node] = computingNodes(graph).filter((each) => !isOp(each, 'relayout'));
   const { stages } = placeNode(node, constants);
   return stages.flatMap(partsIn).flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
 }

@@ -13,6 +13,7 @@ import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/pl
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
 import { fixedBlocks } from '../../../../compiler/codegen/schedule/threads/fixed-blocks.js';
 import { replaceAxes } from '../../../../compiler/codegen/replace-axes.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { OpCase } from '../../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
@@ -28,7 +29,7 @@ type Steps = Exclude<PlacedStage, PlacedPart>;
 /** The loop over the steps of a recurrence. */
 function stepsOf({ graph }: OpCase): Steps {
   const planned = runPipeline(graph);
-  const [node] = computingNodes(planned).filter(({ op }) => op === 'lstm_recurrence');
+  const [node] = computingNodes(planned).filter((node) => isOp(node, 'lstm_recurrence'));
   const steps = placeNode(node, constantsOf(planned)).stages.find((stage) => 'stages' in stage);
   return steps ?? expect.fail('no loop over steps');
 }
@@ -76,7 +77,7 @@ describe('threads that have the same blocks in every step', () => {
   it('meet once a step, and in every second one begin with the last block', () => {
     const { graph } = recurrence(1, 5, 128);
     const planned = runPipeline(graph);
-    const [node] = computingNodes(planned).filter(({ op }) => op === 'lstm_recurrence');
+    const [node] = computingNodes(planned).filter((node) => isOp(node, 'lstm_recurrence'));
     const text = printKernel(threadedKernel(placeNode(node, constantsOf(planned)), 0));
     const lines = text.split('\n').filter((line) => /barrier|for (?:t|t_pair|block) in/.test(line));
     expect(lines.join('\n')).toBe(`  barrier

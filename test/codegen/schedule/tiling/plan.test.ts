@@ -5,6 +5,7 @@ import type { Plan } from '../../../../compiler/codegen/schedule/tiling/plan.js'
 import { orderText } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import type { Attributes } from '../../../../compiler/ir/graph.js';
 import type { OpName } from '../../../../compiler/ir/ops/index.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { Operand } from '../../../support/op-cases/case.js';
 import { operand, opCase, weights } from '../../../support/op-cases/case.js';
@@ -16,7 +17,7 @@ const POOL = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ceil_mode: f
 function plans(op: OpName, operands: readonly Operand[], attributes: Attributes): Plan[] {
   const graph = runPipeline(opCase(op, operands, attributes).graph);
   return computingNodes(graph)
-    .filter((node) => node.op !== 'relayout')
+    .filter((node) => !isOp(node, 'relayout'))
     .flatMap((node) => placeNode(node, constantsOf(graph)).parts.map(({ plan }) => plan));
 }
 

@@ -4,6 +4,7 @@ import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/pl
 import { signatureOf } from '../../../../compiler/codegen/schedule/tiling/signature.js';
 import type { Attributes } from '../../../../compiler/ir/graph.js';
 import type { OpName } from '../../../../compiler/ir/ops/index.js';
+import { isOp } from '../../../../compiler/ir/rewrite.js';
 import type { PassOptions } from '../../../../compiler/passes/pipeline.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { Operand } from '../../../support/op-cases/case.js';
@@ -20,7 +21,7 @@ function signature(
 ): string[] {
   const graph = runPipeline(opCase(op, operands, attributes).graph, options);
   return computingNodes(graph)
-    .filter((node) => node.op !== 'relayout')
+    .filter((node) => !isOp(node, 'relayout'))
     .flatMap((node) => placeNode(node, constantsOf(graph)).parts)
     .map(({ placed }) => signatureOf(placed));
 }

@@ -1,9 +1,10 @@
-import type { Attributes, Node, Region, Value } from '../../ir/graph.js';
+import type { Attributes, KernelStage, Node, OpNode, Value } from '../../ir/graph.js';
+import { parametersOf, stageResults, stagesOf } from '../../ir/kernel.js';
 import { BAND } from '../../ir/memory/pooled-band.js';
 import { workspaceTensors } from '../../ir/memory/workspace.js';
 import { opDefinition } from '../../ir/ops/index.js';
-import type { PooledRegion } from '../../ir/pooled-region.js';
-import { pooledRegion, poolingStrides } from '../../ir/pooled-region.js';
+import type { PooledStages } from '../../ir/pooling.js';
+import { pooledStages, poolingStrides } from '../../ir/pooling.js';
 import type { TensorType } from '../../ir/types.js';
 import type { Compute, Scalar, Stage, Step } from '../compute.js';
 import { isRepeated, mapLeaves, read, result } from '../compute.js';
@@ -29,52 +30,52 @@ export interface Lowered {
 
 /** Lowers a node to computations. */
 export function lowerNode(node: Node): Lowered {
-  const { parameters, nodes } = node.region ?? singleNode(node);
+  const parameters = parametersOf(node);
   const operands = new Map<Value, number>();
   for (const [operand, value] of parameters.entries()) {
     if (!operands.has(value)) operands.set(value, operand);
   }
   const operandOf = (value: Value): number => operands.get(value) ?? -1;
-  const pooled = pooledRegion(node.region);
+  const pooled = pooledStages(node);
   return pooled === undefined
-    ? lowerTail(nodes, operandOf, parameters.length)
+    ? lowerStage(stagesOf(node)[0], operandOf, parameters.length)
     : lowerPooled(node, pooled, operandOf, parameters.length);
 }
 
 /** What is pooled goes through a band in the node's workspace. */
 function lowerPooled(
   node: Node,
-  region: PooledRegion,
+  { produced, pooled }: PooledStages,
   operandOf: (value: Value) => number,
   parameters: number,
 ): Lowered {
-  const [pool] = region.pooled;
   const tensors = workspaceTensors(node);
   const position = tensors.findIndex(({ name }) => name === BAND);
   const band = parameters + position;
-  const produced = lowerTail(region.produced, operandOf, parameters);
-  const whole = lowerTail(
-    region.pooled,
-    (value) => (value === pool.inputs[0] ? band : operandOf(value)),
+  const first = lowerStage(produced, operandOf, parameters);
+  const [whole] = stageResults(produced);
+  const second = lowerStage(
+    pooled,
+    (value) => (value === whole ? band : operandOf(value)),
     parameters,
   );
   const pooling = {
-    compute: whole.computes[0],
-    strides: poolingStrides(pool),
+    compute: second.computes[0],
+    strides: poolingStrides(pooled.root),
     band,
     shape: tensors[position].shape,
   };
-  const stages = produced.stages ?? [bandByBand(produced.computes[0], pooling)];
+  const stages = first.stages ?? [bandByBand(first.computes[0], pooling)];
   return {
-    name: `${produced.name}_${whole.name}`,
+    name: `${first.name}_${second.name}`,
     computes: [],
     stages: pooledInBands(stages, pooling),
   };
 }
 
 /** A root whose tail becomes part of its value. */
-function lowerTail(
-  [root, ...tail]: readonly Node[],
+function lowerStage(
+  { root, tail }: KernelStage,
   operandOf: (value: Value) => number,
   parameters: number,
 ): Lowered {
@@ -107,7 +108,7 @@ function lowerTail(
 /** Names that say more help nobody. */
 const MOST_NAMED = 12;
 
-function tailNames(tail: readonly Node[]): string[] {
+function tailNames(tail: readonly OpNode[]): string[] {
   const ops = tail.map(opOf);
   if (ops.length <= MOST_NAMED) return ops;
   return [...ops.slice(0, MOST_NAMED), 'and', String(ops.length - MOST_NAMED), 'more'];
@@ -119,12 +120,8 @@ function mapStages(stages: readonly Stage[], map: (compute: Compute) => Compute)
   );
 }
 
-function singleNode(node: Node): Region {
-  return { parameters: node.inputs, nodes: [node], result: node.outputs[0] };
-}
-
-/** Workspace tensors are operands behind the `parameters` of the region. */
-function lowerRoot(root: Node, operandOf: (value: Value) => number, parameters: number): Lowered {
+/** Workspace tensors are operands behind the kernel's `parameters`. */
+function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters: number): Lowered {
   const op = opOf(root);
   const lowering = loweringOf(op);
   const output = root.outputs[0].type;
@@ -170,7 +167,7 @@ function lowerRoot(root: Node, operandOf: (value: Value) => number, parameters: 
 }
 
 /** Where an elementwise op reads an operand: at the channel, or broadcast by the NumPy rule. */
-function operandIndex(node: Node, position: number, output: readonly Index[]): readonly Index[] {
+function operandIndex(node: OpNode, position: number, output: readonly Index[]): readonly Index[] {
   const input = opDefinition(opOf(node)).inputs[position];
   if (input.channelwise === true) return [output[1]];
   const { shape } = node.inputs[position].type;
@@ -178,9 +175,7 @@ function operandIndex(node: Node, position: number, output: readonly Index[]): r
   return shape.map((extent, axis) => (extent === 1 ? toIndex(0) : output[axis + lead]));
 }
 
-function opOf(node: Node): ComputingOp {
-  if (node.op === 'fused' || node.op === 'constant' || node.op === 'lstm') {
-    throw new Error(`${node.op} has no lowering of its own`);
-  }
-  return node.op;
+function opOf({ op }: OpNode): ComputingOp {
+  if (op === 'constant' || op === 'lstm') throw new Error(`${op} has no lowering of its own`);
+  return op;
 }
