@@ -55,6 +55,15 @@ function bufferText({ name, space, element }: Buffer): string {
   return `${name}: ${space}${element === undefined ? '' : ` ${element}`}`;
 }
 
+/** A statement by itself; of one with a body, its head. */
+export function statementText(statement: Statement): string {
+  return statementLines(withoutBody(statement), new Set())[0];
+}
+
+function withoutBody(statement: Statement): Statement {
+  return 'body' in statement ? { ...statement, body: [] } : statement;
+}
+
 /** `known`: the registers that have been set already. */
 function statementLines(statement: Statement, known: Set<string>): string[] {
   const block = (body: readonly Statement[]): string[] =>

@@ -1,0 +1,106 @@
+import type { Index } from '../index-expr.js';
+import { isConstant, variablesOf, variableText } from '../index-expr.js';
+import type { ForStatement, Kernel, Sharing, Statement } from '../loop-ir.js';
+import { bodyOf, walkStatements } from '../rewrite-loops.js';
+import type { Report } from './finding.js';
+
+/** What stands around a statement. */
+interface Around {
+  readonly parallel?: Sharing;
+  readonly inPart: boolean;
+  /** Whether some threads or invocations may be here while others are not. */
+  readonly diverges: boolean;
+}
+
+/**
+ * A barrier stands where all come. A parallel loop has constant bounds, and stands in no other but one
+ * over slots; neither a barrier nor a parallel loop nor another part stands in a part; and what is for
+ * threads is in no kernel for a GPU.
+ */
+export function checkNesting(kernel: Kernel, report: Report): void {
+  const varying = varyingIn(kernel);
+  const varies = (index: Index): boolean =>
+    [...variablesOf(index)].some((v) => varying.has(variableText(v)));
+  const isForGpu = kernel.grid !== undefined;
+  const check = (statements: readonly Statement[], around: Around): void => {
+    for (const statement of statements) {
+      if (statement.kind === 'barrier') checkBarrier(statement, around, report);
+      if (statement.kind === 'part') checkPart(statement, around, isForGpu, report);
+      if (statement.kind === 'for' && statement.parallel) {
+        checkParallel(statement, around, isForGpu, report);
+      }
+      check(bodyOf(statement), inside(statement, around, varies));
+    }
+  };
+  check(kernel.body, { inPart: false, diverges: kernel.grid?.kind === 'invocations' });
+}
+
+function inside(statement: Statement, around: Around, varies: (index: Index) => boolean): Around {
+  switch (statement.kind) {
+    case 'for': {
+      const { from, to, parallel } = statement;
+      if (parallel !== undefined) return { ...around, parallel, diverges: true };
+      return varies(from) || varies(to) ? { ...around, diverges: true } : around;
+    }
+    case 'if':
+      return statement.conditions.some(({ index }) => varies(index))
+        ? { ...around, diverges: true }
+        : around;
+    case 'if-positive':
+      return { ...around, diverges: true };
+    case 'part':
+      return { ...around, inPart: true };
+    case 'let':
+    case 'set':
+    case 'store':
+    case 'touch':
+    case 'barrier':
+      return around;
+  }
+}
+
+function checkBarrier(statement: Statement, { inPart, diverges }: Around, report: Report): void {
+  if (inPart) report('nesting', statement, 'nobody waits in a part');
+  if (diverges) report('barrier', statement, 'some may wait here for others that never come');
+}
+
+function checkPart(
+  statement: Statement,
+  { inPart }: Around,
+  isForGpu: boolean,
+  report: Report,
+): void {
+  if (inPart) report('nesting', statement, 'a part has no parts');
+  if (isForGpu) report('nesting', statement, 'kernels for a GPU have no parts');
+}
+
+function checkParallel(
+  statement: ForStatement,
+  { inPart, parallel }: Around,
+  isForGpu: boolean,
+  report: Report,
+): void {
+  if (isForGpu) report('nesting', statement, 'threads divide it, and a GPU has none');
+  if (inPart) report('nesting', statement, 'a part has no loops for several threads');
+  if (parallel !== undefined && parallel.kind !== 'slots') {
+    report('nesting', statement, 'it stands in another parallel loop, which is not one over slots');
+  }
+  if (!isConstant(statement.from) || !isConstant(statement.to)) {
+    report('nesting', statement, 'the bounds of a parallel loop are constant');
+  }
+}
+
+/** Variables that may have different values for the invocations of a workgroup. */
+function varyingIn({ grid, body }: Kernel): ReadonlySet<string> {
+  if (grid === undefined) return new Set();
+  const varying = new Set([grid.kind === 'invocations' ? grid.invocation.name : grid.local.name]);
+  walkStatements(body, (statement) => {
+    if (statement.kind !== 'let' && statement.kind !== 'for') return;
+    const values = statement.kind === 'let' ? [statement.value] : [statement.from, statement.to];
+    const varies = values.some((value) =>
+      [...variablesOf(value)].some((v) => varying.has(variableText(v))),
+    );
+    if (varies) varying.add(variableText(statement.variable));
+  });
+  return varying;
+}

@@ -1,0 +1,91 @@
+import type { Kernel, Statement } from '../loop-ir.js';
+import { walk } from '../loop-ir.js';
+import { expressionsOf, walkStatements } from '../rewrite-loops.js';
+import { subtract } from '../index-expr.js';
+import type { Report } from './finding.js';
+import { gridScope } from './places.js';
+import { isAtLeast } from './prove.js';
+import type { Scope } from './scope.js';
+import { withoutShadows } from './shadows.js';
+import { nameFor, iterationOf, withBinding, withGuards } from './scope.js';
+
+type Registers = ReadonlySet<string>;
+
+/**
+ * Every register is set before it is used, on every path. A iteration of a parallel loop may run before or
+ * behind any other, or on another thread, and a part is a function of its own: what they set, nothing
+ * else finds set; a part finds nothing set, and an iteration nothing that iterations set.
+ */
+export function checkRegisters(kernel: Kernel, report: Report): void {
+  checkBlock(withoutShadows(kernel), new Set(), gridScope(kernel), report);
+}
+
+/** Returns what is set behind the statements. */
+function checkBlock(
+  statements: readonly Statement[],
+  before: Registers,
+  outside: Scope,
+  report: Report,
+): Registers {
+  let known = before;
+  let scope = outside;
+  for (const statement of statements) {
+    for (const expression of expressionsOf(statement)) {
+      walk(expression, (node) => {
+        if (node.kind !== 'local' || known.has(node.local.name)) return;
+        report('register', statement, `${node.local.name} may be used before it is set`);
+      });
+    }
+    switch (statement.kind) {
+      case 'set': {
+        const { local, value } = statement;
+        if (local.type !== value.type) {
+          const message = `${local.name} is ${local.type}, and set to a value that is ${value.type}`;
+          report('type', statement, message);
+        }
+        known = new Set([...known, local.name]);
+        break;
+      }
+      case 'let':
+        scope = withBinding(scope, nameFor(statement.variable, statement.value));
+        break;
+      case 'for': {
+        const { variable, from, to, body, parallel } = statement;
+        const inside = withBinding(scope, iterationOf(variable, from, to));
+        if (parallel !== undefined) {
+          const shared = without(known, body);
+          checkBlock(body, shared, inside, report);
+          known = shared;
+          break;
+        }
+        const after = checkBlock(body, known, inside, report);
+        if (isAtLeast(subtract(to, from), 1, scope)) known = after;
+        break;
+      }
+      case 'part':
+        checkBlock(statement.body, new Set(), scope, report);
+        known = without(known, statement.body);
+        break;
+      case 'if':
+        checkBlock(statement.body, known, withGuards(scope, statement.conditions), report);
+        break;
+      case 'if-positive':
+        checkBlock(statement.body, known, scope, report);
+        break;
+      case 'store':
+      case 'touch':
+      case 'barrier':
+        break;
+    }
+  }
+  return known;
+}
+
+/** Those that statements don't set. */
+function without(known: Registers, statements: readonly Statement[]): Registers {
+  const left = new Set(known);
+  walkStatements(statements, (statement) => {
+    if (statement.kind === 'set') left.delete(statement.local.name);
+  });
+  return left;
+}
