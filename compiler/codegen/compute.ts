@@ -1,7 +1,7 @@
 import type { BinaryOp, Comparison, Tree, UnaryOp } from './expression.js';
 import { COMMON_OPERANDS, traversal } from './expression.js';
-import type { Index, IndexLike, Variable } from './index-expr.js';
-import { substitute } from './index-expr.js';
+import type { Index, IndexLike, Lookup, Variable } from './index-expr.js';
+import { lookupsIn, substitute } from './index-expr.js';
 
 /**
  * What an op computes, said once for every target: output axes, reductions over further axes, and
@@ -148,19 +148,22 @@ export function mapLeaves(expression: Scalar, leaf: (node: ScalarLeaf) => Scalar
   );
 }
 
-/** Replaces axes in every index of an expression. */
+/** Replaces axes, and then lookups, in every index of an expression. */
 export function substituteScalar(
   expression: Scalar,
   replace: (axis: Variable) => IndexLike,
+  lookUp?: (lookup: Lookup) => IndexLike,
 ): Scalar {
+  const replaced = (index: Index): Index => substitute(index, replace, lookUp);
   return rewrite(expression, (node, inside) => {
     const mapped = mapOperands(node, inside);
-    if (mapped.kind === 'integer') return { ...mapped, value: substitute(mapped.value, replace) };
+    if (mapped.kind === 'integer') return { ...mapped, value: replaced(mapped.value) };
     if (mapped.kind === 'read') {
-      return { ...mapped, index: mapped.index.map((each) => substitute(each, replace)) };
+      return { ...mapped, index: mapped.index.map(replaced) };
     }
     if (mapped.kind !== 'inside') return mapped;
-    return { ...mapped, bounds: substituteBounds(mapped.bounds, replace) };
+    const bounds = mapped.bounds.map((each) => ({ ...each, index: replaced(each.index) }));
+    return { ...mapped, bounds };
   });
 }
 
@@ -180,13 +183,31 @@ export function boundsIn(expression: Scalar): Bound[] {
   return found;
 }
 
-/** Every element that an expression reads. */
+/** Every element that an expression reads, those that its indices look up included. */
 export function readsIn(expression: Scalar): Read[] {
   const found: Read[] = [];
   walk(expression, (node) => {
+    for (const { tensor, index } of indicesIn(node).flatMap(lookupsIn)) {
+      found.push({ kind: 'read', operand: Number(tensor), index });
+    }
     if (node.kind === 'read') found.push(node);
   });
   return found;
+}
+
+function indicesIn(node: Scalar): readonly Index[] {
+  if (node.kind === 'read') return node.index;
+  if (node.kind === 'integer') return [node.value];
+  return node.kind === 'inside' ? node.bounds.map(({ index }) => index) : [];
+}
+
+/** Gives operands other numbers. */
+export function renumberOperands(expression: Scalar, number: (operand: number) => number): Scalar {
+  const lookUp = (lookup: Lookup): Lookup => ({ ...lookup, tensor: number(Number(lookup.tensor)) });
+  const renumbered = mapLeaves(expression, (leaf) =>
+    leaf.kind === 'read' ? { ...leaf, operand: number(leaf.operand) } : leaf,
+  );
+  return substituteScalar(renumbered, (axis) => axis, lookUp);
 }
 
 /** Every expression of a computation. */

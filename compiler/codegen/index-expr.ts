@@ -14,7 +14,7 @@ export interface Term {
 }
 
 /** What a sum is made of: a variable, or something that isn't linear in its parts. */
-export type Atom = Variable | Division | Extremum;
+export type Atom = Variable | Division | Extremum | Lookup;
 
 /**
  * A loop variable or an axis of a computation; takes the integers min..max, both included. Two
@@ -42,12 +42,26 @@ export interface Extremum {
   readonly b: Index;
 }
 
+/**
+ * An element of a tensor of integers, as an index into an axis of `extent` elements: a negative one counts
+ * from the end, and what lies outside then is taken as the nearest that doesn't. So it is in 0..extent − 1
+ * whatever the tensor holds. All else about it is unknown.
+ */
+export interface Lookup {
+  readonly kind: 'lookup';
+  /** The number of a computation's operand; once that has a place, the name of its buffer. */
+  readonly tensor: number | string;
+  /** One index per axis of the tensor; in the buffer, the address. */
+  readonly index: readonly Index[];
+  readonly extent: number;
+}
+
 export interface Range {
   readonly min: number;
   readonly max: number;
 }
 
-export type IndexLike = Index | Variable | number;
+export type IndexLike = Index | Variable | Lookup | number;
 
 /** A variable that runs from 0 to `extent` − 1. */
 export function variable(name: string, extent: number, min = 0): Variable {
@@ -149,13 +163,45 @@ export function isConstant(value: Index): boolean {
   return value.terms.length === 0;
 }
 
-/** Replaces variables; an expression that becomes simpler is simplified. */
-export function substitute(value: IndexLike, replace: (v: Variable) => IndexLike): Index {
+/**
+ * Replaces variables, and then lookups, whose own indices have been rewritten by then; an expression that
+ * becomes simpler is simplified.
+ */
+export function substitute(
+  value: IndexLike,
+  replace: (v: Variable) => IndexLike,
+  lookUp: (lookup: Lookup) => IndexLike = (lookup) => lookup,
+): Index {
   const { constant, terms } = toIndex(value);
   return add(
     constant,
-    ...terms.map(({ atom, coefficient }) => scale(substituteAtom(atom, replace), coefficient)),
+    ...terms.map(({ atom, coefficient }) =>
+      scale(substituteAtom(atom, replace, lookUp), coefficient),
+    ),
   );
+}
+
+/** An index with its lookups replaced. */
+export function replaceLookups(value: IndexLike, lookUp: (lookup: Lookup) => IndexLike): Index {
+  return substitute(value, (v) => v, lookUp);
+}
+
+/** Every lookup in an expression, each behind those in its own index. */
+export function lookupsIn(value: IndexLike): Lookup[] {
+  return toIndex(value).terms.flatMap(({ atom }): Lookup[] => {
+    switch (atom.kind) {
+      case 'variable':
+        return [];
+      case 'lookup':
+        return [...atom.index.flatMap(lookupsIn), atom];
+      case 'div':
+      case 'mod':
+        return lookupsIn(atom.value);
+      case 'min':
+      case 'max':
+        return [atom.a, atom.b].flatMap(lookupsIn);
+    }
+  });
 }
 
 /** Every variable that the expression reads. */
@@ -165,6 +211,7 @@ export function variablesOf(value: IndexLike, into = new Set<Variable>()): Set<V
       into.add(atom);
       if (atom.at !== undefined) into.add(atom.at);
     } else if ('value' in atom) variablesOf(atom.value, into);
+    else if ('index' in atom) for (const index of atom.index) variablesOf(index, into);
     else variablesOf(atom.b, variablesOf(atom.a, into));
   }
   return into;
@@ -216,17 +263,24 @@ export function ofAtom(atom: Atom): Index {
   return { constant: 0, terms: [{ atom, coefficient: 1 }] };
 }
 
-function substituteAtom(atom: Atom, replace: (v: Variable) => IndexLike): Index {
+function substituteAtom(
+  atom: Atom,
+  replace: (v: Variable) => IndexLike,
+  lookUp: (lookup: Lookup) => IndexLike,
+): Index {
+  const inside = (value: Index): Index => substitute(value, replace, lookUp);
   switch (atom.kind) {
     case 'variable':
       return toIndex(replace(atom));
     case 'div':
-      return divide(substitute(atom.value, replace), atom.by);
+      return divide(inside(atom.value), atom.by);
     case 'mod':
-      return modulo(substitute(atom.value, replace), atom.by);
+      return modulo(inside(atom.value), atom.by);
     case 'min':
     case 'max':
-      return extremum(atom.kind, substitute(atom.a, replace), substitute(atom.b, replace));
+      return extremum(atom.kind, inside(atom.a), inside(atom.b));
+    case 'lookup':
+      return toIndex(lookUp({ ...atom, index: atom.index.map(inside) }));
   }
 }
 
@@ -276,6 +330,8 @@ function atomRange(atom: Atom): Range {
     }
     case 'mod':
       return { min: 0, max: atom.by - 1 };
+    case 'lookup':
+      return { min: 0, max: atom.extent - 1 };
     case 'min':
     case 'max': {
       const pick = (...values: number[]) => Math[atom.kind](...values);
@@ -297,6 +353,10 @@ function atomText(atom: Atom): string {
     case 'min':
     case 'max':
       return `${atom.kind}(${indexText(atom.a)}, ${indexText(atom.b)})`;
+    case 'lookup': {
+      const tensor = typeof atom.tensor === 'number' ? `#${atom.tensor}` : atom.tensor;
+      return `${tensor}[${atom.index.map(indexText).join(', ')}] of ${atom.extent}`;
+    }
   }
 }
 

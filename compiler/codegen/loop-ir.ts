@@ -97,6 +97,16 @@ export type Statement =
   | { readonly kind: 'part'; readonly body: readonly Statement[] }
   /** Gives an integer expression a name, once per execution of the enclosing block. */
   | { readonly kind: 'let'; readonly variable: Variable; readonly value: Index }
+  /**
+   * Gives a name to an integer of memory, as an index into an axis: `variable` is the one at `address`,
+   * counted from the end where it is negative, and brought into its range where it lies outside.
+   */
+  | {
+      readonly kind: 'lookup';
+      readonly variable: Variable;
+      readonly buffer: Buffer;
+      readonly address: Index;
+    }
   | { readonly kind: 'set'; readonly local: Local; readonly value: Expression }
   /** Stores the first `lanes` lanes at consecutive addresses (1 for an f32). */
   | {
@@ -134,6 +144,7 @@ export type Sharing =
 export type ForStatement = Extract<Statement, { kind: 'for' }>;
 export type SetStatement = Extract<Statement, { kind: 'set' }>;
 export type StoreStatement = Extract<Statement, { kind: 'store' }>;
+export type LookupStatement = Extract<Statement, { kind: 'lookup' }>;
 export type TouchStatement = Extract<Statement, { kind: 'touch' }>;
 
 /** 0 ≤ index < extent. */

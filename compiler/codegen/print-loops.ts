@@ -28,7 +28,8 @@ import type {
  * a loop over places to work in, each does the one of its number; a
  * `part:` is a function of its own in WebAssembly. `buffer[address]` is one
  * f32, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's
- * base. `weight: weights f16` holds another type than the f32 that its loads give. A register's type
+ * base. `lookup row in 0..10 = ids[i]` takes an integer from memory as an index into ten rows.
+ * `weight: weights f16` holds another type than the f32 that its loads give. A register's type
  * stands where it is set first; a scalar beside a vector means the same scalar in every lane. Where
  * workgroups share memory, both numbers and the arrays they share are named instead:
  *
@@ -85,6 +86,11 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
       return ['part:', ...block(statement.body)];
     case 'let':
       return [`let ${variableText(statement.variable)} = ${indexText(statement.value)}`];
+    case 'lookup': {
+      const { variable, buffer, address } = statement;
+      const place = placeText(buffer.name, address, 1);
+      return [`lookup ${variableText(variable)} in 0..${variable.max + 1} = ${place}`];
+    }
     case 'set':
       return [setText(statement.local, statement.value, known)];
     case 'store': {

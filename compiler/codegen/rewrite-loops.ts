@@ -28,7 +28,7 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
 export function buffersIn(statements: readonly Statement[]): ReadonlySet<string> {
   const names = new Set<string>();
   walkStatements(statements, (statement) => {
-    if (statement.kind === 'store' || statement.kind === 'touch') names.add(statement.buffer.name);
+    if ('buffer' in statement) names.add(statement.buffer.name);
     for (const expression of expressionsOf(statement)) {
       walk(expression, (node) => {
         if (node.kind === 'load') names.add(node.buffer.name);
@@ -124,6 +124,7 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
           value: expression(statement.value),
         };
       case 'touch':
+      case 'lookup':
         return {
           ...statement,
           address: map(statement.address, { kind: 'address', hint: statement.buffer.name }),

@@ -66,6 +66,8 @@ function evaluate({ constant, terms }: Index, values: ReadonlyMap<Variable, numb
         case 'min':
         case 'max':
           return Math[atom.kind](evaluate(atom.a, values), evaluate(atom.b, values));
+        case 'lookup':
+          throw new Error('no tensor to look up in');
       }
     };
     return sum + coefficient * value();

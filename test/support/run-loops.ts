@@ -7,10 +7,12 @@ import type {
   Expression,
   ForStatement,
   Kernel,
+  LookupStatement,
   Statement,
 } from '../../compiler/codegen/loop-ir.js';
 import { operandsOf } from '../../compiler/codegen/loop-ir.js';
 import { bodyOf } from '../../compiler/codegen/rewrite-loops.js';
+import { entryAt } from '../../compiler/ir/ops/shared/entry.js';
 import { erf } from '../../compiler/ir/ops/shared/erf.js';
 import { SharedMemory, Stores } from './loop-memory.js';
 import type { Threads } from './loop-threads.js';
@@ -188,6 +190,9 @@ class Run {
       case 'let':
         this.bind(statement.variable, this.integer(statement.value));
         return;
+      case 'lookup':
+        this.bind(statement.variable, this.entry(statement));
+        return;
       case 'for': {
         for (const { begin, end } of this.turnsOf(statement)) {
           for (let at = begin; at < end; at++) {
@@ -275,6 +280,12 @@ class Run {
     return address;
   }
 
+  /** The integer at an address, as an index. */
+  private entry({ variable: { max }, buffer, address }: LookupStatement): number {
+    const at = this.place(buffer, this.integer(address));
+    return entryAt(this.contents(buffer)[at], max + 1);
+  }
+
   holds(conditions: readonly Condition[]): boolean {
     return conditions.every(({ index, extent }) => {
       const value = this.integer(index);
@@ -294,6 +305,8 @@ class Run {
         case 'min':
         case 'max':
           return sum + coefficient * Math[atom.kind](this.integer(atom.a), this.integer(atom.b));
+        case 'lookup':
+          return expect.fail(`${this.kernel}: a lookup without a statement of its own`);
       }
     }, constant);
   }

@@ -7,7 +7,7 @@ import type { PooledStages } from '../../ir/pooling.js';
 import { pooledStages, poolingStrides } from '../../ir/pooling.js';
 import type { TensorType } from '../../ir/types.js';
 import type { Compute, Scalar, Stage, Step } from '../compute.js';
-import { isRepeated, mapLeaves, read, result } from '../compute.js';
+import { isRepeated, read, renumberOperands, result } from '../compute.js';
 import type { Index } from '../index-expr.js';
 import { toIndex } from '../index-expr.js';
 import type { ComputingOp } from './index.js';
@@ -141,14 +141,9 @@ function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters
   const variant = lowering.variant?.(node);
   const inputs = root.inputs.length;
   const renumber = (expression: Scalar): Scalar =>
-    mapLeaves(expression, (leaf) => {
-      if (leaf.kind !== 'read') return leaf;
-      const { operand } = leaf;
-      return {
-        ...leaf,
-        operand: operand < inputs ? operandOf(root.inputs[operand]) : operand - inputs + parameters,
-      };
-    });
+    renumberOperands(expression, (operand) =>
+      operand < inputs ? operandOf(root.inputs[operand]) : operand - inputs + parameters,
+    );
   const renumbered = (compute: Compute): Compute => ({
     ...compute,
     reductions: compute.reductions.map((reduction) => ({

@@ -1,6 +1,7 @@
 import { memoize } from '../../ir/memoize.js';
 import type { Kernel } from '../loop-ir.js';
 import type { PlacedNode } from './placement/place.js';
+import { nameLookups } from '../name-lookups.js';
 import { buffersIn } from '../rewrite-loops.js';
 import { scheduleStage } from './one-core/cpu-stages.js';
 import { divideAmongThreads, LEAST_WORK } from './threads/divide.js';
@@ -15,7 +16,7 @@ import { meetings, work } from './nests/work.js';
 
 /** The kernel of a node for one core: its stages one after another. */
 export function cpuKernel(placed: PlacedNode): Kernel {
-  return withParts(touchAhead(serialKernel(placed)));
+  return nameLookups(withParts(touchAhead(serialKernel(placed))));
 }
 
 function serialKernel(placed: PlacedNode): Kernel {
@@ -36,7 +37,7 @@ export function threadedKernel(placed: PlacedNode, leastWork = LEAST_WORK): Kern
     ? divideStages(placed, leastWork)
     : divideAmongThreads(kernel.body, leastWork);
   const isWorthMeeting = work(kernel.body) >= leastWork * meetings(divided);
-  return withParts(touchAhead(isWorthMeeting ? { ...kernel, body: divided } : kernel));
+  return nameLookups(withParts(touchAhead(isWorthMeeting ? { ...kernel, body: divided } : kernel)));
 }
 
 /**
@@ -92,10 +93,10 @@ export function gpuKernels(placed: PlacedNode): Kernel[] {
       ? mergeSchedules(placed.parts.map((part) => scheduleGpu(part.placed, part.plan)))
       : scheduleStages(placed.stages);
   return schedules.map(({ statements, grid }): Kernel => {
-    const touched = buffersIn(statements);
-    const buffers = placed.arguments
-      .map(({ buffer }) => buffer)
-      .filter(({ name }) => touched.has(name));
-    return { name: placed.name, buffers, body: statements, grid };
+    const all = placed.arguments.map(({ buffer }) => buffer);
+    const { body } = nameLookups({ name: placed.name, buffers: all, body: statements });
+    const touched = buffersIn(body);
+    const buffers = all.filter(({ name }) => touched.has(name));
+    return { name: placed.name, buffers, body, grid };
   });
 }

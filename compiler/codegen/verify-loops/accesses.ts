@@ -37,7 +37,7 @@ export function accessesAt(place: Place): Access[] {
     const { buffer, address, lanes } = statement;
     return [...read, { place, scope, buffer, address, lanes, stores: true }];
   }
-  if (statement.kind === 'touch') {
+  if (statement.kind === 'touch' || statement.kind === 'lookup') {
     const { buffer, address } = statement;
     return [...read, { place, scope, buffer, address, lanes: 1, stores: false }];
   }
@@ -91,6 +91,7 @@ function indicesOf(statement: Statement): readonly Index[] {
       return [statement.value];
     case 'store':
     case 'touch':
+    case 'lookup':
       return [statement.address];
     case 'set':
     case 'if-positive':

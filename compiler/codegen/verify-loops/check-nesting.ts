@@ -1,4 +1,4 @@
-import type { Index } from '../index-expr.js';
+import type { Index, Variable } from '../index-expr.js';
 import { isConstant, variablesOf, variableText } from '../index-expr.js';
 import type { ForStatement, Kernel, Sharing, Statement } from '../loop-ir.js';
 import { bodyOf, walkStatements } from '../rewrite-loops.js';
@@ -51,6 +51,7 @@ function inside(statement: Statement, around: Around, varies: (index: Index) => 
     case 'part':
       return { ...around, inPart: true };
     case 'let':
+    case 'lookup':
     case 'set':
     case 'store':
     case 'touch':
@@ -90,13 +91,25 @@ function checkParallel(
   }
 }
 
+/** What decides about the variable that a statement gives a value. */
+function valuesOf(statement: Extract<Statement, { readonly variable: Variable }>): Index[] {
+  switch (statement.kind) {
+    case 'for':
+      return [statement.from, statement.to];
+    case 'let':
+      return [statement.value];
+    case 'lookup':
+      return [statement.address];
+  }
+}
+
 /** Variables that may have different values for the invocations of a workgroup. */
 function varyingIn({ grid, body }: Kernel): ReadonlySet<string> {
   if (grid === undefined) return new Set();
   const varying = new Set([grid.kind === 'invocations' ? grid.invocation.name : grid.local.name]);
   walkStatements(body, (statement) => {
-    if (statement.kind !== 'let' && statement.kind !== 'for') return;
-    const values = statement.kind === 'let' ? [statement.value] : [statement.from, statement.to];
+    if (!('variable' in statement)) return;
+    const values = valuesOf(statement);
     const varies = values.some((value) =>
       [...variablesOf(value)].some((v) => varying.has(variableText(v))),
     );

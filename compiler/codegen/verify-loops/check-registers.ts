@@ -7,7 +7,7 @@ import { gridScope } from './places.js';
 import { isAtLeast } from './prove.js';
 import type { Scope } from './scope.js';
 import { withoutShadows } from './shadows.js';
-import { nameFor, iterationOf, withBinding, withGuards } from './scope.js';
+import { anyOf, iterationOf, nameFor, withBinding, withGuards } from './scope.js';
 
 type Registers = ReadonlySet<string>;
 
@@ -48,6 +48,9 @@ function checkBlock(
       }
       case 'let':
         scope = withBinding(scope, nameFor(statement.variable, statement.value));
+        break;
+      case 'lookup':
+        scope = withBinding(scope, anyOf(statement.variable));
         break;
       case 'for': {
         const { variable, from, to, body, parallel } = statement;

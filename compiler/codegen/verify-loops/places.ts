@@ -61,6 +61,9 @@ class Walk {
         case 'let':
           scope = withBinding(scope, nameFor(statement.variable, statement.value));
           break;
+        case 'lookup':
+          scope = withBinding(scope, anyOf(statement.variable));
+          break;
         case 'for':
           scope = this.loop(statement, scope, loops);
           break;

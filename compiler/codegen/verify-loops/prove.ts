@@ -129,6 +129,8 @@ function factsAbout(atom: Atom, scope: Scope): readonly Index[] {
       return [sum(atom.a, self, -1), sum(atom.b, self, -1), ...rangeByValues(atom)];
     case 'max':
       return [sum(self, atom.a, -1), sum(self, atom.b, -1), ...rangeByValues(atom)];
+    case 'lookup':
+      return inInterval;
     case 'variable':
       return [...inInterval, ...(scope.bindings.get(variableText(atom))?.facts ?? [])];
   }

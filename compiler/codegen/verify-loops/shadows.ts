@@ -25,7 +25,7 @@ function withoutHiding(
   let left = statements;
   return statements.map((_, at): Statement => {
     const statement = left[at];
-    if (statement.kind === 'let') {
+    if (statement.kind === 'let' || statement.kind === 'lookup') {
       const variable = ownName(statement.variable, known);
       left = renamed(left, statement.variable, variable, at + 1);
       known.add(variableText(variable));

@@ -1,5 +1,5 @@
 import { indexText, isConstant, rangeOf, subtract } from '../index-expr.js';
-import type { ForStatement, Statement, ValueType } from '../loop-ir.js';
+import type { ForStatement, LookupStatement, Statement, ValueType } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { ExpressionEmitter, functionName } from './expressions.js';
 import { getLocal, i32, immediate, setLocal } from './instructions.js';
@@ -71,6 +71,8 @@ export class FunctionEmitter extends ExpressionEmitter {
       case 'let':
         this.locals.set(statement.variable.name, 'i32');
         return [setLocal(statement.variable.name, this.index(statement.value))];
+      case 'lookup':
+        return this.lookup(statement);
       case 'set':
         this.declare(statement.local);
         return [setLocal(statement.local.name, this.expression(statement.value))];
@@ -90,6 +92,25 @@ export class FunctionEmitter extends ExpressionEmitter {
       case 'barrier':
         throw new Error('only a kernel has parts and waits for threads');
     }
+  }
+
+  /** A negative number has its sign in all bits when shifted by 31, and is counted from the end. */
+  private lookup(statement: LookupStatement): Sexp[] {
+    const { name, max } = statement.variable;
+    this.locals.set(name, 'i32');
+    const value = getLocal(name);
+    const clamp = (limit: Sexp, test: string): Sexp => [
+      'select',
+      limit,
+      value,
+      [test, value, limit],
+    ];
+    return [
+      setLocal(name, ['i32.load', ...this.address(statement), ...this.at(statement)]),
+      setLocal(name, plus(value, ['i32.and', ['i32.shr_s', value, i32(31)], i32(max + 1)])),
+      setLocal(name, clamp(i32(0), 'i32.lt_s')),
+      setLocal(name, clamp(i32(max), 'i32.gt_s')),
+    ];
   }
 
   /** Three lanes go out as two and one; there is no instruction for three. */

@@ -246,6 +246,8 @@ export class ExpressionEmitter {
         const [a, b] = [this.index(atom.a), this.index(atom.b)];
         return ['select', a, b, [atom.kind === 'min' ? 'i32.lt_s' : 'i32.gt_s', a, b]];
       }
+      case 'lookup':
+        throw new Error('a lookup has a statement of its own');
     }
   }
 

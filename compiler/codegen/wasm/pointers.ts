@@ -5,6 +5,7 @@ import type {
   Expression,
   ForStatement,
   Load,
+  LookupStatement,
   Statement,
   StoreStatement,
   TouchStatement,
@@ -24,7 +25,7 @@ export interface Pointers {
   readonly ofAccess: ReadonlyMap<Access, Address>;
 }
 
-export type Access = Load | StoreStatement | TouchStatement;
+export type Access = Load | LookupStatement | StoreStatement | TouchStatement;
 
 export interface PointerInit {
   readonly name: string;
@@ -125,13 +126,15 @@ function constantPart(
 function collectFamilies(body: readonly Statement[]): Iterable<Family> {
   const families = new Map<string, Family>();
   const identities = new Map<ForStatement, number>();
+  /** By the name of what is looked up, in which loop it is: what it contributes is added in the next. */
+  const lookedUp = new Map<string, number>();
   /** What runs only under a condition keeps an address of its own: its neighbours may not exist. */
   const visitAccess = (
     access: Access,
     loops: readonly ForStatement[],
     isConditional: boolean,
   ): void => {
-    const { steps, extra, bytes } = split(access, loops);
+    const { steps, extra, bytes } = split(access, loops, lookedUp);
     const isShared = extra.length === 0 && !isConditional;
     const path = steps.map(
       (step) => `${identities.get(step.loop) ?? -1}:${step.bytes}+${textOf(step.extra)}`,
@@ -183,6 +186,10 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
         case 'touch':
           visitAccess(statement, loops, isConditional);
           break;
+        case 'lookup':
+          visitAccess(statement, loops, isConditional);
+          lookedUp.set(statement.variable.name, loops.length - 1);
+          break;
         case 'set':
           visitExpression(statement.value, loops, isConditional);
           break;
@@ -203,16 +210,21 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
 function split(
   { address, buffer }: Access,
   loops: readonly ForStatement[],
+  lookedUp: ReadonlyMap<string, number>,
 ): { steps: readonly Step[]; extra: readonly Term[]; bytes: number } {
   const size = elementBytes(buffer);
-  const depthOf = (v: Variable): number => loops.findIndex(({ variable }) => variable === v);
+  const depthOf = (v: Variable): number => {
+    const depth = lookedUp.get(v.name) ?? loops.findIndex(({ variable }) => variable === v);
+    return depth < 0 && !lookedUp.has(v.name) ? Infinity : depth;
+  };
   const strides = new Map<number, number>();
   const others: { readonly term: Term; readonly depth: number }[] = [];
   for (const { atom, coefficient } of address.terms) {
     const term = { atom, coefficient: size * coefficient };
     const depths = [...variablesOf(ofAtom(atom))].map(depthOf);
-    if (atom.kind === 'variable' && depths[0] >= 0) strides.set(depths[0], term.coefficient);
-    else others.push({ term, depth: depths.includes(-1) ? Infinity : Math.max(...depths) });
+    const isOfLoop = atom.kind === 'variable' && loops.some(({ variable }) => variable === atom);
+    if (isOfLoop) strides.set(depths[0], term.coefficient);
+    else others.push({ term, depth: Math.max(...depths) });
   }
   let depthBefore = -1;
   const steps = loops.flatMap((loop, depth): Step[] => {

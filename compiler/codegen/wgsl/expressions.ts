@@ -73,6 +73,11 @@ export class ExpressionPrinter {
     return [...this.functions.values()];
   }
 
+  /** An integer as an index into an axis of so many elements. */
+  lookup(integer: string, extent: number): string {
+    return `${this.use('entry', 'f32')}(${integer}, ${this.spelling.integer(extent)})`;
+  }
+
   /** Whether `x` is greater than 0 in any lane. */
   positive(x: Expression): string {
     return x.type === 'f32' ? `${this.print(x)} > 0.0f` : `any(${this.print(x)} > vec4f())`;

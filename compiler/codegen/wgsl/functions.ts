@@ -9,6 +9,7 @@ export type Helper =
   | 'exp2_integer'
   | 'sigmoid'
   | 'add_products'
+  | 'entry'
   | 'at_least'
   | 'at_most'
   | 'maximum'
@@ -80,6 +81,11 @@ fn ${name}(x: ${t}) -> ${t} {
       return `fn ${name}(a: ${t}, b: ${t}) -> ${t} {
   let is_nan = (bitcast<${words}>(b) & ${words}(0x7fffffffu)) > ${words}(0x7f800000u);
   return select(a, b, (a ${helper === 'maximum' ? '<' : '>'} b) | is_nan);
+}`;
+    case 'entry':
+      return `// An index into an axis: a negative one counts from the end, one outside is the nearest inside.
+fn ${name}(index: i32, extent: i32) -> i32 {
+  return clamp(select(index, index + extent, index < 0), 0, extent - 1);
 }`;
     case 'add_products':
       return `fn ${name}(sum: ${t}, x: vec4f, a: ${t}, b: ${t}, c: ${t}, d: ${t}) -> ${t} {

@@ -70,5 +70,7 @@ function atomCode(atom: Atom, spelling: Spelling): string {
     case 'min':
     case 'max':
       return `${atom.kind}(${indexCode(atom.a, spelling)}, ${indexCode(atom.b, spelling)})`;
+    case 'lookup':
+      throw new Error('a lookup has a statement of its own');
   }
 }

@@ -110,6 +110,11 @@ export class Memory {
     return `${place}[${vector}].${'xyzw'[component.constant]}`;
   }
 
+  /** An integer, whose bits a binding of floats has as well. */
+  integer(buffer: Buffer, address: Index): string {
+    return `bitcast<i32>(${this.load({ kind: 'load', type: 'f32', buffer, address })})`;
+  }
+
   private decodingLoad(place: string, type: ValueType, buffer: Buffer, address: Index): string {
     const { element = 'f32' } = buffer;
     if (type === 'f32x4' && !isMultipleOf(address, 4)) {

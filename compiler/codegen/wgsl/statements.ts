@@ -40,7 +40,7 @@ function printStatement(
   visible: ReadonlySet<string>,
   context: StatementContext,
 ): void {
-  const { writer, spelling, expressions } = context;
+  const { writer, spelling, expressions, memory } = context;
   switch (statement.kind) {
     case 'barrier':
       if (statement.arena === true) writer.line('storageBarrier();');
@@ -54,6 +54,12 @@ function printStatement(
         `${statement.variable.at === undefined ? 'let ' : ''}${variableCode(statement.variable, spelling)} = ${indexCode(statement.value, spelling)};`,
       );
       return;
+    case 'lookup': {
+      const { variable, buffer, address } = statement;
+      const code = expressions.lookup(memory.integer(buffer, address), variable.max + 1);
+      writer.line(`let ${variableCode(variable, spelling)} = ${code};`);
+      return;
+    }
     case 'if': {
       const { conditions, body } = statement;
       writer.block(`if (${conditionsCode(conditions, spelling)})`, () => {

@@ -77,7 +77,7 @@ function isWorthNaming(terms: readonly Term[]): boolean {
 
 function variablesBoundIn(statements: readonly Statement[]): string[] {
   return statements.flatMap((statement) => [
-    ...(statement.kind === 'for' || statement.kind === 'let' ? [statement.variable.name] : []),
+    ...('variable' in statement ? [statement.variable.name] : []),
     ...variablesBoundIn(bodyOf(statement)),
   ]);
 }

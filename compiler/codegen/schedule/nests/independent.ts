@@ -43,6 +43,7 @@ function neededBefore(statement: Statement, after: ReadonlySet<string>): Readonl
       for (const name of registersNeeded(statement.body)) needed.add(name);
       break;
     case 'let':
+    case 'lookup':
       throw new Error('integers are given names after loops have been divided among threads');
     case 'store':
     case 'touch':

@@ -1,3 +1,4 @@
+import { entryAt } from '../../../ir/ops/shared/entry.js';
 import type { Bound, Scalar } from '../../compute.js';
 import { operandsOf, readsIn } from '../../compute.js';
 import { once } from '../../expression.js';
@@ -9,6 +10,7 @@ import {
   maximum,
   minimum,
   rangeOf,
+  replaceLookups,
   substitute,
   subtract,
   toIndex,
@@ -58,11 +60,15 @@ function translateNode(
     }
     case 'integer':
       if (variesByLane(expression.value, point)) return byLane(expression, point, operands);
-      return { kind: 'integer', type: 'f32', value: substitute(expression.value, point.bind) };
+      return {
+        kind: 'integer',
+        type: 'f32',
+        value: placeLookups(substitute(expression.value, point.bind), operands),
+      };
     case 'read': {
       const site = operands[expression.operand];
       if (site.kind === 'literal') return literal(site.value);
-      return load(site, expression.index, point);
+      return load(site, expression.index, point, operands);
     }
     case 'unary': {
       const x = go(expression.x);
@@ -86,8 +92,12 @@ function translateNode(
       if (expression.bounds.some(({ index }) => variesByLane(index, point))) {
         return byLane(expression, point, operands);
       }
-      const conditions = openConditions(expression.bounds, point.bind);
-      if (conditions === 'never') return go(expression.otherwise);
+      const open = openConditions(expression.bounds, point.bind);
+      if (open === 'never') return go(expression.otherwise);
+      const conditions = open.map(({ index, extent }) => ({
+        index: placeLookups(index, operands),
+        extent,
+      }));
       const value = go(expression.value);
       if (conditions.length === 0) return value;
       const [then, otherwise] = unify(value, go(expression.otherwise));
@@ -156,11 +166,18 @@ function variesByLane(index: Index, point: Point): boolean {
 }
 
 /** One vector load where the lanes are neighbours in memory, one scalar where they coincide. */
-function load(site: ValueSite | ConstantSite, index: readonly Index[], point: Point): Expression {
+function load(
+  site: ValueSite | ConstantSite,
+  index: readonly Index[],
+  point: Point,
+  operands: readonly Site[],
+): Expression {
+  const placed = (coordinate: Index, bind: Point['bind']): Index =>
+    placeLookups(substitute(coordinate, bind), operands);
   const place = (bind: Point['bind']): Index =>
     addressOf(
       site,
-      index.map((coordinate) => substitute(coordinate, bind)),
+      index.map((coordinate) => placed(coordinate, bind)),
     );
   const { vectorAxis } = point;
   const first = place(point.bind);
@@ -174,7 +191,7 @@ function load(site: ValueSite | ConstantSite, index: readonly Index[], point: Po
   return lanes((lane) => {
     const { bind } = atLane(point, lane);
     const inside = index.map((coordinate, axis) => {
-      const position = substitute(coordinate, bind);
+      const position = placed(coordinate, bind);
       // The last vector may reach past the end of the axis; those lanes are never used, but
       // their addresses must stay inside the operand.
       return variesByLane(coordinate, point)
@@ -182,6 +199,19 @@ function load(site: ValueSite | ConstantSite, index: readonly Index[], point: Po
         : toIndex(position);
     });
     return { kind: 'load', type: 'f32', buffer: site.buffer, address: addressOf(site, inside) };
+  });
+}
+
+/**
+ * Lookups with the addresses of what they look up. Where that may lie behind the end of an axis, in tiles
+ * and vectors that reach past an edge, the last element is taken, which nobody needs there.
+ */
+function placeLookups(value: Index, operands: readonly Site[]): Index {
+  return replaceLookups(value, ({ tensor, index, extent, ...lookup }) => {
+    const site = operands[Number(tensor)];
+    if (site.kind === 'literal') return entryAt(site.value, extent);
+    const inside = index.map((each, axis) => maximum(0, minimum(each, site.shape[axis] - 1)));
+    return { ...lookup, tensor: site.buffer.name, index: [addressOf(site, inside)], extent };
   });
 }
 

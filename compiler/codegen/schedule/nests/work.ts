@@ -45,6 +45,7 @@ function statementWork(statement: Statement): number {
     case 'store':
       return expressionsOf(statement).reduce((sum, each) => sum + expressionWork(each), 1);
     case 'let':
+    case 'lookup':
     case 'touch':
       return 1;
     case 'barrier':

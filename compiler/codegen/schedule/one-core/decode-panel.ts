@@ -77,6 +77,7 @@ function mapExpressions(
       case 'store':
         return { ...statement, value: map(statement.value) };
       case 'let':
+      case 'lookup':
       case 'touch':
       case 'barrier':
         return statement;

@@ -124,6 +124,7 @@ function withTouches(
       case 'part':
         return { ...statement, body: withTouches(statement.body, touches) };
       case 'let':
+      case 'lookup':
       case 'set':
       case 'store':
       case 'touch':

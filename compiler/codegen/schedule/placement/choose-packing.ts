@@ -1,13 +1,15 @@
+import { roundUp } from '../../../ir/layout.js';
 import type { Compute } from '../../compute.js';
 import type { Variable } from '../../index-expr.js';
-import { coefficientOf, dependsOn } from '../../index-expr.js';
+import { coefficientOf, dependsOn, lookupsIn } from '../../index-expr.js';
 import type { Packing } from '../../packing.js';
 import type { Plan } from '../tiling/plan.js';
 import { readsOf } from './site.js';
 
 /**
  * Packs a constant in the order in which the loops walk it, the vectorised axis in panels as wide
- * as the register tile; but each output's by itself where sums lie along the reduction.
+ * as the register tile; but each output's by itself where sums lie along the reduction, and rows that are
+ * looked up whole, because the next one may be anywhere.
  */
 export function choosePacking(
   compute: Compute,
@@ -30,6 +32,9 @@ export function choosePacking(
     .sort((a, b) => (a === panelAxis ? -1 : b === panelAxis ? 1 : depth(a) - depth(b)));
   const isAlongSums = read.index.some((i) => plan.narrow && dependsOn(i, plan.narrow.sumAxis));
   if (panelAxis < 0 || isAlongSums) return { shape, order };
+  if (read.index.some((coordinate) => lookupsIn(coordinate).length > 0)) {
+    return { shape, order, panel: { axis: panelAxis, size: roundUp(shape[panelAxis], 4) } };
+  }
   return { shape, order, panel: { axis: panelAxis, size: 4 * plan.vectors } };
 }
 

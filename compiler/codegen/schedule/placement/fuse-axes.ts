@@ -7,6 +7,7 @@ import {
   dependsOn,
   divide,
   modulo,
+  replaceLookups,
   variable,
   variablesOf,
 } from '../../index-expr.js';
@@ -73,8 +74,10 @@ function isLinear(
   operands: readonly Site[],
   output: ValueSite,
 ): boolean {
-  const linear = (index: Index): boolean => coefficientOf(index, joint) !== undefined;
-  const untouched = (index: Index): boolean => !dependsOn(index, joint);
+  // What a lookup gives is like a constant, if only the place where it looks is linear: a read of its own.
+  const opaque = (index: Index): Index => replaceLookups(index, () => 0);
+  const linear = (index: Index): boolean => coefficientOf(opaque(index), joint) !== undefined;
+  const untouched = (index: Index): boolean => !dependsOn(opaque(index), joint);
   const reads = readsOf(compute).every(({ operand, index }) => {
     const site = operands[operand];
     if (site.kind === 'literal') return true;
