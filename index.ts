@@ -5,9 +5,9 @@
 export type { BundleFile } from './compiler/codegen/bundle/bundle-file.js';
 export type { BundleOptions } from './compiler/codegen/bundle/write-bundle.js';
 export { writeBundle } from './compiler/codegen/bundle/write-bundle.js';
-export type { CompileOptions } from './compiler/codegen/compile.js';
-export { compileGraph } from './compiler/codegen/compile.js';
 export type { Program } from './compiler/codegen/program.js';
+export type { CompileHooks } from './compiler/compile.js';
+export { compileNetwork } from './compiler/compile.js';
 export type { Diagnostic, Label, Span } from './compiler/diagnostics/diagnostic.js';
 export { DiagnosticError } from './compiler/diagnostics/diagnostic.js';
 export { renderDiagnostic } from './compiler/diagnostics/render.js';
@@ -22,6 +22,8 @@ export { verifyGraph } from './compiler/ir/verify.js';
 export { exportOnnx } from './compiler/onnx/export.js';
 export type { PipelineOptions } from './compiler/passes/pipeline.js';
 export { PIPELINE, runPipeline } from './compiler/passes/pipeline.js';
+export type { Settings, Threads } from './compiler/settings.js';
+export { settingsOf, settingsText } from './compiler/settings.js';
 export type { Target } from './compiler/target/machine.js';
 export type {
   BoundGraph,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { instantiateKernels } from '../cli/tune/kernel-module.js';
-import { computingNodes } from '../compiler/codegen/compile.js';
+import { computingNodes } from '../compiler/ir/computing-nodes.js';
 import type { PlacedNode, PlacedPart } from '../compiler/codegen/schedule/placement/place.js';
 import { constantsOf, partsIn, placeNode } from '../compiler/codegen/schedule/placement/place.js';
 import { candidates } from '../compiler/codegen/schedule/tiling/candidates.js';
@@ -10,8 +10,8 @@ import { signatureOf } from '../compiler/codegen/schedule/tiling/signature.js';
 import { tileAxes } from '../compiler/codegen/schedule/tiling/tile-axes.js';
 import type { InstructionSet } from '../compiler/codegen/wasm/expressions.js';
 import type { Graph } from '../compiler/ir/graph.js';
-import type { PassOptions } from '../compiler/passes/pipeline.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
+import type { Settings } from '../compiler/settings.js';
 import { macsOf } from './layers/work.js';
 
 /** One kernel by itself. */
@@ -45,7 +45,7 @@ const QUICK: Patience = { warmUp: 120, measured: 150 };
 /** What the clock tells apart without error that matters; small kernels run several times for it. */
 const SAMPLE_MILLISECONDS = 0.2;
 
-export interface TimingOptions extends PassOptions {
+export interface TimingOptions extends Partial<Settings> {
   readonly relaxedSimd: boolean;
 }
 

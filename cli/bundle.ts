@@ -2,17 +2,16 @@ import { join } from 'node:path';
 import type { BundleFile } from '../compiler/codegen/bundle/bundle-file.js';
 import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../compiler/codegen/program.js';
-import type { ChoosePlan } from '../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Graph } from '../compiler/ir/graph.js';
-import { compileNetwork } from './compile-network.js';
+import type { Settings } from '../compiler/settings.js';
+import { compileWithProgress } from './compile-with-progress.js';
 import type { Context } from './context.js';
 import type { OutputChunk } from './files/write.js';
-import type { KernelOptions, NetworkOptions } from './options.js';
+import type { NetworkOptions, SettingOptions } from './options.js';
 import type { Target } from '../compiler/target/machine.js';
-import { passOptions, targetsOf } from './options.js';
 
 /** What decides about a bundle: `compile` makes it, `check` says whether it could be made. */
-export interface BundleOptions extends NetworkOptions, KernelOptions {
+export interface BundleOptions extends NetworkOptions, SettingOptions {
   readonly target: Target | 'all';
   readonly singleFile: boolean;
   /** Only what `compile` writes is called differently. */
@@ -43,20 +42,11 @@ export function* inFolder(folder: string, files: Iterable<BundleFile>): Generato
 export async function makeBundle(
   context: Context,
   graph: Graph,
-  options: BundleOptions,
-  choosePlan?: ChoosePlan,
+  settings: Settings,
+  { singleFile, mjs }: Pick<BundleOptions, 'singleFile' | 'mjs'>,
 ): Promise<Bundle> {
-  const { threads, relaxedSimd, singleFile, mjs } = options;
-  const program = await compileNetwork(context, graph, targetsOf(options.target), {
-    ...passOptions(options),
-    ...(choosePlan && { choosePlan }),
-    relaxedSimd,
-  });
-  const files = writeBundle(program, {
-    singleFile,
-    mjs,
-    ...(threads === 'auto' ? {} : { threads }),
-  });
+  const program = await compileWithProgress(context, graph, settings);
+  const files = writeBundle(program, { singleFile, mjs });
   return { program, files: withProgress(context, program, files) };
 }
 

@@ -1,6 +1,7 @@
 import type { WeightType } from '../compiler/ir/types.js';
 import { WEIGHT_TYPES } from '../compiler/ir/types.js';
-import type { PassOptions } from '../compiler/passes/pipeline.js';
+import type { Settings, Threads } from '../compiler/settings.js';
+import { settingsOf } from '../compiler/settings.js';
 import type { Target } from '../compiler/target/machine.js';
 import { THREADS } from '../compiler/target/threads.js';
 import { InvalidArgumentError, Option } from 'commander';
@@ -17,32 +18,28 @@ export interface NetworkOptions {
   readonly allowUnused?: boolean;
 }
 
-/** What decides about the kernels: options of every command that makes them. */
-export interface KernelOptions {
+/** What becomes settings, with the same flags in every command that makes kernels. */
+export interface SettingOptions {
   readonly weightsAs: WeightType;
   readonly winograd: 'off' | '2' | '4';
   /** A tuning log. */
   readonly tuned?: string;
-  /** Adds a second WebAssembly module. */
   readonly relaxedSimd: boolean;
   readonly threads: Threads;
 }
 
-/** How many threads run WebAssembly; `auto` is half the processors, at most four. */
-export type Threads = number | 'auto';
-
-export function passOptions({
-  weightsAs,
-  winograd,
-  threads,
-}: Pick<KernelOptions, 'weightsAs' | 'winograd' | 'threads'>): PassOptions & {
-  readonly threads: boolean;
-} {
-  return {
+/** Settings as the flags say; who reads tuning logs adds what is in them. */
+export function chosenSettings(
+  targets: readonly Target[],
+  { weightsAs, winograd, threads, relaxedSimd }: SettingOptions,
+): Settings {
+  return settingsOf({
+    targets,
     weightsAs,
     winograd: winograd === '2' ? 2 : winograd === '4' ? 4 : 'off',
-    threads: threads !== 1,
-  };
+    threads,
+    relaxedSimd,
+  });
 }
 
 export const networkOption = (): Option =>

@@ -13,8 +13,7 @@ import { requireGpu } from './gpu.js';
 import { discardTemporary, temporaryFolder } from './files/temporaries.js';
 import { writeFiles } from './files/write.js';
 import type { Written } from './files/write.js';
-import type { Threads } from './options.js';
-import type { Target } from '../compiler/target/machine.js';
+import type { Settings } from '../compiler/settings.js';
 import { note } from './report.js';
 
 /** A bundle that is written, loaded and ready to run. */
@@ -32,27 +31,19 @@ interface BundleModule {
   load(options: LoadOptions): Promise<Network<Elements>>;
 }
 
-/** What decides how a bundle runs. */
-export interface RunOptions {
-  readonly target: Target;
-  readonly threads: Threads;
-  readonly relaxedSimd: boolean;
-}
-
 /** Says when this engine has no use for the module that `--relaxed-simd` adds. */
-export function noteMissing(context: Context, { relaxedSimd }: RunOptions): void {
+export function noteMissing(context: Context, { relaxedSimd }: Settings): void {
   if (!relaxedSimd || hasRelaxedSimd()) return;
   note(context, `Node ${process.version} has no relaxed SIMD, so that the module without it runs`);
 }
 
 /**
- * Writes a program's bundle into a temporary folder, loads it as programs do, and hands it to
- * `use`; afterwards both are gone.
+ * Writes the bundle of a program for one target into a temporary folder, loads it as programs do, and
+ * hands it to `use`; afterwards both are gone.
  */
 export async function withBundle<T>(
   context: Context,
   program: Program,
-  { target, threads }: Pick<RunOptions, 'target' | 'threads'>,
   use: (bundle: RunningBundle) => Promise<T>,
 ): Promise<T> {
   const { progress } = context;
@@ -64,10 +55,9 @@ export async function withBundle<T>(
     const started = performance.now();
     const address = pathToFileURL(join(folder, `${program.name}.js`)).href;
     const bundle = (await import(address)) as BundleModule;
-    const gpu = target === 'webgpu' ? await requireGpu() : undefined;
+    const gpu = program.webgpu && (await requireGpu());
     const network = await bundle.load({
-      target,
-      ...(threads === 'auto' ? {} : { threads }),
+      target: program.webgpu ? 'webgpu' : 'wasm',
       ...(gpu && { gpu }),
     });
     try {

@@ -1,7 +1,7 @@
 import { writeBundle } from '../../compiler/codegen/bundle/write-bundle.js';
-import type { CodegenStep } from '../../compiler/codegen/compile.js';
+import type { CodegenStep } from '../../compiler/codegen/generate.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
 import type { Target } from '../../compiler/target/machine.js';
-import { compileGraph } from '../../compiler/codegen/compile.js';
 import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
 import { loadNetwork } from '../../compiler/frontend/index.js';
 import type { Graph } from '../../compiler/ir/graph.js';
@@ -18,7 +18,7 @@ export const PHASES: readonly Phase[] = [
   'front end',
   'weights',
   ...PIPELINE.map(({ name }) => name),
-  'plan',
+
   'lower',
   'schedule',
   'emit',
@@ -52,11 +52,12 @@ export async function timePhases(source: string, target: Target): Promise<Compil
   const { graph } = bindWeights(written, randomWeights(1));
   lap('weights');
   const planned = runPipeline(graph, {
+    target,
     observe: ({ name }) => {
       lap(name as PassName);
     },
   });
-  const program = await compileGraph(planned, { targets: [target], observe: lap });
+  const program = await generateProgram({ [target]: planned }, { observe: lap });
   // What is left is the memory report.
   lap('lower');
   for (const file of writeBundle(program)) Array.from(file.chunks(), ({ length }) => length);

@@ -1,6 +1,7 @@
 import { namesIn } from '../../cli/inspect/names.js';
 import { median } from '../../cli/median.js';
-import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
+import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { BenchmarkNetwork } from '../networks.js';
@@ -29,7 +30,7 @@ export async function measureLayers(network: BenchmarkNetwork): Promise<LayerAna
   const nodes = computingNodes(planned);
   const constants = constantsOf(planned);
   const nameOf = namesIn(planned);
-  const program = await compileGraph(planned, { targets: ['wasm'], steps: true });
+  const program = await generateProgram({ wasm: planned }, { steps: true });
   const times = timeSteps(await instantiateSteps(program, nodes.length));
   const layers = nodes.map((node, index) => {
     const placed = placeNode(node, constants);

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
+import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { SteppedNetwork } from '../layers/stepped-network.js';
@@ -58,11 +59,10 @@ async function compileVariants(
   // Which functions the engine has optimised by a given moment would be chance.
   setFlagsFromString('--no-liftoff');
   for (let turn = 0; turn < most; turn++) {
-    const program = await compileGraph(graph, {
-      targets: ['wasm'],
-      steps: true,
-      choosePlan: plansInTurn(kernels, turn),
-    });
+    const program = await generateProgram(
+      { wasm: graph },
+      { steps: true, choosePlan: plansInTurn(kernels, turn) },
+    );
     variants.push(await instantiateSteps(program, computingNodes(graph).length));
   }
   setFlagsFromString('--liftoff');

@@ -1,4 +1,4 @@
-import { computingNodes } from '../../compiler/codegen/compile.js';
+import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
 import { tiles } from '../../compiler/codegen/schedule/tiling/candidates.js';
 import { choosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';

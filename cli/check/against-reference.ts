@@ -1,16 +1,16 @@
-import { compileGraph } from '../../compiler/codegen/compile.js';
-import type { ChoosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
+import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
 import { opsOf } from '../../compiler/ir/kernel.js';
 import type { Elements, Tensor } from '../../compiler/ir/tensor.js';
-import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
-import { compileNetwork } from '../compile-network.js';
+import type { Settings } from '../../compiler/settings.js';
+import type { Target } from '../../compiler/target/machine.js';
+import { compileWithProgress } from '../compile-with-progress.js';
 import type { Context } from '../context.js';
 import { namesIn } from '../inspect/names.js';
-import type { RunOptions } from '../run-bundle.js';
 import { withBundle } from '../run-bundle.js';
 import type { Departure } from './compare.js';
 import { worstElement } from './compare.js';
@@ -26,11 +26,6 @@ export interface Comparison extends Departure {
   readonly isRounding?: true;
 }
 
-export interface ComparisonOptions extends RunOptions {
-  readonly passes: PassOptions;
-  readonly choosePlan?: ChoosePlan;
-}
-
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /**
@@ -42,19 +37,16 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export async function* compareWithReference(
   context: Context,
   graph: Graph,
-  options: ComparisonOptions,
+  target: Target,
+  chosen: Settings,
   inputs: Tensors,
 ): AsyncGenerator<Comparison> {
-  const { target, relaxedSimd, passes, choosePlan } = options;
-  const expected = yield* comparePasses(context, graph, passes, inputs);
-  yield* compareKernels(context, graph, options, inputs);
+  const settings = { ...chosen, targets: [target] };
+  const expected = yield* comparePasses(context, graph, target, settings, inputs);
+  yield* compareKernels(context, graph, target, settings, inputs);
 
-  const program = await compileNetwork(context, graph, [target], {
-    ...passes,
-    relaxedSimd,
-    ...(choosePlan && { choosePlan }),
-  });
-  const results = await withBundle(context, program, options, ({ run }) => run(dataOf(inputs)));
+  const program = await compileWithProgress(context, graph, settings);
+  const results = await withBundle(context, program, ({ run }) => run(dataOf(inputs)));
   for (const { name, value } of graph.outputs) {
     yield {
       what: `output ${name}`,
@@ -69,14 +61,16 @@ export async function* compareWithReference(
 function* comparePasses(
   { progress }: Context,
   graph: Graph,
-  options: PassOptions,
+  target: Target,
+  settings: Settings,
   inputs: Tensors,
 ): Generator<Comparison, Tensors> {
   progress.step('interpreting the network');
   let expected = interpret(graph, inputs);
   const stages: { name: string; graph: Graph }[] = [];
   runPipeline(graph, {
-    ...options,
+    ...settings,
+    target,
     observe: ({ name }, before, after) => {
       if (after !== before) stages.push({ name, graph: after });
     },
@@ -101,20 +95,19 @@ function* comparePasses(
 async function* compareKernels(
   context: Context,
   graph: Graph,
-  options: ComparisonOptions,
+  target: Target,
+  settings: Settings,
   inputs: Tensors,
 ): AsyncGenerator<Comparison> {
-  const { target, relaxedSimd, passes, choosePlan } = options;
-  const { reference, planned } = exposeIntermediates(graph, passes);
+  const { threads, relaxedSimd, tuning } = settings;
+  const { reference, planned } = exposeIntermediates(graph, target, settings);
   context.progress.step('interpreting every kernel');
   const expected = interpret(reference, inputs);
-  const program = await compileGraph(planned, {
-    targets: [target],
-    threads: passes.threads,
-    relaxedSimd,
-    ...(choosePlan && { choosePlan }),
-  });
-  const results = await withBundle(context, program, options, ({ run }) => run(dataOf(inputs)));
+  const program = await generateProgram(
+    { [target]: planned },
+    { threads, relaxedSimd, choosePlan: tunedPlans(tuning) },
+  );
+  const results = await withBundle(context, program, ({ run }) => run(dataOf(inputs)));
   const nameOf = namesIn(reference);
   const nodeOf = new Map<Value, Node>();
   for (const node of reference.nodes) for (const value of node.outputs) nodeOf.set(value, node);

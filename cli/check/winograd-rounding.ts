@@ -1,17 +1,17 @@
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
 import { isOp } from '../../compiler/ir/rewrite.js';
 import type { Elements, Tensor } from '../../compiler/ir/tensor.js';
 import { largestMagnitude } from '../../compiler/ir/tensor.js';
-import type { PassOptions } from '../../compiler/passes/pipeline.js';
-import { PIPELINE } from '../../compiler/passes/pipeline.js';
 import type { WinogradLimit } from '../../compiler/passes/winograd-choice.js';
 import type { Context } from '../context.js';
 import { namesIn } from '../inspect/names.js';
 import type { Tile } from '../inspect/winograd.js';
-import { isWinograd, tiledGraph } from '../inspect/winograd.js';
+import { tiledGraph } from '../inspect/winograd.js';
+import { isWinograd } from '../../compiler/ir/winograd-forms.js';
+import type { Settings } from '../../compiler/settings.js';
 import type { Target } from '../../compiler/target/machine.js';
 import { withBundle } from '../run-bundle.js';
 import type { Tensors } from './against-reference.js';
@@ -41,10 +41,12 @@ interface Cut {
 export async function winogradRounding(
   context: Context,
   graph: Graph,
-  { target, winograd = 4 }: Pick<PassOptions, 'winograd'> & { readonly target: Target },
+  target: Target,
+  settings: Settings,
   inputs: Tensors,
 ): Promise<WinogradRounding[]> {
-  const { before, after } = tiledGraph(graph, { winograd });
+  const { winograd } = settings;
+  const { before, after } = tiledGraph(graph, settings);
   const tiled = before.nodes.filter(
     (_, index) => before !== after && isWinograd(after.nodes[index]),
   );
@@ -66,7 +68,12 @@ export async function winogradRounding(
   const errors: number[][] = [];
   for (const tile of tiles) {
     context.progress.step(`running them with --winograd ${tile}`);
-    const results = await run(context, cut.graph, target, tile, operands);
+    const results = await run(
+      context,
+      cut.graph,
+      { ...settings, targets: [target], winograd: tile },
+      operands,
+    );
     errors.push(
       tiled.map((node, index) => worstElement(results[index], tensorOf(node.outputs[0])).error),
     );
@@ -112,19 +119,10 @@ function cutOut(graph: Graph, kept: readonly Node[]): Cut {
 async function run(
   context: Context,
   graph: Graph,
-  target: Target,
-  winograd: WinogradLimit,
+  settings: Settings,
   operands: Readonly<Record<string, Elements>>,
 ): Promise<Elements[]> {
-  const start = PIPELINE.findIndex(({ name }) => name === 'to-winograd');
-  const planned = PIPELINE.slice(start).reduce(
-    (current: Graph, pass) => pass.run(current, { winograd }),
-    graph,
-  );
-  const program = await compileGraph(planned, { targets: [target] });
-  const options = { target, threads: 1 };
-  const results = await withBundle(context, program, options, ({ run: runBundle }) =>
-    runBundle(operands),
-  );
+  const program = await compileNetwork(graph, settings);
+  const results = await withBundle(context, program, ({ run: runBundle }) => runBundle(operands));
   return graph.outputs.map(({ name }) => results[name]);
 }

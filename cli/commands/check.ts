@@ -29,14 +29,15 @@ import {
 import type { Target } from '../../compiler/target/machine.js';
 import {
   allowUnusedOption,
+  chosenSettings,
   inputOption,
   jsonOption,
   networkOption,
-  passOptions,
   positiveNumber,
   relaxedSimdOption,
   setOption,
   singleFileOption,
+  targetsOf,
   threadsOption,
   tunedOption,
   weightsAsOption,
@@ -46,7 +47,7 @@ import {
 } from '../options.js';
 import { sourceJson } from '../place.js';
 import { finish, note, printDiagnostics, printLines, printResult, warn } from '../report.js';
-import { tunedBy } from '../tune/tuning-log.js';
+import { tunedSettings } from '../tune/tuning-log.js';
 import { wrap } from '../text/wrap.js';
 import { requireGpu } from '../gpu.js';
 import { noteMissing } from '../run-bundle.js';
@@ -120,12 +121,18 @@ async function checkNetwork(
   const weights = hasWeights(network, options);
   if (!weights) requireNoSelection(options);
   const { graph } = weights ? bindNetwork(context, network, options) : network;
-  const choosePlan = tunedBy(context, options.tuned);
+  const settings = tunedSettings(
+    context,
+    chosenSettings(targetsOf(target), options),
+    options.tuned,
+  );
   if (options.input.length > 0) await givenInputs(context, graph.inputs, options.input);
-  const { files } = await makeBundle(context, graph, options, choosePlan);
+  const { files } = await makeBundle(context, graph, settings, options);
   if (weights) readAll(files);
   // What the verifier finds is a mistake of the compiler, not of the network.
-  runPipeline(graph, { ...passOptions(options), verify: true });
+  for (const each of settings.targets) {
+    runPipeline(graph, { ...settings, target: each, verify: true });
+  }
   finish(context);
   if (options.json) {
     printResult(context, { unchecked: weights ? [] : ['weights'] });
@@ -155,34 +162,22 @@ async function checkTarget(
   { target = 'wasm', ...options }: CheckOptions,
 ): Promise<number> {
   if (target === 'all') failTargets();
-  const { tolerance, threads, relaxedSimd } = options;
+  const { tolerance } = options;
   if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
-  const choosePlan = tunedBy(context, options.tuned);
+  const settings = tunedSettings(context, chosenSettings([target], options), options.tuned);
   const inputs = await inputTensors(context, graph.inputs, options.input);
   const comparisons: Comparison[] = [];
   let departed: Comparison | undefined;
-  const all = compareWithReference(
-    context,
-    graph,
-    {
-      target,
-      threads,
-      relaxedSimd,
-      passes: passOptions(options),
-      ...(choosePlan && { choosePlan }),
-    },
-    inputs,
-  );
+  const all = compareWithReference(context, graph, target, settings, inputs);
   for await (const comparison of all) {
     comparisons.push(comparison);
     if (comparison.isRounding === true || comparison.error <= tolerance) continue;
     departed = comparison;
     break;
   }
-  noteMissing(context, { target, threads, relaxedSimd });
-  const { winograd } = passOptions(options);
-  const rounding = await winogradRounding(context, graph, { target, winograd }, inputs);
+  noteMissing(context, settings);
+  const rounding = await winogradRounding(context, graph, target, settings, inputs);
   finish(context);
   const notFinite = notFiniteValues(comparisons);
   warn(context, notFiniteDiagnostics(target, notFinite));

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import type { BundleOptions } from '../bundle.js';
 import { inFolder, makeBundle } from '../bundle.js';
 import type { Graph } from '../../compiler/ir/graph.js';
-import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
+import type { Settings } from '../../compiler/settings.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { filesOfBundle, removeOthers } from '../files/previous-bundle.js';
@@ -15,13 +15,14 @@ import { layersOf, totalsOf } from '../inspect/layers.js';
 import { readBoundNetwork } from '../network.js';
 import {
   allowUnusedOption,
+  chosenSettings,
   jsonOption,
   networkOption,
-  passOptions,
   relaxedSimdOption,
   setOption,
   singleFileOption,
   targetOption,
+  targetsOf,
   threadsOption,
   tunedOption,
   weightsAsOption,
@@ -99,9 +100,10 @@ async function compile(context: Context, file: string, options: CompileOptions):
   const started = performance.now();
   const { io, progress } = context;
   const network = readBoundNetwork(context, file, options);
-  const tuning = await tuningFor(context, network.graph, options);
-  const choosePlan = tuning && tunedPlans(tuning.log.records);
-  const { program, files: bundle } = await makeBundle(context, network.graph, options, choosePlan);
+  const untuned = chosenSettings(targetsOf(options.target), options);
+  const tuning = await tuningFor(context, network.graph, untuned, options);
+  const settings = tuning === undefined ? untuned : { ...untuned, tuning: tuning.log.records };
+  const { program, files: bundle } = await makeBundle(context, network.graph, settings, options);
   const { name, arenaBytes, arenaLowerBound } = program;
   const [module, twin] = (options.mjs ? ['mjs', 'js'] : ['js', 'mjs']).map((extension) =>
     join(options.output, `${name}.${extension}`),
@@ -176,14 +178,14 @@ async function compile(context: Context, file: string, options: CompileOptions):
 async function tuningFor(
   context: Context,
   graph: Graph,
-  { tune, tuned, output, ...options }: CompileOptions,
+  settings: Settings,
+  { tune, tuned, output }: CompileOptions,
 ): Promise<TuningOutcome | undefined> {
-  const passes = passOptions(options);
   if (tune) {
     const log = openOrBeginLog(context, tuned ?? `${output}/${graph.name}.tune.jsonl`);
-    return tuneNetwork(context, graph, passes, log);
+    return tuneNetwork(context, graph, settings, log);
   }
-  return tuned === undefined ? undefined : tuningIn(graph, passes, openLog(context, tuned));
+  return tuned === undefined ? undefined : tuningIn(graph, settings, openLog(context, tuned));
 }
 
 function tuningText({ log, kernels, missing, measured }: TuningOutcome): string {

@@ -19,6 +19,7 @@ import { layersView } from '../inspect/views/layers.js';
 import { memoryView } from '../inspect/views/memory.js';
 import { overviewView } from '../inspect/views/overview.js';
 import type { View } from '../inspect/views/view.js';
+import type { Target } from '../../compiler/target/machine.js';
 import type { NetworkFile } from '../network.js';
 import {
   bindNetwork,
@@ -27,12 +28,12 @@ import {
   readNetwork,
   requireNoSelection,
 } from '../network.js';
-import type { KernelOptions, NetworkOptions } from '../options.js';
+import type { NetworkOptions, SettingOptions } from '../options.js';
 import {
   allowUnusedOption,
+  chosenSettings,
   jsonOption,
   networkOption,
-  passOptions,
   relaxedSimdOption,
   setOption,
   threadsOption,
@@ -43,10 +44,11 @@ import {
   winogradOption,
 } from '../options.js';
 import { PASS_NAMES } from '../inspect/passes.js';
-import { tunedBy } from '../tune/tuning-log.js';
+import { tunedSettings } from '../tune/tuning-log.js';
 import { finish, note, printLines, printResult } from '../report.js';
 
-export interface InspectOptions extends NetworkOptions, KernelOptions {
+export interface InspectOptions extends NetworkOptions, SettingOptions {
+  readonly target: Target;
   readonly after?: string;
   readonly changes: boolean;
   readonly kernel?: string;
@@ -76,6 +78,11 @@ export function inspectCommand(context: Context): Command {
     .addOption(weightsAsOption())
     .addOption(winogradOption())
     .addOption(tunedOption())
+    .addOption(
+      new Option('--target <target>', 'for which target graphs and memory are shown')
+        .choices(['wasm', 'webgpu'])
+        .default('wasm'),
+    )
     .addOption(new Option('--after <pass>', 'the graph after a pass').choices(PASS_NAMES))
     .addOption(
       new Option('--changes', 'what every pass changed, or only the one given by --after').default(
@@ -114,12 +121,9 @@ export function inspectCommand(context: Context): Command {
 
 async function inspect(context: Context, file: string, options: InspectOptions): Promise<number> {
   const network = networkOf(context, file, options);
-  const choosePlan = tunedBy(context, options.tuned);
-  const inspection = inspectGraph(context, network.graph, network.blocks, {
-    ...passOptions(options),
-    relaxedSimd: options.relaxedSimd,
-    ...(choosePlan && { choosePlan }),
-  });
+  const { target } = options;
+  const settings = tunedSettings(context, chosenSettings([target], options), options.tuned);
+  const inspection = inspectGraph(context, network.graph, network.blocks, target, settings);
   const kernel =
     options.kernel === undefined ? undefined : chooseKernel(inspection, options.kernel);
   if (options.svg !== undefined) {

@@ -1,24 +1,24 @@
 import type { Elements } from '../../compiler/ir/tensor.js';
 import { Command, Option } from 'commander';
 import type { Graph } from '../../compiler/ir/graph.js';
-import { compileNetwork } from '../compile-network.js';
+import { compileWithProgress } from '../compile-with-progress.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
 import { loadInputs } from '../input/inputs.js';
 import { median } from '../median.js';
 import { readBoundNetwork } from '../network.js';
-import type { KernelOptions, NetworkOptions } from '../options.js';
+import type { NetworkOptions, SettingOptions } from '../options.js';
 import type { Target } from '../../compiler/target/machine.js';
 import {
   allowUnusedOption,
+  chosenSettings,
   inputOption,
   jsonOption,
   networkOption,
   positiveInteger,
   relaxedSimdOption,
   saveOption,
-  passOptions,
   setOption,
   targetOption,
   threadsOption,
@@ -35,11 +35,11 @@ import { finish, note, printLines, printResult } from '../report.js';
 import type { RunningBundle } from '../run-bundle.js';
 import { requireGpu } from '../gpu.js';
 import { noteMissing, withBundle } from '../run-bundle.js';
-import { tunedBy } from '../tune/tuning-log.js';
+import { tunedSettings } from '../tune/tuning-log.js';
 import { byteSize, duration } from '../text/units.js';
 import { wrap } from '../text/wrap.js';
 
-interface RunOptions extends NetworkOptions, KernelOptions {
+interface RunOptions extends NetworkOptions, SettingOptions {
   readonly input: readonly string[];
   readonly target: Target;
   readonly top: number;
@@ -87,18 +87,14 @@ async function run(context: Context, file: string, options: RunOptions): Promise
   const { io, progress } = context;
   if (options.target === 'webgpu') await requireGpu();
   const { graph, files } = readBoundNetwork(context, file, options);
-  const choosePlan = tunedBy(context, options.tuned);
+  const chosen = chosenSettings([options.target], options);
+  const settings = tunedSettings(context, chosen, options.tuned);
   const saves = parseSaves(graph.outputs, options.save);
   const { values, files: inputFiles, notes } = await loadInputs(io, graph.inputs, options.input);
   for (const text of notes) note(context, text);
-  const targets = [options.target];
-  const program = await compileNetwork(context, graph, targets, {
-    ...passOptions(options),
-    ...(choosePlan && { choosePlan }),
-    relaxedSimd: options.relaxedSimd,
-  });
-  noteMissing(context, options);
-  return withBundle(context, program, options, async (bundle) => {
+  const program = await compileWithProgress(context, graph, settings);
+  noteMissing(context, settings);
+  return withBundle(context, program, async (bundle) => {
     progress.step('running');
     const results = await bundle.run(values);
     const outputs = shownOutputs(graph, results);

@@ -1,12 +1,13 @@
 import type { Block } from '../../compiler/frontend/index.js';
 import type { Graph, Value } from '../../compiler/ir/graph.js';
-import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import type { MemoryReport } from '../../compiler/passes/plan-memory.js';
 import { memoryReport } from '../../compiler/passes/plan-memory.js';
+import type { Settings } from '../../compiler/settings.js';
+import type { Target } from '../../compiler/target/machine.js';
 import type { Context } from '../context.js';
 import type { BlockCost } from './blocks.js';
 import { blockCosts } from './blocks.js';
-import type { KernelChoices, KernelView } from './kernels.js';
+import type { KernelView } from './kernels.js';
 import { kernelsOf } from './kernels.js';
 import type { Layer } from './layers.js';
 import { layersOf, totalsOf } from './layers.js';
@@ -19,7 +20,7 @@ import { winogradLayers } from './winograd.js';
 export interface Inspection {
   /** As it came from the front end. */
   readonly graph: Graph;
-  /** After all passes. */
+  /** After all passes for the target that is shown. */
   readonly planned: Graph;
   readonly layers: readonly Layer[];
   /** What the layers of each block cost together. */
@@ -35,11 +36,17 @@ export function inspectGraph(
   { progress }: Context,
   graph: Graph,
   blocks: ReadonlyMap<Value, Block>,
-  { choosePlan, threads, relaxedSimd, ...options }: PassOptions & KernelChoices,
+  target: Target,
+  settings: Settings,
 ): Inspection {
   progress.step('running the passes');
-  const stages = stagesOf(graph, { ...options, threads });
-  const planned = stages[stages.length - 1].after;
+  const graphs = {
+    wasm: stagesOf(graph, 'wasm', settings),
+    webgpu: stagesOf(graph, 'webgpu', settings),
+  };
+  const stages = graphs[target];
+  const [onCore, onGpu] = [graphs.wasm, graphs.webgpu].map((all) => all[all.length - 1].after);
+  const planned = target === 'wasm' ? onCore : onGpu;
   const memory = memoryReport(planned);
   const layers = layersOf(graph, blocks);
   progress.step('generating kernels');
@@ -51,7 +58,7 @@ export function inspectGraph(
     totals: totalsOf(layers),
     stages,
     memory,
-    winograd: winogradLayers(graph, options),
-    kernels: kernelsOf(planned, { threads, relaxedSimd, ...(choosePlan && { choosePlan }) }),
+    winograd: winogradLayers(graph, settings),
+    kernels: kernelsOf(onCore, onGpu, settings),
   };
 }

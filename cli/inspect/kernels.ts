@@ -1,5 +1,4 @@
-import { computingNodes } from '../../compiler/codegen/compile.js';
-import { gpuForms } from '../../compiler/codegen/schedule/gpu/gpu-form.js';
+import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/schedule/kernels.js';
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
@@ -14,13 +13,14 @@ import { printKernel } from '../../compiler/codegen/print-loops.js';
 import { emitKernel } from '../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';
-import type { ChoosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
+import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
 import type { Tiling } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
-import type { Graph } from '../../compiler/ir/graph.js';
+import type { Graph, Node } from '../../compiler/ir/graph.js';
 import { opsOf } from '../../compiler/ir/kernel.js';
 import { constantStorage, typeText } from '../../compiler/ir/types.js';
+import type { Settings } from '../../compiler/settings.js';
 import { namesIn } from './names.js';
 
 /** One step of an inference: the value it computes and the code that does it, printed on demand. */
@@ -52,28 +52,23 @@ export interface StoredConstant {
   readonly bytes: number;
 }
 
-/** What else the kernels depend on. */
-export interface KernelChoices {
-  readonly choosePlan?: ChoosePlan;
-  /** Whether several threads may share them on WebAssembly. */
-  readonly threads: boolean;
-  /** Whether the WAT is that of the second module. */
-  readonly relaxedSimd: boolean;
-}
-
-/** The kernels of a graph that has been through all passes, in the order in which they run. */
+/** The kernels of a graph that has been through all passes for one core, in the order in which they run. */
 export function kernelsOf(
   graph: Graph,
-  { choosePlan, threads, relaxedSimd }: KernelChoices,
+  graphForGpu: Graph,
+  { tuning, threads, relaxedSimd }: Settings,
 ): KernelView[] {
+  const choosePlan = tunedPlans(tuning);
   const schedule = (placed: PlacedNode): Kernel =>
-    threads ? threadedKernel(placed) : cpuKernel(placed);
-  const constants = constantsOf(graph);
+    threads === 1 ? cpuKernel(placed) : threadedKernel(placed);
+  const [constants, constantsForGpu] = [graph, graphForGpu].map(constantsOf);
   const nameOf = namesIn(graph);
   return computingNodes(graph).map((node): KernelView => {
     const placed = placeNode(node, constants, choosePlan);
     const onGpu = (): Kernel[] =>
-      gpuForms(node).flatMap((form) => gpuKernels(placeForGpu(form, constants, choosePlan)));
+      nodesFor(node, graphForGpu).flatMap((each) =>
+        gpuKernels(placeForGpu(each, constantsForGpu, choosePlan)),
+      );
     return {
       name: placed.name,
       value: nameOf(node.outputs[0]),
@@ -102,6 +97,12 @@ export function kernelsOf(
       },
     };
   });
+}
+
+/** Who computes on a GPU what a node does on a core: what is pooled in bands is two there. */
+function nodesFor(node: Node, graphForGpu: Graph): Node[] {
+  const computed = new Set(opsOf(node).flatMap(({ outputs }) => outputs.map(({ name }) => name)));
+  return computingNodes(graphForGpu).filter(({ outputs }) => computed.has(outputs[0].name));
 }
 
 /** Each tiling once: stages and parts mostly agree. */

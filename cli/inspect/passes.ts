@@ -1,7 +1,8 @@
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph } from '../../compiler/ir/graph.js';
-import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
+import type { Settings } from '../../compiler/settings.js';
+import type { Target } from '../../compiler/target/machine.js';
 
 /** A graph on its way through the pipeline. */
 export interface Stage {
@@ -21,16 +22,22 @@ export const PASS_NAMES: readonly string[] = [FRONT_END, ...PIPELINE.map(({ name
 export function stageNamed(stages: readonly Stage[], wanted: string): Stage {
   const stage = stages.find(({ name }) => name === wanted);
   if (stage !== undefined) return stage;
-  return fail({ code: 'inspect/pass', title: `there is no pass "${wanted}"` });
+  const target = PIPELINE.find(({ name }) => name === wanted)?.target;
+  return fail({
+    code: 'inspect/pass',
+    title: `${wanted} is no pass for the target whose graphs are shown`,
+    hint: `add --target ${target}`,
+  });
 }
 
-/** The graph as it comes from the front end, and after every pass. */
-export function stagesOf(graph: Graph, options: PassOptions): Stage[] {
+/** The graph as it comes from the front end, and after every pass for a target. */
+export function stagesOf(graph: Graph, target: Target, settings: Settings): Stage[] {
   const stages: Stage[] = [
     { name: FRONT_END, why: 'the network as it is written', before: graph, after: graph },
   ];
   runPipeline(graph, {
-    ...options,
+    ...settings,
+    target,
     observe: ({ name, why }, before, after) => {
       stages.push({ name, why, before, after });
     },

@@ -1,18 +1,17 @@
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph, Node } from '../../compiler/ir/graph.js';
-import type { WinogradForm } from '../../compiler/ir/ops/shared/winograd.js';
 import {
   sumErrorBound,
   winogradErrorBound,
 } from '../../compiler/ir/ops/shared/winograd-rounding.js';
-import { winogradForm } from '../../compiler/ir/ops/winograd_conv2d.js';
-import { tiledPhases } from '../../compiler/ir/ops/winograd_conv_transpose2d.js';
 import type { NodeOf } from '../../compiler/ir/rewrite.js';
 import { constantOf, isOp, producers } from '../../compiler/ir/rewrite.js';
 import { elementCount } from '../../compiler/ir/types.js';
-import type { PassOptions } from '../../compiler/passes/pipeline.js';
+import type { WinogradNode } from '../../compiler/ir/winograd-forms.js';
+import { isWinograd, winogradForms } from '../../compiler/ir/winograd-forms.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { toWinograd } from '../../compiler/passes/to-winograd.js';
+import type { Settings } from '../../compiler/settings.js';
 import { largestFilter, largestValues } from './largest-values.js';
 import { namesIn } from './names.js';
 
@@ -44,17 +43,19 @@ export interface Tiled {
 }
 
 /** Runs the passes up to `to-winograd`. */
-export function tiledGraph(graph: Graph, options: PassOptions): Tiled {
-  const before = runPipeline(graph, { ...options, after: 'to-depthwise' });
-  return { before, after: toWinograd(before, options.winograd ?? 4) };
+export function tiledGraph(graph: Graph, { winograd }: Pick<Settings, 'winograd'>): Tiled {
+  const before = runPipeline(graph, { before: 'to-winograd' });
+  return { before, after: toWinograd(before, winograd) };
 }
 
-type Winograd = NodeOf<'winograd_conv2d'> | NodeOf<'winograd_conv_transpose2d'>;
 type Convolution = NodeOf<'conv2d'> | NodeOf<'conv_transpose2d'>;
 
 /** Every layer that is computed by Winograd's method. */
-export function winogradLayers(graph: Graph, options: PassOptions): WinogradLayer[] {
-  const { before, after } = tiledGraph(graph, options);
+export function winogradLayers(
+  graph: Graph,
+  settings: Pick<Settings, 'winograd'>,
+): WinogradLayer[] {
+  const { before, after } = tiledGraph(graph, settings);
   if (before === after) return [];
   const smaller = toWinograd(before, 2);
   const nameOf = namesIn(before);
@@ -87,10 +88,6 @@ export function winogradLayers(graph: Graph, options: PassOptions): WinogradLaye
   });
 }
 
-export function isWinograd(node: Node): node is Winograd {
-  return isOp(node, 'winograd_conv2d') || isOp(node, 'winograd_conv_transpose2d');
-}
-
 function isConvolution(node: Node): node is Convolution {
   return isOp(node, 'conv2d') || isOp(node, 'conv_transpose2d');
 }
@@ -103,20 +100,11 @@ function roundingOf(
   if (convolution !== undefined && !isWinograd(node)) {
     return { form: 'the plain sum', bound: sumErrorBound(termsOf(convolution)), tile: 1 };
   }
-  const forms = formsOf(node as Winograd);
+  const forms = winogradForms(node as WinogradNode);
   const bounds = forms.map(winogradErrorBound);
   const bound = Math.max(...bounds);
   const { tile, taps } = forms[bounds.indexOf(bound)];
   return { form: `F(${tile.join('×')}, ${taps.join('×')})`, bound, tile: Math.max(...tile) };
-}
-
-/** One, or one for each phase of a transposed convolution. */
-export function formsOf(node: Winograd): readonly WinogradForm[] {
-  const inputs = node.inputs.map(({ type }) => type);
-  const output = node.outputs[0].type;
-  return isOp(node, 'winograd_conv2d')
-    ? [winogradForm({ inputs, output, attributes: node.attributes })]
-    : tiledPhases({ inputs, output, attributes: node.attributes }).map(({ form }) => form);
 }
 
 /** Products in the sum of one output; of a transposed convolution at most as many. */

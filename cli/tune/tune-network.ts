@@ -2,8 +2,8 @@ import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { TunableKernel } from '../../compiler/codegen/tuning/tunable-kernels.js';
 import { tunableKernels } from '../../compiler/codegen/tuning/tunable-kernels.js';
 import type { Graph } from '../../compiler/ir/graph.js';
-import type { PassOptions } from '../../compiler/passes/pipeline.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
+import type { Settings } from '../../compiler/settings.js';
 import type { Context } from '../context.js';
 import { tuneKernels } from './tune-kernels.js';
 import type { TuningLog } from './tuning-log.js';
@@ -23,10 +23,10 @@ export interface TuningOutcome {
 export async function tuneNetwork(
   context: Context,
   graph: Graph,
-  passes: PassOptions,
+  settings: Settings,
   log: TuningLog,
 ): Promise<TuningOutcome> {
-  const planned = runPipeline(graph, passes);
+  const planned = runPipeline(graph, settings);
   const kernels = tunableKernels(planned);
   const missing = missingFrom(log, kernels);
   let current = log;
@@ -46,8 +46,8 @@ export async function tuneNetwork(
 }
 
 /** What a network has of a log that is taken as it is. */
-export function tuningIn(graph: Graph, passes: PassOptions, log: TuningLog): TuningOutcome {
-  const kernels = tunableKernels(runPipeline(graph, passes));
+export function tuningIn(graph: Graph, settings: Settings, log: TuningLog): TuningOutcome {
+  const kernels = tunableKernels(runPipeline(graph, settings));
   const missing = missingFrom(log, kernels).length;
   return { log, kernels: kernels.length, missing, measured: 0 };
 }

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ChoosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
 import { readTuningLog } from '../../compiler/codegen/tuning/read-log.js';
 import type { TuningRecord } from '../../compiler/codegen/tuning/record.js';
 import { recordLine } from '../../compiler/codegen/tuning/record.js';
-import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
+import type { Settings } from '../../compiler/settings.js';
 import type { Context } from '../context.js';
 import { readText } from '../files/read.js';
 import { writeFiles } from '../files/write.js';
@@ -41,7 +40,11 @@ export async function appendRecord(
   return { path: log.path, text, records: [...log.records, record] };
 }
 
-/** How `--tuned` tiles kernels; undefined without it. */
-export function tunedBy(context: Context, path: string | undefined): ChoosePlan | undefined {
-  return path === undefined ? undefined : tunedPlans(openLog(context, path).records);
+/** The settings with what the log of `--tuned` says; as they are without one. */
+export function tunedSettings(
+  context: Context,
+  settings: Settings,
+  path: string | undefined,
+): Settings {
+  return path === undefined ? settings : { ...settings, tuning: openLog(context, path).records };
 }

@@ -57,6 +57,15 @@ function graphsFrom(pass: PassName): Fact[] {
   ];
 }
 
+/** The same, where what is shown is for WebAssembly. */
+function forWasm(facts: readonly Fact[]): Fact[] {
+  const others = { option: '--target', value: /^webgpu$/ };
+  return facts.map(({ given, none = [] }) => ({
+    ...(given && { given }),
+    none: [...none, others],
+  }));
+}
+
 const SHOWN_ALIKE = 'what is shown is the same without it';
 
 export const NEEDS: readonly Need[] = [
@@ -107,7 +116,16 @@ export const NEEDS: readonly Need[] = [
   {
     commands: ['inspect'],
     options: ['--threads'],
-    oneOf: [overview, ...shown('--memory', '--svg', '--kernel'), ...graphsFrom('to-winograd')],
+    oneOf: [
+      ...shown('--kernel'),
+      ...forWasm([overview, ...shown('--memory', '--svg'), ...graphsFrom('divide-winograd')]),
+    ],
+    why: SHOWN_ALIKE,
+  },
+  {
+    commands: ['inspect'],
+    options: ['--target'],
+    oneOf: [overview, ...shown('--memory', '--svg'), ...graphsFrom('divide-winograd')],
     why: SHOWN_ALIKE,
   },
   {

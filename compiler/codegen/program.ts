@@ -1,5 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { GraphInput, GraphOutput } from '../ir/graph.js';
+import type { Settings } from '../settings.js';
 import type { StoredElements } from './packing.js';
 
 /**
@@ -8,6 +9,8 @@ import type { StoredElements } from './packing.js';
  */
 export interface Program {
   readonly name: string;
+  /** What it was compiled with. */
+  readonly settings?: Settings;
   readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly ProgramOutput[];
   /**

@@ -1,5 +1,4 @@
-import type { Graph, Node, Value } from '../ir/graph.js';
-import { workspaceOf } from '../ir/memory/workspace.js';
+import type { Graph, Value } from '../ir/graph.js';
 import type { Buffer } from './memory/buffers.js';
 import { buffers } from './memory/buffers.js';
 import { lowerBound } from './memory/blocks.js';
@@ -9,14 +8,9 @@ import { replaceValues } from './memory/replace-values.js';
 /**
  * Gives every value of a laid-out graph a fixed byte offset in one arena, so that a bundle never
  * allocates. Inputs are live from the start and outputs to the end; memory of values that are dead
- * is used again. Kernels that keep something aside get a workspace.
+ * is used again.
  */
-export function planMemory(laidOut: Graph): Graph {
-  return packArena({ ...laidOut, nodes: laidOut.nodes.map(withWorkspace) });
-}
-
-/** The plan for a graph whose nodes have the workspaces that they need. */
-export function packArena(graph: Graph): Graph {
+export function planMemory(graph: Graph): Graph {
   const found = buffers(graph, () => true);
   const { offsets } = pack(found);
   const placed = new Map<Value, Value>();
@@ -26,11 +20,6 @@ export function packArena(graph: Graph): Graph {
     }
   }
   return replaceValues(graph, (value) => placed.get(value) ?? value);
-}
-
-function withWorkspace(node: Node): Node {
-  const workspace = workspaceOf(node);
-  return workspace === undefined ? node : { ...node, workspace };
 }
 
 /** The memory map of a planned graph. */

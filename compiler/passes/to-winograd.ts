@@ -1,18 +1,18 @@
 import type { Graph } from '../ir/graph.js';
 import { memoize } from '../ir/memoize.js';
-import { picturePhases, tiledPhases } from '../ir/ops/winograd_conv_transpose2d.js';
+import { picturePhases } from '../ir/ops/winograd_conv_transpose2d.js';
 import type { NodeOf, Replacement } from '../ir/rewrite.js';
 import { isOp, makeNode, replaceBy, rewriteNodes } from '../ir/rewrite.js';
 import type { WinogradLimit, WinogradTask } from './winograd-choice.js';
-import { chooseForPhases, chooseWinograd, slotsFor } from './winograd-choice.js';
+import { chooseJointTile, chooseTile } from './winograd-choice.js';
 
 /**
  * A convolution of stride 1 with enough channels takes a half to a fifth of the multiplications as
  * F(4, r) or F(2, r) along rows and columns, where the transforms cost less than that saves. Both are
  * exact but for rounding; `limit` keeps the one with the larger error out, or both, and so does a
- * layer's own attribute. For threads, the workspace has room for several blocks.
+ * layer's own attribute.
  */
-export function toWinograd(graph: Graph, limit: WinogradLimit, threads = false): Graph {
+export function toWinograd(graph: Graph, limit: WinogradLimit): Graph {
   if (limit === 'off') return graph;
   const choose = choicesOnce();
   return rewriteNodes(graph, (node) => {
@@ -20,8 +20,8 @@ export function toWinograd(graph: Graph, limit: WinogradLimit, threads = false):
     const own = Math.min(limit, node.attributes.winograd);
     if (own < 2) return undefined;
     return isOp(node, 'conv2d')
-      ? convolution(node, own, threads, choose)
-      : transposedConvolution(node, own, threads, choose);
+      ? convolution(node, own, choose)
+      : transposedConvolution(node, own, choose);
   });
 }
 
@@ -29,22 +29,24 @@ export function toWinograd(graph: Graph, limit: WinogradLimit, threads = false):
 function choicesOnce() {
   return {
     one: memoize(JSON.stringify, ({ task, limit }: { task: WinogradTask; limit: number }) =>
-      chooseWinograd(task, limit),
+      chooseTile(task, limit),
     ),
     phases: memoize(
       JSON.stringify,
       ({ tasks, limit }: { tasks: readonly WinogradTask[]; limit: number }) =>
-        chooseForPhases(tasks, limit),
+        chooseJointTile(tasks, limit),
     ),
   };
 }
 
 type Choices = ReturnType<typeof choicesOnce>;
 
+/** Targets divide it as they see fit. */
+const WHOLE = { strips: 1, blocks: 1, slots: 1 };
+
 function convolution(
   node: NodeOf<'conv2d'>,
   limit: number,
-  threads: boolean,
   choose: Choices,
 ): Replacement | undefined {
   const { strides, dilations, groups, pads } = node.attributes;
@@ -56,17 +58,15 @@ function convolution(
     taps: weight.shape.slice(2),
     output: result.type.shape,
   };
-  const choice = choose.one({ task, limit });
-  if (choice === undefined) return undefined;
-  const slots = threads ? slotsFor([{ ...task, ...choice, slots: 1 }]) : 1;
-  return replaceBy(makeNode('winograd_conv2d', node.inputs, { pads, ...choice, slots }, result));
+  const tile = choose.one({ task, limit });
+  if (tile === undefined) return undefined;
+  return replaceBy(makeNode('winograd_conv2d', node.inputs, { pads, tile, ...WHOLE }, result));
 }
 
 /** Its phases are convolutions of stride 1. */
 function transposedConvolution(
   node: NodeOf<'conv_transpose2d'>,
   limit: number,
-  threads: boolean,
   choose: Choices,
 ): Replacement | undefined {
   const { strides, dilations, groups, pads, output_padding } = node.attributes;
@@ -84,11 +84,8 @@ function transposedConvolution(
     taps: [row.taps, column.taps],
     output: [shape[0], shape[1], row.outputs, column.outputs],
   }));
-  const choice = choose.phases({ tasks, limit });
-  if (choice === undefined) return undefined;
-  const geometry = { strides, pads, output_padding, ...choice };
-  const whole = { inputs, output: result.type, attributes: { ...geometry, slots: 1 } };
-  const slots = threads ? slotsFor(tiledPhases(whole).map(({ form }) => form)) : 1;
-  const attributes = { ...geometry, slots };
+  const tile = choose.phases({ tasks, limit });
+  if (tile === undefined) return undefined;
+  const attributes = { strides, pads, output_padding, tile, ...WHOLE };
   return replaceBy(makeNode('winograd_conv_transpose2d', node.inputs, attributes, result));
 }

@@ -1,5 +1,5 @@
 import { ONE_CORE } from '../target/one-core.js';
-import { THREADS } from '../target/threads.js';
+import type { Threads } from '../target/machine.js';
 import { MOST_POINTS } from '../ir/ops/shared/toom-cook.js';
 import type { TransformWork } from '../ir/ops/shared/transform-work.js';
 import { transformWork } from '../ir/ops/shared/transform-work.js';
@@ -14,58 +14,82 @@ import { elementCount } from '../ir/types.js';
 
 /** What is convolved, of stride 1. */
 export type WinogradTask = Pick<WinogradForm, 'channels' | 'taps' | 'output'>;
-export type WinogradChoice = Pick<WinogradForm, 'tile' | 'strips' | 'blocks'>;
+
+/** In how many parts of rows or of channels tiles are taken, one after another. */
+export type WinogradParts = Pick<WinogradForm, 'strips' | 'blocks'>;
 
 /** The largest m of F(m, r) that a network may use; its error grows with m. */
 export type WinogradLimit = 'off' | 2 | 4;
 
 /**
- * The cheapest way to compute a convolution of stride 1 as F(m, r) along rows and columns, or undefined
- * where the convolution itself is cheaper. Costs are in the time of one multiply-accumulate at the
- * roof; the constants are fits to `npm run bench:kernels` over the layers of VGG-16, ResNet-18 and
+ * The tile with which a convolution of stride 1 is cheapest as F(m, r) along rows and columns, or undefined
+ * where the convolution itself is cheaper. Costs are those of one core, also for other targets: what a
+ * network rounds should not depend on where it runs. They are in the time of one multiply-accumulate at
+ * the roof; the constants are fits to `npm run bench:kernels` over the layers of VGG-16, ResNet-18 and
  * Inception v3.
  */
-export function chooseWinograd(task: WinogradTask, limit: number): WinogradChoice | undefined {
+export function chooseTile(task: WinogradTask, limit: number): readonly number[] | undefined {
   if (!hasWholeVectors(task)) return undefined;
-  let best: WinogradChoice | undefined;
-  let least = directCost(task);
-  for (const form of candidates(task, limit)) {
-    const cost = winogradCost(form);
-    const { tile, strips, blocks } = form;
-    if (cost < least) [best, least] = [{ tile, strips, blocks }, cost];
+  return cheapest(
+    tiles(task, limit),
+    (tile) => costInParts([{ ...task, tile, ...WHOLE }]).cost,
+    directCost(task),
+  );
+}
+
+/**
+ * The same m for several convolutions that together are one op. Those with one tap are convolved as they
+ * are.
+ */
+export function chooseJointTile(
+  phases: readonly WinogradTask[],
+  limit: number,
+): number | undefined {
+  const tiled = phases.filter(({ taps }) => elementCount(taps) > 1);
+  const [first] = tiled;
+  if (first === undefined || !hasWholeVectors(first)) return undefined;
+  return cheapest(
+    [4, 2].filter((m) => m <= limit),
+    (m) => costInParts(tiled.map((task) => ({ ...task, tile: tileOf(task, m), ...WHOLE }))).cost,
+    sum(tiled.map(directCost)),
+  );
+}
+
+/** The parts in which a core computes `forms` fastest, which are of one op: all in as many. */
+export function chooseParts(forms: readonly WinogradForm[]): WinogradParts {
+  return costInParts(forms).parts;
+}
+
+const WHOLE = { strips: 1, blocks: 1, slots: 1 };
+
+/** The first of those that cost least, if that is less than `most`. */
+function cheapest<Choice>(
+  choices: readonly Choice[],
+  cost: (choice: Choice) => number,
+  most: number,
+): Choice | undefined {
+  let best: Choice | undefined;
+  let least = most;
+  for (const choice of choices) {
+    const own = cost(choice);
+    if (own < least) [best, least] = [choice, own];
   }
   return best;
 }
 
-/**
- * The same for several convolutions that together are one op: their tiles have the same m, and are
- * taken in as many strips and blocks. Those with one tap are convolved as they are.
- */
-export function chooseForPhases(
-  phases: readonly WinogradTask[],
-  limit: number,
-): { readonly tile: number; readonly strips: number; readonly blocks: number } | undefined {
-  const tiled = phases.filter(({ taps }) => elementCount(taps) > 1);
-  const [first] = tiled;
-  if (first === undefined || !hasWholeVectors(first)) return undefined;
-  let best: ReturnType<typeof chooseForPhases>;
-  let least = sum(tiled.map(directCost));
-  for (const m of [4, 2].filter((each) => each <= limit)) {
-    const choices = [...inParts(first, tileOf(first, m))];
-    for (const { strips, blocks } of choices) {
-      const forms = tiled.map((task) => ({
-        ...task,
-        tile: tileOf(task, m),
-        strips,
-        blocks,
-        slots: 1,
-      }));
-      if (!forms.every(isPossible)) continue;
-      const cost = sum(forms.map(winogradCost));
-      if (cost < least) [best, least] = [{ tile: m, strips, blocks }, cost];
-    }
+function costInParts(forms: readonly WinogradForm[]): {
+  readonly parts: WinogradParts;
+  readonly cost: number;
+} {
+  let parts: WinogradParts = WHOLE;
+  let least = Infinity;
+  for (const { strips, blocks } of partsOf(forms[0])) {
+    const divided = forms.map((form) => ({ ...form, strips, blocks }));
+    if (!divided.every(isPossible)) continue;
+    const cost = sum(divided.map(winogradCost));
+    if (cost < least) [parts, least] = [{ strips, blocks }, cost];
   }
-  return best;
+  return { parts, cost: least };
 }
 
 function tileOf({ taps }: WinogradTask, m: number): number[] {
@@ -81,19 +105,19 @@ function hasWholeVectors({ channels, output }: WinogradTask): boolean {
   return output[1] % WINOGRAD_PANEL === 0 && channels % 4 === 0;
 }
 
-function* candidates(task: WinogradTask, limit: number): Generator<WinogradForm> {
-  if (elementCount(task.taps) === 1) return;
-  const [rows, columns] = task.taps.map((r) => (r === 1 ? [1] : [4, 2].filter((m) => m <= limit)));
-  for (const tile of rows.flatMap((row) => columns.map((column) => [row, column]))) {
-    yield* [...inParts(task, tile)].filter(isPossible);
-  }
+function tiles({ taps }: WinogradTask, limit: number): number[][] {
+  if (elementCount(taps) === 1) return [];
+  const [rows, columns] = taps.map((r) => (r === 1 ? [1] : [4, 2].filter((m) => m <= limit)));
+  return rows.flatMap((row) => columns.map((column) => [row, column]));
 }
 
 /** In strips or in blocks. */
-function* inParts(task: WinogradTask, tile: readonly number[]): Generator<WinogradForm> {
-  const whole = { ...task, tile, strips: 1, blocks: 1, slots: 1 };
-  for (const strips of divisors(winogradGeometry(whole).tileRows)) yield { ...whole, strips };
-  for (const blocks of divisors(task.output[1] / WINOGRAD_PANEL)) yield { ...whole, blocks };
+function partsOf(form: WinogradForm): WinogradParts[] {
+  const { tileRows } = winogradGeometry(form);
+  return [
+    ...divisors(tileRows).map((strips) => ({ strips, blocks: 1 })),
+    ...divisors(form.output[1] / WINOGRAD_PANEL).map((blocks) => ({ strips: 1, blocks })),
+  ];
 }
 
 /** Whether there are points enough, and strips of whole tiles. */
@@ -168,17 +192,15 @@ function readingCost(bytes: number): number {
   return bytes > sharedBytes ? FAR_COST : NEAR_COST;
 }
 
-const MOST_SLOTS = THREADS.threads.usual;
-
 /**
  * In how many slots threads work on blocks of `forms`: in one together where there are too few blocks, or
  * where one is more than a core's second-level cache holds.
  */
-export function slotsFor(forms: readonly WinogradForm[]): number {
+export function slotsFor(forms: readonly WinogradForm[], threads: Threads): number {
   const areShared = forms.some(
-    (form) => form.blocks < MOST_SLOTS || blockBytes(form) > secondLevelBytes,
+    (form) => form.blocks < threads.usual || blockBytes(form) > secondLevelBytes,
   );
-  return areShared ? 1 : MOST_SLOTS;
+  return areShared ? 1 : threads.usual;
 }
 
 function blockBytes(form: WinogradForm): number {

@@ -6,12 +6,11 @@ import type { Host } from '../../bench/hosts/host.js';
 import { RUNTIMES, TARGETS } from '../../bench/peers/runtime.js';
 import { writeTfjsProgram } from '../../bench/prepare.js';
 import { pseudoRandom } from '../../bench/statistics.js';
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import { tensor } from '../../compiler/ir/tensor.js';
 import { exportOnnx } from '../../compiler/onnx/export.js';
-import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { describeWithBrowser } from '../support/browser.js';
 import { bundleFiles } from '../support/bundles.js';
 import { expectClose } from '../support/close.js';
@@ -29,8 +28,8 @@ for (const target of TARGETS)
       mkdirSync(join(projectRoot, 'out'), { recursive: true });
       folder = mkdtempSync(join(projectRoot, 'out/pages-'));
       const graph = exampleGraph('lenet5/lenet5.net');
-      const threads = target === 'wasm';
-      program = await compileGraph(runPipeline(graph, { threads }), { targets: [target], threads });
+      const threads = target === 'wasm' ? 'auto' : 1;
+      program = await compileNetwork(graph, { targets: [target], threads });
       mkdirSync(join(folder, 'bundle'));
       for (const [name, bytes] of bundleFiles(program)) {
         writeFileSync(join(folder, 'bundle', name), bytes);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { measureLayers } from '../../bench/layers/measure-layers.js';
 import { benchmarkNetworks } from '../../bench/networks.js';
 import { writeWeights } from '../../compiler/codegen/bundle/weight-chunks.js';
-import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
+import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { exampleGraph } from '../support/example.js';
 
@@ -27,10 +28,10 @@ describe('kernels timed within whole inferences', () => {
 
   it('does in steps what a run does', async () => {
     const graph = runPipeline(exampleGraph('lenet5/lenet5.net'));
-    const { wasm, weights, inputs, outputs } = await compileGraph(graph, {
-      targets: ['wasm'],
-      steps: true,
-    });
+    const { wasm, weights, inputs, outputs } = await generateProgram(
+      { wasm: graph },
+      { steps: true },
+    );
     if (wasm === undefined) throw new Error('there is no module');
     const { instance } = await WebAssembly.instantiate(new Uint8Array(wasm.binary));
     const { memory, run, ...steps } = instance.exports as unknown as {

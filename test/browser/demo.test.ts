@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
-import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import { describeBrowser } from '../support/browser.js';
 import { bundleFiles } from '../support/bundles.js';
 import { exampleGraph } from '../support/example.js';
@@ -15,8 +14,8 @@ describeBrowser('the page of examples/lenet5', (open) => {
   let server: TestServer;
 
   beforeAll(async () => {
-    const graph = runPipeline(exampleGraph('lenet5/lenet5.net'));
-    const program = await compileGraph(graph, { targets: ['wasm', 'webgpu'] });
+    const graph = exampleGraph('lenet5/lenet5.net');
+    const program = await compileNetwork(graph, { targets: ['wasm', 'webgpu'] });
     const page = readFileSync(join(projectRoot, 'examples/lenet5/index.html'));
     const answers = new Map<string, Answer>([['index.html', { body: page }]]);
     for (const [name, body] of bundleFiles(program)) answers.set(`out/${name}`, { body });

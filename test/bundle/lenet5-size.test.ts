@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
-import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import { bundleFiles, named } from '../support/bundles.js';
 import { exampleGraph } from '../support/example.js';
 
@@ -10,8 +9,8 @@ const budget = 16 * 1024;
 test.each([[['wasm'] as const], [['wasm', 'webgpu'] as const]])(
   'LeNet-5 for %s: JavaScript and wasm stay within the budget',
   async (targets) => {
-    const graph = runPipeline(exampleGraph('lenet5/lenet5.net'));
-    const files = bundleFiles(await compileGraph(graph, { targets: [...targets] }));
+    const graph = exampleGraph('lenet5/lenet5.net');
+    const files = bundleFiles(await compileNetwork(graph, { targets: [...targets] }));
     const bytes = (name: string): number => files.get(name)?.length ?? Infinity;
     expect(bytes('lenet5.js') + bytes(named(files, 'wasm'))).toBeLessThan(budget);
   },

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { settingsOf } from '../../compiler/settings.js';
 import type { Context } from '../../cli/context.js';
 import { createContext } from '../../cli/context.js';
 import { inspectGraph } from '../../cli/inspect/inspection.js';
@@ -37,11 +38,8 @@ describe('80 columns are enough for', () => {
   it.each(zoo)('all tables of %s', (name) => {
     const context = contextIn(projectRoot);
     const { graph, blocks } = readNetwork(context, `examples/zoo/${name}`, { set: {} });
-    const inspection = inspectGraph(context, graph, blocks, {
-      weightsAs: 'int8',
-      threads: false,
-      relaxedSimd: false,
-    });
+    const settings = settingsOf({ weightsAs: 'int8' });
+    const inspection = inspectGraph(context, graph, blocks, 'wasm', settings);
     const views = [
       overviewView(context, inspection),
       constantsView(context, inspection),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
@@ -49,7 +49,7 @@ describe.each(TYPES)('WebAssembly decodes %s weights', (weightsAs) => {
   it.each(OPS)('of %s', async (op) => {
     let panels = 0;
     for (const { name, planned, inputs, expected } of narrowCases(op, weightsAs)) {
-      const program = await compileGraph(planned, { targets: ['wasm'] });
+      const program = await generateProgram({ wasm: planned });
       const data = Object.fromEntries(Object.entries(inputs).map(([key, t]) => [key, t.data]));
       if (program.wasm?.wat().includes('(param $panel_base i32)')) panels++;
       const actual = await runProgramWasm(program, data);
@@ -69,7 +69,7 @@ await describeWebGpu('WGSL decodes narrow weights', () => {
     async (weightsAs, op) => {
       const runner = await device;
       for (const { name, planned, inputs, expected } of narrowCases(op, weightsAs)) {
-        const program = await compileGraph(planned, { targets: ['webgpu'] });
+        const program = await generateProgram({ webgpu: planned });
         const actual = await runner.run(program, inputs);
         for (const [output, tensor] of Object.entries(expected)) {
           expectClose(actual[output], tensor, name);

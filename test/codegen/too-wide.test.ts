@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
 import { GraphBuilder } from '../../compiler/ir/builder.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { f32 } from '../../compiler/ir/types.js';
@@ -14,9 +14,9 @@ function joined(count: number): Graph {
 }
 
 it('a kernel has no more parameters than a function of WebAssembly may', async () => {
-  const program = await compileGraph(joined(999), { targets: ['wasm'] });
+  const program = await generateProgram({ wasm: joined(999) });
   expect(WebAssembly.validate(Uint8Array.from(program.wasm?.binary ?? []))).toBe(true);
-  await expect(compileGraph(joined(1000), { targets: ['wasm'] })).rejects.toMatchObject({
+  await expect(generateProgram({ wasm: joined(1000) })).rejects.toMatchObject({
     diagnostics: [
       {
         code: 'kernel/too-wide',
@@ -26,6 +26,6 @@ it('a kernel has no more parameters than a function of WebAssembly may', async (
       },
     ],
   });
-  const { webgpu } = await compileGraph(joined(1000), { targets: ['webgpu'] });
+  const { webgpu } = await generateProgram({ webgpu: joined(1000) });
   expect(webgpu?.dispatches.length).toBeGreaterThan(0);
 });

@@ -137,8 +137,7 @@ async function computed(file: string, x: Tensor): Promise<Map<string, Tensor>> {
   expect(network.diagnostics).toEqual([]);
   const graph = network.graph ?? expect.fail(`${file} has no graph`);
   const [{ name, value }] = graph.outputs;
-  const planned = project.runPipeline(graph, { verify: true });
-  const program = await project.compileGraph(planned, { targets: ['wasm'] });
+  const program = await project.compileNetwork(graph, { targets: ['wasm'] }, { verify: true });
   const wasm = await runProgramWasm(program, { x: x.data });
   const onnx = await runOnnx(project.exportOnnx(graph), { x });
   return new Map([

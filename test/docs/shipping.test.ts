@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
-import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import { ERROR_CODES } from '../../runtime/error-codes.js';
 import { describeBrowser } from '../support/browser.js';
 import { bundleFiles, named, temporaryFolder } from '../support/bundles.js';
@@ -27,7 +26,7 @@ const shown = new Map(
 );
 
 const files = bundleFiles(
-  await compileGraph(runPipeline(exampleGraph('lenet5/lenet5.net')), { targets: ['wasm'] }),
+  await compileNetwork(exampleGraph('lenet5/lenet5.net'), { targets: ['wasm'] }),
 );
 const code = named(files, 'wasm');
 const weights = named(files, 'weights');

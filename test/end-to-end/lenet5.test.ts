@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { Network } from '../../runtime/load.js';
@@ -40,7 +40,7 @@ describe('examples/lenet5/lenet5.net as a WebAssembly bundle', () => {
 
   beforeAll(async () => {
     const graph = runPipeline(exampleGraph('lenet5/lenet5.net'), { verify: true });
-    program = await compileGraph(graph, { targets: ['wasm'] });
+    program = await generateProgram({ wasm: graph });
     network = await loadProgram(program, 'wasm');
   });
 
@@ -76,7 +76,7 @@ describe('examples/lenet5/lenet5.net with weights in fewer bits', () => {
     ['int8', 81],
   ] as const)('as %s gets %i of the 10,000 digits wrong', async (weightsAs, expected) => {
     const graph = runPipeline(exampleGraph('lenet5/lenet5.net'), { weightsAs });
-    const network = await loadProgram(await compileGraph(graph, { targets: ['wasm'] }), 'wasm');
+    const network = await loadProgram(await generateProgram({ wasm: graph }), 'wasm');
     let wrong = 0;
     for (const { label, pixels } of mnistTestDigits()) {
       const { scores } = await network.run({ digit: pixels });
@@ -90,7 +90,7 @@ describe('examples/lenet5/lenet5.net with weights in fewer bits', () => {
 await describeWebGpu('examples/lenet5/lenet5.net as a WebGPU bundle', () => {
   it('gives twenty real digits the logits that PyTorch gives them, within 1e-4', async () => {
     const graph = runPipeline(exampleGraph('lenet5/lenet5.net'), { verify: true });
-    const network = await loadProgram(await compileGraph(graph, { targets: ['webgpu'] }), 'webgpu');
+    const network = await loadProgram(await generateProgram({ webgpu: graph }), 'webgpu');
     await expectExpectedLogits(network);
     network.dispose();
   });

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import type { Target } from '../../compiler/target/machine.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
-import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { Tolerance } from '../support/close.js';
 import { expectClose } from '../support/close.js';
 import { runProgramWasm } from '../support/run-program.js';
@@ -66,7 +65,7 @@ const X: Tensor = { shape: [1, 5], data: Float32Array.of(1, 0.9999, 0.5, 0.125, 
 const TOLERANCE: Tolerance = { absolute: 1e-5, relative: 2e-4 };
 
 async function compiled(source: string, target: Target): Promise<Program> {
-  return compileGraph(runPipeline(sourceGraph(source)), { targets: [target] });
+  return compileNetwork(sourceGraph(source), { targets: [target] });
 }
 
 function expected(source: string): Readonly<Record<string, Tensor>> {

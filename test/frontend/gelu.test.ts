@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
-import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import { runProgramWasm } from '../support/run-program.js';
 import { graphOf } from './load.js';
 import { evaluateGraph } from './run.js';
@@ -15,7 +14,7 @@ const INPUTS = [-1, 0, 1, 2, -100, -1e10, -3e38, 100];
 it.each(Object.entries(FORMS))('gelu(approximate = "%s")', async (form, expected) => {
   const given = form === 'none' ? '' : `(approximate = "${form}")`;
   const graph = graphOf(`network n {\n  input x: tensor(8)\n  output y = x -> gelu${given}\n}\n`);
-  const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
+  const program = await compileNetwork(graph, { targets: ['wasm'] });
   const { y } = await runProgramWasm(program, { x: Float32Array.from(INPUTS) });
   const reference = evaluateGraph(graph, { x: INPUTS }).y;
   expected.forEach((value, at) => {

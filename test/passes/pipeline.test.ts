@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { printGraph } from '../../compiler/ir/print.js';
 import { isOp } from '../../compiler/ir/rewrite.js';
-import { PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
+import { passesFor, PIPELINE, runPipeline } from '../../compiler/passes/pipeline.js';
 import { graphOf, parsed, randomInputs } from '../support/graph-text.js';
 import { expectSameMeaning } from '../support/same-meaning.js';
 
@@ -85,19 +85,23 @@ describe('runPipeline', () => {
     expect(printGraph(result)).toContain('batch_norm(');
   });
 
-  test('shows every pass with the graph before and after it', () => {
-    const seen: string[] = [];
-    let last: Graph = graph;
-    const result = runPipeline(graph, {
-      observe: (pass, before, after) => {
-        expect(before).toBe(last);
-        last = after;
-        seen.push(pass.name);
-      },
-    });
-    expect(seen).toEqual(PIPELINE.map((pass) => pass.name));
-    expect(last).toBe(result);
-  });
+  test.each(['wasm', 'webgpu'] as const)(
+    'shows every pass for %s with the graph before and after it',
+    (target) => {
+      const seen: string[] = [];
+      let last: Graph = graph;
+      const result = runPipeline(graph, {
+        target,
+        observe: (pass, before, after) => {
+          expect(before).toBe(last);
+          last = after;
+          seen.push(pass.name);
+        },
+      });
+      expect(seen).toEqual(passesFor(target).map((pass) => pass.name));
+      expect(last).toBe(result);
+    },
+  );
 
   test('gives the same text every time', () => {
     expect(printGraph(runPipeline(graph))).toBe(printGraph(runPipeline(graph)));
@@ -126,4 +130,16 @@ describe('runPipeline', () => {
 test('every pass says why it stands where it does, under a name of its own', () => {
   expect(new Set(PIPELINE.map((pass) => pass.name)).size).toBe(PIPELINE.length);
   for (const pass of PIPELINE) expect(pass.why).not.toBe('');
+});
+
+test('what all targets have in common comes before what each has', () => {
+  const isCommon = PIPELINE.map(({ target }) => target === 'all');
+  expect(isCommon.lastIndexOf(true)).toBeLessThan(isCommon.indexOf(false));
+});
+
+test('a pass of another target is refused', () => {
+  const text = 'input %x : f32[2]\n%y = relu(%x) : f32[2]\noutput "y" = %y';
+  expect(() => runPipeline(graphOf(text), { after: 'choose-stages' })).toThrow(
+    'choose-stages is no pass for wasm',
+  );
 });

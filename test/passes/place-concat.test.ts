@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileGraph, computingNodes } from '../../compiler/codegen/compile.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
+import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { nodeWord } from '../../compiler/ir/kernel.js';
@@ -198,7 +199,7 @@ describe('kernels that write and read parts compute the same', () => {
     const inputs = randomInputs(graph);
     const planned = planMemory(placeConcat(assignLayouts(graph)));
     expect(verifyGraph(planned)).toEqual([]);
-    const program = await compileGraph(planned, { targets: ['wasm'] });
+    const program = await generateProgram({ wasm: planned });
     const actual = await runProgramWasm(program, { x: inputs.x.data });
     for (const [name, tensor] of Object.entries(interpret(graph, inputs))) {
       expectClose({ shape: tensor.shape, data: actual[name] }, tensor, name);
@@ -211,7 +212,7 @@ await describeWebGpu('kernels that write and read parts', () => {
     const graph = graphOf(READ_ON);
     const inputs = randomInputs(graph);
     const planned = planMemory(placeConcat(assignLayouts(graph)));
-    const program = await compileGraph(planned, { targets: ['webgpu'] });
+    const program = await generateProgram({ webgpu: planned });
     const actual = await (await WgslRunner.create()).run(program, inputs);
     for (const [name, tensor] of Object.entries(interpret(graph, inputs))) {
       expectClose(actual[name], tensor, name);

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { gpuGraph } from '../../compiler/codegen/schedule/gpu/gpu-form.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { isOp } from '../../compiler/ir/rewrite.js';
 import { verifyGraph } from '../../compiler/ir/verify.js';
 import { assignLayouts } from '../../compiler/passes/assign-layouts.js';
+import { assignWorkspaces } from '../../compiler/passes/assign-workspaces.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { memoryReport, planMemory } from '../../compiler/passes/plan-memory.js';
 import { graphOf } from '../support/graph-text.js';
 
 function planned(text: string): Graph {
-  const graph = planMemory(assignLayouts(graphOf(text)));
+  const graph = planMemory(assignWorkspaces(assignLayouts(graphOf(text))));
   expect(verifyGraph(graph)).toEqual([]);
   return graph;
 }
@@ -40,20 +41,21 @@ describe('in place', () => {
   });
 
   test('a kernel that reads other places in its first stages only ends in place', () => {
-    const graph = planned(`input %x : f32[1,4,8,8]
+    const text = `input %x : f32[1,4,8,8]
       %a = relu(%x) : f32[1,4,8,8]
       %b = fused(%a, %x) : f32[1,4,8,8] {
         %n = instance_norm(%a) {epsilon = 1} : f32[1,4,8,8]
         %b = add(%n, %x) : f32[1,4,8,8]
         yield %b
       }
-      output "b" = %b`);
+      output "b" = %b`;
+    const graph = planned(text);
     const place = (name: string): string | undefined =>
       map(graph).find((buffer) => buffer.split(': ')[0].split(' ').includes(name));
     expect(place('a')).toBe(place('b'));
     // A GPU has no stages for it, and reads all places until the end.
-    const buffers = memoryReport(gpuGraph(graph)).buffers.map(({ contents }) =>
-      contents.map(({ value }) => value.name),
+    const buffers = memoryReport(runPipeline(graphOf(text), { target: 'webgpu' })).buffers.map(
+      ({ contents }) => contents.map(({ value }) => value.name),
     );
     expect(buffers).toContainEqual(['a']);
   });

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { printGraph } from '../../compiler/ir/print.js';
+import { divideWinograd } from '../../compiler/passes/divide-winograd.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { toWinograd } from '../../compiler/passes/to-winograd.js';
 import type { WinogradLimit } from '../../compiler/passes/winograd-choice.js';
-import { graphOf, rewritten } from '../support/graph-text.js';
+import type { CoreMachine } from '../../compiler/target/machine.js';
+import { ONE_CORE } from '../../compiler/target/one-core.js';
+import { THREADS } from '../../compiler/target/threads.js';
+import { graphOf, parsed, rewritten } from '../support/graph-text.js';
 
 interface Form {
   readonly channels?: number;
@@ -14,6 +19,8 @@ interface Form {
   readonly groups?: number;
   /** Absent from the text where it is the default. */
   readonly winograd?: number;
+  /** With a relu behind. */
+  readonly tail?: boolean;
 }
 
 /** A padded convolution whose result is as large as `size` says, or smaller by its steps. */
@@ -26,6 +33,7 @@ function convolution({
   dilations = '1, 1',
   groups = 1,
   winograd,
+  tail = false,
 }: Form): string {
   const [step] = strides.split(', ').map(Number);
   const [distance] = dilations.split(', ').map(Number);
@@ -37,11 +45,16 @@ function convolution({
   return `input %x : f32[1,${channels},${size},${size}]
      %w = constant @"w" : f32[${outputs},${channels / groups},${rows},${columns}]
      %y = conv2d(%x, %w) {dilations = [${dilations}], groups = ${groups}, pads = [${pads}], strides = [${strides}]${limit}} : f32[1,${outputs},${height},${height}]
-     output "y" = %y`;
+     ${tail ? `%z = relu(%y) : f32[1,${outputs},${height},${height}]` : ''}
+     output "y" = ${tail ? '%z' : '%y'}`;
 }
 
-function after(limit: WinogradLimit, form: Form, threads = false): string {
-  return printGraph(toWinograd(graphOf(convolution(form)), limit, threads));
+function after(limit: WinogradLimit, form: Form): string {
+  return printGraph(toWinograd(graphOf(convolution(form)), limit));
+}
+
+function divided(form: Form, machine: CoreMachine = ONE_CORE): string {
+  return printGraph(divideWinograd(toWinograd(graphOf(convolution(form)), 4), machine));
 }
 
 describe('to-winograd', () => {
@@ -57,25 +70,6 @@ describe('to-winograd', () => {
       }
       "
     `);
-  });
-
-  test('a large picture goes by in strips', () => {
-    expect(after(4, {})).toContain(
-      '{blocks = 1, pads = [1, 1, 1, 1], slots = 1, strips = 7, tile = [4, 4]}',
-    );
-  });
-
-  test('many channels go by in blocks', () => {
-    expect(after(4, { channels: 512, outputs: 512, size: 7 })).toContain(
-      '{blocks = 64, pads = [1, 1, 1, 1], slots = 1, strips = 1, tile = [4, 4]}',
-    );
-  });
-
-  test('threads have a slot for a block each, where a core can keep one', () => {
-    const many = { channels: 512, outputs: 512, size: 7 };
-    expect(after(4, many, true)).toContain('{blocks = 64, pads = [1, 1, 1, 1], slots = 4,');
-    expect(after(4, { channels: 80, outputs: 192, size: 71 }, true)).toContain('slots = 1,');
-    expect(after(4, {}, true)).toContain('slots = 1,');
   });
 
   test.each<[string, string, Form]>([
@@ -114,6 +108,40 @@ describe('to-winograd', () => {
 
   test('not when it is turned off', () => {
     expect(after('off', {})).not.toContain('winograd');
+  });
+});
+
+describe('divide-winograd', () => {
+  test('a large picture goes by in strips', () => {
+    expect(divided({})).toContain(
+      '{blocks = 1, pads = [1, 1, 1, 1], slots = 1, strips = 7, tile = [4, 4]}',
+    );
+  });
+
+  test('many channels go by in blocks', () => {
+    expect(divided({ channels: 512, outputs: 512, size: 7 })).toContain(
+      '{blocks = 64, pads = [1, 1, 1, 1], slots = 1, strips = 1, tile = [4, 4]}',
+    );
+  });
+
+  test('threads have a slot for a block each, where a core can keep one', () => {
+    const many = { channels: 512, outputs: 512, size: 7 };
+    expect(divided(many, THREADS)).toContain('{blocks = 64, pads = [1, 1, 1, 1], slots = 4,');
+    expect(divided({ channels: 80, outputs: 192, size: 71 }, THREADS)).toContain('slots = 1,');
+    expect(divided({}, THREADS)).toContain('slots = 1,');
+  });
+
+  test('what is in parts already stays so', () => {
+    const [, ...lines] = after(4, {}).replace('strips = 1', 'strips = 2').split('\n');
+    const graph = parsed(lines.slice(0, -2).join('\n'));
+    expect(printGraph(divideWinograd(graph, ONE_CORE))).toBe(printGraph(graph));
+    expect(printGraph(graph)).toContain('strips = 2');
+  });
+
+  test('the convolution of a kernel with a tail', () => {
+    const fused = runPipeline(graphOf(convolution({ tail: true })), { after: 'divide-winograd' });
+    expect(printGraph(fused)).toContain('= fused(');
+    expect(printGraph(fused)).toContain('strips = 7');
   });
 });
 

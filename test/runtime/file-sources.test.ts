@@ -2,8 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
-import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import type { Contents, FetchInit } from '../../runtime/files.js';
 import type { LoadOptions, Network } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
@@ -249,7 +248,7 @@ test('threads share a module that is compiled already, and one can run it', asyn
 
 test('the module that an engine is given is the one it is asked for', async () => {
   const relaxed = bundleFiles(
-    await compileGraph(runPipeline(lenet5()), { targets: ['wasm'], relaxedSimd: true }),
+    await compileNetwork(lenet5(), { targets: ['wasm'], relaxedSimd: true }),
   );
   const asked: string[] = [];
   const { load: loadRelaxed } = await importBundle(relaxed);

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../compiler/compile.js';
+import type { Threads } from '../../compiler/settings.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
-import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { hasRelaxedSimd } from '../../runtime/parts/relaxed.js';
 import { describeBrowser } from '../support/browser.js';
 import {
@@ -28,14 +28,14 @@ const { scores: expected } = interpret(graph, { digit: { shape: [1, 1, 28, 28], 
 async function compiled(
   targets: ('wasm' | 'webgpu')[],
   relaxedSimd: boolean,
-  threads = false,
+  threads: Threads = 1,
 ): Promise<Program> {
-  return compileGraph(runPipeline(graph), { targets, relaxedSimd, threads });
+  return compileNetwork(graph, { targets, relaxedSimd, threads });
 }
 
 const program = await compiled(['wasm'], true);
 const files = bundleFiles(program);
-const threadedFiles = bundleFiles(await compiled(['wasm'], true, true));
+const threadedFiles = bundleFiles(await compiled(['wasm'], true, 'auto'));
 
 /** Runs the bundle beside it once, and says which module was compiled. */
 const SCRIPT = `

@@ -64,7 +64,7 @@ describe('any number of threads gives exactly the same', () => {
 });
 
 test('a bundle can be written for a number of threads, which load() may change', async () => {
-  const usual = bundleFiles(program, { threads: 3 });
+  const usual = bundleFiles(await threadedProgram(['wasm'], 3));
   const { load: loadUsual } = await importBundle(usual);
   for (const [options, count] of [
     [{}, 3],

@@ -1,6 +1,6 @@
 import { floatsOf } from '../../compiler/ir/op.js';
 import { expect } from 'vitest';
-import { computingNodes } from '../../compiler/codegen/compile.js';
+import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
 import { pack } from '../../compiler/codegen/packing.js';
 import type { PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
@@ -13,14 +13,14 @@ import { denseLayout, layoutStrides, physicalElements } from '../../compiler/ir/
 import { operandsInPlace } from '../../compiler/ir/memory/parts.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
 import { elementCount } from '../../compiler/ir/types.js';
-import type { PassOptions } from '../../compiler/passes/pipeline.js';
+import type { Settings } from '../../compiler/settings.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { expectClose } from './close.js';
 import type { OpCase } from './op-cases.js';
 import { randomNumbers } from './random-tensor.js';
 import { runLoops } from './run-loops.js';
 
-export interface Conditions extends Omit<PassOptions, 'threads'> {
+export interface Conditions extends Omit<Partial<Settings>, 'threads'> {
   readonly threads?: number;
   /** Decides about what threads claim, and which of them come first. */
   readonly seed?: number;

@@ -1,6 +1,4 @@
-import { computingNodes } from '../../compiler/codegen/compile.js';
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
-import { gpuGraph } from '../../compiler/codegen/schedule/gpu/gpu-form.js';
 import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/schedule/kernels.js';
 import type { PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
 import {
@@ -11,16 +9,25 @@ import {
 import { findingText } from '../../compiler/codegen/verify-loops/finding.js';
 import { regionsOf } from '../../compiler/codegen/verify-loops/region.js';
 import { verifyKernel } from '../../compiler/codegen/verify-loops/verify-kernel.js';
+import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import type { Graph } from '../../compiler/ir/graph.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
+import type { Settings } from '../../compiler/settings.js';
 
 /**
- * What the verifier of loops finds in all kernels of a graph that has been through the passes, for one
- * core, for threads and for a GPU. `leastWork` is what threads divide.
+ * What the verifier of loops finds in all kernels of a network, for one core, for threads and for a GPU.
+ * `leastWork` is what threads divide.
  */
-export function loopFindings(graph: Graph, leastWork?: number): string[] {
-  const constants = constantsOf(graph);
-  const onCpu = computingNodes(graph).map(nodePlacer(constants));
-  const onGpu = computingNodes(gpuGraph(graph)).map(nodePlacerForGpu(constants));
+export function loopFindings(
+  network: Graph,
+  settings: Partial<Settings> = {},
+  leastWork?: number,
+): string[] {
+  const [forCpu, forGpu] = (['wasm', 'webgpu'] as const).map((target) =>
+    runPipeline(network, { ...settings, target }),
+  );
+  const onCpu = computingNodes(forCpu).map(nodePlacer(constantsOf(forCpu)));
+  const onGpu = computingNodes(forGpu).map(nodePlacerForGpu(constantsOf(forGpu)));
   const verify = (kernel: Kernel, placed: PlacedNode, target: string): string[] =>
     verifyKernel(kernel, regionsOf(placed)).map((each) => `${target}: ${findingText(each)}`);
   return [

@@ -1,10 +1,12 @@
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../compiler/compile.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import type { Target } from '../../compiler/target/machine.js';
 import { GraphBuilder } from '../../compiler/ir/builder.js';
 import { constantData } from '../../compiler/ir/op.js';
 import { f32 } from '../../compiler/ir/types.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
+import type { Threads } from '../../compiler/settings.js';
 import { randomTensor } from './random-tensor.js';
 
 const CONV = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
@@ -13,7 +15,10 @@ const CONV = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1
  * A network with kernels that threads divide and small ones between them: `scores` of a `picture`,
  * through convolutions of which one is divided along rows and one along panels with a part left over.
  */
-export function threadedProgram(targets: readonly Target[] = ['wasm']): Promise<Program> {
+export function threadedProgram(
+  targets: readonly Target[] = ['wasm'],
+  threads: Threads = 'auto',
+): Promise<Program> {
   const builder = new GraphBuilder('threaded');
   const weight = (name: string, ...shape: number[]) =>
     builder.constant(constantData(name, randomTensor(shape, name)));
@@ -29,7 +34,7 @@ export function threadedProgram(targets: readonly Target[] = ['wasm']): Promise<
   const [last] = builder.add('conv2d', [bent, weight('c', 5, 44, 3, 3)], CONV, { name: 'last' });
   const [mean] = builder.add('global_avg_pool', [last], {}, { name: 'mean' });
   builder.output('scores', mean);
-  return compileGraph(runPipeline(builder.finish()), { targets, threads: true });
+  return compileNetwork(builder.finish(), { targets, threads });
 }
 
 export const threadedInputs = { picture: randomTensor([1, 3, 25, 23], 'picture').data };
@@ -47,8 +52,8 @@ export function orderedProgram(kind: 'stages' | 'slots' | 'panels'): Promise<Pro
   const [scores] = builder.add('conv2d', [picture, weights], CONV, { name: 'scores' });
   builder.output('scores', scores);
   const options = kind === 'panels' ? ({ weightsAs: 'f16', winograd: 'off' } as const) : {};
-  const graph = runPipeline(builder.finish(), { ...options, threads: true });
-  return compileGraph(graph, { targets: ['wasm'], threads: true });
+  const graph = runPipeline(builder.finish(), { ...options, threads: 'auto' });
+  return generateProgram({ wasm: graph }, { threads: 'auto' });
 }
 
 export const orderedInputs = { picture: randomTensor([1, 32, 40, 40], 'picture').data };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
 import { constantOf } from '../../compiler/ir/rewrite.js';
@@ -45,7 +45,7 @@ describe('the character LSTM', () => {
   });
 
   it('is the same in WebAssembly', async () => {
-    const program = await compileGraph(runPipeline(bound.graph), { targets: ['wasm'] });
+    const program = await compileNetwork(bound.graph, { targets: ['wasm'] });
     const { scores } = await runProgramWasm(program, { text: text.data });
     expectClose({ shape: expected.scores.shape, data: scores }, expected.scores, 'scores');
   });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../compiler/compile.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Shape } from '../../compiler/ir/types.js';
 import { exportOnnx } from '../../compiler/onnx/export.js';
-import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { bindWeights, randomWeights } from '../../compiler/weights/index.js';
 import { expectClose } from '../support/close.js';
 import { exampleGraph } from '../support/example.js';
@@ -56,7 +55,7 @@ describe.each(SMALL)('$name', ({ name, sets, outputs }) => {
   });
 
   it('is the same in WebAssembly', async () => {
-    const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
+    const program = await compileNetwork(graph, { targets: ['wasm'] });
     const actual = await runProgramWasm(program, { [value.name]: inputs[value.name].data });
     for (const [output, { shape, data }] of Object.entries(expected)) {
       expectClose({ shape, data: actual[output] }, { shape, data }, output, WITHIN);

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../compiler/compile.js';
+import { generateProgram } from '../../compiler/codegen/generate.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
@@ -44,7 +45,7 @@ describe('the tiny face detector with its trained weights sees what face-api.js 
   it.each(['astronaut', 'group', 'portrait', 'cat'])('in %s, by WebAssembly', async (picture) => {
     const photo = load(`${picture}.input`);
     const optimised = runPipeline(detector(photo.shape[2]));
-    const program = await compileGraph(optimised, { targets: ['wasm'] });
+    const program = await generateProgram({ wasm: optimised });
     const { grid } = await runProgramWasm(program, { photo: photo.data });
     const expected = load(`${picture}.output`);
     expectClose({ shape: expected.shape, data: grid }, expected, picture, WITHIN);
@@ -57,7 +58,7 @@ describe('the tiny face detector with its trained weights sees what face-api.js 
   ] as const)('in portrait, with weights as %s, within %f', async (weightsAs, absolute) => {
     const photo = load('portrait.input');
     const planned = runPipeline(detector(photo.shape[2]), { weightsAs });
-    const program = await compileGraph(planned, { targets: ['wasm'] });
+    const program = await generateProgram({ wasm: planned });
     const { grid } = await runProgramWasm(program, { photo: photo.data });
     const expected = load('portrait.output');
     const rounded = { shape: expected.shape, data: grid };
@@ -74,7 +75,7 @@ interface Box {
 }
 
 it('draws the boxes of face-api.js around the faces in a photograph', async () => {
-  const program = await compileGraph(runPipeline(detector(512)), { targets: ['wasm'] });
+  const program = await compileNetwork(detector(512), { targets: ['wasm'] });
   const folder = await temporaryFolder();
   for (const [name, bytes] of bundleFiles(program)) writeFileSync(join(folder, name), bytes);
   const example = join(projectRoot, 'examples/zoo/tiny_face_detector');

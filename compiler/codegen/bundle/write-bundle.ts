@@ -21,11 +21,6 @@ export interface BundleOptions {
   readonly singleFile?: boolean;
   /** Calls the module `NAME.mjs`: for Node, a `.js` in a package of CommonJS is none. */
   readonly mjs?: boolean;
-  /**
-   * How many threads run a program for several unless `load()` is told otherwise; without it, half the
-   * processors, at most four.
-   */
-  readonly threads?: number;
 }
 
 /** A JavaScript engine takes a source text of less than 2^29 characters. */
@@ -41,21 +36,14 @@ const MOST_FILE_NAME_BYTES = 255;
  * `bundle/…` at once when the program does not fit into a single file or its name is too long for one.
  */
 export function writeBundle(
-  compiled: Program,
-  { singleFile = false, mjs = false, threads }: BundleOptions = {},
+  program: Program,
+  { singleFile = false, mjs = false }: BundleOptions = {},
 ): Generator<BundleFile> {
-  const program = withThreads(compiled, threads);
   requireFileName(program.name);
   const language = mjs ? 'm' : '';
   if (!singleFile) return writeFiles(program, language);
   requireSingleFile(program);
   return writeSingleFile(program, language);
-}
-
-function withThreads(program: Program, usual: number | undefined): Program {
-  const { wasm } = program;
-  if (wasm?.threads === undefined || usual === undefined) return program;
-  return { ...program, wasm: { ...wasm, threads: { ...wasm.threads, usual } } };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Graph, Node } from '../../ir/graph.js';
-import { computingNodes } from '../compile.js';
+import { computingNodes } from '../../ir/computing-nodes.js';
 import { constantsOf, partsIn, placeNode } from '../schedule/placement/place.js';
 import { candidates } from '../schedule/tiling/candidates.js';
 import type { ChoosePlan } from '../schedule/tiling/choose-plan.js';

@@ -1,3 +1,4 @@
+import type { Threads } from '../../settings.js';
 import { THREADS } from '../../target/threads.js';
 import type { Kernel } from '../loop-ir.js';
 import type { WasmProgram } from '../program.js';
@@ -13,7 +14,7 @@ import { sharedFlagOffset } from './threads.js';
 export interface EmitOptions {
   readonly arenaBase: number;
   readonly arenaBytes: number;
-  readonly threads: boolean;
+  readonly threads: Threads;
   readonly steps: boolean;
   readonly relaxedSimd: boolean;
   /** Called after each of the steps. */
@@ -37,7 +38,7 @@ export async function emitWasm(
     observe('assemble');
     return binary;
   };
-  if (!threads) {
+  if (threads === 1) {
     const moduleFor = (instructions: InstructionSet): WasmModule =>
       networkModule(name, kernels, calls, bytes, { steps, instructions });
     const module = moduleFor('simd');
@@ -59,6 +60,13 @@ export async function emitWasm(
     binary,
     arenaBase,
     ...(relaxedSimd && { relaxed: await binaryOf(moduleFor('relaxed').module, 'relaxed') }),
-    threads: { pages, meeting, sharedFlag, divided, most: THREADS.threads.most },
+    threads: {
+      pages,
+      meeting,
+      sharedFlag,
+      divided,
+      most: THREADS.threads.most,
+      ...(threads !== 'auto' && { usual: threads }),
+    },
   };
 }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compileGraph, computingNodes } from '../../../compiler/codegen/compile.js';
-import { gpuGraph } from '../../../compiler/codegen/schedule/gpu/gpu-form.js';
+import { compileNetwork } from '../../../compiler/compile.js';
+import { computingNodes } from '../../../compiler/ir/computing-nodes.js';
 import { cpuKernel, gpuKernels } from '../../../compiler/codegen/schedule/kernels.js';
 import {
   constantsOf,
@@ -11,6 +11,7 @@ import {
 } from '../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../compiler/codegen/print-loops.js';
 import type { Program } from '../../../compiler/codegen/program.js';
+import type { Span } from '../../../compiler/diagnostics/diagnostic.js';
 import { loadNetwork } from '../../../compiler/frontend/index.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import type { Graph } from '../../../compiler/ir/graph.js';
@@ -37,6 +38,7 @@ interface Golden {
   readonly source: string;
   readonly graph: Graph;
   readonly compiled: Graph;
+  readonly compiledForGpu: Graph;
   readonly program: Program;
   readonly inputs: Readonly<Record<string, Tensor>>;
 }
@@ -49,20 +51,21 @@ async function compile(name: string): Promise<Golden> {
   const { graph, diagnostics } = bindWeights(loaded.graph, randomWeights(1));
   expect([...loaded.diagnostics, ...diagnostics]).toEqual([]);
   const compiled = runPipeline(graph, { verify: true });
-  const program = await compileGraph(compiled, {
-    targets: ['wasm', 'webgpu'],
-    locate: ({ file, start }) => `${file}:${source.slice(0, start).split('\n').length}`,
-  });
+  const compiledForGpu = runPipeline(graph, { target: 'webgpu', verify: true });
+  const locate = ({ file, start }: Span): string =>
+    `${file}:${source.slice(0, start).split('\n').length}`;
+  const program = await compileNetwork(graph, {}, { locate });
   const inputs = Object.fromEntries(
     graph.inputs.map(({ value }) => [value.name, randomTensor(value.type.shape, value.name)]),
   );
-  return { source, graph, compiled, program, inputs };
+  return { source, graph, compiled, compiledForGpu, program, inputs };
 }
 
-function levelsText({ source, graph, compiled, program }: Golden): string {
+function levelsText({ source, graph, compiled, compiledForGpu, program }: Golden): string {
   const constants = constantsOf(compiled);
   const nodes = computingNodes(compiled).map((node) => placeNode(node, constants));
-  const onGpu = computingNodes(gpuGraph(compiled)).map((node) => placeForGpu(node, constants));
+  const constantsForGpu = constantsOf(compiledForGpu);
+  const onGpu = computingNodes(compiledForGpu).map((node) => placeForGpu(node, constantsForGpu));
   const sections: [string, string][] = [
     ['source', source],
     ['graph', printGraph(graph)],

@@ -1,11 +1,10 @@
 import { floats } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
-import { compileGraph, computingNodes } from '../../../compiler/codegen/compile.js';
-import { gpuGraph } from '../../../compiler/codegen/schedule/gpu/gpu-form.js';
+import { generateProgram } from '../../../compiler/codegen/generate.js';
+import { computingNodes } from '../../../compiler/ir/computing-nodes.js';
 import { threadedKernel } from '../../../compiler/codegen/schedule/kernels.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { pooledStages } from '../../../compiler/ir/pooling.js';
-import { verifyGraph } from '../../../compiler/ir/verify.js';
 import { memoryReport } from '../../../compiler/passes/plan-memory.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
@@ -61,7 +60,7 @@ describe.each(Object.entries(CASES))('%s', (_, text) => {
   it('is pooled in bands', async () => {
     const pooling = planned.nodes.filter((node) => pooledStages(node) !== undefined);
     expect(pooling).toHaveLength(1);
-    const program = await compileGraph(planned, { targets: ['wasm'] });
+    const program = await generateProgram({ wasm: planned });
     const data: Record<string, Float32Array> = {};
     for (const [name, tensor] of Object.entries(inputs)) data[name] = floats(tensor);
     const { y } = await runProgramWasm(program, data);
@@ -70,8 +69,7 @@ describe.each(Object.entries(CASES))('%s', (_, text) => {
   });
 
   it('is two kernels on a GPU, which mean the same', () => {
-    const onGpu = gpuGraph(planned);
-    expect(verifyGraph(onGpu)).toEqual([]);
+    const onGpu = runPipeline(graph, { target: 'webgpu', verify: true });
     expect(computingNodes(onGpu)).toHaveLength(computingNodes(planned).length + 1);
     expectSameMeaning(planned, onGpu, inputs);
   });
@@ -96,7 +94,8 @@ it.each([
 
 it('the picture before pooling is nowhere in the arena', () => {
   const planned = runPipeline(graphOf(WITH_BORDER));
+  const onGpu = runPipeline(graphOf(WITH_BORDER), { target: 'webgpu' });
   const picture = 4 * 32 * 67 * 34;
   expect(memoryReport(planned).arenaBytes).toBeLessThan(picture);
-  expect(memoryReport(gpuGraph(planned)).arenaBytes).toBeGreaterThan(picture);
+  expect(memoryReport(onGpu).arenaBytes).toBeGreaterThan(picture);
 });

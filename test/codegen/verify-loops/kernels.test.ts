@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadNetwork } from '../../../compiler/frontend/index.js';
 import type { Graph } from '../../../compiler/ir/graph.js';
-import type { PassOptions } from '../../../compiler/passes/pipeline.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import type { Settings } from '../../../compiler/settings.js';
 import { exampleGraph } from '../../support/example.js';
 import { loopFindings } from '../../support/loop-findings.js';
 import { opCasesByOp } from '../../support/op-cases.js';
@@ -17,8 +16,8 @@ import { randomGraph } from '../../support/random-graph.js';
  */
 const NOT_PROVEN: Readonly<Record<string, string>> = {};
 
-function expectProven(graph: Graph, options: PassOptions = {}, leastWork?: number): void {
-  const found = loopFindings(runPipeline(graph, options), leastWork);
+function expectProven(graph: Graph, settings: Partial<Settings> = {}, leastWork?: number): void {
+  const found = loopFindings(graph, settings, leastWork);
   expect(
     found.filter((text) => !Object.keys(NOT_PROVEN).some((part) => text.includes(part))),
   ).toEqual([]);
@@ -47,7 +46,7 @@ describe('all kernels can be shown to be right', () => {
   it('of random graphs', () => {
     fc.assert(
       fc.property(randomGraph(), ({ graph }) => {
-        expectProven(graph, { threads: true }, ALL_WORK);
+        expectProven(graph, { threads: 'auto' }, ALL_WORK);
       }),
       { numRuns: 25, seed: 12 },
     );
@@ -59,15 +58,15 @@ describe('all kernels can be shown to be right', () => {
     const { graph } = loadNetwork({ path, source, loadSource: () => undefined });
     if (graph === undefined) throw new Error(`${path} has mistakes`);
     expectProven(graph);
-    expectProven(graph, { threads: true }, ALL_WORK);
+    expectProven(graph, { threads: 'auto' }, ALL_WORK);
   });
 
   it.each(['lenet5/lenet5', 'zoo/char_lstm', 'zoo/tiny_face_detector'])('of %s', (name) => {
     expectProven(exampleGraph(`${name}.net`));
-    expectProven(exampleGraph(`${name}.net`), { threads: true, weightsAs: 'f16' });
+    expectProven(exampleGraph(`${name}.net`), { threads: 'auto', weightsAs: 'f16' });
   });
 
   it('of squeezenet1_1', () => {
-    expectProven(exampleGraph('zoo/squeezenet1_1.net'), { threads: true });
+    expectProven(exampleGraph('zoo/squeezenet1_1.net'), { threads: 'auto' });
   });
 });

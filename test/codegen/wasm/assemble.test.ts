@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import wabt from 'wabt';
 import { describe, expect, test } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { assemble } from '../../../compiler/codegen/wasm/assemble.js';
 import { ModuleEncoder } from '../../../compiler/codegen/wasm/assembler/module.js';
 import { naturalAlignment, OPCODES } from '../../../compiler/codegen/wasm/assembler/opcodes.js';
@@ -67,7 +67,7 @@ describe('byte for byte like wabt', () => {
     '%s',
     async (example) => {
       const graph = runPipeline(exampleGraph(example));
-      const { wasm } = await compileGraph(graph, { targets: ['wasm'] });
+      const { wasm } = await generateProgram({ wasm: graph });
       expect(Buffer.from(wasm?.binary ?? []).equals(reference(wasm?.wat() ?? ''))).toBe(true);
     },
   );

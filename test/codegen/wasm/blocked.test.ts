@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';
 import { runProgramWasm } from '../../support/run-program.js';
@@ -19,7 +18,7 @@ describe('a 1x1 convolution over a picture larger than the cache', () => {
         [operand(1, 48, height, width), weights(20, 48, 1, 1)],
         POINTWISE,
       );
-      const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
+      const program = await compileNetwork(graph, { targets: ['wasm'] });
       expect(program.wasm?.wat()).toContain('for yx_block in 0 .. ');
       const { y } = await runProgramWasm(program, { x0: inputs.x0.data });
       const expected = interpret(graph, inputs).y;

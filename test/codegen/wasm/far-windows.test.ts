@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import { opCase, operand } from '../../support/op-cases/case.js';
 import { runProgramWasm } from '../../support/run-program.js';
 
@@ -13,7 +12,7 @@ it('a window may begin further outside than addresses reach', async () => {
     pads: [0, far, 0, far],
     ceil_mode: false,
   });
-  const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
+  const program = await compileNetwork(graph, { targets: ['wasm'] });
   const { y } = await runProgramWasm(program, { x0: inputs.x0.data });
   // Each window holds all of its row.
   const rows = [0, 8, 16, 24].map((at) => Math.max(...inputs.x0.data.slice(at, at + 8)));

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { sizeCases } from '../../support/instance-norm-sizes.js';
 import { runProgramWasm } from '../../support/run-program.js';
 
 describe('instance norm of large and small numbers is as good as of others', () => {
   for (const { name, graph, inputs, error } of sizeCases()) {
     it(name, async () => {
-      const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
+      const program = await compileNetwork(graph, { targets: ['wasm'] });
       const data = Object.fromEntries(Object.entries(inputs).map(([key, { data }]) => [key, data]));
       const { y } = await runProgramWasm(program, data);
       const expected = interpret(graph, inputs).y.data;

@@ -1,8 +1,7 @@
 import { floats } from '../../../compiler/ir/tensor.js';
 import { expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { opCase } from '../../support/op-cases/case.js';
 import { runProgramWasm } from '../../support/run-program.js';
 
@@ -13,7 +12,7 @@ import { runProgramWasm } from '../../support/run-program.js';
 async function errorAround(mean: number): Promise<number> {
   const picture = { shape: [1, 6, 96, 64], range: { from: mean - 1, to: mean + 1 } };
   const { graph, inputs } = opCase('instance_norm', [picture], { epsilon: 1e-5 });
-  const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
+  const program = await compileNetwork(graph, { targets: ['wasm'] });
   const { y } = await runProgramWasm(program, { x0: inputs.x0.data });
   const expected = floats(interpret(graph, inputs).y);
   return expected.reduce((most, value, i) => Math.max(most, Math.abs(value - y[i])), 0);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import { GraphBuilder } from '../../../compiler/ir/builder.js';
 import { erf } from '../../../compiler/ir/ops/shared/erf.js';
 import { f32 } from '../../../compiler/ir/types.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { runProgramWasm } from '../../support/run-program.js';
 
 /** Each function in f64, and the error that compiler/codegen/math.ts promises. */
@@ -96,7 +95,7 @@ async function evaluate(op: FunctionName, data: Float32Array): Promise<Float32Ar
   const builder = new GraphBuilder(op);
   const x = builder.input('x', f32(data.length));
   builder.output('y', builder.add(op, [x], {})[0]);
-  const program = await compileGraph(runPipeline(builder.finish()), { targets: ['wasm'] });
+  const program = await compileNetwork(builder.finish(), { targets: ['wasm'] });
   return (await runProgramWasm(program, { x: data })).y;
 }
 

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
@@ -19,7 +19,7 @@ async function holdToReference({ name, graph, inputs }: OpCase): Promise<void> {
   const expected = interpret(graph, inputs);
   // Winograd convolutions have cases of their own.
   const planned = runPipeline(graph, { verify: true, winograd: 'off' });
-  const program = await compileGraph(planned, { targets: ['wasm'] });
+  const program = await generateProgram({ wasm: planned });
   const tensors = Object.entries(inputs).map(([key, { data }]) => [key, data]);
   const actual = await runProgramWasm(
     program,

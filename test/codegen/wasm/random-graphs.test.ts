@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
@@ -16,7 +16,7 @@ describe('WebAssembly computes whole graphs as the interpreter does', () => {
       fc.asyncProperty(randomGraph(), async ({ graph, inputs }) => {
         const expected = interpret(graph, inputs);
         const optimised = runPipeline(graph, { verify: true });
-        const program = await compileGraph(optimised, { targets: ['wasm'] });
+        const program = await generateProgram({ wasm: optimised });
         const data = Object.fromEntries(
           Object.entries(inputs).map(([name, tensor]) => [name, tensor.data]),
         );

@@ -1,11 +1,10 @@
 import { largestMagnitude } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import type { Sexp } from '../../../compiler/codegen/wasm/sexp.js';
 import { printSexp } from '../../../compiler/codegen/wasm/sexp.js';
 import { shareFunctions } from '../../../compiler/codegen/wasm/share-functions.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
 import { graphOf, randomInputs } from '../../support/graph-text.js';
 import { runProgramWasm } from '../../support/run-program.js';
@@ -79,7 +78,7 @@ describe('functions that differ in sizes', () => {
       %wg = constant @"wg" : f32[16,32,3,3]
       %g = conv2d(%f, %wg) {dilations = [1, 1], groups = 1, pads = [1, 1, 1, 1], strides = [1, 1]} : f32[1,16,32,32]
       output "y" = %g`);
-    const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
+    const program = await compileNetwork(graph, { targets: ['wasm'] });
     const names = [...(program.wasm?.wat().matchAll(/;; also ([\w.]+)/g) ?? [])].map(
       ([, name]) => name,
     );

@@ -1,6 +1,7 @@
 import { floats } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
+import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import {
   sumErrorBound,
@@ -26,7 +27,7 @@ async function errorWith(winograd: WinogradLimit, kernel: Kernel): Promise<numbe
   const planned = runPipeline(graph, { winograd });
   const isTiled = planned.nodes.some((node) => isOp(node, 'winograd_conv2d'));
   expect(isTiled).toBe(winograd !== 'off');
-  const program = await compileGraph(planned, { targets: ['wasm'] });
+  const program = await generateProgram({ wasm: planned });
   const { y } = await runProgramWasm(program, { x0: inputs.x0.data });
   const expected = floats(interpret(graph, inputs).y);
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -72,7 +73,7 @@ async function withOnePixel(
     [operand(1, CHANNELS, SIZE, SIZE), weights(8, CHANNELS, ...taps)],
     { pads: [...kept, ...lost], tile, strips: 1, blocks: 1, slots: 1 },
   );
-  const program = await compileGraph(runPipeline(graph), { targets: ['wasm'] });
+  const program = await compileNetwork(graph, { targets: ['wasm'] });
   const network = await loadProgram(program, 'wasm');
   const results = [];
   for (const value of values) {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { sizeCases } from '../../support/instance-norm-sizes.js';
 import { describeWebGpu } from '../../support/webgpu.js';
 import { WgslRunner } from '../../support/wgsl-runner.js';
@@ -11,7 +10,7 @@ await describeWebGpu('instance norm of large and small numbers is as good as of 
   for (const { name, graph, inputs, error } of sizeCases()) {
     it(name, async () => {
       const runner = await device;
-      const program = await compileGraph(runPipeline(graph), { targets: ['webgpu'] });
+      const program = await compileNetwork(graph, { targets: ['webgpu'] });
       const { y } = await runner.run(program, inputs);
       const expected = interpret(graph, inputs).y.data;
       const errors = Array.from(expected, (value, at) => Math.abs(value - y.data[at]));

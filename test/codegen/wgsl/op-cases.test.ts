@@ -1,7 +1,6 @@
 import { it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
 import { opCasesByOp } from '../../support/op-cases.js';
 import { describeWebGpu } from '../../support/webgpu.js';
@@ -14,7 +13,7 @@ await describeWebGpu('WGSL computes every op as the reference does', () => {
       const runner = await device;
       for (const { name, graph, inputs } of cases) {
         const expected = interpret(graph, inputs);
-        const program = await compileGraph(runPipeline(graph), { targets: ['webgpu'] });
+        const program = await compileNetwork(graph, { targets: ['webgpu'] });
         const actual = await runner.run(program, inputs);
         for (const [output, tensor] of Object.entries(expected)) {
           expectClose(actual[output], tensor, name);

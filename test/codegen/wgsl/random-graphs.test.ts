@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
 import { randomGraph } from '../../support/random-graph.js';
 import { describeWebGpu } from '../../support/webgpu.js';
@@ -18,7 +17,7 @@ await describeWebGpu('WGSL computes whole graphs as the interpreter does', () =>
     await fc.assert(
       fc.asyncProperty(randomGraph(), async ({ graph, inputs }) => {
         const expected = interpret(graph, inputs);
-        const program = await compileGraph(runPipeline(graph), { targets: ['webgpu'] });
+        const program = await compileNetwork(graph, { targets: ['webgpu'] });
         const actual = await runner.run(program, inputs);
         for (const [name, tensor] of Object.entries(expected)) {
           expectClose(actual[name], tensor, name, SOME_OPS_DEEP);

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { GraphBuilder } from '../../../compiler/ir/builder.js';
 import { f32 } from '../../../compiler/ir/types.js';
-import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
 import { choosingCases, maximumCases, withEachPlace } from '../../support/special-values.js';
 import { describeWebGpu } from '../../support/webgpu.js';
@@ -18,7 +17,7 @@ await describeWebGpu('NaN at each place of each operand comes out of WGSL', () =
   for (const { name, graph, inputs } of [...choosingCases(), ...maximumCases()]) {
     it(name, async () => {
       const runner = await device;
-      const program = await compileGraph(runPipeline(graph), { targets: ['webgpu'] });
+      const program = await compileNetwork(graph, { targets: ['webgpu'] });
       for (const special of withEachPlace(inputs, NaN)) {
         const { y } = interpret(graph, special.inputs);
         const actual = await runner.run(program, special.inputs);
@@ -33,7 +32,7 @@ await describeWebGpu('functions in WGSL end where those of f32 do', () => {
     const x = Float32Array.of(0, 1e-30, 1e-8, 0.5, 3, 9.02, 20, 100, 1e10, 3e38);
     const builder = new GraphBuilder(op);
     builder.output('y', builder.add(op, [builder.input('x', f32(2 * x.length))])[0]);
-    const program = await compileGraph(runPipeline(builder.finish()), { targets: ['webgpu'] });
+    const program = await compileNetwork(builder.finish(), { targets: ['webgpu'] });
     const data = Float32Array.from([...x, ...x.map((value) => -value)]);
     const runner = await WgslRunner.create();
     const { y } = await runner.run(program, { x: { shape: [data.length], data } });

@@ -1,6 +1,7 @@
 import { floats } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
-import { compileGraph } from '../../../compiler/codegen/compile.js';
+import { compileNetwork } from '../../../compiler/compile.js';
+import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { isOp } from '../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
@@ -21,19 +22,16 @@ describe('Winograd convolutions for a GPU', () => {
     ['small', small, 1],
     ['deep', deep, 1],
   ])('a %s layer takes as many dispatches as pay', async (_, { graph }, dispatches) => {
-    const planned = runPipeline(graph);
+    const planned = runPipeline(graph, { target: 'webgpu' });
     const { name } = planned.nodes.find((node) => isOp(node, 'winograd_conv2d'))?.outputs[0] ?? {};
-    const { webgpu } = await compileGraph(planned, { targets: ['webgpu'] });
+    const { webgpu } = await generateProgram({ webgpu: planned });
     const own = webgpu?.dispatches.filter(({ label }) => label === `%${name}`);
     expect(own).toHaveLength(dispatches);
   });
 
   it('a layer that goes through no workspace has none in the arena', async () => {
-    const planned = runPipeline(small.graph);
-    const { arenaBytes, webgpu } = await compileGraph(planned, { targets: ['wasm', 'webgpu'] });
-    const direct = await compileGraph(runPipeline(small.graph, { winograd: 'off' }), {
-      targets: ['webgpu'],
-    });
+    const { arenaBytes, webgpu } = await compileNetwork(small.graph);
+    const direct = await compileNetwork(small.graph, { winograd: 'off', targets: ['webgpu'] });
     expect(webgpu?.arenaBytes).toBe(direct.arenaBytes);
     expect(webgpu?.arenaBytes).toBeLessThan(arenaBytes);
   });
@@ -42,7 +40,7 @@ describe('Winograd convolutions for a GPU', () => {
 await describeWebGpu('Winograd convolutions in WGSL', () => {
   it('round to less than a hundred thousandth of the largest result', async () => {
     const runner = await WgslRunner.create();
-    const program = await compileGraph(runPipeline(large.graph), { targets: ['wasm', 'webgpu'] });
+    const program = await compileNetwork(large.graph, { targets: ['wasm', 'webgpu'] });
     const { y } = await runner.run(program, large.inputs);
     const expected = floats(interpret(large.graph, large.inputs).y);
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -11,7 +11,8 @@ import { joinLoads } from './join-loads.js';
 import type { VectorPlace } from '../nests/loops.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';
-import { emitTile, splitAxes } from '../nests/tile.js';
+import { splitAxes } from '../../split-axes.js';
+import { emitTile } from '../nests/tile.js';
 import { unrollOverVectors } from './unroll.js';
 
 const WORKGROUP_SIZE = GPU.workgroup.usualInvocations;

@@ -6,7 +6,7 @@ import type { Plan } from '../tiling/plan.js';
 import { shareLoads } from '../nests/share-loads.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { storePoint } from '../nests/store.js';
-import { splitAxes } from '../nests/tile.js';
+import { splitAxes } from '../../split-axes.js';
 import type { Point } from '../nests/translate.js';
 import type { WorkgroupDivision } from './workgroup-division.js';
 import { everySlice } from './workgroup-division.js';

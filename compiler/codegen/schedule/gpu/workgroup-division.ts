@@ -8,7 +8,7 @@ import { loop } from '../nests/loops.js';
 import { largestDivisor } from '../tiling/largest-divisor.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';
-import { splitAxes } from '../nests/tile.js';
+import { splitAxes } from '../../split-axes.js';
 
 /** A shorter reduction is done before a workgroup could agree on it. */
 const LEAST_LENGTH = 64;

@@ -1,7 +1,8 @@
 import type { Compute } from '../../compute.js';
-import { boundsIn, readsIn, substituteBounds } from '../../compute.js';
+import { substituteBounds } from '../../compute.js';
 import type { Index, IndexLike, Variable } from '../../index-expr.js';
-import { add, dependsOn, toIndex } from '../../index-expr.js';
+import { splitAxes } from '../../split-axes.js';
+import { add, toIndex } from '../../index-expr.js';
 import type {
   Condition,
   Expression,
@@ -28,26 +29,6 @@ export interface TilePlace {
   readonly bind: (axis: Variable) => IndexLike;
   readonly vector?: VectorPlace;
   readonly rows?: { readonly axis: Variable; readonly start: Index; readonly count: number };
-}
-
-/**
- * Output axes that some reduction depends on. The others (the classes of a softmax) are looped over
- * after the reductions are done, which all their elements share.
- */
-export function splitAxes(compute: Compute): { outer: Variable[]; inner: Variable[] } {
-  const { reductions, axes } = compute;
-  const used = (axis: Variable): boolean =>
-    reductions.length === 0 ||
-    reductions.some(({ body, domain }) =>
-      [
-        ...readsIn(body).flatMap(({ index }) => index),
-        ...[...domain, ...boundsIn(body)].map(({ index }) => index),
-      ].some((index) => dependsOn(index, axis)),
-    );
-  return {
-    outer: axes.filter(used),
-    inner: axes.filter((axis) => !used(axis)),
-  };
 }
 
 /**

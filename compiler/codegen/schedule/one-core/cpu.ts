@@ -10,7 +10,8 @@ import { loop, repeat, vectorLoops } from '../nests/loops.js';
 import type { PlacedCompute } from '../placement/site.js';
 import type { Direction, VectorPlace } from '../nests/loops.js';
 import type { TilePlace } from '../nests/tile.js';
-import { emitTile, splitAxes } from '../nests/tile.js';
+import { splitAxes } from '../../split-axes.js';
+import { emitTile } from '../nests/tile.js';
 import { serialAxes } from '../tiling/tile-axes.js';
 import { edgeRows, windowRows } from '../nests/window-rows.js';
 

@@ -6,7 +6,7 @@ import { numberText } from '../../../ir/text/numbers.js';
 import { typeText } from '../../../ir/types.js';
 import type { Variable } from '../../index-expr.js';
 import type { Buffer } from '../../loop-ir.js';
-import { nodeSignature } from './node-signature.js';
+import { nodeSignature } from '../../../ir/node-signature.js';
 import type { Packing } from '../../packing.js';
 import type { Slot } from './placing.js';
 import { literalOf, placing } from './placing.js';

@@ -8,7 +8,7 @@ import type { NarrowOutput } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { addressOf } from '../placement/site.js';
 import { slidingAxis } from '../nests/taps.js';
-import { splitAxes } from '../nests/tile.js';
+import { splitAxes } from '../../split-axes.js';
 
 /** Along which axes a kernel's register tile lies, and what decides about its size. */
 export type TileAxes =

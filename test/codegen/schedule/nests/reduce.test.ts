@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computingNodes } from '../../../../compiler/codegen/compile.js';
+import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { cpuKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';

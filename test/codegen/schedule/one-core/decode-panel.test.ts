@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { computingNodes } from '../../../../compiler/codegen/compile.js';
+import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { cpuKernel, gpuKernels } from '../../../../compiler/codegen/schedule/kernels.js';
 import type { Kernel } from '../../../../compiler/codegen/loop-ir.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computingNodes } from '../../../../compiler/codegen/compile.js';
+import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { coefficientOf, isConstant, substitute } from '../../../../compiler/codegen/index-expr.js';
 import { cpuKernel, threadedKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import type {
@@ -13,7 +13,7 @@ import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/pl
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
 import { bodyOf } from '../../../../compiler/codegen/rewrite-loops.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';
-import type { PassOptions } from '../../../../compiler/passes/pipeline.js';
+import type { Settings } from '../../../../compiler/settings.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { holdToReference } from '../../../support/hold-to-reference.js';
 import type { OpCase } from '../../../support/op-cases/case.js';
@@ -44,7 +44,7 @@ function convolution({ channels, outputs, size, taps = 1, stride = 1 }: Convolut
 }
 
 /** The kernel that multiplies. */
-function kernelOf({ graph }: OpCase, options: PassOptions = {}): Kernel {
+function kernelOf({ graph }: OpCase, options: Partial<Settings> = {}): Kernel {
   const planned = runPipeline(graph, options);
   const [node] = computingNodes(planned).filter((node) => !isOp(node, 'relayout'));
   return cpuKernel(placeNode(node, constantsOf(planned)));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computingNodes } from '../../../../compiler/codegen/compile.js';
+import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import {
   constantsOf,
   nodePlacer,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { computingNodes } from '../../../../compiler/codegen/compile.js';
+import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import type { Statement } from '../../../../compiler/codegen/loop-ir.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { walkStatements } from '../../../../compiler/codegen/rewrite-loops.js';
@@ -7,10 +7,11 @@ import { LEAST_WORK } from '../../../../compiler/codegen/schedule/threads/divide
 import { divideStages } from '../../../../compiler/codegen/schedule/threads/divide-stages.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
+import type { Threads } from '../../../../compiler/settings.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
 
 /** What the stages of a convolution of `channels` fill between barriers, by the loop around them. */
-function order(channels: number, size: number, threads = false): string {
+function order(channels: number, size: number, threads: Threads = 1): string {
   const attributes = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
   const input = operand(1, channels, size, size);
   const { graph } = opCase('conv2d', [input, weights(channels, channels, 3, 3)], attributes);
@@ -58,7 +59,7 @@ it('blocks: a loop begins when all is there that one of its stages reads', () =>
 });
 
 it('blocks in slots: who has taken one waits for nobody until all are done', () => {
-  expect(order(128, 28, true)).toBe(`input_rows
+  expect(order(128, 28, 'auto')).toBe(`input_rows
 input_rows
 input_rows
 barrier

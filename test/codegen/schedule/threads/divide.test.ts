@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computingNodes } from '../../../../compiler/codegen/compile.js';
+import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { variable } from '../../../../compiler/codegen/index-expr.js';
 import type { Statement } from '../../../../compiler/codegen/loop-ir.js';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computingNodes } from '../../../../compiler/codegen/compile.js';
+import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import type { IndexLike } from '../../../../compiler/codegen/index-expr.js';
 import { add } from '../../../../compiler/codegen/index-expr.js';
 import { threadedKernel } from '../../../../compiler/codegen/schedule/kernels.js';

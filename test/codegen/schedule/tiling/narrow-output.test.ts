@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computingNodes } from '../../../../compiler/codegen/compile.js';
+import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import {
   cpuKernel,
   gpuKernels,

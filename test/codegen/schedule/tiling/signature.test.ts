@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { computingNodes } from '../../../../compiler/codegen/compile.js';
+import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { signatureOf } from '../../../../compiler/codegen/schedule/tiling/signature.js';
 import type { Attributes } from '../../../../compiler/ir/graph.js';
 import type { OpName } from '../../../../compiler/ir/ops/index.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';
-import type { PassOptions } from '../../../../compiler/passes/pipeline.js';
+import type { Settings } from '../../../../compiler/settings.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { Operand } from '../../../support/op-cases/case.js';
 import { operand, opCase, weights } from '../../../support/op-cases/case.js';
@@ -17,7 +17,7 @@ function signature(
   op: OpName,
   operands: readonly Operand[],
   attributes: Attributes,
-  options: PassOptions = {},
+  options: Partial<Settings> = {},
 ): string[] {
   const graph = runPipeline(opCase(op, operands, attributes).graph, options);
   return computingNodes(graph)

@@ -1,5 +1,5 @@
-import type { Index, Range } from '../../index-expr.js';
-import { rangeOf, variablesOf } from '../../index-expr.js';
+import type { Index, Range } from './index-expr.js';
+import { rangeOf, variablesOf } from './index-expr.js';
 
 /**
  * The most elements of an operand that a computation can touch, each counted once. `reads` are all

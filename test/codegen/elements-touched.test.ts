@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Index, Variable } from '../../../../compiler/codegen/index-expr.js';
+import type { Index, Variable } from '../../compiler/codegen/index-expr.js';
 import {
   add,
   divide,
@@ -9,8 +9,8 @@ import {
   substitute,
   toIndex,
   variable,
-} from '../../../../compiler/codegen/index-expr.js';
-import { elementsTouched } from '../../../../compiler/codegen/schedule/placement/elements-touched.js';
+} from '../../compiler/codegen/index-expr.js';
+import { elementsTouched } from '../../compiler/codegen/elements-touched.js';
 
 const y = variable('y', 6);
 const x = variable('x', 8);

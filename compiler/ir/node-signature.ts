@@ -1,8 +1,8 @@
-import type { Node, Value } from '../../../ir/graph.js';
-import { opsOf, parametersOf } from '../../../ir/kernel.js';
-import { attributesText } from '../../../ir/text/attributes.js';
-import { layoutText } from '../../../ir/text/layout-text.js';
-import { typeText } from '../../../ir/types.js';
+import type { Node, Value } from './graph.js';
+import { opsOf, parametersOf } from './kernel.js';
+import { attributesText } from './text/attributes.js';
+import { layoutText } from './text/layout-text.js';
+import { typeText } from './types.js';
 
 /**
  * All of a node that its lowering depends on, as text: ops and attributes, who reads what, types and

@@ -2,12 +2,9 @@ import type { Span } from '../diagnostics/diagnostic.js';
 import { fail } from '../diagnostics/diagnostic.js';
 import type { Graph, Node, Value } from '../ir/graph.js';
 import { nodeWord } from '../ir/kernel.js';
+import { computingNodes } from '../ir/computing-nodes.js';
 import { memoize } from '../ir/memoize.js';
-import { isWrittenInPlace } from '../ir/memory/parts.js';
-import { isOp } from '../ir/rewrite.js';
-import { isAlias } from '../ir/views.js';
 import { memoryReport } from '../passes/plan-memory.js';
-import { gpuGraph } from './schedule/gpu/gpu-form.js';
 import { cpuKernel, gpuKernels, KernelSet, threadedKernel } from './schedule/kernels.js';
 import type { Kernel } from './loop-ir.js';
 import type { Argument, PlacedNode } from './schedule/placement/place.js';
@@ -15,6 +12,7 @@ import { constantsOf, nodePlacer, nodePlacerForGpu } from './schedule/placement/
 import type { Program, WasmProgram, WebGpuProgram } from './program.js';
 import type { ChoosePlan } from './schedule/tiling/choose-plan.js';
 import { ONE_CORE } from '../target/one-core.js';
+import type { Threads } from '../settings.js';
 import type { Target } from '../target/machine.js';
 import { WeightImageBuilder } from './weight-image.js';
 import type { Call } from './wasm/module.js';
@@ -23,26 +21,28 @@ import type { Launch } from './wgsl/program.js';
 import { emitWebGpu } from './wgsl/program.js';
 
 /**
- * What is done for each target: a memory plan of its own (WebGPU), ops lowered and their tiles chosen,
- * loops scheduled, their text, and the binary (WebAssembly).
+ * What is done for each target: ops lowered and their tiles chosen, loops scheduled, their text, and the
+ * binary (WebAssembly).
  */
-export type CodegenStep = 'plan' | 'lower' | 'schedule' | 'emit' | 'assemble';
+export type CodegenStep = 'lower' | 'schedule' | 'emit' | 'assemble';
 
-export interface CompileOptions {
-  readonly targets: readonly Target[];
-  /** Lets several threads run the WebAssembly, where there is shared memory. */
-  readonly threads?: boolean;
-  /** Describes a source position for comments in the generated text: `lenet5.net:7`. */
-  readonly locate?: (span: Span) => string;
-  /**
-   * Exports every call of an inference by itself as well, `step0`, `step1`, … in the order of
-   * `computingNodes`, so that a profiler can read the clock between them. Not with `threads`.
-   */
-  readonly steps?: boolean;
+/** A graph for each target that is wanted, from the passes for that target. */
+export type PlannedGraphs = Readonly<Partial<Record<Target, Graph>>>;
+
+export interface GenerateOptions {
+  /** How many threads run WebAssembly; code for several is another. */
+  readonly threads?: Threads;
   /** Makes a second module for engines that have relaxed SIMD. */
   readonly relaxedSimd?: boolean;
   /** How kernels are tiled, where not as `choosePlan` says. */
   readonly choosePlan?: ChoosePlan;
+  /** Describes a source position for comments in the generated text: `lenet5.net:7`. */
+  readonly locate?: (span: Span) => string;
+  /**
+   * Exports every call of an inference by itself as well, `step0`, `step1`, … in the order of
+   * `computingNodes`, so that a profiler can read the clock between them. Not with threads.
+   */
+  readonly steps?: boolean;
   /** Called after every step, so that a profiler can read the clock between them. */
   readonly observe?: (step: CodegenStep) => void;
 }
@@ -50,27 +50,35 @@ export interface CompileOptions {
 const { parameters: MOST_PARAMETERS, memoryBytes: MEMORY_LIMIT } = ONE_CORE.limits;
 
 /**
- * Generates code for a graph that has been through the pipeline (layouts and offsets assigned).
- * Throws a DiagnosticError when the network needs more memory than WebAssembly can address, or
- * when weights it needs are not bound.
+ * Generates code for graphs that have been through the passes (layouts and offsets assigned). Targets
+ * share the weights that they pack alike. Throws a DiagnosticError when the network needs more memory
+ * than WebAssembly can address, or when weights it needs are not bound.
  */
-export async function compileGraph(graph: Graph, options: CompileOptions): Promise<Program> {
-  const constants = constantsOf(graph);
+export async function generateProgram(
+  graphs: PlannedGraphs,
+  options: GenerateOptions = {},
+): Promise<Program> {
+  const planned = graphs.wasm ?? graphs.webgpu;
+  if (planned === undefined) throw new RangeError('code is generated for one target at least');
   const weights = new WeightImageBuilder();
-  const { targets, choosePlan, observe = () => undefined } = options;
-  const wasm = targets.includes('wasm')
-    ? placeGraph(graph, weights, observe, nodePlacer(constants, choosePlan))
-    : undefined;
-  const gpu = targets.includes('webgpu') ? gpuGraph(graph) : undefined;
-  if (gpu !== undefined) observe('plan');
-  const webgpu = gpu && placeGraph(gpu, weights, observe, nodePlacerForGpu(constants, choosePlan));
+  const { choosePlan, threads = 1, observe = () => undefined } = options;
+  const wasm =
+    graphs.wasm &&
+    placeGraph(graphs.wasm, weights, observe, nodePlacer(constantsOf(graphs.wasm), choosePlan));
+  const webgpu =
+    graphs.webgpu &&
+    placeGraph(
+      graphs.webgpu,
+      weights,
+      observe,
+      nodePlacerForGpu(constantsOf(graphs.webgpu), choosePlan),
+    );
   const image = weights.finish();
-  const { planned } = wasm ?? webgpu ?? { planned: graph };
   const { arenaBytes, lowerBound } = memoryReport(planned);
-  requireAddressable(graph, image.byteLength + arenaBytes);
+  requireAddressable(planned, image.byteLength + arenaBytes);
   const label = (node: Node): string => describe(node, options.locate);
   return {
-    name: graph.name,
+    name: planned.name,
     inputs: planned.inputs.map((input) => ({ input, offset: arenaOffset(input.value) })),
     outputs: planned.outputs.map((output) => ({ output, offset: arenaOffset(output.value) })),
     arenaBytes,
@@ -78,11 +86,11 @@ export async function compileGraph(graph: Graph, options: CompileOptions): Promi
     weights: image,
     ...(wasm && {
       wasm: await wasmProgram(wasm, {
-        name: graph.name,
+        name: planned.name,
         arenaBase: image.byteLength,
         arenaBytes,
         label,
-        threads: options.threads ?? false,
+        threads,
         steps: options.steps ?? false,
         relaxedSimd: options.relaxedSimd ?? false,
         observe,
@@ -114,19 +122,12 @@ function placeGraph(
   return { planned, nodes, offsets };
 }
 
-/** The nodes that need a kernel, in order of execution. */
-export function computingNodes(graph: Graph): Node[] {
-  return graph.nodes.filter(
-    (node) => !isOp(node, 'constant') && !isAlias(node) && !isWrittenInPlace(node),
-  );
-}
-
 interface WasmOptions {
   readonly name: string;
   readonly arenaBase: number;
   readonly arenaBytes: number;
   readonly label: (node: Node) => string;
-  readonly threads: boolean;
+  readonly threads: Threads;
   readonly steps: boolean;
   readonly relaxedSimd: boolean;
   readonly observe: (step: CodegenStep) => void;
@@ -137,7 +138,7 @@ async function wasmProgram(
   { name, label, ...options }: WasmOptions,
 ): Promise<WasmProgram> {
   const kernels = new KernelSet(
-    options.threads ? (node) => threadedKernel(node) : (node) => cpuKernel(node),
+    options.threads !== 1 ? (node) => threadedKernel(node) : (node) => cpuKernel(node),
   );
   const calls = nodes.map((node, index): Call => {
     const addresses = node.arguments.map(({ kind }, position) =>
@@ -200,7 +201,7 @@ function arenaOffset(value: Value): number {
 }
 
 /** `%c1 (lenet5.net:7)`: what a kernel computes; how is in the kernel's name. */
-function describe(node: Node, locate: CompileOptions['locate']): string {
+function describe(node: Node, locate: GenerateOptions['locate']): string {
   const place = node.span && locate ? ` (${locate(node.span)})` : '';
   return `%${node.outputs[0].name}${place}`;
 }
