@@ -1,6 +1,7 @@
 import { ERROR_CODES } from '../../../runtime/error-codes.js';
 import { elementCount, typeText } from '../../ir/types.js';
 import type { GraphInput, Value } from '../../ir/graph.js';
+import { settingsText } from '../../settings.js';
 import type { Program, ProgramOutput, ThreadedWasm } from '../program.js';
 
 /** The TypeScript declaration of a bundle's module, with the network's own names in its types. */
@@ -14,7 +15,7 @@ export function declarationText(program: Program): string {
     anySize ? pictureText : '',
     images ? imageText : '',
   ];
-  return `/** ${comment(program.name)}, a neural network compiled by Netloom. */
+  return `${header(program)}
 
 /** What \`run\` takes. */
 export interface Inputs {
@@ -194,6 +195,12 @@ export type Written<Given> = {
 
 const runWithImages =
   'run<Given extends Into = {}>(inputs: Inputs, outputs?: Given): Promise<Written<Given>>;';
+
+function header({ name, settings }: Program): string {
+  const title = `${comment(name)}, a neural network compiled by Netloom`;
+  if (settings === undefined) return `/** ${title}. */`;
+  return `/** ${title} with \`${settingsText(settings)}\`. */`;
+}
 
 function takesAnySize({ inputs }: Program): boolean {
   return inputs.some(({ input }) => input.image?.fit);

@@ -22,7 +22,7 @@ export interface LoopLowering<A extends Attributes> {
   compute?(node: LoweringInput<A>): readonly Compute[];
   /**
    * The same through a workspace, where that pays; its tensors are read as operands behind the
-   * node's inputs. A GPU takes it where `gpu-form.ts` finds less arithmetic in it.
+   * node's inputs. A GPU takes it where `choose-stages` finds less arithmetic in it.
    */
   stages?(node: LoweringInput<A>): readonly Stage[];
   /** What distinguishes this kernel from others of the op, for its name: `3x3s2`. */

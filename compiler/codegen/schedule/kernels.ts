@@ -83,10 +83,7 @@ function exactNumbers(_key: string, value: unknown): unknown {
     : value;
 }
 
-/**
- * The kernels of a node for a GPU, in order: one for all computations that can share a dispatch. The
- * node has the form that `gpu-form.ts` gives it.
- */
+/** The kernels of a node for a GPU, in order: one for all computations that can share a dispatch. */
 export function gpuKernels(placed: PlacedNode): Kernel[] {
   const schedules: readonly GpuSchedule[] =
     placed.stages === placed.parts
