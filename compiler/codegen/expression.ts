@@ -117,8 +117,17 @@ export interface Traversal<E> {
 
 export function traversal<E extends Node>(fields: OperandFields<E>): Traversal<E> {
   const fieldsOf = (node: E): readonly string[] => fields[node.kind as E['kind']] as never;
-  const operandsOf = (node: E): readonly E[] =>
-    fieldsOf(node).flatMap((field) => (node as unknown as Operands<E>)[field]);
+  const operandsOf = (node: E): readonly E[] => {
+    const names = fieldsOf(node);
+    if (names.length === 0) return [];
+    const operands: E[] = [];
+    for (const name of names) {
+      const value = (node as unknown as Operands<E>)[name];
+      if (isList(value)) operands.push(...value);
+      else operands.push(value);
+    }
+    return operands;
+  };
   const walk = (root: E, visit: (node: E) => void): void => {
     const go = once((node: E, inside: (operand: E) => void) => {
       visit(node);

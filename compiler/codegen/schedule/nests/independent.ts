@@ -9,10 +9,10 @@ import { expressionsOf } from '../../rewrite-loops.js';
  */
 export function independentRuns(statements: readonly Statement[]): Statement[][] {
   const runs: Statement[][] = [];
-  let needed: ReadonlySet<string> = new Set();
+  const needed = new Set<string>();
   let end = statements.length;
   for (let index = end - 1; index >= 0; index--) {
-    needed = neededBefore(statements[index], needed);
+    addNeeded(statements[index], needed);
     if (needed.size > 0) continue;
     runs.unshift(statements.slice(index, end));
     end = index;
@@ -22,15 +22,13 @@ export function independentRuns(statements: readonly Statement[]): Statement[][]
 
 /** The registers that statements read before they set them. */
 export function registersNeeded(statements: readonly Statement[]): ReadonlySet<string> {
-  return statements.reduceRight<ReadonlySet<string>>(
-    (after, statement) => neededBefore(statement, after),
-    new Set(),
-  );
+  const needed = new Set<string>();
+  for (const statement of statements.toReversed()) addNeeded(statement, needed);
+  return needed;
 }
 
-/** What is needed before a statement when `after` is needed behind it. */
-function neededBefore(statement: Statement, after: ReadonlySet<string>): ReadonlySet<string> {
-  const needed = new Set(after);
+/** Makes what is needed behind a statement what is needed before it. */
+function addNeeded(statement: Statement, needed: Set<string>): void {
   switch (statement.kind) {
     case 'set':
       needed.delete(statement.local.name);
@@ -55,5 +53,4 @@ function neededBefore(statement: Statement, after: ReadonlySet<string>): Readonl
       if (node.kind === 'local') needed.add(node.local.name);
     });
   }
-  return needed;
 }

@@ -1,6 +1,7 @@
+import { once } from '../../expression.js';
 import { rangeOf } from '../../index-expr.js';
 import type { Expression, ForStatement, Statement } from '../../loop-ir.js';
-import { occurrences } from '../../loop-ir.js';
+import { operandsOf } from '../../loop-ir.js';
 import { MATH_FUNCTIONS } from '../../math.js';
 import { bodyOf, expressionsOf } from '../../rewrite-loops.js';
 
@@ -9,7 +10,13 @@ import { bodyOf, expressionsOf } from '../../rewrite-loops.js';
  * compared before anything is measured. Loops with moving bounds count as their longest turn.
  */
 export function work(statements: readonly Statement[]): number {
-  return statements.reduce((sum, statement) => sum + statementWork(statement), 0);
+  return workMeter()(statements);
+}
+
+/** The same, for who asks of statements and then of what is inside them: each is looked at once. */
+export function workMeter(): (statements: readonly Statement[]) => number {
+  const measure = once(statementWork);
+  return (statements) => statements.reduce((sum, statement) => sum + measure(statement), 0);
 }
 
 /** How many times threads meet at the barriers among statements. */
@@ -27,20 +34,21 @@ export function turnsOf({ variable, from, to }: ForStatement): number {
   return Math.max(0, Math.min(most, variable.max - variable.min + 1));
 }
 
-function statementWork(statement: Statement): number {
+function statementWork(statement: Statement, inside: (statement: Statement) => number): number {
+  const within = (body: readonly Statement[]): number =>
+    body.reduce((sum, each) => sum + inside(each), 0);
   switch (statement.kind) {
     case 'for': {
       // What is claimed inside is done once for all slots.
       const turns = statement.parallel?.kind === 'slots' ? 1 : turnsOf(statement);
-      return turns * (1 + work(statement.body));
+      return turns * (1 + within(statement.body));
     }
     case 'if':
-      return 1 + work(statement.body);
+      return 1 + within(statement.body);
+    case 'part':
+      return within(statement.body);
     // It is for what hardly ever happens.
     case 'if-positive':
-      return expressionsOf(statement).reduce((sum, each) => sum + expressionWork(each), 1);
-    case 'part':
-      return work(statement.body);
     case 'set':
     case 'store':
       return expressionsOf(statement).reduce((sum, each) => sum + expressionWork(each), 1);
@@ -56,12 +64,11 @@ function statementWork(statement: Statement): number {
 /** The polynomials of exp, tanh and sigmoid. */
 const FUNCTION_WORK = 20;
 
-function expressionWork(expression: Expression): number {
-  let sum = 0;
-  for (const [node, count] of occurrences(expression)) {
-    if (node.kind === 'local' || node.kind === 'number') continue;
+/** As if it were written out as a tree: what is shared in it counts wherever it stands. */
+const expressionWork = (expression: Expression): number =>
+  once<Expression, number>((node, inside) => {
+    const operands = operandsOf(node).reduce((sum, operand) => sum + inside(operand), 0);
+    if (node.kind === 'local' || node.kind === 'number') return operands;
     const isFunction = node.kind === 'unary' && MATH_FUNCTIONS.has(node.op);
-    sum += count * (isFunction ? FUNCTION_WORK : 1);
-  }
-  return sum;
-}
+    return operands + (isFunction ? FUNCTION_WORK : 1);
+  })(expression);

@@ -1,7 +1,8 @@
+import { once } from '../../expression.js';
 import type { ForStatement, Kernel, Statement } from '../../loop-ir.js';
 import { isParallel } from '../../rewrite-loops.js';
 import { independentRuns, registersNeeded } from '../nests/independent.js';
-import { work } from '../nests/work.js';
+import { work, workMeter } from '../nests/work.js';
 
 /** In the measure of `work`: a call then takes a few hundredths of what it does. */
 const WORTH_A_CALL = 256;
@@ -28,8 +29,13 @@ export function withParts(kernel: Kernel): Kernel {
  * takes long, because that is what kernels have in common, or what stands beside one.
  */
 export function outline(kernel: readonly Statement[]): Statement[] {
+  const { work, runsOf, closedLoop } = measures();
+  /** Whether the loop around `body` belongs to the kernel, and parts lie inside. */
+  const isWorthLookingInto = (body: readonly Statement[], isRepeated: boolean): boolean =>
+    (!isRepeated && work(body) >= WORTH_A_CALL) ||
+    runsOf(body).some((run) => closedLoop(run) !== undefined && work(run) >= LONG);
   const mark = (statements: readonly Statement[], isRepeated: boolean): Statement[] => {
-    const runs = independentRuns(statements);
+    const runs = runsOf(statements);
     return runs.flatMap((run): readonly Statement[] => {
       const around = closedLoop(run);
       // Threads divide loops of the kernel itself, never of a part, and meet outside of parts.
@@ -43,14 +49,14 @@ export function outline(kernel: readonly Statement[]): Statement[] {
   return mark(kernel, false);
 }
 
-/** Whether the loop around `body` belongs to the kernel, and parts lie inside. */
-function isWorthLookingInto(body: readonly Statement[], isRepeated: boolean): boolean {
-  if (!isRepeated && work(body) >= WORTH_A_CALL) return true;
-  return independentRuns(body).some((run) => closedLoop(run) !== undefined && work(run) >= LONG);
-}
-
-/** A loop whose turns need no register that was set before them. */
-function closedLoop([first, ...others]: readonly Statement[]): ForStatement | undefined {
-  if (others.length > 0 || first.kind !== 'for') return undefined;
-  return registersNeeded(first.body).size > 0 ? undefined : first;
+/** What is asked of a loop's body once as it is looked into and once more as it is taken apart. */
+function measures() {
+  const isClosed = once<ForStatement, boolean>(({ body }) => registersNeeded(body).size === 0);
+  return {
+    work: workMeter(),
+    runsOf: once<readonly Statement[], readonly Statement[][]>(independentRuns),
+    /** A loop whose turns need no register that was set before them. */
+    closedLoop: ([first, ...others]: readonly Statement[]): ForStatement | undefined =>
+      others.length === 0 && first.kind === 'for' && isClosed(first) ? first : undefined,
+  };
 }
