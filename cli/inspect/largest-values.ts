@@ -1,13 +1,12 @@
 import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
 import type { ConstantData, Graph, GraphInput, Node, Value } from '../../compiler/ir/graph.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
-import type { NodeOf } from '../../compiler/ir/rewrite.js';
 import { constantOf } from '../../compiler/ir/rewrite.js';
 import type { Elements } from '../../compiler/ir/tensor.js';
 import { largestMagnitude } from '../../compiler/ir/tensor.js';
+import { weightRole } from '../../compiler/ir/traits.js';
 import { isView } from '../../compiler/ir/views.js';
-import type { WeightedOp } from '../../compiler/passes/output-channels.js';
-import { outputChannels } from '../../compiler/passes/output-channels.js';
+import { outputChannels } from '../../compiler/passes/weight-channels.js';
 
 /**
  * Layers with weights through which a bound is followed. Each multiplies it by Σ|w| of a channel, as if
@@ -62,7 +61,7 @@ function boundOf(
   const [x] = node.inputs;
   const first = known.get(x);
   if (isView(node)) return first;
-  if (isWeighted(node)) {
+  if (weightRole(node)?.inputs !== undefined) {
     if (first === undefined || first.layers === MOST_LAYERS) return undefined;
     const gain = gainOf(node, constants);
     return gain && { largest: first.largest * gain.factor + gain.shift, layers: first.layers + 1 };
@@ -81,37 +80,26 @@ function boundOf(
   return { largest, layers: Math.max(...operands.map(({ layers }) => layers)) };
 }
 
-const WEIGHTED: readonly string[] = [
-  'conv2d',
-  'conv_transpose2d',
-  'depthwise_conv2d',
-  'linear',
-] satisfies readonly WeightedOp[];
-
-function isWeighted(node: Node): node is NodeOf<WeightedOp> {
-  return node.kind === 'op' && WEIGHTED.includes(node.op);
-}
-
 /** How much larger a layer's results can be than what it reads: Σ|w| of a channel, and its bias. */
 function gainOf(
-  node: NodeOf<WeightedOp>,
+  node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
 ): { readonly factor: number; readonly shift: number } | undefined {
-  const factor = largestFilter(node, constants.get(node.inputs[1]));
+  const role = weightRole(node);
+  const factor = role && largestFilter(node, constants.get(node.inputs[role.operand]));
   if (factor === undefined) return undefined;
-  if (node.inputs.length < 3) return { factor, shift: 0 };
-  const bias = constantBound(constants.get(node.inputs[2]));
+  const shift = role?.bias === undefined ? undefined : node.inputs.at(role.bias);
+  if (shift === undefined) return { factor, shift: 0 };
+  const bias = constantBound(constants.get(shift));
   return bias && { factor, shift: bias.largest };
 }
 
 /** The largest Σ|w| of an output channel; undefined without weights. */
-export function largestFilter(
-  node: NodeOf<WeightedOp>,
-  data: ConstantData | undefined,
-): number | undefined {
+export function largestFilter(node: Node, data: ConstantData | undefined): number | undefined {
+  const role = weightRole(node);
   const weight = readIfBound(data);
-  if (data === undefined || weight === undefined) return undefined;
-  const channelOf = outputChannels(node, data.type.shape);
+  if (role === undefined || data === undefined || weight === undefined) return undefined;
+  const channelOf = outputChannels(role, data.type.shape);
   const sums: number[] = [];
   weight.forEach((value, at) => {
     const channel = channelOf(at);

@@ -31,6 +31,32 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   readonly endsInPlace?: true;
   /** Present on ops that only rename elements (reshape, flatten): no arithmetic. */
   readonly view?: true;
+  /**
+   * What the op multiplies with, so that a scale per channel can become part of it and it can be stored in
+   * fewer bits; undefined where its operands have no channels in common.
+   */
+  weight?(inputs: readonly TensorType[], attributes: A): WeightRole | undefined;
+  /**
+   * Present on ops [N,C,H,W] → [N,C,H′,W′] that take the elements of each window together, channel by
+   * channel. Such an op can be the second stage of a kernel.
+   */
+  pooling?(attributes: A): PoolingWindow;
+  /**
+   * Present on ops whose kernel can leave its result [N,C,H,W] to a pooling stage band by band, each of
+   * them [n,rows,W,c]: the band that its own stages fill, or 'rows' where any number of rows will do.
+   */
+  band?(
+    inputs: readonly TensorType[],
+    attributes: A,
+    outputs: readonly TensorType[],
+  ): Shape | 'rows';
+  /**
+   * The operands that a kernel reads one element at a time, not in vectors along the axis that lies padded,
+   * so that they may lie in any layout; absent means none. A test derives them from the lowerings.
+   */
+  scalarOperands?(inputs: readonly TensorType[], attributes: A): readonly number[];
+  /** Present on ops whose attribute `pads` puts zeros around the first operand that count like its elements. */
+  readonly zeroPadded?: true;
   /** The types of the outputs. Throws `ShapeError` when the inputs do not fit. */
   infer(inputs: readonly TensorType[], attributes: A): readonly TensorType[];
   /**
@@ -73,6 +99,38 @@ export interface OpInput {
   readonly elements?: readonly ElementType[];
   /** A vector with one element per channel, that is along axis 1 of the first input. */
   readonly channelwise?: true;
+}
+
+/**
+ * The weight of an op y = W·f(x) + b per channel. The channels lie along one axis of x and of y, and may be
+ * split into groups of which each has weights of its own.
+ */
+export interface WeightRole {
+  /** Positions of W and b among the op's inputs; b may be absent, and is the last. */
+  readonly operand: number;
+  readonly bias?: number;
+  /** The axis of x and of y along which channels lie. */
+  readonly channelAxis: number;
+  /** The axis of W along the output channels. */
+  readonly outputs: number;
+  /** The axis of W along the input channels that are summed; absent where f is not the identity. */
+  readonly inputs?: number;
+  readonly groups: number;
+  /** Which of the two axes goes over the channels of all groups; the other over those of one. */
+  readonly acrossGroups: 'outputs' | 'inputs';
+  /**
+   * Which of the weights of its channel a result takes: all; all but those that lie over an edge; or some,
+   * as the phases of a transposed convolution do.
+   */
+  readonly taps: 'all' | 'all inside' | 'some';
+}
+
+export interface PoolingWindow {
+  readonly kernel: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  /** top, left, bottom, right */
+  readonly pads: readonly number[];
 }
 
 /** A dense row-major tensor that begins `offset` elements into a node's workspace. */

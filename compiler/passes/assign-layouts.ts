@@ -2,8 +2,8 @@ import type { Graph, Node, Value } from '../ir/graph.js';
 import type { Layout } from '../ir/layout.js';
 import { channelsLastLayout, denseLayout, paddedLayout } from '../ir/layout.js';
 import { isOp, makeNode } from '../ir/rewrite.js';
+import { mayLieAnyhow } from '../ir/traits.js';
 import { isView, lieAlike } from '../ir/views.js';
-import { mayBeDense } from './layouts/dense-operands.js';
 
 /**
  * Decides how every value lies in memory. Pictures lie channels last and everything row-major, the
@@ -43,7 +43,7 @@ class LayoutAssignment {
     }
     const inputs = node.inputs.map((input, index) => {
       const value = this.at(input);
-      return mayBeDense(node, index) ? value : this.paddedForm(value);
+      return mayLieAnyhow(node, index) ? value : this.paddedForm(value);
     });
     const outputs = node.outputs.map((output) =>
       this.place(output, isView(node) ? viewLayout(inputs[0], output) : preferredLayout(output)),

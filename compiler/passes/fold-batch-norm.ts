@@ -1,18 +1,20 @@
 import type { Graph, Node } from '../ir/graph.js';
 import { floatsOf } from '../ir/op.js';
 import type { Replacement, RewriteContext } from '../ir/rewrite.js';
-import { isOp, makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { makeNode, rewriteNodes } from '../ir/rewrite.js';
+import type { Shape } from '../ir/types.js';
 import { elementCount } from '../ir/types.js';
 import type { KnownBatchNorm } from './batch-norm/affine.js';
 import { derivedConstant, knownBatchNorm } from './batch-norm/affine.js';
 import type { WeightedNode } from './batch-norm/weighted-node.js';
 import { weightedNode, withWeights } from './batch-norm/weighted-node.js';
-import { outputChannels } from './output-channels.js';
+import type { ChannelOf } from './weight-channels.js';
+import { inputChannels, outputChannels, outputCount } from './weight-channels.js';
 
 /**
  * Folds batch normalisation, y = s·x + t per channel, into constants:
  *
- *   into the convolution or linear layer before it,    s·(W x + b) + t = (sW) x + (s b + t)
+ *   into the op with a weight before it,    s·(W x + b) + t = (sW) x + (s b + t)
  *   or into the one behind it when that pads nothing,  W (s x + t) + b = (W s) x + (W t + b)
  *
  * and otherwise into one multiplication and one addition. Padding forbids the second form: its zeros
@@ -47,7 +49,7 @@ function intoPrevious(
     const data = bias && floatsOf(bias);
     return Float32Array.from(shift, (t, c) => t + (data?.[c] ?? 0) * scale[c]);
   });
-  return withWeights(layer.node, layer.node.inputs[0], scaled, shifted, node.outputs[0]);
+  return withWeights(layer, layer.node.inputs[0], scaled, shifted, node.outputs[0]);
 }
 
 /** Whether the only user of a batch norm is a layer that can absorb it. */
@@ -65,20 +67,20 @@ function intoNext(node: Node, context: RewriteContext): Replacement | undefined 
   if (producer === undefined || norm === undefined || !context.isPrivate(x)) return undefined;
   const layer = absorbing(node, context);
   if (layer === undefined) return undefined;
-  const { weight, bias } = layer;
+  const { weight, bias, role } = layer;
   const runs = inputRuns(layer);
   const scaled = derivedConstant(`${norm.label} · ${weight.label}`, weight.type.shape, () =>
     scaleRuns(floatsOf(weight), runs, norm.affine().scale),
   );
-  const [outputs] = weight.type.shape;
+  const outputs = outputCount(role, weight.type.shape);
+  const outputOf = outputChannels(role, weight.type.shape);
   const biasLabel = `${norm.label} · ${weight.label} + ${bias?.label ?? '0'}`;
   const shifted = derivedConstant(biasLabel, [outputs], () => {
     const { shift } = norm.affine();
     const data = floatsOf(weight);
     const sums = Float64Array.from((bias && floatsOf(bias)) ?? new Float32Array(outputs));
-    const runsPerOutput = data.length / outputs / runs.length;
     for (let run = 0; run * runs.length < data.length; run++) {
-      const output = Math.floor(run / runsPerOutput);
+      const output = outputOf(run * runs.length);
       const t = shift[runs.channelOf(run)];
       for (let at = run * runs.length; at < (run + 1) * runs.length; at++) {
         sums[output] += data[at] * t;
@@ -86,18 +88,22 @@ function intoNext(node: Node, context: RewriteContext): Replacement | undefined 
     }
     return Float32Array.from(sums);
   });
-  return withWeights(layer.node, producer.inputs[0], scaled, shifted, node.outputs[0]);
+  return withWeights(layer, producer.inputs[0], scaled, shifted, node.outputs[0]);
 }
 
 /**
- * A layer with constant weights that reads no padding. A transposed convolution cannot absorb t, of
- * which an output gets as many as kernels overlap there.
+ * A layer with constant weights all of which every result takes. Where padding is read it lacks some, and of
+ * a transposed convolution it takes as many as kernels overlap there: then t times their sum is no constant.
  */
-function absorbing(node: Node, context: RewriteContext): WeightedNode | undefined {
+function absorbing(node: Node, context: RewriteContext): AbsorbingNode | undefined {
   const layer = weightedNode(node, context);
-  if (layer === undefined || layer.node.op === 'linear') return layer;
-  if (layer.node.op === 'conv_transpose2d') return undefined;
-  return layer.node.attributes.pads.every((count) => count === 0) ? layer : undefined;
+  if (layer?.role.inputs === undefined || layer.role.taps !== 'all') return undefined;
+  return { ...layer, axis: layer.role.inputs };
+}
+
+/** A layer that is linear in what it reads, and the axis of its weight along the channels of that. */
+interface AbsorbingNode extends WeightedNode {
+  readonly axis: number;
 }
 
 /** A weight as runs of so many neighbours that belong to one channel. */
@@ -120,26 +126,22 @@ function scaleRuns(
 }
 
 /** The output channels that elements of the weight contribute to. */
-function outputRuns({ node, weight }: WeightedNode): ChannelRuns {
-  const { shape } = weight.type;
-  // The weights of a filter are neighbours, or if it is transposed only those of a kernel.
-  const length = elementCount(shape.slice(isOp(node, 'conv_transpose2d') ? 2 : 1));
-  const channelOf = outputChannels(node, shape);
-  return { length, channelOf: (run) => channelOf(run * length) };
+function outputRuns({ role, weight }: WeightedNode): ChannelRuns {
+  const { outputs, inputs = 0, acrossGroups } = role;
+  const last = acrossGroups === 'outputs' ? outputs : Math.max(outputs, inputs);
+  return runsBehind(last, weight.type.shape, outputChannels(role, weight.type.shape));
 }
 
-/** The input channels that elements of the weight [O, I/groups, …] are multiplied with. */
-function inputRuns({ node, weight }: WeightedNode): ChannelRuns {
-  const [outputs, inputsPerGroup, ...kernel] = weight.type.shape;
-  const groups = node.inputs[0].type.shape[1] / inputsPerGroup;
-  const outputsPerGroup = outputs / groups;
-  return {
-    length: elementCount(kernel),
-    channelOf(run) {
-      const output = Math.floor(run / inputsPerGroup);
-      return Math.floor(output / outputsPerGroup) * inputsPerGroup + (run % inputsPerGroup);
-    },
-  };
+/** The input channels that elements of the weight are multiplied with. */
+function inputRuns({ role, axis, weight }: AbsorbingNode): ChannelRuns {
+  const channelOf = inputChannels(role, axis, weight.type.shape);
+  return runsBehind(Math.max(role.outputs, axis), weight.type.shape, channelOf);
+}
+
+/** Elements that differ in nothing but their indices along the axes behind `axis` are neighbours. */
+function runsBehind(axis: number, shape: Shape, channelOf: ChannelOf): ChannelRuns {
+  const length = elementCount(shape.slice(axis + 1));
+  return { length, channelOf: (run) => channelOf(run * length) };
 }
 
 /** y = x · s + t with constants [C,1,…] that broadcast along the channels. */

@@ -1,4 +1,6 @@
 import type { Graph, Node, Value } from '../ir/graph.js';
+import type { ZeroPaddedNode } from '../ir/traits.js';
+import { isZeroPadded } from '../ir/traits.js';
 import type { NodeOf, Replacement, RewriteContext } from '../ir/rewrite.js';
 import { isOp, makeNode, replaceBy, rewriteNodes } from '../ir/rewrite.js';
 import { sameType } from '../ir/types.js';
@@ -15,26 +17,21 @@ import { sameType } from '../ir/types.js';
  */
 export function foldPadding(graph: Graph): Graph {
   return rewriteNodes(graph, (node, context) => {
-    if (isOp(node, 'conv2d')) return intoConvolution(node, context);
-    if (isOp(node, 'depthwise_conv2d')) return intoConvolution(node, context);
     if (isOp(node, 'avg_pool')) return intoAverage(node, context);
-    return undefined;
+    return isZeroPadded(node) ? intoZeros(node, context) : undefined;
   });
 }
 
-function intoConvolution(
-  node: NodeOf<'conv2d'> | NodeOf<'depthwise_conv2d'>,
-  context: RewriteContext,
-): Replacement | undefined {
+function intoZeros(node: ZeroPaddedNode, context: RewriteContext): Replacement | undefined {
   const padding = zerosAround(node.inputs[0], context);
   if (padding === undefined) return undefined;
-  const inputs = [padding.picture, ...node.inputs.slice(1)];
   const pads = sum(padding.pads, node.attributes.pads);
-  return replaceBy(
-    node.op === 'conv2d'
-      ? makeNode('conv2d', inputs, { ...node.attributes, pads }, node.outputs[0])
-      : makeNode('depthwise_conv2d', inputs, { ...node.attributes, pads }, node.outputs[0]),
-  );
+  return replaceBy({
+    ...node,
+    inputs: [padding.picture, ...node.inputs.slice(1)],
+    attributes: { ...node.attributes, pads },
+    outputs: node.outputs.map((output) => ({ ...output })),
+  });
 }
 
 function intoAverage(node: NodeOf<'avg_pool'>, context: RewriteContext): Replacement | undefined {

@@ -1,11 +1,10 @@
-import type { Graph, KernelNode, Node, OpNode } from '../ir/graph.js';
+import type { Graph, KernelNode, Node } from '../ir/graph.js';
 import { makeKernel, openStages, rootOf, stageResults, withOperands } from '../ir/kernel.js';
 import { BAND_BYTES, bandShape } from '../ir/memory/pooled-band.js';
-import type { PoolingAttributes } from '../ir/ops/shared/pooling.js';
-import type { WinogradAttributes } from '../ir/ops/shared/winograd.js';
 import type { PooledStages } from '../ir/pooling.js';
-import { isPooling, pooledStages, poolingStrides } from '../ir/pooling.js';
+import { pooledStages } from '../ir/pooling.js';
 import { producers, Uses } from '../ir/rewrite.js';
+import { bandOf, poolingWindow } from '../ir/traits.js';
 import { elementCount, STORED_BYTES } from '../ir/types.js';
 
 /**
@@ -23,8 +22,8 @@ export function fusePooling(graph: Graph): Graph {
   const nodes = graph.nodes.map((node) => {
     const [picture] = node.inputs;
     const origin = producer.get(picture);
-    if (origin === undefined || !isPooling(rootOf(node)) || !uses.isPrivate(picture)) return node;
-    if (!isBandable(origin)) return node;
+    if (origin === undefined || poolingWindow(rootOf(node)) === undefined) return node;
+    if (!uses.isPrivate(picture) || !isBandable(origin)) return node;
     const fused = joined(origin, node);
     if (!isWorthwhile(pooledStages(fused))) return node;
     taken.add(origin);
@@ -35,21 +34,20 @@ export function fusePooling(graph: Graph): Graph {
 
 /** Whether rows of a node's result, whole vectors of channels, can be computed by themselves from f32. */
 function isBandable(node: Node): boolean {
-  const { op, inputs, outputs } = rootOf(node);
-  const { shape } = outputs[0].type;
+  const root = rootOf(node);
+  const { shape } = root.outputs[0].type;
   if (shape.length !== 4 || shape[1] % 4 !== 0 || pooledStages(node) !== undefined) {
     return false;
   }
-  if (inputs.some(({ storedAs }) => storedAs !== undefined)) return false;
-  return ['conv2d', 'depthwise_conv2d', 'matmul', 'winograd_conv2d'].includes(op);
+  if (root.inputs.some(({ storedAs }) => storedAs !== undefined)) return false;
+  return bandOf(root) !== undefined;
 }
 
 function isWorthwhile(stages: PooledStages | undefined): boolean {
   if (stages === undefined) return false;
   const { root } = stages.produced;
   const { root: pool } = stages.pooled;
-  const { kernel, pads, dilations = [1, 1] } = pool.attributes as MaybeDilated;
-  const strides = poolingStrides(pool);
+  const { kernel, strides, dilations, pads } = stages.window;
   const picture = root.outputs[0].type.shape;
   const windows = pool.outputs[0].type.shape;
   const isApart = [0, 1].every(
@@ -61,14 +59,8 @@ function isWorthwhile(stages: PooledStages | undefined): boolean {
   if (!isApart || pads.some((pad) => pad > 0)) return false;
   const band = bandShape(stages);
   const bytes = STORED_BYTES.f32 * elementCount(picture);
-  const isStripWhole = stripsOf(root) === 1 || band[1] % strides[0] === 0;
-  return isStripWhole && bytes > BAND_BYTES && 2 * elementCount(band) <= elementCount(picture);
-}
-
-type MaybeDilated = PoolingAttributes & { readonly dilations?: readonly number[] };
-
-function stripsOf({ op, attributes }: OpNode): number {
-  return op === 'winograd_conv2d' ? (attributes as WinogradAttributes).strips : 1;
+  const isWhole = band[1] >= picture[2] || band[1] % strides[0] === 0;
+  return isWhole && bytes > BAND_BYTES && 2 * elementCount(band) <= elementCount(picture);
 }
 
 /** One kernel that computes what `origin` does and pools it as `pool` does. */

@@ -1,10 +1,12 @@
-import type { ConstantData, Graph, Node, Value } from '../ir/graph.js';
-import type { NodeOf, Origin, Replacement } from '../ir/rewrite.js';
-import { isOp, makeNode, rewriteNodes } from '../ir/rewrite.js';
+import type { ConstantData, Graph, OpNode, Value } from '../ir/graph.js';
+import type { WeightRole } from '../ir/op.js';
+import type { Origin, Replacement } from '../ir/rewrite.js';
+import { makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { weightRole } from '../ir/traits.js';
 import type { NarrowType, Shape, WeightType } from '../ir/types.js';
 import { elementCount } from '../ir/types.js';
-import { outputChannels } from './output-channels.js';
 import { narrowConstant } from './quantize/narrow-constant.js';
+import { outputChannels, outputCount } from './weight-channels.js';
 
 /**
  * Stores the weights of convolutions and matrix products in fewer bits, q ≈ w / s with a scale s per
@@ -20,53 +22,48 @@ import { narrowConstant } from './quantize/narrow-constant.js';
 export function quantizeWeights(graph: Graph, weightsAs: WeightType): Graph {
   if (weightsAs === 'f32') return graph;
   return rewriteNodes(graph, (node, context) => {
-    if (!isLayer(node)) return undefined;
-    const weight = context.constant(node.inputs[1]);
-    return weight && isWorthIt(weight, node) ? quantized(node, weight, weightsAs) : undefined;
+    const role = weightRole(node);
+    if (node.kind === 'kernel' || role === undefined) return undefined;
+    const data = context.constant(node.inputs[role.operand]);
+    const isWorth = data !== undefined && isWorthIt(data, role);
+    return isWorth ? quantized({ node, role, data }, weightsAs) : undefined;
   });
 }
 
-/** Linear layers are products by now. */
-type Layer =
-  | NodeOf<'conv2d'>
-  | NodeOf<'conv_transpose2d'>
-  | NodeOf<'matmul'>
-  | NodeOf<'winograd_conv2d'>
-  | NodeOf<'winograd_conv_transpose2d'>;
-
-function isLayer(node: Node): node is Layer {
-  return (
-    isOp(node, 'conv2d') ||
-    isOp(node, 'conv_transpose2d') ||
-    isOp(node, 'matmul') ||
-    isOp(node, 'winograd_conv2d') ||
-    isOp(node, 'winograd_conv_transpose2d')
-  );
+/** An op with a constant weight. */
+interface Layer {
+  readonly node: OpNode;
+  readonly role: WeightRole;
+  readonly data: ConstantData;
 }
 
 /** A scale takes four bytes and a multiplication. */
 const LEAST_WEIGHTS_PER_CHANNEL = 8;
 
-function isWorthIt({ type: { shape }, storedAs }: ConstantData, node: Layer): boolean {
-  // The matrices of a batch have no channels in common.
-  if (storedAs !== undefined || (isOp(node, 'matmul') && shape.length > 2)) return false;
-  return elementCount(shape) / channelsOf(node) >= LEAST_WEIGHTS_PER_CHANNEL;
+function isWorthIt({ type: { shape }, storedAs }: ConstantData, role: WeightRole): boolean {
+  if (storedAs !== undefined || role.inputs === undefined) return false;
+  const isDepthwise = role.groups > 1 && shape[role.inputs] === 1;
+  const perChannel = elementCount(shape) / outputCount(role, shape);
+  return !isDepthwise && perChannel >= LEAST_WEIGHTS_PER_CHANNEL;
 }
 
-function quantized(node: Layer, data: ConstantData, storedAs: NarrowType): Replacement {
-  const [x, weight, bias] = node.inputs as [Value, Value, Value?];
+function quantized({ node, role, data }: Layer, storedAs: NarrowType): Replacement {
   const [y] = node.outputs;
+  const weight = node.inputs[role.operand];
+  const bias = role.bias === undefined ? undefined : node.inputs.at(role.bias);
   const narrow = narrowConstant(
     data,
     storedAs,
-    scaleShape(node),
-    outputChannels(node, data.type.shape),
+    scaleShape(y, role),
+    outputChannels(role, data.type.shape),
   );
   const weightNode = makeNode('constant', [], { value: narrow.weight }, weight);
   const scaleNode = makeNode('constant', [], { value: narrow.scale }, part(weight, 'scale'));
   const sum = {
     ...node,
-    inputs: [x, weightNode.outputs[0]],
+    inputs: node.inputs
+      .filter((input) => input !== bias)
+      .map((input) => (input === weight ? weightNode.outputs[0] : input)),
     outputs: [{ ...y, ...part(y, 'sum') }],
   };
   const scaledName = bias === undefined ? y : part(y, 'scaled');
@@ -78,19 +75,9 @@ function quantized(node: Layer, data: ConstantData, storedAs: NarrowType): Repla
 }
 
 /** One number per channel, so that it broadcasts along all other axes of the result. */
-function scaleShape(node: Layer): Shape {
-  const behind = node.outputs[0].type.shape.length - 1 - channelAxis(node);
-  return [channelsOf(node), ...new Array<number>(behind).fill(1)];
-}
-
-function channelsOf(node: Layer): number {
-  return node.outputs[0].type.shape[channelAxis(node)];
-}
-
-function channelAxis(node: Layer): number {
-  if (!isOp(node, 'matmul')) return 1;
-  const { axis } = node.attributes;
-  return axis < 0 ? node.outputs[0].type.shape.length + axis : axis;
+function scaleShape({ type: { shape } }: Value, { channelAxis }: WeightRole): Shape {
+  const behind = shape.length - 1 - channelAxis;
+  return [shape[channelAxis], ...new Array<number>(behind).fill(1)];
 }
 
 /** The origin of a value that belongs to `value`. */

@@ -4,7 +4,7 @@ import { BAND } from '../../ir/memory/pooled-band.js';
 import { workspaceTensors } from '../../ir/memory/workspace.js';
 import { opDefinition } from '../../ir/ops/index.js';
 import type { PooledStages } from '../../ir/pooling.js';
-import { pooledStages, poolingStrides } from '../../ir/pooling.js';
+import { pooledStages } from '../../ir/pooling.js';
 import type { TensorType } from '../../ir/types.js';
 import type { Compute, Scalar, Stage, Step } from '../compute.js';
 import { isRepeated, read, renumberOperands, result } from '../compute.js';
@@ -45,7 +45,7 @@ export function lowerNode(node: Node): Lowered {
 /** What is pooled goes through a band in the node's workspace. */
 function lowerPooled(
   node: Node,
-  { produced, pooled }: PooledStages,
+  { produced, pooled, window }: PooledStages,
   operandOf: (value: Value) => number,
   parameters: number,
 ): Lowered {
@@ -61,7 +61,7 @@ function lowerPooled(
   );
   const pooling = {
     compute: second.computes[0],
-    strides: poolingStrides(pooled.root),
+    strides: window.strides,
     band,
     shape: tensors[position].shape,
   };

@@ -1,12 +1,8 @@
 import { ONE_CORE } from '../../target/one-core.js';
-import type { OpNode } from '../graph.js';
 import { roundUp } from '../layout.js';
 import type { WorkspaceTensor } from '../op.js';
 import type { PooledStages } from '../pooling.js';
-import { poolingStrides } from '../pooling.js';
-import type { WinogradAttributes } from '../ops/shared/winograd.js';
-import { winogradGeometry } from '../ops/shared/winograd.js';
-import { winogradForm } from '../ops/winograd_conv2d.js';
+import { bandOf } from '../traits.js';
 import type { Shape } from '../types.js';
 import { elementCount, STORED_BYTES } from '../types.js';
 
@@ -17,31 +13,20 @@ export const BAND = 'band';
 export const BAND_BYTES = ONE_CORE.caches.nearBytes;
 
 /**
- * What a root leaves for the pooling behind it at a time, [n,rows,W,c]: a Winograd convolution what a
- * strip or a block of it gives, any other root as many whole rows of windows as stay in the cache and
- * divide the picture evenly.
+ * What a root leaves for the pooling behind it at a time, [n,rows,W,c]: what its own stages fill, or else as
+ * many whole rows of windows as stay in the cache and divide the feature map evenly.
  */
-export function bandShape({ produced: { root }, pooled: { root: pool } }: PooledStages): Shape {
+export function bandShape({ produced, pooled, window }: PooledStages): Shape {
+  const { root } = produced;
+  const band = bandOf(root);
+  if (band !== undefined && band !== 'rows') return band;
   const [batch, channels, , width] = root.outputs[0].type.shape;
-  if (root.op === 'winograd_conv2d') {
-    const form = formOf(root);
-    const { images, stripRows, blockOutputs } = winogradGeometry(form);
-    return [images, stripRows * form.tile[0], width, blockOutputs];
-  }
-  const [stride] = poolingStrides(pool);
-  const windows = pool.outputs[0].type.shape[2];
+  const [stride] = window.strides;
+  const windows = pooled.root.outputs[0].type.shape[2];
   const perRow = batch * stride * width * channels * STORED_BYTES.f32;
   let count = Math.min(windows, Math.max(1, Math.floor(BAND_BYTES / perRow)));
   while (windows % count !== 0) count--;
   return [batch, count * stride, width, channels];
-}
-
-function formOf({ inputs, outputs: [y], attributes }: OpNode): ReturnType<typeof winogradForm> {
-  return winogradForm({
-    inputs: inputs.map(({ type }) => type),
-    output: y.type,
-    attributes: attributes as WinogradAttributes,
-  });
 }
 
 /** The band, behind what the root keeps aside itself. */

@@ -4,6 +4,7 @@ import { denseLayout } from '../layout.js';
 import type { WorkspaceTensor } from '../op.js';
 import { opDefinition } from '../ops/index.js';
 import { pooledStages } from '../pooling.js';
+import { weightRole } from '../traits.js';
 import { elementCount, f32 } from '../types.js';
 import { withBand } from './pooled-band.js';
 
@@ -27,12 +28,14 @@ export const PANEL_CHANNELS = 8;
  * Where weights are stored in a narrow type and met by many pixels, a kernel on one core decodes them
  * a panel at a time, so that the arithmetic is not done again for every few pixels.
  */
-function decodedPanel({ op, inputs, outputs: [y] }: OpNode): readonly WorkspaceTensor[] {
-  const weight = inputs.at(1);
-  if (weight?.storedAs === undefined) return [];
-  if (op !== 'conv2d' && op !== 'matmul') return [];
-  const { shape: extents } = weight.type;
-  const channels = op === 'matmul' ? extents[1] : extents[0];
+function decodedPanel(node: OpNode): readonly WorkspaceTensor[] {
+  const role = weightRole(node);
+  if (role?.inputs === undefined || role.taps === 'some') return [];
+  const { type, storedAs } = node.inputs[role.operand];
+  if (storedAs === undefined) return [];
+  const { shape: extents } = type;
+  const channels = extents[role.outputs];
+  const [y] = node.outputs;
   if (elementCount(y.type.shape) / channels < LEAST_USES) return [];
   const shape = [(elementCount(extents) / channels) * PANEL_CHANNELS];
   return [{ name: PANEL, shape, offset: 0 }];

@@ -52,6 +52,8 @@ export const avgPool: OpDefinition<AvgPoolAttributes> = {
     return [y];
   },
 
+  pooling: ({ kernel, strides, pads }) => ({ kernel, strides, dilations: UNDILATED, pads }),
+
   window: (_inputs, { kernel, strides }) => ({ kernel, stride: strides, dilation: UNDILATED }),
 
   magnitude: largestOperand,

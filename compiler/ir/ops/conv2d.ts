@@ -3,7 +3,7 @@ import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
 import { read, read4, write } from './shared/access.js';
 import type { ConvolutionGeometry } from './shared/convolution.js';
-import { convolutionArguments, convolutionType } from './shared/convolution.js';
+import { convolutionArguments, convolutionType, convolutionWeight } from './shared/convolution.js';
 import {
   requireWinograd,
   WINOGRAD_ARGUMENT,
@@ -83,6 +83,12 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
   window([, weight], { strides, dilations }) {
     return { kernel: weight.shape.slice(2), stride: strides, dilation: dilations };
   },
+
+  weight: (_inputs, { groups, pads }) => convolutionWeight(groups, pads),
+  band: () => 'rows',
+  // With several groups a vector of outputs may span two of them and reads two channels at once.
+  scalarOperands: (_inputs, { groups }) => (groups === 1 ? [0] : []),
+  zeroPadded: true,
 
   surface: {
     name: 'conv',

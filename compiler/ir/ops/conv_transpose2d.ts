@@ -3,7 +3,11 @@ import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
 import { forEachElement, read, read4, write } from './shared/access.js';
 import type { TransposedGeometry } from './shared/transposed-convolution.js';
-import { transposedArguments, transposedType } from './shared/transposed-convolution.js';
+import {
+  transposedArguments,
+  transposedType,
+  transposedWeight,
+} from './shared/transposed-convolution.js';
 import {
   requireWinograd,
   WINOGRAD_ARGUMENT,
@@ -75,6 +79,9 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
   },
 
   // s outputs lie between neighbours of the input, so d(k − 1) of them span d(k − 1)/s inputs.
+  weight: (_inputs, { groups }) => transposedWeight(groups),
+  scalarOperands: (_inputs, { groups }) => (groups === 1 ? [0] : []),
+
   window: ([, weight], { strides, dilations }) => ({
     kernel: weight.shape
       .slice(2)

@@ -3,7 +3,7 @@ import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import { conv2d } from './conv2d.js';
 import type { ConvolutionGeometry } from './shared/convolution.js';
-import { convolutionType } from './shared/convolution.js';
+import { convolutionType, convolutionWeight } from './shared/convolution.js';
 import { LARGEST_TILE } from './shared/winograd-limit.js';
 
 export interface DepthwiseConv2dAttributes extends Attributes, ConvolutionGeometry {
@@ -51,6 +51,10 @@ export const depthwiseConv2d: OpDefinition<DepthwiseConv2dAttributes> = {
     const [batch, channels, rows, columns] = y.shape;
     return batch * channels * rows * columns * kernelHeight * kernelWidth;
   },
+
+  weight: ([x], { pads }) => convolutionWeight(x.shape[1], pads),
+  band: () => 'rows',
+  zeroPadded: true,
 
   window([, weight], { strides, dilations }) {
     return { kernel: weight.shape.slice(2), stride: strides, dilation: dilations };

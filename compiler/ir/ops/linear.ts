@@ -1,3 +1,4 @@
+import { vectorAxis } from '../layout.js';
 import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import { zeros } from '../tensor.js';
@@ -57,6 +58,19 @@ export const linear: OpDefinition = {
     }
     return [y];
   },
+
+  weight: ([x]) => ({
+    operand: 1,
+    bias: 2,
+    channelAxis: x.shape.length - 1,
+    outputs: 0,
+    inputs: 1,
+    groups: 1,
+    acrossGroups: 'outputs',
+    taps: 'all',
+  }),
+  // Vectors of results lie along O, unless another axis is the one that lies padded.
+  scalarOperands: ([x]) => (vectorAxis(x.shape.length) === x.shape.length - 1 ? [0] : []),
 
   macs: ([, weight], _attributes, [y]) => elementCount(y.shape) * weight.shape[1],
 

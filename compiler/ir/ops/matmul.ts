@@ -1,4 +1,5 @@
 import type { Attributes } from '../graph.js';
+import { vectorAxis } from '../layout.js';
 import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import type { Tensor } from '../tensor.js';
@@ -55,6 +56,28 @@ export const matmul: OpDefinition<MatmulAttributes> = {
     if (axis === a.shape.length - 1) multiplyBatched(a, b, y);
     else multiplyAlong(a, b, y, axis);
     return [y];
+  },
+
+  /** The matrices of a batch have no channels in common. */
+  weight([a, b], attributes) {
+    if (b.shape.length > 2) return undefined;
+    return {
+      operand: 1,
+      channelAxis: resolveAxis('matmul', attributes.axis, a.shape.length),
+      outputs: 1,
+      inputs: 0,
+      groups: 1,
+      acrossGroups: 'outputs',
+      taps: 'all',
+    };
+  },
+  band: () => 'rows',
+  // Vectors of results lie along N, unless another axis of a is the one that lies padded.
+  scalarOperands([a, b], attributes) {
+    const rank = Math.max(a.shape.length, b.shape.length);
+    const along = vectorAxis(rank) - (rank - a.shape.length);
+    const isProduct = along === resolveAxis('matmul', attributes.axis, a.shape.length);
+    return isProduct || along < 0 ? [0] : [];
   },
 
   macs: ([, b], _attributes, [y]) => elementCount(y.shape) * b.shape[b.shape.length - 2],

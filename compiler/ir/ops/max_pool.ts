@@ -42,6 +42,8 @@ export const maxPool: OpDefinition<MaxPoolAttributes> = {
     return [y];
   },
 
+  pooling: ({ kernel, strides, dilations, pads }) => ({ kernel, strides, dilations, pads }),
+
   window: (_inputs, { kernel, strides, dilations }) => ({
     kernel,
     stride: strides,

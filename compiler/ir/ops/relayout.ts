@@ -9,6 +9,8 @@ export const relayout: OpDefinition = {
     'output value; passes put it where two neighbours want different layouts.',
   inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: {},
+  // Where layouts differ it moves single elements, whatever they are.
+  scalarOperands: () => [0],
   infer: ([x]) => [x],
   evaluate: ([x], _attributes, [type]) => [reshaped(x, type.shape)],
 };

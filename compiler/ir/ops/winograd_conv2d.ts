@@ -3,10 +3,10 @@ import { ShapeError } from '../op.js';
 import type { TensorType } from '../types.js';
 import type { Conv2dAttributes } from './conv2d.js';
 import { conv2d } from './conv2d.js';
-import { convolutionType } from './shared/convolution.js';
+import { convolutionType, convolutionWeight } from './shared/convolution.js';
 import { MOST_POINTS } from './shared/toom-cook.js';
 import type { WinogradAttributes, WinogradForm } from './shared/winograd.js';
-import { winogradWorkspace } from './shared/winograd.js';
+import { winogradGeometry, winogradWorkspace } from './shared/winograd.js';
 import { LARGEST_TILE } from './shared/winograd-limit.js';
 
 export type { WinogradAttributes } from './shared/winograd.js';
@@ -42,6 +42,14 @@ export const winogradConv2d: OpDefinition<WinogradAttributes> = {
 
   macs: (inputs, attributes, outputs) =>
     conv2d.macs?.(inputs, asConvolution(attributes), outputs) ?? 0,
+
+  weight: (_inputs, { pads }) => convolutionWeight(1, pads),
+
+  band(inputs, attributes, [y]) {
+    const form = winogradForm({ inputs, output: y, attributes });
+    const { images, stripRows, blockOutputs } = winogradGeometry(form);
+    return [images, stripRows * form.tile[0], y.shape[3], blockOutputs];
+  },
 
   window: ([, weight]) => ({ kernel: weight.shape.slice(2), stride: [1, 1], dilation: [1, 1] }),
 };

@@ -5,7 +5,7 @@ import type { TensorType } from '../types.js';
 import { convTranspose2d } from './conv_transpose2d.js';
 import type { Phase } from './shared/phases.js';
 import { phasesOf } from './shared/phases.js';
-import { transposedType } from './shared/transposed-convolution.js';
+import { transposedType, transposedWeight } from './shared/transposed-convolution.js';
 import { LARGEST_TILE } from './shared/winograd-limit.js';
 import type { WinogradForm } from './shared/winograd.js';
 import { winogradProducts, winogradWorkspace } from './shared/winograd.js';
@@ -63,6 +63,8 @@ export const winogradConvTranspose2d: OpDefinition<WinogradConvTranspose2dAttrib
 
   macs: (inputs, attributes, outputs) =>
     convTranspose2d.macs?.(inputs, asTransposed(attributes), outputs) ?? 0,
+
+  weight: () => transposedWeight(1),
 
   window: (inputs, attributes) =>
     convTranspose2d.window?.(inputs, asTransposed(attributes)) ?? 'global',

@@ -2,8 +2,7 @@ import type { Node, Value, KernelNode, KernelStage, OpNode } from '../graph.js';
 import { checkExtents, inferTypes, storageOf } from '../infer.js';
 import { kernelResults, opsOf, stageResults } from '../kernel.js';
 import { ShapeError } from '../op.js';
-import { isPooling } from '../pooling.js';
-import { isElementwise } from '../traits.js';
+import { isElementwise, poolingWindow } from '../traits.js';
 import type { TensorType } from '../types.js';
 import { sameShape, sameType, typeText } from '../types.js';
 import type { Violations } from './violations.js';
@@ -140,7 +139,8 @@ function verifyPooling(
   report: (title: string) => void,
 ): void {
   const [whole] = stageResults(first);
-  if (!isPooling(root)) report(`${nodeText(root)} begins a second stage, but does not pool`);
+  if (poolingWindow(root) === undefined)
+    report(`${nodeText(root)} begins a second stage, but does not pool`);
   if (root.inputs[0] !== whole) report(`${nodeText(root)} does not pool what stands before it`);
   for (const op of tail) {
     if (!op.inputs.includes(whole)) continue;

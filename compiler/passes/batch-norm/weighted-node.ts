@@ -1,50 +1,50 @@
-import type { ConstantData, Node, Value } from '../../ir/graph.js';
-import type { NodeOf, Replacement, RewriteContext } from '../../ir/rewrite.js';
-import { isOp, makeNode } from '../../ir/rewrite.js';
+import type { ConstantData, Node, OpNode, Value } from '../../ir/graph.js';
+import type { WeightRole } from '../../ir/op.js';
+import type { Replacement, RewriteContext } from '../../ir/rewrite.js';
+import { makeNode } from '../../ir/rewrite.js';
+import { weightRole } from '../../ir/traits.js';
 
-type Weighted =
-  NodeOf<'conv2d'> | NodeOf<'conv_transpose2d'> | NodeOf<'depthwise_conv2d'> | NodeOf<'linear'>;
-
-/** A convolution or linear layer with constant weight and constant or no bias. */
+/** An op with a constant weight and a constant bias or none, though it could have one. */
 export interface WeightedNode {
-  readonly node: Weighted;
+  readonly node: OpNode;
+  readonly role: WeightRole;
   readonly weight: ConstantData;
   readonly bias?: ConstantData;
 }
 
-/**
- * `node` as an op whose weights can absorb an affine map of channels. A linear layer can when its
- * features are the channels, which are axis 1: with rank 2.
- */
+/** `node` as an op whose weights can absorb an affine map of the channels along axis 1. */
 export function weightedNode(
   node: Node | undefined,
   context: RewriteContext,
 ): WeightedNode | undefined {
-  const hasWeights =
-    isOp(node, 'conv2d') ||
-    isOp(node, 'conv_transpose2d') ||
-    isOp(node, 'depthwise_conv2d') ||
-    isOp(node, 'linear');
-  if (!hasWeights) return undefined;
-  if (isOp(node, 'linear') && node.inputs[0].type.shape.length !== 2) return undefined;
-  const weight = context.constant(node.inputs[1]);
-  const bias = context.constant(node.inputs[2]);
-  if (weight === undefined || (node.inputs.length > 2 && bias === undefined)) return undefined;
-  return { node, weight, ...(bias && { bias }) };
+  const role = node && weightRole(node);
+  if (node?.kind !== 'op' || role?.bias === undefined || role.channelAxis !== 1) return undefined;
+  const weight = context.constant(node.inputs[role.operand]);
+  const bias = context.constant(node.inputs[role.bias]);
+  if (weight === undefined || (node.inputs.length > role.bias && bias === undefined)) {
+    return undefined;
+  }
+  return { node, role, weight, ...(bias && { bias }) };
 }
 
 /** The same op on `x` with another weight and bias, in the place of `origin`. */
 export function withWeights(
-  node: Weighted,
+  { node, role }: WeightedNode,
   x: Value,
   weight: ConstantData,
   bias: ConstantData,
   origin: Value,
 ): Replacement {
-  const weightNode = makeNode('constant', [], { value: weight }, node.inputs[1]);
-  const biasName = node.inputs.at(2) ?? { ...origin, name: `${node.outputs[0].name}.bias` };
+  const [, ...others] = node.inputs.slice(0, role.bias);
+  const weightNode = makeNode('constant', [], { value: weight }, node.inputs[role.operand]);
+  const biasName = node.inputs.at(role.bias ?? -1) ?? {
+    ...origin,
+    name: `${node.outputs[0].name}.bias`,
+  };
   const biasNode = makeNode('constant', [], { value: bias }, biasName);
-  const inputs = [x, weightNode.outputs[0], biasNode.outputs[0]];
+  const inputs = [x, ...others, ...biasNode.outputs].map((value, position) =>
+    position === role.operand ? weightNode.outputs[0] : value,
+  );
   const folded: Node = { ...node, inputs, outputs: [{ ...origin }] };
   return { nodes: [weightNode, biasNode, folded], values: folded.outputs };
 }

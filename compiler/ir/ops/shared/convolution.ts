@@ -1,4 +1,4 @@
-import type { SurfaceValues } from '../../op.js';
+import type { SurfaceValues, WeightRole } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { TensorType } from '../../types.js';
 import { f32 } from '../../types.js';
@@ -68,4 +68,18 @@ export function convolutionArguments(args: SurfaceValues, [x]: readonly TensorTy
   const dilations = args.dilation as number[];
   const pads = resolvePadding(op, args.padding, picture, { kernel, strides, dilations });
   return { channels, inputsPerGroup: inputs / groups, kernel, strides, dilations, pads, groups };
+}
+
+/** The weight [O, I/groups, kh, kw] of a convolution. */
+export function convolutionWeight(groups: number, pads: readonly number[]): WeightRole {
+  return {
+    operand: 1,
+    bias: 2,
+    channelAxis: 1,
+    outputs: 0,
+    inputs: 1,
+    groups,
+    acrossGroups: 'outputs',
+    taps: pads.every((count) => count === 0) ? 'all' : 'all inside',
+  };
 }

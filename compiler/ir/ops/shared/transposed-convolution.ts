@@ -1,4 +1,4 @@
-import type { SurfaceValues } from '../../op.js';
+import type { SurfaceValues, WeightRole } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { TensorType } from '../../types.js';
 import { f32 } from '../../types.js';
@@ -114,4 +114,18 @@ function transposedOutput(
       { argument: 'padding' },
     );
   });
+}
+
+/** The weight [I, O/groups, kh, kw] of a transposed convolution. */
+export function transposedWeight(groups: number): WeightRole {
+  return {
+    operand: 1,
+    bias: 2,
+    channelAxis: 1,
+    outputs: 1,
+    inputs: 0,
+    groups,
+    acrossGroups: 'inputs',
+    taps: 'some',
+  };
 }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { Compute, Stage } from '../../compiler/codegen/compute.js';
+import { isRepeated } from '../../compiler/codegen/compute.js';
+import { variablesOf } from '../../compiler/codegen/index-expr.js';
+import { lowerNode } from '../../compiler/codegen/lower/node.js';
+import { readsOf } from '../../compiler/codegen/schedule/placement/site.js';
+import type { OpNode } from '../../compiler/ir/graph.js';
+import { rootOf } from '../../compiler/ir/kernel.js';
+import { attributesText } from '../../compiler/ir/text/attributes.js';
+import { mayLieAnyhow } from '../../compiler/ir/traits.js';
+import { typeText } from '../../compiler/ir/types.js';
+import { isView } from '../../compiler/ir/views.js';
+import { opCases } from '../support/op-cases.js';
+
+/**
+ * The operands of which an element goes to all lanes of a vector of results, as the lowering says it: no
+ * index of theirs follows the axis along which results lie in vectors, channels or else the last.
+ */
+function scalarOperands(node: OpNode): Set<number> {
+  const scalar = new Set(node.inputs.map((_, operand) => operand));
+  const { computes, stages = [] } = lowerNode(node);
+  for (const compute of [...computes, ...stages.flatMap(computesIn)]) {
+    const { output, target } = compute;
+    const vector = target === undefined && output.length === 4 ? output[1] : output.at(-1);
+    const lanes = vector === undefined ? new Set() : variablesOf(vector);
+    for (const { operand, index } of readsOf(compute)) {
+      const variables = index.flatMap((each) => [...variablesOf(each)]);
+      if (variables.some((variable) => lanes.has(variable))) scalar.delete(operand);
+    }
+  }
+  return scalar;
+}
+
+function computesIn(stage: Stage): Compute[] {
+  return isRepeated(stage) ? stage.stages.flatMap(computesIn) : [stage];
+}
+
+const cases = new Map<string, OpNode[]>();
+for (const { op, graph } of opCases()) {
+  const node = rootOf(graph.nodes[graph.nodes.length - 1]);
+  // Views and changes of layout move single elements, whatever their formula.
+  if (isView(node) || op === 'relayout' || op === 'constant' || op === 'lstm') continue;
+  cases.set(op, [...(cases.get(op) ?? []), node]);
+}
+
+describe('operands that an op says it reads one element at a time', () => {
+  it.each([...cases])('%s', (_, nodes) => {
+    const neverStated = new Set(nodes.flatMap(({ inputs }) => [...inputs.keys()]));
+    const alwaysDerived = new Set(neverStated);
+    for (const node of nodes) {
+      const derived = scalarOperands(node);
+      for (const operand of node.inputs.keys()) {
+        if (!derived.has(operand)) alwaysDerived.delete(operand);
+        if (!mayLieAnyhow(node, operand)) continue;
+        neverStated.delete(operand);
+        expect(derived, describeNode(node)).toContain(operand);
+      }
+    }
+    // None that it always reads so is forgotten.
+    expect([...alwaysDerived].filter((operand) => neverStated.has(operand))).toEqual([]);
+  });
+});
+
+function describeNode({ op, inputs, attributes }: OpNode): string {
+  return `${op}(${inputs.map(({ type }) => typeText(type)).join(', ')}) ${attributesText(attributes)}`;
+}
