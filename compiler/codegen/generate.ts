@@ -11,6 +11,7 @@ import type { Argument, PlacedNode } from './schedule/placement/place.js';
 import { constantsOf, nodePlacer, nodePlacerForGpu } from './schedule/placement/place.js';
 import type { Program, WasmProgram, WebGpuProgram } from './program.js';
 import type { ChoosePlan } from './schedule/tiling/choose-plan.js';
+import { planChooser } from './schedule/tiling/choose-plan.js';
 import { ONE_CORE } from '../target/one-core.js';
 import type { Threads } from '../settings.js';
 import type { Target } from '../target/machine.js';
@@ -61,7 +62,7 @@ export async function generateProgram(
   const planned = graphs.wasm ?? graphs.webgpu;
   if (planned === undefined) throw new RangeError('code is generated for one target at least');
   const weights = new WeightImageBuilder();
-  const { choosePlan, threads = 1, observe = () => undefined } = options;
+  const { choosePlan = planChooser(), threads = 1, observe = () => undefined } = options;
   const wasm =
     graphs.wasm &&
     placeGraph(graphs.wasm, weights, observe, nodePlacer(constantsOf(graphs.wasm), choosePlan));

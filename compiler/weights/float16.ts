@@ -35,22 +35,19 @@ export function roundToEven(value: number): number {
   return value + ROUNDER - ROUNDER;
 }
 
-/** The values that binary16 bits stand for. */
+/**
+ * The values that binary16 bits stand for. Exponent and fraction, moved to where an f32 has them, are the
+ * value but for the difference between the biases.
+ */
 export function decodeFloat16(bits: Uint16Array): Float32Array {
-  values ??= Float32Array.from({ length: 2 ** 16 }, (_, pattern) => float16Value(pattern));
   const decoded = new Float32Array(bits.length);
-  for (let index = 0; index < bits.length; index++) decoded[index] = values[bits[index]];
+  const words = new Uint32Array(decoded.buffer);
+  for (let index = 0; index < bits.length; index++) {
+    const magnitude = bits[index] & 0x7fff;
+    words[index] = ((bits[index] & 0x8000) << 16) | (magnitude << 13);
+    if (magnitude < INFINITY) decoded[index] *= 2 ** 112;
+    else if (magnitude > INFINITY) decoded[index] = NaN;
+    else decoded[index] = bits[index] === INFINITY ? Infinity : -Infinity;
+  }
   return decoded;
-}
-
-/** The value of each of the 2¹⁶ patterns. */
-let values: Float32Array | undefined;
-
-function float16Value(bits: number): number {
-  const sign = bits >> 15 === 0 ? 1 : -1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

@@ -1,8 +1,9 @@
 import type { Graph, Node } from '../../ir/graph.js';
 import { computingNodes } from '../../ir/computing-nodes.js';
-import { constantsOf, partsIn, placeNode } from '../schedule/placement/place.js';
+import { constantsOf, nodePlacer, partsIn } from '../schedule/placement/place.js';
 import { candidates } from '../schedule/tiling/candidates.js';
 import type { ChoosePlan } from '../schedule/tiling/choose-plan.js';
+import { planChooser } from '../schedule/tiling/choose-plan.js';
 import type { Tiling } from '../schedule/tiling/plan.js';
 import { signatureOf } from '../schedule/tiling/signature.js';
 import { tileAxes } from '../schedule/tiling/tile-axes.js';
@@ -19,11 +20,11 @@ export interface TunableKernel {
 }
 
 /** The tunable computations of a graph that has been through the pipeline, equal ones once. */
-export function tunableKernels(graph: Graph, choose?: ChoosePlan): TunableKernel[] {
-  const constants = constantsOf(graph);
+export function tunableKernels(graph: Graph, choose: ChoosePlan = planChooser()): TunableKernel[] {
+  const place = nodePlacer(constantsOf(graph), choose);
   const found = new Map<string, TunableKernel>();
   for (const node of computingNodes(graph)) {
-    const { name: kernel, stages } = placeNode(node, constants, choose);
+    const { name: kernel, stages } = place(node);
     for (const { placed, plan } of stages.flatMap(partsIn)) {
       const all = candidates(placed, tileAxes(placed));
       if (all.length === 1) continue;

@@ -1,7 +1,7 @@
 import { candidates } from '../schedule/tiling/candidates.js';
 import type { ChoosePlan } from '../schedule/tiling/choose-plan.js';
-import { choosePlan } from '../schedule/tiling/choose-plan.js';
-import type { Tiling } from '../schedule/tiling/plan.js';
+import { choosePlan, planChooser } from '../schedule/tiling/choose-plan.js';
+import type { Plan, Tiling } from '../schedule/tiling/plan.js';
 import { tilingText } from '../schedule/tiling/plan.js';
 import type { PlacedCompute } from '../schedule/placement/site.js';
 import { signatureOf } from '../schedule/tiling/signature.js';
@@ -15,18 +15,23 @@ import type { TuningRecord } from './record.js';
  */
 export function tunedPlans(records: readonly TuningRecord[]): ChoosePlan {
   const known = new Map(records.map(({ computes, tiling }) => [computes, tiling]));
-  if (known.size === 0) return choosePlan;
+  const choose = planChooser();
+  if (known.size === 0) return choose;
   return (placed) => {
     const tiling = known.get(signatureOf(placed));
-    return tiling === undefined ? choosePlan(placed) : planWith(placed, tiling);
+    return tiling === undefined ? choose(placed) : planWith(placed, tiling, choose);
   };
 }
 
 /** The plan with a given tiling where that is legal, and as `choosePlan` says otherwise. */
-export function planWith(placed: PlacedCompute, tiling: Tiling): ReturnType<ChoosePlan> {
+export function planWith(
+  placed: PlacedCompute,
+  tiling: Tiling,
+  choose: ChoosePlan = choosePlan,
+): Plan {
   const axes = tileAxes(placed);
   const wanted = tilingText(tiling);
   return candidates(placed, axes).some((each) => tilingText(each) === wanted)
     ? { ...axes, ...tiling }
-    : choosePlan(placed);
+    : choose(placed);
 }

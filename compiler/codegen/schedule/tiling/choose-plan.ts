@@ -23,14 +23,31 @@ const WAITING_VECTORS = ONE_CORE.additionsAtOnce / 2;
 const LONG_ROW = 64;
 
 /** The plan that should be fastest. */
-export function choosePlan(placed: PlacedCompute): Plan {
+export function choosePlan(placed: PlacedCompute, cheapest: CheapestTile = cheapestTile): Plan {
   const axes = tileAxes(placed);
-  const tile = chooseTile(placed, axes);
+  const tile = chooseTile(placed, axes, cheapest);
   return { ...axes, ...tile, order: chooseOrder(placed, axes, tile) };
 }
 
+/**
+ * `choosePlan` for one compilation, which remembers what it found: networks repeat computations, and each
+ * is placed several times.
+ */
+export function planChooser(): ChoosePlan {
+  const known = new Map<string, Tile>();
+  return (placed) =>
+    choosePlan(placed, (computed, axes) => {
+      const signature = signatureOf(computed);
+      const tile = known.get(signature) ?? cheapestTile(computed, axes);
+      known.set(signature, tile);
+      return tile;
+    });
+}
+
+type CheapestTile = (placed: PlacedCompute, axes: CostedAxes) => Tile;
+
 /** Where neighbours share what they read, the cost model knows best; the rest memory bounds. */
-function chooseTile(placed: PlacedCompute, axes: TileAxes): Tile {
+function chooseTile(placed: PlacedCompute, axes: TileAxes, cheapest: CheapestTile): Tile {
   switch (axes.kind) {
     case 'scalar':
     case 'unrolled':
@@ -42,17 +59,10 @@ function chooseTile(placed: PlacedCompute, axes: TileAxes): Tile {
     case 'row':
       return { tile: 1, vectors: rowVectors(vectorsAlong(axes)) };
     case 'window':
-    case 'product': {
-      const signature = signatureOf(placed);
-      const tile = cheapestTiles.get(signature) ?? cheapestTile(placed, axes);
-      cheapestTiles.set(signature, tile);
-      return tile;
-    }
+    case 'product':
+      return cheapest(placed, axes);
   }
 }
-
-/** By signature: networks repeat computations, and each is placed several times. */
-const cheapestTiles = new Map<string, Tile>();
 
 /** So many of the tiles that should be fastest are looked at with what they leave over at the ends. */
 const LIKELY = 3;
