@@ -1,4 +1,3 @@
-import type { Formatter } from 'picocolors/types.js';
 import pc from 'picocolors';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import { FiniteCheck } from '../compiler/weights/index.js';
@@ -9,7 +8,6 @@ import type { Stopwatch } from './tune/stopwatch.js';
 import { machineStopwatch } from './tune/stopwatch.js';
 
 export type Colors = ReturnType<typeof pc.createColors>;
-export type Color = Formatter;
 
 /** What every command works with. */
 export interface Context {

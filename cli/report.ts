@@ -72,7 +72,7 @@ export function printResult(context: Context, result: object): void {
   printJson(context, { ...result, diagnostics: context.warnings.map(diagnosticJson(context)) });
 }
 
-export function printJson(context: Context, value: unknown): void {
+function printJson(context: Context, value: unknown): void {
   context.results.write(`${jsonText(value)}\n`);
 }
 
@@ -87,7 +87,7 @@ export function note(context: Context, text: string): void {
 }
 
 /** A diagnostic as programs read it: its spans also by line and column, counted from 1. */
-export function diagnosticJson(context: Context): (diagnostic: Diagnostic) => unknown {
+function diagnosticJson(context: Context): (diagnostic: Diagnostic) => unknown {
   const located = ({ span, message }: Label) => ({
     ...span,
     ...placeOf(context.sources, span),

@@ -28,7 +28,7 @@ export interface Settings {
 
 export type Threads = number | 'auto';
 
-export const DEFAULTS: Settings = {
+const DEFAULTS: Settings = {
   targets: ['wasm', 'webgpu'],
   weightsAs: 'f32',
   winograd: 4,

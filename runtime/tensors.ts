@@ -70,7 +70,7 @@ export function expected(kind: Kind, records: readonly TensorRecord[]): string {
   return `The network ${verb} ${records.map(describe).join(' and ')}.`;
 }
 
-export function describe({ name, shape }: TensorRecord): string {
+function describe({ name, shape }: TensorRecord): string {
   return `${name}: f32[${shape.join(',')}]`;
 }
 

@@ -13,7 +13,7 @@ export interface Table {
 /** In a cell for which there is no figure. */
 export const NOTHING = '–';
 /** In place of how much faster somebody computed something else. */
-export const WRONG_OUTPUTS = 'wrong';
+const WRONG_OUTPUTS = 'wrong';
 
 export function right(title: string): Column {
   return { title, align: 'right' };

@@ -14,7 +14,7 @@ export interface Stage {
   readonly after: Graph;
 }
 
-export const FRONT_END = 'front-end';
+const FRONT_END = 'front-end';
 
 /** What `--after` takes. */
 export const PASS_NAMES: readonly string[] = [FRONT_END, ...PIPELINE.map(({ name }) => name)];

@@ -111,13 +111,15 @@ interface Inside {
   readonly otherwise: Scalar;
 }
 
-export const { operandsOf, mapOperands, walk, rewrite, occurrences } = traversal<Scalar>({
+const scalars = traversal<Scalar>({
   ...COMMON_OPERANDS,
   read: [],
   result: [],
   choice: ['alternatives'],
   inside: ['value', 'otherwise'],
 });
+const { mapOperands } = scalars;
+export const { operandsOf, walk, rewrite, occurrences } = scalars;
 
 export const number = (value: number): Scalar => ({ kind: 'number', value });
 export const read = (operand: number, index: readonly Index[]): Scalar => ({

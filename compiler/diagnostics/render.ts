@@ -16,7 +16,7 @@ export interface Palette {
 const same = (text: string): string => text;
 
 /** No colours: for files, tests and terminals without them. */
-export const PLAIN: Palette = {
+const PLAIN: Palette = {
   error: same,
   warning: same,
   secondary: same,

@@ -23,7 +23,7 @@ export function opsOf(node: Node): OpNode[] {
   return stagesOf(node).flatMap(stageOps);
 }
 
-export function stageOps({ root, tail }: KernelStage): [OpNode, ...OpNode[]] {
+function stageOps({ root, tail }: KernelStage): [OpNode, ...OpNode[]] {
   return [root, ...tail];
 }
 

@@ -80,7 +80,3 @@ export interface GpuMachine {
     readonly workgroupsPerDimension: number;
   };
 }
-
-export function isCore(machine: Machine): machine is CoreMachine {
-  return machine.kind === 'wasm';
-}

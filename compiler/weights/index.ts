@@ -1,4 +1,4 @@
-export type { BoundGraph, WantedParameter } from './bind.js';
+export type { BoundGraph } from './bind.js';
 export { bindWeights, parametersOf } from './bind.js';
 export type { ByteSource } from './byte-source.js';
 export { bytesSource } from './byte-source.js';
@@ -6,7 +6,7 @@ export { FiniteCheck } from './finite-check.js';
 export { randomValues, randomWeights } from './random.js';
 export type { Safetensors } from './safetensors.js';
 export { openSafetensors } from './safetensors.js';
-export type { RenameRule, TensorSelection } from './select-tensors.js';
-export type { Parameter, StoredTensor, WeightSource } from './weight-source.js';
+export type { TensorSelection } from './select-tensors.js';
+export type { Parameter, WeightSource } from './weight-source.js';
 export type { TensorToWrite } from './write-safetensors.js';
 export { writeSafetensors } from './write-safetensors.js';

@@ -49,7 +49,7 @@ function keyOf({ file, start, end }: Span): string {
 const LONGEST = 60;
 
 /** What a value is, in a few words: constants as they are written, tensors by their shape. */
-export function typeText(value: Val): string {
+function typeText(value: Val): string {
   switch (value.kind) {
     case 'number':
     case 'boolean':

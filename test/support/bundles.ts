@@ -32,7 +32,7 @@ export function named(files: BundleFiles, extension: string): string {
 }
 
 /** The name of a bundle's module. */
-export function moduleOf(files: BundleFiles): string {
+function moduleOf(files: BundleFiles): string {
   const name = [...files.keys()].find((each) => /^[^.]+\.js$/.test(each));
   if (name === undefined) throw new Error(`no module in ${[...files.keys()].join(', ')}`);
   return name;

@@ -7,7 +7,7 @@ export interface Tolerance {
 }
 
 /** Room for f32 sums in another order; nothing that is computed differently fits into it. */
-export const F32_SUMS: Tolerance = { absolute: 1e-5, relative: 1e-5 };
+const F32_SUMS: Tolerance = { absolute: 1e-5, relative: 1e-5 };
 
 /**
  * Fails unless shapes are equal and every element is within `tolerance` of what is expected, or is NaN

@@ -12,7 +12,7 @@ export function tokensOf(text: string): string[] {
   return text.match(TOKENS) ?? [];
 }
 
-export function isWord(token: string): boolean {
+function isWord(token: string): boolean {
   return /^[\p{L}_]/u.test(token);
 }
 

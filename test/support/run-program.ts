@@ -20,11 +20,6 @@ export async function runProgramWasm(program: Program, inputs: Inputs): Promise<
   return runOnce(await loadProgram(program, 'wasm'), inputs);
 }
 
-/** One inference in WebGPU by the real runtime. Only where `testGpu()` has an adapter. */
-export async function runProgramWebGpu(program: Program, inputs: Inputs): Promise<Outputs> {
-  return runOnce(await loadProgram(program, 'webgpu'), inputs);
-}
-
 /** A network for several inferences; dispose of it. */
 export async function loadProgram(program: Program, target: Target): Promise<Network> {
   const bundle = inMemory(only(target, program));

@@ -65,7 +65,7 @@ function leftIndex(
 }
 
 /** NumPy broadcasting: aligned from the last axis, extent 1 stays at index 0. */
-export function broadcast(shape: readonly number[], axes: readonly Variable[]): Index[] {
+function broadcast(shape: readonly number[], axes: readonly Variable[]): Index[] {
   const lead = axes.length - shape.length;
   return shape.map((extent, axis) => toIndex(extent === 1 ? 0 : axes[axis + lead]));
 }

@@ -28,7 +28,7 @@ export function indexCode({ constant, terms }: Index, spelling: Spelling): strin
  * 0 ≤ index < extent, with constants on the right. The lower half is left out where it always holds;
  * the upper one stays, because it often holds for some of the layers that share a shader.
  */
-export function conditionCode({ index, extent }: Condition, spelling: Spelling): string {
+function conditionCode({ index, extent }: Condition, spelling: Spelling): string {
   const { min } = rangeOf(index);
   const { constant, terms } = index;
   const code = indexCode({ constant: 0, terms }, spelling);

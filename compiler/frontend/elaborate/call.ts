@@ -155,7 +155,7 @@ function callFunction(
 }
 
 /** Numbers must stay finite: an infinite kernel size helps nobody. */
-export function finite(context: Context, value: Val, span: Span): Val {
+function finite(context: Context, value: Val, span: Span): Val {
   if (value.kind !== 'number' || Number.isFinite(value.value)) return value;
   const title = Number.isNaN(value.value)
     ? 'the result is not a number'

@@ -20,7 +20,7 @@ import { boolean, describe, list, number, string } from './values.js';
 export type SetValue = string | number | boolean | readonly SetValue[];
 
 /** How spans name the text of `--set` values. */
-export const SETTINGS_FILE = 'netloom:set';
+const SETTINGS_FILE = 'netloom:set';
 
 /** Builds the graph of one network; undefined when anything was wrong, which is then reported. */
 export function elaborateNetwork(

@@ -11,7 +11,7 @@ import type { Places } from './places.js';
 import { BinaryOperator, CloseBrace, EndOfLine, Identifier } from './tokens.js';
 
 /** What the reader sees for each token that was found or missed. */
-export function describeToken(token: IToken): string {
+function describeToken(token: IToken): string {
   if (token.tokenType === EOF) return 'the end of the file';
   if (token.tokenType === EndOfLine) return 'the end of the line';
   return `\`${token.image}\``;

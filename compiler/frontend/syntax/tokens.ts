@@ -9,7 +9,7 @@ import type { IToken, TokenType } from 'chevrotain';
  */
 
 /** Everything that may stand inside a line; used to step over what is left of a broken one. */
-export const InLine = createToken({ name: 'InLine', pattern: Lexer.NA });
+const InLine = createToken({ name: 'InLine', pattern: Lexer.NA });
 /**
  * Letters of any script of the basic plane, after the name characters of XML: `α` and `größe` are
  * names. (Chevrotain cannot analyse `\p{L}`.)
@@ -51,8 +51,8 @@ export const Return = keyword('return');
 export const As = keyword('as');
 export const True = keyword('true');
 export const False = keyword('false');
-export const And = keyword('and', BinaryOperator);
-export const Or = keyword('or', BinaryOperator);
+const And = keyword('and', BinaryOperator);
+const Or = keyword('or', BinaryOperator);
 export const Not = keyword('not', PrefixOperator);
 
 export const From = keyword('from', Identifier);
@@ -86,22 +86,22 @@ export const StringWithQuotes = createToken({
 });
 
 export const Arrow = sign('->');
-export const DotDot = sign('..', BinaryOperator);
+const DotDot = sign('..', BinaryOperator);
 export const Dot = sign('.');
-export const EqualEqual = sign('==', BinaryOperator);
-export const NotEqual = sign('!=', BinaryOperator);
-export const LessEqual = sign('<=', BinaryOperator);
-export const GreaterEqual = sign('>=', BinaryOperator);
-export const Less = sign('<', BinaryOperator);
-export const Greater = sign('>', BinaryOperator);
+const EqualEqual = sign('==', BinaryOperator);
+const NotEqual = sign('!=', BinaryOperator);
+const LessEqual = sign('<=', BinaryOperator);
+const GreaterEqual = sign('>=', BinaryOperator);
+const Less = sign('<', BinaryOperator);
+const Greater = sign('>', BinaryOperator);
 export const Equal = sign('=');
-export const Plus = sign('+', BinaryOperator);
-export const Minus = sign('-', BinaryOperator, PrefixOperator);
-export const StarStar = sign('**', BinaryOperator);
-export const Star = sign('*', BinaryOperator);
-export const SlashSlash = sign('//', BinaryOperator);
-export const Slash = sign('/', BinaryOperator);
-export const Percent = sign('%', BinaryOperator);
+const Plus = sign('+', BinaryOperator);
+const Minus = sign('-', BinaryOperator, PrefixOperator);
+const StarStar = sign('**', BinaryOperator);
+const Star = sign('*', BinaryOperator);
+const SlashSlash = sign('//', BinaryOperator);
+const Slash = sign('/', BinaryOperator);
+const Percent = sign('%', BinaryOperator);
 export const Comma = sign(',');
 export const Colon = sign(':');
 export const OpenParen = sign('(');
@@ -117,8 +117,8 @@ export const Broken = createToken({ name: 'what cannot be read', pattern: Lexer.
 /** Zero-length, placed by `lines.ts` where a line ends a statement. */
 export const EndOfLine = createToken({ name: 'the end of the line', pattern: Lexer.NA });
 
-export const Blank = createToken({ name: 'Blank', pattern: /[\s\uFEFF]+/, group: Lexer.SKIPPED });
-export const Comment = createToken({ name: 'Comment', pattern: /#[^\r\n]*/, group: 'comments' });
+const Blank = createToken({ name: 'Blank', pattern: /[\s\uFEFF]+/, group: Lexer.SKIPPED });
+const Comment = createToken({ name: 'Comment', pattern: /#[^\r\n]*/, group: 'comments' });
 
 /** All token types; where one pattern is a prefix of another the longer stands first. */
 export const TOKENS: TokenType[] = [

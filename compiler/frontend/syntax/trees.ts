@@ -4,7 +4,7 @@ import type * as ast from './ast.js';
 import { cover } from './places.js';
 
 /** Expressions nested deeper than this are refused, so that walking a tree cannot overflow. */
-export const DEEPEST_EXPRESSION = 200;
+const DEEPEST_EXPRESSION = 200;
 
 /** An operator or operand of a chain that has not been given its structure yet. */
 export type ChainItem =

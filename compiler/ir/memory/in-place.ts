@@ -8,7 +8,7 @@ import { sameShape } from '../types.js';
  * Whether `node` computes each element from the elements at the same place, first to last. A kernel
  * whose root is a convolution reads its input at many places for one result and is not.
  */
-export function isPointwise(node: Node): boolean {
+function isPointwise(node: Node): boolean {
   return opDefinition(rootOf(node).op).elementwise === true;
 }
 

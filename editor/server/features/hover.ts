@@ -103,7 +103,7 @@ function parametersOf({ parameters }: Analysis, call: Span): string[] {
   return [own.map(({ name, shape }) => `\`${name}\` [${shape.join(',')}]`).join(', ')];
 }
 
-export function documentationOf({ entry, block }: Callable): string {
+function documentationOf({ entry, block }: Callable): string {
   // What a file declares has no place in the manual: its comment says what there is to say.
   return block === undefined || entryOf(entry.name) === entry ? pageText(entry) : ownText(entry);
 }

@@ -70,7 +70,7 @@ export function referencesAt(
     .map((span) => locationOf(workspace, analysis, span));
 }
 
-export function locationOf(workspace: Workspace, { sources }: Analysis, span: Span): Location {
+function locationOf(workspace: Workspace, { sources }: Analysis, span: Span): Location {
   const text =
     span.file === PRELUDE_FILE
       ? preludeSource

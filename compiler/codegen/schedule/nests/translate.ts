@@ -1,6 +1,6 @@
 import { entryAt } from '../../../ir/ops/shared/entry.js';
 import type { Bound, Scalar } from '../../compute.js';
-import { operandsOf, readsIn } from '../../compute.js';
+import { operandsOf } from '../../compute.js';
 import { once } from '../../expression.js';
 import type { Index, IndexLike, Variable } from '../../index-expr.js';
 import {
@@ -213,9 +213,4 @@ function placeLookups(value: Index, operands: readonly Site[]): Index {
     const inside = index.map((each, axis) => maximum(0, minimum(each, site.shape[axis] - 1)));
     return { ...lookup, tensor: site.buffer.name, index: [addressOf(site, inside)], extent };
   });
-}
-
-/** Whether an expression has a value of its own in every lane of `axis`. */
-export function dependsOnAxis(expression: Scalar, axis: Variable): boolean {
-  return readsIn(expression).some(({ index }) => index.some((i) => dependsOn(i, axis)));
 }

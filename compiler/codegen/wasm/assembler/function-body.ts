@@ -149,7 +149,7 @@ export class FunctionBody {
   }
 }
 
-export function numberOf(numbers: Numbers, name: string): number {
+function numberOf(numbers: Numbers, name: string): number {
   const number = numbers.get(name);
   if (number === undefined) throw new Error(`nothing is called ${name}`);
   return number;
