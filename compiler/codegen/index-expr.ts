@@ -75,26 +75,42 @@ export function toIndex(value: IndexLike): Index {
 }
 
 export function add(...values: readonly IndexLike[]): Index {
-  const terms = new Map<string, Term>();
+  const terms: Term[] = [];
   let constant = 0;
-  for (const value of values.map(toIndex)) {
-    constant += value.constant;
-    for (const term of value.terms) {
-      const key = atomText(term.atom);
-      const coefficient = (terms.get(key)?.coefficient ?? 0) + term.coefficient;
-      if (coefficient === 0) terms.delete(key);
-      else terms.set(key, { atom: term.atom, coefficient });
+  for (const value of values) {
+    if (typeof value === 'number') constant += value;
+    else if ('kind' in value) addTerm(terms, { atom: value, coefficient: 1 });
+    else {
+      constant += value.constant;
+      for (const term of value.terms) addTerm(terms, term);
     }
   }
-  return recombine({ constant, terms: [...terms.values()] });
+  return recombine({ constant, terms });
+}
+
+/** Sums are short: looking through one costs less than keeping it by text. */
+function addTerm(sum: Term[], term: Term): void {
+  const { atom } = term;
+  const at = sum.findIndex((other) => isSameAtom(other.atom, atom));
+  if (at === -1) {
+    if (term.coefficient !== 0) sum.push(term);
+    return;
+  }
+  const coefficient = sum[at].coefficient + term.coefficient;
+  if (coefficient === 0) sum.splice(at, 1);
+  else sum[at] = { atom, coefficient };
+}
+
+function isSameAtom(a: Atom, b: Atom): boolean {
+  return a === b || (a.kind === b.kind && atomText(a) === atomText(b));
 }
 
 /** c·by·⌊v / by⌋ + c·(v mod by) = c·v: undoes a split of v wherever it turns out not to matter. */
 function recombine(sum: Index): Index {
   for (const { atom: mod, coefficient } of sum.terms) {
     if (mod.kind !== 'mod') continue;
-    const quotient = atomText({ ...mod, kind: 'div' });
-    const div = sum.terms.find((term) => atomText(term.atom) === quotient);
+    const quotient: Atom = { ...mod, kind: 'div' };
+    const div = sum.terms.find((term) => isSameAtom(term.atom, quotient));
     if (div?.coefficient !== coefficient * mod.by) continue;
     const terms = sum.terms.filter((term) => term.atom !== mod && term !== div);
     return add({ constant: sum.constant, terms }, scale(mod.value, coefficient));
