@@ -3,7 +3,7 @@ import { add, scale, variable } from '../../index-expr.js';
 import type { Expression, Local, SetStatement } from '../../loop-ir.js';
 import { combineLanes } from './combine.js';
 import type { NarrowOutput } from '../tiling/plan.js';
-import type { Reduced } from './reduce.js';
+import type { Reduced } from './reduced.js';
 import { reduceAt } from './reduce.js';
 import type { Site } from '../placement/site.js';
 import type { Point } from './translate.js';

@@ -1,7 +1,7 @@
 import type { Reduction } from '../../compute.js';
 import type { Statement } from '../../loop-ir.js';
 import { IDENTITY } from './combine.js';
-import type { Reduced } from './reduce.js';
+import type { Reduced } from './reduced.js';
 import type { Site } from '../placement/site.js';
 import type { Point } from './translate.js';
 import { translate } from './translate.js';
