@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { instantiateKernels } from '../cli/tune/kernel-module.js';
 import { computingNodes } from '../compiler/ir/computing-nodes.js';
-import type { PlacedNode, PlacedPart } from '../compiler/codegen/schedule/placement/place.js';
-import { constantsOf, partsIn, placeNode } from '../compiler/codegen/schedule/placement/place.js';
+import type { PlacedNode, PlacedPart } from '../compiler/codegen/schedule/placement/placed-node.js';
+import { partsIn } from '../compiler/codegen/schedule/placement/placed-node.js';
+import { constantsOf, placeNode } from '../compiler/codegen/schedule/placement/place.js';
 import { candidates } from '../compiler/codegen/schedule/tiling/candidates.js';
 import { choosePlan } from '../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Tiling } from '../compiler/codegen/schedule/tiling/plan.js';

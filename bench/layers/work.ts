@@ -1,5 +1,8 @@
 import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
-import type { Argument, PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
+import type {
+  Argument,
+  PlacedNode,
+} from '../../compiler/codegen/schedule/placement/placed-node.js';
 import type { Node } from '../../compiler/ir/graph.js';
 import { rootOf } from '../../compiler/ir/kernel.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';

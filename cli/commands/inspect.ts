@@ -18,6 +18,7 @@ import { kernelView } from '../inspect/views/kernel.js';
 import { layersView } from '../inspect/views/layers.js';
 import { memoryView } from '../inspect/views/memory.js';
 import { overviewView } from '../inspect/views/overview.js';
+import { stepsView } from '../inspect/views/steps.js';
 import type { View } from '../inspect/views/view.js';
 import type { Target } from '../../compiler/target/machine.js';
 import type { NetworkFile } from '../network.js';
@@ -52,6 +53,7 @@ export interface InspectOptions extends NetworkOptions, SettingOptions {
   readonly after?: string;
   readonly changes: boolean;
   readonly kernel?: string;
+  readonly steps: boolean;
   readonly layers: boolean;
   readonly constants: boolean;
   readonly memory: boolean;
@@ -96,6 +98,9 @@ export function inspectCommand(context: Context): Command {
     .addOption(
       new Option('--kernel <name>', 'loops, WAT and WGSL of the kernel of that name or value'),
     )
+    .addOption(
+      new Option('--steps', 'how that kernel came about, from formulas to loops').default(false),
+    )
     .addOption(relaxedSimdOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -108,6 +113,7 @@ export function inspectCommand(context: Context): Command {
         ['netloom inspect lenet5.net --constants --weights-as f16', 'weights in half the bytes'],
         ['netloom inspect lenet5.net --kernel c1', 'the code that computes layer c1'],
         ['netloom inspect lenet5.net --kernel c1 --threads', 'and how threads share it'],
+        ['netloom inspect lenet5.net --kernel c1 --steps', 'and how it came about'],
         [
           'netloom inspect lenet5.net --memory --svg memory.svg',
           'the memory map, also as a picture',
@@ -167,7 +173,7 @@ function withJson(json: object, view: View): object {
 function chosenViews(
   context: Context,
   inspection: Inspection,
-  { layers, constants, memory, after, changes }: InspectOptions,
+  { layers, constants, memory, after, changes, steps }: InspectOptions,
   kernel: KernelView | undefined,
 ): View[] {
   const views = [
@@ -176,7 +182,9 @@ function chosenViews(
     ...(changes ? [changesView(context, inspection, after)] : []),
     ...(after !== undefined && !changes ? [graphView(context, inspection, after)] : []),
     ...(memory ? [memoryView(context, inspection)] : []),
-    ...(kernel === undefined ? [] : [kernelView(context, kernel)]),
+    ...(kernel === undefined
+      ? []
+      : [steps ? stepsView(context, kernel) : kernelView(context, kernel)]),
   ];
   return views.length === 0 ? [overviewView(context, inspection)] : views;
 }

@@ -2,10 +2,13 @@ import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/schedule/kernels.js';
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
-import type { Argument, PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
+import type {
+  Argument,
+  PlacedNode,
+} from '../../compiler/codegen/schedule/placement/placed-node.js';
+import { partsIn } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import {
   constantsOf,
-  partsIn,
   placeForGpu,
   placeNode,
 } from '../../compiler/codegen/schedule/placement/place.js';
@@ -14,6 +17,9 @@ import { emitKernel } from '../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';
 import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
+import type { Machine } from '../../compiler/codegen/schedule/steps.js';
+import type { StepTrace } from '../../compiler/codegen/schedule/trace-steps.js';
+import { traceSteps } from '../../compiler/codegen/schedule/trace-steps.js';
 import type { Tiling } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
@@ -40,6 +46,13 @@ export interface KernelView {
   loops(): { readonly wasm: string; readonly webgpu: readonly string[] };
   wat(): string;
   wgsl(): readonly string[];
+  /** What each step made of it on its way from formulas to loops. */
+  trace(): readonly MachineTrace[];
+}
+
+export interface MachineTrace {
+  readonly machine: Machine;
+  readonly steps: readonly StepTrace[];
 }
 
 export interface StoredConstant {
@@ -94,6 +107,16 @@ export function kernelsOf(
           label: placed.name,
         }));
         return emitWebGpu(launches).shaders.map(({ code }) => code);
+      },
+      trace: () => {
+        const core: Machine = threads === 1 ? 'one core' : 'threads';
+        return [
+          { machine: core, steps: traceSteps(node, constants, core, choosePlan) },
+          ...nodesFor(node, graphForGpu).map((each) => ({
+            machine: 'GPU' as const,
+            steps: traceSteps(each, constantsForGpu, 'GPU', choosePlan),
+          })),
+        ];
       },
     };
   });

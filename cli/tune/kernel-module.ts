@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
 import { cpuKernel } from '../../compiler/codegen/schedule/kernels.js';
 import { packedPieces } from '../../compiler/codegen/packing.js';
-import type { PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
+import type { PlacedNode } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import { assemble } from '../../compiler/codegen/wasm/assemble.js';
 import type { InstructionSet } from '../../compiler/codegen/wasm/expressions.js';
 import { networkModule } from '../../compiler/codegen/wasm/module.js';

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import type { PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
+import type { PlacedNode } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import { instantiateKernels } from './kernel-module.js';
 import { race } from './race.js';
 

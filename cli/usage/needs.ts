@@ -137,8 +137,14 @@ export const NEEDS: readonly Need[] = [
   {
     commands: ['inspect'],
     options: ['--relaxed-simd'],
-    oneOf: shown('--kernel'),
+    oneOf: [{ given: { option: '--kernel' }, none: [{ option: '--steps' }] }],
     why: SHOWN_ALIKE,
+  },
+  {
+    commands: ['inspect'],
+    options: ['--steps'],
+    oneOf: shown('--kernel'),
+    why: 'it is about a kernel, which --kernel names',
   },
 ];
 

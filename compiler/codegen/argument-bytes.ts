@@ -1,7 +1,7 @@
 import { physicalBytes } from '../ir/layout.js';
 import { constantStorage } from '../ir/types.js';
 import { packedBytes } from './packing.js';
-import type { Argument } from './schedule/placement/place.js';
+import type { Argument } from './schedule/placement/placed-node.js';
 
 /** What a kernel's argument takes in memory. */
 export function argumentBytes(argument: Argument): number {

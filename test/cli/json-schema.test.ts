@@ -99,6 +99,7 @@ describe('the JSON of a command is as its schema says', () => {
     '--after fuse-tail',
     '--memory',
     '--kernel c3',
+    '--kernel c3 --steps',
     '--layers --memory --kernel fc --threads',
   ])('inspect %s', async (options) => {
     const views = options.split(' ').filter((word) => word !== '');

@@ -234,6 +234,7 @@ describe('inspect', () => {
     [['--after', 'fuse-tail', '--changes'], 'changes'],
     [['--memory'], 'arenaBytes arenaLowerBound memory'],
     [['--kernel', 'c1'], 'kernel'],
+    [['--kernel', 'c1', '--steps'], 'steps'],
     [['--kernel', 'c1', '--constants'], 'constants kernel'],
   ])('with %j as JSON has these views alone', async (views, keys) => {
     const { stdout } = await run('inspect', 'lenet5.net', '--json', ...views);

@@ -1,11 +1,12 @@
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
-import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/schedule/kernels.js';
-import type { PlacedNode } from '../../compiler/codegen/schedule/placement/place.js';
+import type { PlacedNode } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import {
   constantsOf,
   nodePlacer,
   nodePlacerForGpu,
 } from '../../compiler/codegen/schedule/placement/place.js';
+import { loopsFor } from '../../compiler/codegen/schedule/run-steps.js';
+import type { LoopStep, Machine } from '../../compiler/codegen/schedule/steps.js';
 import { findingText } from '../../compiler/codegen/verify-loops/finding.js';
 import { regionsOf } from '../../compiler/codegen/verify-loops/region.js';
 import { verifyKernel } from '../../compiler/codegen/verify-loops/verify-kernel.js';
@@ -15,28 +16,38 @@ import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { Settings } from '../../compiler/settings.js';
 
 /**
- * What the verifier of loops finds in all kernels of a network, for one core, for threads and for a GPU.
- * `leastWork` is what threads divide.
+ * What the verifier of loops finds in all kernels of a network, for one core, for threads and for a GPU,
+ * after each step that makes or changes loops. `leastWork` is what threads divide.
  */
 export function loopFindings(
   network: Graph,
   settings: Partial<Settings> = {},
   leastWork?: number,
 ): string[] {
+  const found = new Set<string>();
+  const verify = (machine: Machine, placed: PlacedNode): void => {
+    const regions = regionsOf(placed);
+    let before: readonly Kernel[] = [];
+    const observe = ({ name }: LoopStep, kernels: readonly Kernel[]): void => {
+      for (const kernel of kernels) {
+        if (before.includes(kernel)) continue;
+        for (const each of verifyKernel(kernel, regions)) {
+          found.add(`${machine}, ${name}: ${findingText(each)}`);
+        }
+      }
+      before = kernels;
+    };
+    loopsFor(machine, placed, { observe, ...(leastWork !== undefined && { leastWork }) });
+  };
   const [forCpu, forGpu] = (['wasm', 'webgpu'] as const).map((target) =>
     runPipeline(network, { ...settings, target }),
   );
-  const onCpu = computingNodes(forCpu).map(nodePlacer(constantsOf(forCpu)));
-  const onGpu = computingNodes(forGpu).map(nodePlacerForGpu(constantsOf(forGpu)));
-  const verify = (kernel: Kernel, placed: PlacedNode, target: string): string[] =>
-    verifyKernel(kernel, regionsOf(placed)).map((each) => `${target}: ${findingText(each)}`);
-  return [
-    ...onCpu.flatMap((placed) => [
-      ...verify(cpuKernel(placed), placed, 'one core'),
-      ...verify(threadedKernel(placed, leastWork), placed, 'threads'),
-    ]),
-    ...onGpu.flatMap((placed) =>
-      gpuKernels(placed).flatMap((kernel) => verify(kernel, placed, 'GPU')),
-    ),
-  ];
+  for (const placed of computingNodes(forCpu).map(nodePlacer(constantsOf(forCpu)))) {
+    verify('one core', placed);
+    verify('threads', placed);
+  }
+  for (const placed of computingNodes(forGpu).map(nodePlacerForGpu(constantsOf(forGpu)))) {
+    verify('GPU', placed);
+  }
+  return [...found];
 }

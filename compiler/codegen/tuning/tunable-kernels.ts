@@ -1,6 +1,7 @@
 import type { Graph, Node } from '../../ir/graph.js';
 import { computingNodes } from '../../ir/computing-nodes.js';
-import { constantsOf, nodePlacer, partsIn } from '../schedule/placement/place.js';
+import { partsIn } from '../schedule/placement/placed-node.js';
+import { constantsOf, nodePlacer } from '../schedule/placement/place.js';
 import { candidates } from '../schedule/tiling/candidates.js';
 import type { ChoosePlan } from '../schedule/tiling/choose-plan.js';
 import { planChooser } from '../schedule/tiling/choose-plan.js';

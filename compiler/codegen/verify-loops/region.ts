@@ -3,7 +3,7 @@ import { workspaceTensors } from '../../ir/memory/workspace.js';
 import { STORED_BYTES, elementCount } from '../../ir/types.js';
 import type { Kernel } from '../loop-ir.js';
 import { packedElements } from '../packing.js';
-import type { Argument, PlacedNode } from '../schedule/placement/place.js';
+import type { Argument, PlacedNode } from '../schedule/placement/placed-node.js';
 
 /** The memory behind a buffer of a kernel. */
 export interface Region {

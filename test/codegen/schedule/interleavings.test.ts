@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { threadedKernel } from '../../../compiler/codegen/schedule/kernels.js';
 import type { Kernel, Statement } from '../../../compiler/codegen/loop-ir.js';
-import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/place.js';
+import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/placed-node.js';
 import { bodyOf } from '../../../compiler/codegen/rewrite-loops.js';
 import { holdToReference } from '../../support/hold-to-reference.js';
 import type { OpCase } from '../../support/op-cases/case.js';

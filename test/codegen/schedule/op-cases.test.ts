@@ -5,7 +5,7 @@ import {
   threadedKernel,
 } from '../../../compiler/codegen/schedule/kernels.js';
 import type { Kernel } from '../../../compiler/codegen/loop-ir.js';
-import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/place.js';
+import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/placed-node.js';
 import { placeForGpu, placeNode } from '../../../compiler/codegen/schedule/placement/place.js';
 import { isParallel } from '../../../compiler/codegen/rewrite-loops.js';
 import { holdToReference } from '../../support/hold-to-reference.js';

@@ -2,7 +2,7 @@ import { GPU } from '../../../target/webgpu.js';
 import type { Variable } from '../../index-expr.js';
 import { add, scale, toIndex, variable } from '../../index-expr.js';
 import type { Invocations, Statement, Workgroups } from '../../loop-ir.js';
-import type { PlacedPart, PlacedStage } from '../placement/place.js';
+import type { PlacedPart, PlacedStage } from '../placement/placed-node.js';
 import type { GpuSchedule } from './gpu-schedule.js';
 import { inFirstSlot } from '../nests/first-slot.js';
 import { repeat } from '../nests/loops.js';

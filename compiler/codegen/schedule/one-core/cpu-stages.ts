@@ -1,5 +1,5 @@
 import type { Statement } from '../../loop-ir.js';
-import type { PlacedStage } from '../placement/place.js';
+import type { PlacedStage } from '../placement/placed-node.js';
 import { scheduleCpu } from './cpu.js';
 import { inFirstSlot } from '../nests/first-slot.js';
 import type { Direction } from '../nests/loops.js';

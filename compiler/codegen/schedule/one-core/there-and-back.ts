@@ -11,7 +11,7 @@ import {
 } from '../../index-expr.js';
 import type { Statement } from '../../loop-ir.js';
 import { mapIndices } from '../../rewrite-loops.js';
-import type { PlacedStage } from '../placement/place.js';
+import type { PlacedStage } from '../placement/placed-node.js';
 import type { Direction } from '../nests/loops.js';
 import { loop, repeat } from '../nests/loops.js';
 import type { Plan } from '../tiling/plan.js';

@@ -1,5 +1,5 @@
 import type { Index } from '../../index-expr.js';
-import type { PlacedPart } from './place.js';
+import type { PlacedPart } from './placed-node.js';
 import type { ValueSite } from './site.js';
 import { readsOf } from './site.js';
 

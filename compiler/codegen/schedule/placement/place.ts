@@ -4,61 +4,14 @@ import { operandsInPlace } from '../../../ir/memory/parts.js';
 import { isOp } from '../../../ir/rewrite.js';
 import { numberText } from '../../../ir/text/numbers.js';
 import { typeText } from '../../../ir/types.js';
-import type { Variable } from '../../index-expr.js';
-import type { Buffer } from '../../loop-ir.js';
-import { nodeSignature } from '../../../ir/node-signature.js';
-import type { Packing } from '../../packing.js';
-import type { Slot } from './placing.js';
-import { literalOf, placing } from './placing.js';
+import type { ObservePart } from '../run-steps.js';
+import type { Machine } from '../steps.js';
 import type { ChoosePlan } from '../tiling/choose-plan.js';
 import { choosePlan } from '../tiling/choose-plan.js';
-import type { Plan } from '../tiling/plan.js';
-import type { PlacedCompute } from './site.js';
-
-/** A node lowered for scheduling: what to compute, in which tiles, from which memory. */
-export interface PlacedNode {
-  readonly node: Node;
-  readonly name: string;
-  /** What it computes, in an order that does not matter. */
-  readonly parts: readonly PlacedPart[];
-  /** How it is gone about: the parts, or stages that lead through the node's workspace. */
-  readonly stages: readonly PlacedStage[];
-  /** What each of the kernel's buffers is, in the order of its parameters; the output is last. */
-  readonly arguments: readonly Argument[];
-}
-
-export interface PlacedPart {
-  readonly placed: PlacedCompute;
-  readonly plan: Plan;
-}
-
-export type PlacedStage =
-  | PlacedPart
-  | {
-      readonly variable: Variable;
-      readonly slot?: Variable;
-      readonly stages: readonly PlacedStage[];
-    };
-
-/** The computations of a stage, in order. */
-export function partsIn(stage: PlacedStage): readonly PlacedPart[] {
-  return 'plan' in stage ? [stage] : stage.stages.flatMap(partsIn);
-}
-
-export type Argument =
-  /** What begins `elements` into a value: a tensor of a workspace, or all of it. */
-  | {
-      readonly kind: 'value';
-      readonly buffer: Buffer;
-      readonly value: Value;
-      readonly elements?: number;
-    }
-  | {
-      readonly kind: 'constant';
-      readonly buffer: Buffer;
-      readonly data: ConstantData;
-      readonly packing: Packing;
-    };
+import { nodeSignature } from '../../../ir/node-signature.js';
+import type { Argument, PlacedNode } from './placed-node.js';
+import type { Placing, Slot } from './placing.js';
+import { literalOf, placing } from './placing.js';
 
 /** The contents of every constant in a graph. */
 export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
@@ -78,47 +31,50 @@ export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
 export function nodePlacer(
   constants: ReadonlyMap<Value, ConstantData>,
   choose: ChoosePlan = choosePlan,
+  machine: Machine = 'one core',
 ): (node: Node) => PlacedNode {
   const placingOf = memoize(
     (node: Node) => placingSignature(node, constants),
-    (node) => placing(node, constants, choose),
+    (node) => placing(node, constants, { choose, machine }),
   );
-  return (node) => {
-    const { slots, ...alike } = placingOf(node);
-    return { ...alike, node, arguments: slots.map((slot) => argumentIn(slot, node, constants)) };
-  };
+  return (node) => placedIn(placingOf(node), node, constants);
 }
 
-/** The same for one node by itself. */
+/** The same for one node by itself; `observe` is told of each step. */
 export function placeNode(
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
-  choose?: ChoosePlan,
+  choose: ChoosePlan = choosePlan,
+  machine: Machine = 'one core',
+  observe?: ObservePart,
 ): PlacedNode {
-  return nodePlacer(constants, choose)(node);
+  const alike = placing(node, constants, { choose, machine, ...(observe && { observe }) });
+  return placedIn(alike, node, constants);
 }
 
-/**
- * The same for a GPU, whose tiles have whole vectors of outputs also where there are few: they are
- * shared through memory that has room for them.
- */
+/** As `nodePlacer`, for a GPU. */
 export function nodePlacerForGpu(
   constants: ReadonlyMap<Value, ConstantData>,
-  choose: ChoosePlan = choosePlan,
+  choose?: ChoosePlan,
 ): (node: Node) => PlacedNode {
-  return nodePlacer(constants, (placed) => {
-    const { narrow: _, ...plan } = choose(placed);
-    return plan;
-  });
+  return nodePlacer(constants, choose, 'GPU');
 }
 
-/** The same for one node by itself. */
+/** As `placeNode`, for a GPU. */
 export function placeForGpu(
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
   choose?: ChoosePlan,
 ): PlacedNode {
-  return nodePlacerForGpu(constants, choose)(node);
+  return placeNode(node, constants, choose, 'GPU');
+}
+
+function placedIn(
+  { slots, ...alike }: Placing,
+  node: Node,
+  constants: ReadonlyMap<Value, ConstantData>,
+): PlacedNode {
+  return { ...alike, node, arguments: slots.map((slot) => argumentIn(slot, node, constants)) };
 }
 
 /** What a buffer of the kernel is in `node`. */

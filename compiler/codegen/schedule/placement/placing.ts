@@ -2,21 +2,22 @@ import type { ConstantData, Node, OpNode, Value } from '../../../ir/graph.js';
 import { opsOf, parametersOf } from '../../../ir/kernel.js';
 import { denseLayout } from '../../../ir/layout.js';
 import { operandsInPlace } from '../../../ir/memory/parts.js';
-import { PANEL, PANEL_CHANNELS, workspaceTensors } from '../../../ir/memory/workspace.js';
+import { workspaceTensors } from '../../../ir/memory/workspace.js';
 import type { WorkspaceTensor } from '../../../ir/op.js';
 import { opDefinition } from '../../../ir/ops/index.js';
 import { elementCount } from '../../../ir/types.js';
 import type { Compute, Stage } from '../../compute.js';
 import { isRepeated } from '../../compute.js';
-import { lowerNode } from '../../lower/node.js';
 import type { Buffer } from '../../loop-ir.js';
 import type { Packing } from '../../packing.js';
-import type { PlacedNode, PlacedPart, PlacedStage } from './place.js';
-import { choosePacking } from './choose-packing.js';
+import type { ObservePart } from '../run-steps.js';
+import { placePart } from '../run-steps.js';
+import type { Machine } from '../steps.js';
+import { LOWER } from '../steps.js';
 import type { ChoosePlan } from '../tiling/choose-plan.js';
-import { fuseAxes, padVectorAxis } from './fuse-axes.js';
-import type { Plan } from '../tiling/plan.js';
-import type { ConstantSite, DecodedPanel, Site, ValueSite } from './site.js';
+import type { PlacedNode, PlacedPart, PlacedStage } from './placed-node.js';
+import { partsIn } from './placed-node.js';
+import type { Site, ValueSite } from './site.js';
 import { readsOf } from './site.js';
 
 /** What nodes that are lowered alike have in common. */
@@ -37,13 +38,20 @@ export type Slot =
   | { readonly kind: 'workspace'; readonly buffer: Buffer; readonly elements?: number }
   | { readonly kind: 'result'; readonly buffer: Buffer };
 
+export interface PlacingOptions {
+  readonly choose: ChoosePlan;
+  readonly machine: Machine;
+  /** Told of each step that the computations, or else stages, of the node go through. */
+  readonly observe?: ObservePart;
+}
+
 /** Lowers a node of a graph with layouts, chooses its tiles and gives every operand a place. */
 export function placing(
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
-  choose: ChoosePlan,
+  { choose, machine, observe }: PlacingOptions,
 ): Placing {
-  const lowered = lowerNode(node);
+  const lowered = LOWER.run(node);
   const names = bufferNames(node);
   const [result] = node.outputs;
   const output = valueSite(result, { name: 'output', space: 'arena' });
@@ -53,32 +61,27 @@ export function placing(
   const isStaged = lowered.stages !== undefined && node.workspace !== undefined;
   const tensors = isStaged ? workspaceTensors(node) : [];
   const workspace = tensors.map(workspaceSite);
-  const packings = new Map<number, Packing>();
-  const touched = new Set<number>();
-  const placeCompute = (compute: Compute): PlacedPart => {
+  const context = { node, choose, packings: new Map<number, Packing>() };
+  const { packings } = context;
+  const place = (compute: Compute, told?: ObservePart): PlacedPart => {
     const target = tensors.findIndex(({ name }) => name === compute.target);
     const filled = target < 0 ? output : workspace[target];
-    const everything = [...sites, ...workspace];
-    const fused = fuseAxes(padVectorAxis(compute, filled), everything, filled);
-    const plan = choose({ compute: fused, operands: everything, output: filled });
-    const read = new Set(readsOf(fused).map(({ operand }) => operand));
-    const operands = everything.map((site, operand): Site => {
-      if (!read.has(operand)) return site;
-      touched.add(operand);
-      if (site.kind !== 'constant') return site;
-      const packing = packings.get(operand) ?? choosePacking(fused, operand, site.shape, plan);
-      packings.set(operand, packing);
-      return { ...site, packing };
-    });
-    const panel = decodedPanel(node, operands, plan);
-    return { placed: { compute: fused, operands, output: filled, ...(panel && { panel }) }, plan };
+    const operands = [...sites, ...workspace];
+    return placePart({ compute, operands, output: filled }, context, machine, told);
   };
   const placeStage = (stage: Stage): PlacedStage =>
-    isRepeated(stage) ? { ...stage, stages: stage.stages.map(placeStage) } : placeCompute(stage);
+    isRepeated(stage) ? { ...stage, stages: stage.stages.map(placeStage) } : place(stage, observe);
   // What a producer wrote into a concatenation itself is there already.
   const inPlace = operandsInPlace(node);
-  const parts = lowered.computes.filter((_, part) => !inPlace[part]).map(placeCompute);
+  const parts = lowered.computes
+    .filter((_, part) => !inPlace[part])
+    .map((compute) => place(compute, isStaged ? undefined : observe));
   const stages = (isStaged ? lowered.stages : undefined)?.map(placeStage) ?? parts;
+  const touched = new Set(
+    [...parts, ...stages.flatMap(partsIn)].flatMap(({ placed: { compute } }) =>
+      readsOf(compute).map(({ operand }) => operand),
+    ),
+  );
   const inputs = sites.flatMap((site, position): Slot[] => {
     if (site.kind === 'literal') return [];
     const { buffer } = site;
@@ -104,25 +107,6 @@ export function placing(
       { kind: 'result', buffer: output.buffer },
     ],
   };
-}
-
-/** Where the kernel decodes narrow weights to, if its workspace has room for a panel of them. */
-function decodedPanel(
-  node: Node,
-  operands: readonly Site[],
-  { tileAxis }: Plan,
-): DecodedPanel | undefined {
-  if (tileAxis === undefined) return undefined;
-  if (!workspaceTensors(node).some(({ name }) => name === PANEL)) return undefined;
-  const weights = operands.find(
-    (site): site is ConstantSite =>
-      site.kind === 'constant' && site.buffer.element !== undefined && fitsPanel(site.packing),
-  );
-  return weights && { buffer: { name: PANEL, space: 'arena' }, weights };
-}
-
-function fitsPanel({ order, panel }: Packing): boolean {
-  return panel?.axis === order[0] && panel.size <= PANEL_CHANNELS;
 }
 
 /** What the constants are stored as where not as f32: part of what tells kernels apart. */

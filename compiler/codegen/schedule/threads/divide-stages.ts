@@ -1,8 +1,8 @@
 import { elementCount } from '../../../ir/types.js';
 import { substitute, subtract, toIndex } from '../../index-expr.js';
 import type { Statement } from '../../loop-ir.js';
-import type { Argument, PlacedNode, PlacedPart, PlacedStage } from '../placement/place.js';
-import { partsIn } from '../placement/place.js';
+import type { Argument, PlacedNode, PlacedPart, PlacedStage } from '../placement/placed-node.js';
+import { partsIn } from '../placement/placed-node.js';
 import { mapIndices } from '../../rewrite-loops.js';
 import { scheduleCpu } from '../one-core/cpu.js';
 import { scheduleStage } from '../one-core/cpu-stages.js';

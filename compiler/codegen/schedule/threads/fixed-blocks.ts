@@ -9,7 +9,7 @@ import {
   subtract,
   variable,
 } from '../../index-expr.js';
-import type { PlacedPart, PlacedStage } from '../placement/place.js';
+import type { PlacedPart, PlacedStage } from '../placement/placed-node.js';
 import { replaceAxes } from '../../replace-axes.js';
 import type { Access } from '../placement/accesses.js';
 import { accessesOf } from '../placement/accesses.js';

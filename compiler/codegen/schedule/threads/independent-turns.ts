@@ -1,7 +1,7 @@
 import type { Index, Variable } from '../../index-expr.js';
 import { coefficientOf, rangeOf, scale, subtract } from '../../index-expr.js';
-import type { PlacedPart, PlacedStage } from '../placement/place.js';
-import { partsIn } from '../placement/place.js';
+import type { PlacedPart, PlacedStage } from '../placement/placed-node.js';
+import { partsIn } from '../placement/placed-node.js';
 import type { Access } from '../placement/accesses.js';
 import { accessesOf } from '../placement/accesses.js';
 import type { ValueSite } from '../placement/site.js';

@@ -8,7 +8,7 @@ import type {
   Statement,
   TouchStatement,
 } from '../../../../compiler/codegen/loop-ir.js';
-import type { PlacedNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import type { PlacedNode } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
 import { bodyOf } from '../../../../compiler/codegen/rewrite-loops.js';

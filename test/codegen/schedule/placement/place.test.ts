@@ -6,7 +6,7 @@ import {
   nodePlacer,
   placeNode,
 } from '../../../../compiler/codegen/schedule/placement/place.js';
-import type { PlacedNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import type { PlacedNode } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { randomGraph } from '../../../support/random-graph.js';
 import { sourceGraph } from '../../../support/source-graph.js';

@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { variable } from '../../../../compiler/codegen/index-expr.js';
 import type { Statement } from '../../../../compiler/codegen/loop-ir.js';
-import {
-  constantsOf,
-  partsIn,
-  placeNode,
-} from '../../../../compiler/codegen/schedule/placement/place.js';
+import { partsIn } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
+import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
 import { scheduleCpu } from '../../../../compiler/codegen/schedule/one-core/cpu.js';
 import {

@@ -8,7 +8,7 @@ import type {
   PlacedNode,
   PlacedPart,
   PlacedStage,
-} from '../../../../compiler/codegen/schedule/placement/place.js';
+} from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
 import { fixedBlocks } from '../../../../compiler/codegen/schedule/threads/fixed-blocks.js';

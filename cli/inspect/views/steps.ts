@@ -1,0 +1,44 @@
+import type { StepTrace } from '../../../compiler/codegen/schedule/trace-steps.js';
+import type { Context } from '../../context.js';
+import type { Change } from '../../text/change-lines.js';
+import { changeBetween, changeLines } from '../../text/change-lines.js';
+import type { KernelView } from '../kernels.js';
+import type { View } from './view.js';
+
+/** What each step from a node to its loops made of it, for each of the machines. */
+export function stepsView(context: Context, kernel: KernelView): View {
+  const { bold } = context.colors.out;
+  const machines = kernel.trace().map(({ machine, steps }) => ({
+    machine,
+    changes: changesOf(steps),
+  }));
+  return {
+    lines: () =>
+      machines.flatMap(({ machine, changes }, index) => [
+        ...(index === 0 ? [] : ['']),
+        bold(`${kernel.name} for ${machine === 'GPU' ? 'a GPU' : machine}`),
+        '',
+        ...changeLines(context, changes),
+      ]),
+    json: () => ({
+      steps: machines.map(({ machine, changes }) => ({
+        machine,
+        steps: changes.map(({ title, why, lines }) => ({ step: title, why, lines })),
+      })),
+    }),
+  };
+}
+
+/** Formulas and loops are different texts: the first loops are all new. */
+function changesOf(steps: readonly StepTrace[]): Change[] {
+  return steps.map(({ step, why, of, text }, index) => {
+    const before = steps.at(index - 1);
+    const isComparable =
+      index > 0 && before !== undefined && (before.of === 'loops') === (of === 'loops');
+    return changeBetween(
+      { title: step, why },
+      isComparable ? before.text.split('\n') : [],
+      text.split('\n'),
+    );
+  });
+}

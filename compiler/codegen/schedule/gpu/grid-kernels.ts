@@ -1,0 +1,25 @@
+import type { Kernel } from '../../loop-ir.js';
+import { buffersIn } from '../../rewrite-loops.js';
+import type { PlacedNode } from '../placement/placed-node.js';
+import type { GpuSchedule } from './gpu-schedule.js';
+import { mergeSchedules } from './merge.js';
+import { scheduleStages } from './ordered-stages.js';
+import { scheduleGpu } from './schedule.js';
+
+/** The kernels of a node for a GPU, in order: one for all computations that can share a dispatch. */
+export function gridKernels(placed: PlacedNode): Kernel[] {
+  const schedules: readonly GpuSchedule[] =
+    placed.stages === placed.parts
+      ? mergeSchedules(placed.parts.map((part) => scheduleGpu(part.placed, part.plan)))
+      : scheduleStages(placed.stages);
+  const buffers = placed.arguments.map(({ buffer }) => buffer);
+  return schedules.map(({ statements, grid }): Kernel => {
+    return { name: placed.name, buffers, body: statements, grid };
+  });
+}
+
+/** The kernel with those of its buffers that it touches. */
+export function withTouchedBuffers(kernel: Kernel): Kernel {
+  const touched = buffersIn(kernel.body);
+  return { ...kernel, buffers: kernel.buffers.filter(({ name }) => touched.has(name)) };
+}

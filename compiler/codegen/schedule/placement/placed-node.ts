@@ -1,0 +1,51 @@
+import type { ConstantData, Node, Value } from '../../../ir/graph.js';
+import type { Variable } from '../../index-expr.js';
+import type { Buffer } from '../../loop-ir.js';
+import type { Packing } from '../../packing.js';
+import type { Plan } from '../tiling/plan.js';
+import type { PlacedCompute } from './site.js';
+
+/** A node lowered for scheduling: what to compute, in which tiles, from which memory. */
+export interface PlacedNode {
+  readonly node: Node;
+  readonly name: string;
+  /** What it computes, in an order that does not matter. */
+  readonly parts: readonly PlacedPart[];
+  /** How it is gone about: the parts, or stages that lead through the node's workspace. */
+  readonly stages: readonly PlacedStage[];
+  /** What each of the kernel's buffers is, in the order of its parameters; the output is last. */
+  readonly arguments: readonly Argument[];
+}
+
+export interface PlacedPart {
+  readonly placed: PlacedCompute;
+  readonly plan: Plan;
+}
+
+export type PlacedStage =
+  | PlacedPart
+  | {
+      readonly variable: Variable;
+      readonly slot?: Variable;
+      readonly stages: readonly PlacedStage[];
+    };
+
+/** The computations of a stage, in order. */
+export function partsIn(stage: PlacedStage): readonly PlacedPart[] {
+  return 'plan' in stage ? [stage] : stage.stages.flatMap(partsIn);
+}
+
+export type Argument =
+  /** What begins `elements` into a value: a tensor of a workspace, or all of it. */
+  | {
+      readonly kind: 'value';
+      readonly buffer: Buffer;
+      readonly value: Value;
+      readonly elements?: number;
+    }
+  | {
+      readonly kind: 'constant';
+      readonly buffer: Buffer;
+      readonly data: ConstantData;
+      readonly packing: Packing;
+    };

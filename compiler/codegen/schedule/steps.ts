@@ -1,0 +1,199 @@
+import type { Node } from '../../ir/graph.js';
+import type { Compute } from '../compute.js';
+import type { Kernel } from '../loop-ir.js';
+import { lowerNode } from '../lower/node.js';
+import type { Lowered } from '../lower/node.js';
+import type { Packing } from '../packing.js';
+import { nameLookups } from '../name-lookups.js';
+import { gridKernels, withTouchedBuffers } from './gpu/grid-kernels.js';
+import { withParts } from './one-core/outline.js';
+import { serialKernel } from './one-core/serial-kernel.js';
+import { touchAhead } from './one-core/touch-ahead.js';
+import { decodedPanel } from './placement/decoded-panel.js';
+import { fuseAxes, padVectorAxis } from './placement/fuse-axes.js';
+import { packConstants } from './placement/pack-constants.js';
+import type { PlacedNode } from './placement/placed-node.js';
+import type { PlacedCompute } from './placement/site.js';
+import { divideKernel } from './threads/divide-kernel.js';
+import type { ChoosePlan } from './tiling/choose-plan.js';
+import type { Plan } from './tiling/plan.js';
+
+/** What kernels are made for. */
+export const MACHINES = ['one core', 'threads', 'GPU'] as const;
+
+export type Machine = (typeof MACHINES)[number];
+
+/** A step on the way from what a node computes to its loops. */
+export type Step = LoweringStep | PlacementStep | LoopStep;
+
+interface AnyStep {
+  readonly name: string;
+  /** Why it is there, and why at this place. */
+  readonly why: string;
+  readonly on: readonly Machine[];
+}
+
+/** Of a node. */
+export interface LoweringStep extends AnyStep {
+  readonly of: 'node';
+  run(node: Node): Lowered;
+}
+
+/** Of one computation of a node: what lies where, in which tiles. */
+export interface PlacementStep extends AnyStep {
+  readonly of: 'compute';
+  run(part: PartDraft, context: PlacementContext): PartDraft;
+}
+
+/** Of the kernels of a node, of which there are none before the first of these steps. */
+export interface LoopStep extends AnyStep {
+  readonly of: 'loops';
+  run(kernels: readonly Kernel[], context: LoopContext): readonly Kernel[];
+}
+
+/** A computation as far as it has been placed. */
+export interface PartDraft extends PlacedCompute {
+  readonly plan?: Plan;
+}
+
+export interface PlacementContext {
+  readonly node: Node;
+  readonly choose: ChoosePlan;
+  /** How constants have been packed so far, by the number of the operand. */
+  readonly packings: Map<number, Packing>;
+}
+
+export interface LoopContext {
+  readonly placed: PlacedNode;
+  /** What pays for a meeting of threads, where not as much as usual. */
+  readonly leastWork?: number;
+}
+
+const CORES: readonly Machine[] = ['one core', 'threads'];
+
+/** The first step: it is the same for all machines. */
+export const LOWER: LoweringStep = {
+  of: 'node',
+  name: 'lower',
+  why: 'what a node computes, as formulas over axes that know of no memory, vectors or threads',
+  on: MACHINES,
+  run: lowerNode,
+};
+
+/**
+ * Every step from a node to the loops that `wasm` and `wgsl` print, in the order in which they run.
+ */
+export const STEPS: readonly Step[] = [
+  LOWER,
+  {
+    of: 'compute',
+    name: 'pad-vector-axis',
+    why: 'stores come in whole vectors where the layout has room for them',
+    on: MACHINES,
+    run: (part) => withCompute(part, padVectorAxis(part.compute, part.output)),
+  },
+  {
+    of: 'compute',
+    name: 'fuse-axes',
+    why: 'fewer and longer loops: axes are final, and every address shows which of them are one',
+    on: MACHINES,
+    run: (part) => withCompute(part, fuseAxes(part.compute, part.operands, part.output)),
+  },
+  {
+    of: 'compute',
+    name: 'choose-tile',
+    why: 'how reads depend on the fused axes says what a register tile can share',
+    on: MACHINES,
+    run: (part, { choose }) => ({ ...part, plan: choose(part) }),
+  },
+  {
+    of: 'compute',
+    name: 'whole-vectors',
+    why: 'invocations share narrow outputs through memory that has room for whole vectors',
+    on: ['GPU'],
+    run: (part) => {
+      const { narrow: _, ...plan } = planOf(part);
+      return { ...part, plan };
+    },
+  },
+  {
+    of: 'compute',
+    name: 'pack-constants',
+    why: 'constants lie in the order in which the loops of the tile will walk them',
+    on: MACHINES,
+    run: (part, { packings }) => {
+      const { compute, operands } = part;
+      return { ...part, operands: packConstants(compute, operands, planOf(part), packings) };
+    },
+  },
+  {
+    of: 'compute',
+    name: 'decode-panels',
+    why: 'narrow weights that are packed in panels are decoded once for all rows that use them',
+    on: MACHINES,
+    run: (part, { node }) => {
+      const panel = decodedPanel(node, part.operands, planOf(part));
+      return panel === undefined ? part : { ...part, panel };
+    },
+  },
+  {
+    of: 'loops',
+    name: 'nest',
+    why: 'tiles, places and stages are known: loops around the tiles, in the order that moves least',
+    on: CORES,
+    run: (_, { placed }) => [serialKernel(placed)],
+  },
+  {
+    of: 'loops',
+    name: 'map-to-grid',
+    why: 'the same for invocations: tiled products, tree reductions, or each tile by itself',
+    on: ['GPU'],
+    run: (_, { placed }) => gridKernels(placed),
+  },
+  {
+    of: 'loops',
+    name: 'divide-among-threads',
+    why: 'loops are complete, and say what depends on what',
+    on: ['threads'],
+    run: (kernels, { placed, leastWork }) =>
+      kernels.map((kernel) => divideKernel(kernel, placed, leastWork)),
+  },
+  {
+    of: 'loops',
+    name: 'touch-ahead',
+    why: 'it is known which loop reads weights next, and whether a thread does',
+    on: CORES,
+    run: (kernels) => kernels.map(touchAhead),
+  },
+  {
+    of: 'loops',
+    name: 'outline',
+    why: 'nothing moves any more: what takes long becomes a function of its own',
+    on: CORES,
+    run: (kernels) => kernels.map(withParts),
+  },
+  {
+    of: 'loops',
+    name: 'name-lookups',
+    why: 'loops are where they stay, so that it shows in front of which of them an index is looked up',
+    on: MACHINES,
+    run: (kernels) => kernels.map(nameLookups),
+  },
+  {
+    of: 'loops',
+    name: 'bind-buffers',
+    why: 'a dispatch binds what it touches, lookups included',
+    on: ['GPU'],
+    run: (kernels) => kernels.map(withTouchedBuffers),
+  },
+];
+
+function withCompute(part: PartDraft, compute: Compute): PartDraft {
+  return { ...part, compute };
+}
+
+/** Of a part whose tile has been chosen. */
+export function planOf({ plan }: PartDraft): Plan {
+  if (plan === undefined) throw new Error('a tile is chosen before that');
+  return plan;
+}

@@ -1,0 +1,20 @@
+import type { Kernel } from '../../loop-ir.js';
+import type { PlacedNode } from '../placement/placed-node.js';
+import { meetings, work } from '../nests/work.js';
+import { divideAmongThreads, LEAST_WORK } from './divide.js';
+import { divideStages } from './divide-stages.js';
+
+/**
+ * A kernel for one core with its loops divided among threads. What is too small for that stays as it is,
+ * and so does what would make them meet too often. `leastWork` is what pays for a meeting, in the measure
+ * of `work`.
+ */
+export function divideKernel(kernel: Kernel, placed: PlacedNode, leastWork = LEAST_WORK): Kernel {
+  const isOrdered =
+    placed.stages !== placed.parts || placed.parts.some((part) => part.placed.panel !== undefined);
+  const divided = isOrdered
+    ? divideStages(placed, leastWork)
+    : divideAmongThreads(kernel.body, leastWork);
+  const isWorthMeeting = work(kernel.body) >= leastWork * meetings(divided);
+  return isWorthMeeting ? { ...kernel, body: divided } : kernel;
+}
