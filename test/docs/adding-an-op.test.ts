@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,11 +37,13 @@ beforeAll(async () => {
   const concerned = filesAboutAllOps(root);
   const written = steps.map(({ path }) => path).filter((path) => path.endsWith('.ts'));
   const checker = new TypeChecker(root);
-  // The reader is told to run the type checker when the first op is in the list of ops.
-  const first = steps.findIndex(({ path }) => path === 'compiler/ir/ops/index.ts') + 1;
+  // The reader is told to run the type checker when the first op is there.
+  const first = steps.findIndex(({ path }) => path === 'compiler/ir/ops/hard_shrink.ts') + 1;
   for (const step of steps.slice(0, first)) applyStep(root, step);
+  generate();
   errorsWithoutTables = checker.errorsIn(concerned);
   for (const step of steps.slice(first)) applyStep(root, step);
+  generate();
   project = await importProject(root);
   testFiles = runDocumentedTests();
   errorsInTheEnd = checker.errorsIn([...new Set([...concerned, ...written])]);
@@ -64,6 +67,17 @@ describe('docs/adding-an-op.md', () => {
     for (const [path, errors] of Object.entries(errorsWithoutTables)) {
       expect(errors, path).toContain("Property 'hard_shrink' is missing");
     }
+  });
+
+  it('touches no more than seven files for an op, all of them new', () => {
+    for (const name of ['hard_shrink', 'l2_pool']) {
+      const files = steps.filter(({ path }) => path.includes(name));
+      expect(files.length).toBeGreaterThan(0);
+      expect(files.length).toBeLessThanOrEqual(7);
+      expect(new Set(files.map(({ kind }) => kind))).toEqual(new Set(['new']));
+    }
+    const others = steps.filter(({ path }) => !/hard_shrink|l2_pool|\.net$/.test(path));
+    expect(others.map(({ path }) => path)).toEqual(['test/ops/surface.test.ts']);
   });
 
   it('ends with a project that compiles', () => {
@@ -121,6 +135,21 @@ describe('the ops of docs/adding-an-op.md', () => {
     const results = await computed('lengths.net', x);
     for (const [by, result] of results) expectClose(result, tensor([1, 4, 3, 3], lengths), by);
   });
+
+  it('l2_pool: is the second stage of a convolution that passes find without being told', () => {
+    const network = project.loadNetwork({
+      path: 'stages.net',
+      source: `network stages {
+        input x: tensor(1, 4, 64, 64)
+        output y = x -> conv(32, kernel = 3, padding = 1) -> l2_pool(2)
+      }`,
+      loadSource: () => undefined,
+    });
+    const graph = network.graph ?? expect.fail('stages.net has no graph');
+    const { nodes } = project.runPipeline(graph, { verify: true });
+    const kernels = nodes.flatMap((node) => (node.kind === 'kernel' ? [node.stages.length] : []));
+    expect(kernels).toEqual([2]);
+  });
 });
 
 /** What the three windows along an axis of 6 see of it: the first hangs over its beginning. */
@@ -145,6 +174,11 @@ async function computed(file: string, x: Tensor): Promise<Map<string, Tensor>> {
     ['WebAssembly', { shape: value.type.shape, data: wasm[name] }],
     ['ONNX Runtime', onnx[name]],
   ]);
+}
+
+/** What `npm run generate` does. */
+function generate(): void {
+  execFileSync(process.execPath, [join(root, 'scripts/generate-registries.mjs')]);
 }
 
 /** The tests of both ops, which the document runs one after the other, in one process. */

@@ -14,6 +14,7 @@ const PARTS = [
   'cli',
   'compiler',
   'runtime',
+  'scripts',
   'test/support',
   'test/ops',
   'test/onnx',

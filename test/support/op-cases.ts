@@ -1,59 +1,8 @@
 import type { OpName } from '../../compiler/ir/ops/index.js';
 import type { OpCase } from './op-cases/case.js';
-import { convolutionCases, depthwiseCases } from './op-cases/convolution.js';
-import { winogradCases, winogradTransposedCases } from './op-cases/winograd.js';
-import { binaryCases, unaryCases } from './op-cases/elementwise.js';
-import { convTransposeCases } from './op-cases/transposed-convolution.js';
-import { linearCases, matmulCases } from './op-cases/matrix.js';
-import {
-  batchNormCases,
-  biasCases,
-  instanceNormCases,
-  softmaxCases,
-} from './op-cases/normalisation.js';
-import { avgPoolCases, globalPoolingCases, maxPoolCases } from './op-cases/pooling.js';
-import { lstmCases, lstmRecurrenceCases } from './op-cases/recurrent.js';
-import {
-  borderCases,
-  concatCases,
-  constantCases,
-  padCases,
-  sliceCases,
-  transposeCases,
-  upsampleCases,
-  viewCases,
-} from './op-cases/structure.js';
+import { FAMILIES } from './families.generated.js';
 
 export type { OpCase } from './op-cases/case.js';
-
-const FAMILIES = [
-  convolutionCases,
-  depthwiseCases,
-  winogradCases,
-  winogradTransposedCases,
-  convTransposeCases,
-  linearCases,
-  matmulCases,
-  lstmCases,
-  lstmRecurrenceCases,
-  batchNormCases,
-  instanceNormCases,
-  biasCases,
-  softmaxCases,
-  unaryCases,
-  binaryCases,
-  maxPoolCases,
-  avgPoolCases,
-  globalPoolingCases,
-  viewCases,
-  transposeCases,
-  concatCases,
-  sliceCases,
-  padCases,
-  borderCases,
-  upsampleCases,
-  constantCases,
-];
 
 /**
  * Every op in every form of its attributes, over sizes that are odd, smallest and largest, the same

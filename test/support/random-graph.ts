@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import type { Graph } from '../../compiler/ir/graph.js';
+import type { OpName } from '../../compiler/ir/ops/index.js';
 import { printGraph } from '../../compiler/ir/print.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
 import { Choices, Sketch } from './random-graph/sketch.js';
-import { STEPS } from './random-graph/steps.js';
+import type { Step } from './random-graph/steps.js';
+import { STEPS } from './steps.generated.js';
+
+/** How a random graph may use each op. `relayout` is for the layout pass alone. */
+const STEP_OF: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = STEPS;
 
 /** A valid graph over any of the ops, with a tensor for each of its inputs. */
 export interface RandomGraph {
@@ -13,12 +18,12 @@ export interface RandomGraph {
 
 /** One attempt to add an op; what the numbers mean is up to the op. */
 interface StepPlan {
-  readonly op: keyof typeof STEPS;
+  readonly op: keyof typeof STEP_OF;
   readonly numbers: readonly number[];
   readonly name: string | undefined;
 }
 
-const OPS = Object.keys(STEPS) as (keyof typeof STEPS)[];
+const OPS = Object.keys(STEP_OF) as (keyof typeof STEP_OF)[];
 
 const extent = fc.integer({ min: 1, max: 6 });
 const picture = fc.tuple(fc.integer({ min: 1, max: 2 }), extent, extent, extent);
@@ -55,7 +60,7 @@ export function randomGraph(
     inputs.forEach((extents, index) => {
       sketch.input(`x${index}`, extents);
     });
-    for (const { op, numbers, name } of steps) STEPS[op](sketch, new Choices(numbers), name);
+    for (const { op, numbers, name } of steps) STEP_OF[op](sketch, new Choices(numbers), name);
     const graph = sketch.finish(extraOutputs);
     return { graph, inputs: sketch.inputs, [fc.toStringMethod]: () => printGraph(graph) };
   });

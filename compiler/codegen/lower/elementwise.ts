@@ -8,7 +8,8 @@ import { binary, number, select, unary } from '../compute.js';
 import type { BinaryOp, UnaryOp } from '../expression.js';
 import type { ElementwiseLowering } from './lowering.js';
 
-function elementwise<A extends Attributes = Attributes>(
+/** An element of the result from the elements of the operands at the same index. */
+export function elementwise<A extends Attributes = Attributes>(
   scalar: ElementwiseLowering<A>['scalar'],
 ): ElementwiseLowering<A> {
   return { kind: 'elementwise', scalar };
@@ -22,7 +23,7 @@ function mathematical(op: UnaryOp): ElementwiseLowering<Attributes> {
   return elementwise(([x]) => unary(op, x));
 }
 
-function wherePositive(x: Scalar, then: Scalar, otherwise: Scalar): Scalar {
+export function wherePositive(x: Scalar, then: Scalar, otherwise: Scalar): Scalar {
   return select('gt', [x, number(0)], then, otherwise);
 }
 

@@ -20,7 +20,7 @@ export const relayout: LoopLowering<Attributes> = {
 };
 
 /** Reshape and flatten keep the row-major position p = Σ index · stride of every element. */
-export const view: LoopLowering<Attributes> = {
+export const reshape: LoopLowering<Attributes> = {
   kind: 'loops',
   compute({ inputs: [input], output }) {
     const axes = outputAxes(output);
@@ -29,6 +29,8 @@ export const view: LoopLowering<Attributes> = {
     return [pointwise(axes, read(0, unravel(position, input.shape)))];
   },
 };
+
+export const flatten = reshape;
 
 export const transpose: LoopLowering<TransposeAttributes> = {
   kind: 'loops',

@@ -6,3 +6,5 @@ export const exportReshape: OnnxExporter<'reshape' | 'flatten'> = (exported, mod
   const shape = model.integers(`${output}.shape`, node.outputs[0].type.shape);
   model.node('Reshape', [...inputs, shape], output);
 };
+
+export const exportFlatten = exportReshape;

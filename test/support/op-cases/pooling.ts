@@ -77,7 +77,7 @@ export function* globalPoolingCases(): Iterable<OpCase> {
 }
 
 /** Windows that hang over the end, reach exactly to it, or would start in the padding behind it. */
-function ceilForms() {
+export function ceilForms() {
   const forms = [
     { x: [1, 3, 5, 5], kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] },
     { x: [1, 3, 6, 6], kernel: [3, 3], strides: [2, 2], pads: [0, 0, 0, 0] },
@@ -91,7 +91,7 @@ function ceilForms() {
   return forms.map((form) => ({ ...form, ceil_mode: true }));
 }
 
-function poolings(mostDilation: number) {
+export function poolings(mostDilation: number) {
   const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
   const small = fc.nat({ max: 3 });
   return fc

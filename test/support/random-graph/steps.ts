@@ -5,274 +5,276 @@ import { elementCount } from '../../../compiler/ir/types.js';
 import type { Choices, Sketch } from './sketch.js';
 
 /** Adds an op of one kind to a sketch, or leaves it alone when nothing there fits. */
-type Step = (sketch: Sketch, choices: Choices, name?: string) => void;
+export type Step = (sketch: Sketch, choices: Choices, name?: string) => void;
 
-/** How a random graph may use each op. `relayout` is for the layout pass alone. */
-export const STEPS: Readonly<Record<Exclude<OpName, 'relayout'>, Step>> = {
-  relu: unary('relu'),
-  relu6: unary('relu6'),
-  clamp: unary('clamp', (choices) => ({ min: choices.of([0, -1]), max: choices.of([0.5, 6]) })),
-  sigmoid: unary('sigmoid'),
-  tanh: unary('tanh'),
-  erf: unary('erf'),
-  leaky_relu: unary('leaky_relu', (choices) => ({ slope: choices.of([0.01, 0.1, 2]) })),
-  elu: unary('elu', (choices) => ({ alpha: choices.of([1, 0.5]) })),
-  // e^x of large x leaves the range in which 32-bit floats can be compared.
-  exp: (sketch, choices, name) => {
-    const bounded = onPicked('tanh')(sketch, choices);
-    if (bounded !== undefined) sketch.node('exp', [bounded], {}, name);
-  },
-
-  add: binary('add'),
-  sub: binary('sub'),
-  maximum: binary('maximum'),
-  minimum: binary('minimum'),
-  mul: (sketch, choices, name) => {
-    const a = sketch.pick(choices);
-    const bounded = onPicked('tanh')(sketch, choices);
-    if (a !== undefined && bounded !== undefined) sketch.node('mul', [a, bounded], {}, name);
-  },
-  div: (sketch, choices, name) => {
-    const a = sketch.pick(choices);
-    if (a === undefined) return;
-    const b = sketch.constant(broadcastable(a.type.shape, choices), { from: 0.5, to: 2 });
-    sketch.node('div', choices.flag() ? [a, b] : [b, b], {}, name);
-  },
-
-  conv2d: convolution,
-  depthwise_conv2d: (sketch, choices, name) => {
-    const x = sketch.pick(choices, hasRank(4));
-    if (x === undefined) return;
-    const [, channels] = x.type.shape;
-    const kernel = [choices.between(1, 3), choices.between(1, 3)];
-    const shape = [channels * choices.between(1, 2), 1, ...kernel];
-    const weights = [
-      sketch.weight(shape, elementCount(kernel)),
-      ...optionalBias(sketch, choices, shape[0]),
-    ];
-    sketch.node('depthwise_conv2d', [x, ...weights], geometry(choices), name);
-  },
-  winograd_conv2d: (sketch, choices, name) => {
-    const x = sketch.pick(choices, (value) => hasRank(4)(value) && value.type.shape[1] % 4 === 0);
-    if (x === undefined) return;
-    const [, channels] = x.type.shape;
-    const kernel = [choices.of([1, 3, 5]), choices.of([2, 3])];
-    const weights = [
-      sketch.weight([8, channels, ...kernel], channels * elementCount(kernel)),
-      ...optionalBias(sketch, choices, 8),
-    ];
-    const pads = [0, 0, 0, 0].map(() => choices.between(0, 2));
-    const tile = kernel.map((taps) => (taps === 1 ? 1 : choices.of([2, 4])));
-    const attributes = { pads, tile, strips: 1, blocks: 1, slots: 1 };
-    sketch.node('winograd_conv2d', [x, ...weights], attributes, name);
-  },
-  winograd_conv_transpose2d: (sketch, choices, name) => {
-    const x = sketch.pick(choices, (value) => hasRank(4)(value) && value.type.shape[1] % 4 === 0);
-    if (x === undefined) return;
-    const [, channels] = x.type.shape;
-    const kernel = [choices.between(2, 4), choices.between(2, 4)];
-    const weights = [
-      sketch.weight([channels, 8, ...kernel], channels * elementCount(kernel)),
-      ...optionalBias(sketch, choices, 8),
-    ];
-    const pads = [0, 0, 0, 0].map(() => choices.between(0, 1));
-    const attributes = { pads, strides: [2, 2], output_padding: [0, 0] };
-    const tiles = { tile: choices.of([2, 4]), strips: 1, blocks: 1, slots: 1 };
-    sketch.node('winograd_conv_transpose2d', [x, ...weights], { ...attributes, ...tiles }, name);
-  },
-  conv_transpose2d: (sketch, choices, name) => {
-    const x = sketch.pick(choices, hasRank(4));
-    if (x === undefined) return;
-    const [, channels] = x.type.shape;
-    const groups = choices.of([1, 1, ...divisors(channels)]);
-    const perGroup = choices.between(1, 4);
-    const shape = [channels, perGroup, choices.between(1, 4), choices.between(1, 4)];
-    const weights = [
-      sketch.weight(shape, (channels / groups) * elementCount(shape.slice(2))),
-      ...optionalBias(sketch, choices, groups * perGroup),
-    ];
-    const output_padding = [choices.of([0, 0, 1]), choices.of([0, 0, 1])];
-    const attributes = { ...geometry(choices), output_padding, groups };
-    sketch.node('conv_transpose2d', [x, ...weights], attributes, name);
-  },
-  linear: (sketch, choices, name) => {
-    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
-    if (x === undefined) return;
-    const features = x.type.shape[x.type.shape.length - 1];
-    const outputs = choices.between(1, 6);
-    const weights = [
-      sketch.weight([outputs, features], features),
-      ...optionalBias(sketch, choices, outputs),
-    ];
-    sketch.node('linear', [x, ...weights], {}, name);
-  },
-  matmul: (sketch, choices, name) => {
-    const a = sketch.pick(choices, (value) => value.type.shape.length >= 2);
-    if (a === undefined) return;
-    const { shape } = a.type;
-    const rank = shape.length;
-    if (choices.below(3) > 0) {
-      const axis = choices.below(rank);
-      const matrix = sketch.weight([shape[axis], choices.between(1, 6)], shape[axis]);
-      sketch.node('matmul', [a, matrix], { axis }, name);
-      return;
-    }
-    const swapped = Array.from({ length: rank }, (_, axis) => axis);
-    [swapped[rank - 1], swapped[rank - 2]] = [rank - 2, rank - 1];
-    const b = sketch.node('transpose', [a], { permutation: swapped });
-    if (b !== undefined) sketch.node('matmul', [a, b], { axis: -1 }, name);
-  },
-  lstm: (sketch, choices, name) => {
-    const x = sketch.pick(choices, hasRank(3));
-    if (x === undefined) return;
-    const features = x.type.shape[2];
-    const width = choices.between(1, 6);
-    const rows = 4 * width;
-    const biases = choices.flag() ? [[rows], [rows]] : [];
-    const weights = [
-      sketch.weight([rows, features], features),
-      sketch.weight([rows, width], width),
-      ...biases.map((shape) => sketch.constant(shape, undefined, 'bias')),
-    ];
-    sketch.node('lstm', [x, ...weights], {}, name);
-  },
-  lstm_recurrence: (sketch, choices, name) => {
-    const gates = sketch.pick(
-      choices,
-      ({ type: { shape } }) => shape.length === 3 && shape[2] % 4 === 0,
-    );
-    if (gates === undefined) return;
-    const width = gates.type.shape[2] / 4;
-    const weight = sketch.weight([4 * width, width], width);
-    sketch.node('lstm_recurrence', [gates, weight], {}, name);
-  },
-  batch_norm: (sketch, choices, name) => {
-    const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
-    if (x === undefined) return;
-    const [, channels] = x.type.shape;
-    const around = { from: -1, to: 1 };
-    const positive = { from: 0.5, to: 2 };
-    const statistics = [positive, around, around, positive].map((range) =>
-      sketch.constant([channels], range, 'statistic'),
-    );
-    sketch.node('batch_norm', [x, ...statistics], { epsilon: 1e-5 }, name);
-  },
-  instance_norm: (sketch, choices, name) => {
-    const x = sketch.pick(choices, hasRank(4));
-    if (x === undefined) return;
-    const [, channels] = x.type.shape;
-    const affine = [
-      { from: 0.5, to: 2 },
-      { from: -1, to: 1 },
-    ].map((range) => sketch.constant([channels], range, 'affine'));
-    // A larger epsilon, since the quotient of a nearly constant picture is all rounding.
-    sketch.node('instance_norm', [x, ...(choices.flag() ? affine : [])], { epsilon: 0.1 }, name);
-  },
-  bias: (sketch, choices, name) => {
-    const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
-    if (x === undefined) return;
-    const [, channels] = x.type.shape;
-    const vector =
-      sketch.pick(choices, ({ type }) => type.shape.length === 1 && type.shape[0] === channels) ??
-      sketch.constant([channels], undefined, 'bias');
-    sketch.node('bias', [x, vector], {}, name);
-  },
-  softmax: (sketch, choices, name) => {
-    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
-    if (x !== undefined) sketch.node('softmax', [x], { axis: someAxis(x, choices) }, name);
-  },
-
-  max_pool: (sketch, choices, name) => {
-    const dilations = [choices.of([1, 1, 2]), choices.of([1, 1, 2])];
-    const x = sketch.pick(choices, hasRank(4));
-    if (x !== undefined) sketch.node('max_pool', [x], { ...window(choices), dilations }, name);
-  },
-  avg_pool: averaging,
-  global_avg_pool: (sketch, choices, name) => {
-    const x = sketch.pick(choices, hasRank(4));
-    if (x !== undefined) sketch.node('global_avg_pool', [x], {}, name);
-  },
-  global_max_pool: (sketch, choices, name) => {
-    const x = sketch.pick(choices, hasRank(4));
-    if (x !== undefined) sketch.node('global_max_pool', [x], {}, name);
-  },
-
-  flatten: (sketch, choices, name) => {
-    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
-    if (x !== undefined) sketch.node('flatten', [x], { axis: someAxis(x, choices) }, name);
-  },
-  reshape: (sketch, choices, name) => {
-    const x = sketch.pick(choices);
-    if (x === undefined) return;
-    const { shape } = x.type;
-    const count = elementCount(shape);
-    const factor = choices.of(divisors(count)) ?? 1;
-    const forms = [
-      [count],
-      [factor, count / factor],
-      [1, factor, count / factor, 1],
-      shape.toReversed(),
-    ];
-    sketch.node('reshape', [x], { shape: choices.of(forms) ?? [count] }, name);
-  },
-  transpose: (sketch, choices, name) => {
-    const x = sketch.pick(choices);
-    if (x === undefined) return;
-    const left = x.type.shape.map((_, axis) => axis);
-    const permutation: number[] = [];
-    while (left.length > 0) permutation.push(...left.splice(choices.below(left.length), 1));
-    sketch.node('transpose', [x], { permutation }, name);
-  },
-  concat: (sketch, choices, name) => {
-    const first = sketch.pick(choices, (value) => value.type.shape.length > 0);
-    if (first === undefined) return;
-    const axis = someAxis(first, choices);
-    const fits = ({ type }: Value): boolean =>
-      type.shape.length === first.type.shape.length &&
-      type.shape.every((extent, other) => other === axis || extent === first.type.shape[other]);
-    const others = Array.from({ length: choices.between(0, 2) }, () => sketch.pick(choices, fits));
-    const parts = [first, ...others.filter((value) => value !== undefined)];
-    if (choices.below(4) === 3) parts.push(sketch.constant(first.type.shape));
-    sketch.node('concat', parts, { axis }, name);
-  },
-  slice: (sketch, choices, name) => {
-    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
-    if (x === undefined) return;
-    const axis = someAxis(x, choices);
-    const start = choices.below(x.type.shape[axis]);
-    const step = choices.of([1, 2, -1]);
-    const reach = step > 0 ? x.type.shape[axis] - start : start + 1;
-    const length = choices.between(1, Math.ceil(reach / Math.abs(step)));
-    const cut = { axes: [axis], starts: [start], lengths: [length], steps: [step] };
-    sketch.node('slice', [x], cut, name);
-  },
-  pad: (sketch, choices, name) => {
-    const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
-    if (x === undefined) return;
-    const rank = x.type.shape.length;
-    const isPicture = rank === 4 && choices.below(3) > 0;
-    const pads = Array.from({ length: 2 * rank }, (_, side) =>
-      isPicture && side % rank < 2 ? 0 : choices.below(3),
-    );
-    const padded = sketch.node('pad', [x], { pads, value: choices.of([0, 0, -1.5]) }, name);
-    // What follows a padded picture is what passes look at.
-    if (isPicture && padded !== undefined) choices.of([convolution, averaging])(sketch, choices);
-  },
-  reflection_pad: border('reflection_pad'),
-  replication_pad: border('replication_pad'),
-  circular_pad: border('circular_pad'),
-  upsample_nearest: (sketch, choices, name) => {
-    const x = sketch.pick(choices, hasRank(4));
-    const scales = [choices.between(1, 3), choices.between(1, 3)];
-    if (x !== undefined) sketch.node('upsample_nearest', [x], { scales }, name);
-  },
-  constant: (sketch, choices) => {
-    const like = sketch.pick(choices);
-    if (like !== undefined) sketch.offer(sketch.constant(like.type.shape));
-  },
+export const reluStep: Step = unary('relu');
+export const relu6Step: Step = unary('relu6');
+export const clampStep: Step = unary('clamp', (choices) => ({
+  min: choices.of([0, -1]),
+  max: choices.of([0.5, 6]),
+}));
+export const sigmoidStep: Step = unary('sigmoid');
+export const tanhStep: Step = unary('tanh');
+export const erfStep: Step = unary('erf');
+export const leakyReluStep: Step = unary('leaky_relu', (choices) => ({
+  slope: choices.of([0.01, 0.1, 2]),
+}));
+export const eluStep: Step = unary('elu', (choices) => ({ alpha: choices.of([1, 0.5]) }));
+// e^x of large x leaves the range in which 32-bit floats can be compared.
+export const expStep: Step = (sketch, choices, name) => {
+  const bounded = onPicked('tanh')(sketch, choices);
+  if (bounded !== undefined) sketch.node('exp', [bounded], {}, name);
 };
 
-function unary(
+export const addStep: Step = binary('add');
+export const subStep: Step = binary('sub');
+export const maximumStep: Step = binary('maximum');
+export const minimumStep: Step = binary('minimum');
+export const mulStep: Step = (sketch, choices, name) => {
+  const a = sketch.pick(choices);
+  const bounded = onPicked('tanh')(sketch, choices);
+  if (a !== undefined && bounded !== undefined) sketch.node('mul', [a, bounded], {}, name);
+};
+export const divStep: Step = (sketch, choices, name) => {
+  const a = sketch.pick(choices);
+  if (a === undefined) return;
+  const b = sketch.constant(broadcastable(a.type.shape, choices), { from: 0.5, to: 2 });
+  sketch.node('div', choices.flag() ? [a, b] : [b, b], {}, name);
+};
+
+export const conv2dStep: Step = convolution;
+export const depthwiseConv2dStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, hasRank(4));
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const kernel = [choices.between(1, 3), choices.between(1, 3)];
+  const shape = [channels * choices.between(1, 2), 1, ...kernel];
+  const weights = [
+    sketch.weight(shape, elementCount(kernel)),
+    ...optionalBias(sketch, choices, shape[0]),
+  ];
+  sketch.node('depthwise_conv2d', [x, ...weights], geometry(choices), name);
+};
+export const winogradConv2dStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => hasRank(4)(value) && value.type.shape[1] % 4 === 0);
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const kernel = [choices.of([1, 3, 5]), choices.of([2, 3])];
+  const weights = [
+    sketch.weight([8, channels, ...kernel], channels * elementCount(kernel)),
+    ...optionalBias(sketch, choices, 8),
+  ];
+  const pads = [0, 0, 0, 0].map(() => choices.between(0, 2));
+  const tile = kernel.map((taps) => (taps === 1 ? 1 : choices.of([2, 4])));
+  const attributes = { pads, tile, strips: 1, blocks: 1, slots: 1 };
+  sketch.node('winograd_conv2d', [x, ...weights], attributes, name);
+};
+export const winogradConvTranspose2dStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => hasRank(4)(value) && value.type.shape[1] % 4 === 0);
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const kernel = [choices.between(2, 4), choices.between(2, 4)];
+  const weights = [
+    sketch.weight([channels, 8, ...kernel], channels * elementCount(kernel)),
+    ...optionalBias(sketch, choices, 8),
+  ];
+  const pads = [0, 0, 0, 0].map(() => choices.between(0, 1));
+  const attributes = { pads, strides: [2, 2], output_padding: [0, 0] };
+  const tiles = { tile: choices.of([2, 4]), strips: 1, blocks: 1, slots: 1 };
+  sketch.node('winograd_conv_transpose2d', [x, ...weights], { ...attributes, ...tiles }, name);
+};
+export const convTranspose2dStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, hasRank(4));
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const groups = choices.of([1, 1, ...divisors(channels)]);
+  const perGroup = choices.between(1, 4);
+  const shape = [channels, perGroup, choices.between(1, 4), choices.between(1, 4)];
+  const weights = [
+    sketch.weight(shape, (channels / groups) * elementCount(shape.slice(2))),
+    ...optionalBias(sketch, choices, groups * perGroup),
+  ];
+  const output_padding = [choices.of([0, 0, 1]), choices.of([0, 0, 1])];
+  const attributes = { ...geometry(choices), output_padding, groups };
+  sketch.node('conv_transpose2d', [x, ...weights], attributes, name);
+};
+export const linearStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+  if (x === undefined) return;
+  const features = x.type.shape[x.type.shape.length - 1];
+  const outputs = choices.between(1, 6);
+  const weights = [
+    sketch.weight([outputs, features], features),
+    ...optionalBias(sketch, choices, outputs),
+  ];
+  sketch.node('linear', [x, ...weights], {}, name);
+};
+export const matmulStep: Step = (sketch, choices, name) => {
+  const a = sketch.pick(choices, (value) => value.type.shape.length >= 2);
+  if (a === undefined) return;
+  const { shape } = a.type;
+  const rank = shape.length;
+  if (choices.below(3) > 0) {
+    const axis = choices.below(rank);
+    const matrix = sketch.weight([shape[axis], choices.between(1, 6)], shape[axis]);
+    sketch.node('matmul', [a, matrix], { axis }, name);
+    return;
+  }
+  const swapped = Array.from({ length: rank }, (_, axis) => axis);
+  [swapped[rank - 1], swapped[rank - 2]] = [rank - 2, rank - 1];
+  const b = sketch.node('transpose', [a], { permutation: swapped });
+  if (b !== undefined) sketch.node('matmul', [a, b], { axis: -1 }, name);
+};
+export const lstmStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, hasRank(3));
+  if (x === undefined) return;
+  const features = x.type.shape[2];
+  const width = choices.between(1, 6);
+  const rows = 4 * width;
+  const biases = choices.flag() ? [[rows], [rows]] : [];
+  const weights = [
+    sketch.weight([rows, features], features),
+    sketch.weight([rows, width], width),
+    ...biases.map((shape) => sketch.constant(shape, undefined, 'bias')),
+  ];
+  sketch.node('lstm', [x, ...weights], {}, name);
+};
+export const lstmRecurrenceStep: Step = (sketch, choices, name) => {
+  const gates = sketch.pick(
+    choices,
+    ({ type: { shape } }) => shape.length === 3 && shape[2] % 4 === 0,
+  );
+  if (gates === undefined) return;
+  const width = gates.type.shape[2] / 4;
+  const weight = sketch.weight([4 * width, width], width);
+  sketch.node('lstm_recurrence', [gates, weight], {}, name);
+};
+export const batchNormStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const around = { from: -1, to: 1 };
+  const positive = { from: 0.5, to: 2 };
+  const statistics = [positive, around, around, positive].map((range) =>
+    sketch.constant([channels], range, 'statistic'),
+  );
+  sketch.node('batch_norm', [x, ...statistics], { epsilon: 1e-5 }, name);
+};
+export const instanceNormStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, hasRank(4));
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const affine = [
+    { from: 0.5, to: 2 },
+    { from: -1, to: 1 },
+  ].map((range) => sketch.constant([channels], range, 'affine'));
+  // A larger epsilon, since the quotient of a nearly constant picture is all rounding.
+  sketch.node('instance_norm', [x, ...(choices.flag() ? affine : [])], { epsilon: 0.1 }, name);
+};
+export const biasStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const vector =
+    sketch.pick(choices, ({ type }) => type.shape.length === 1 && type.shape[0] === channels) ??
+    sketch.constant([channels], undefined, 'bias');
+  sketch.node('bias', [x, vector], {}, name);
+};
+export const softmaxStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+  if (x !== undefined) sketch.node('softmax', [x], { axis: someAxis(x, choices) }, name);
+};
+
+export const maxPoolStep: Step = (sketch, choices, name) => {
+  const dilations = [choices.of([1, 1, 2]), choices.of([1, 1, 2])];
+  const x = sketch.pick(choices, hasRank(4));
+  if (x !== undefined) sketch.node('max_pool', [x], { ...window(choices), dilations }, name);
+};
+export const avgPoolStep: Step = averaging;
+export const globalAvgPoolStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, hasRank(4));
+  if (x !== undefined) sketch.node('global_avg_pool', [x], {}, name);
+};
+export const globalMaxPoolStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, hasRank(4));
+  if (x !== undefined) sketch.node('global_max_pool', [x], {}, name);
+};
+
+export const flattenStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+  if (x !== undefined) sketch.node('flatten', [x], { axis: someAxis(x, choices) }, name);
+};
+export const reshapeStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices);
+  if (x === undefined) return;
+  const { shape } = x.type;
+  const count = elementCount(shape);
+  const factor = choices.of(divisors(count)) ?? 1;
+  const forms = [
+    [count],
+    [factor, count / factor],
+    [1, factor, count / factor, 1],
+    shape.toReversed(),
+  ];
+  sketch.node('reshape', [x], { shape: choices.of(forms) ?? [count] }, name);
+};
+export const transposeStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices);
+  if (x === undefined) return;
+  const left = x.type.shape.map((_, axis) => axis);
+  const permutation: number[] = [];
+  while (left.length > 0) permutation.push(...left.splice(choices.below(left.length), 1));
+  sketch.node('transpose', [x], { permutation }, name);
+};
+export const concatStep: Step = (sketch, choices, name) => {
+  const first = sketch.pick(choices, (value) => value.type.shape.length > 0);
+  if (first === undefined) return;
+  const axis = someAxis(first, choices);
+  const fits = ({ type }: Value): boolean =>
+    type.shape.length === first.type.shape.length &&
+    type.shape.every((extent, other) => other === axis || extent === first.type.shape[other]);
+  const others = Array.from({ length: choices.between(0, 2) }, () => sketch.pick(choices, fits));
+  const parts = [first, ...others.filter((value) => value !== undefined)];
+  if (choices.below(4) === 3) parts.push(sketch.constant(first.type.shape));
+  sketch.node('concat', parts, { axis }, name);
+};
+export const sliceStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+  if (x === undefined) return;
+  const axis = someAxis(x, choices);
+  const start = choices.below(x.type.shape[axis]);
+  const step = choices.of([1, 2, -1]);
+  const reach = step > 0 ? x.type.shape[axis] - start : start + 1;
+  const length = choices.between(1, Math.ceil(reach / Math.abs(step)));
+  const cut = { axes: [axis], starts: [start], lengths: [length], steps: [step] };
+  sketch.node('slice', [x], cut, name);
+};
+export const padStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+  if (x === undefined) return;
+  const rank = x.type.shape.length;
+  const isPicture = rank === 4 && choices.below(3) > 0;
+  const pads = Array.from({ length: 2 * rank }, (_, side) =>
+    isPicture && side % rank < 2 ? 0 : choices.below(3),
+  );
+  const padded = sketch.node('pad', [x], { pads, value: choices.of([0, 0, -1.5]) }, name);
+  // What follows a padded picture is what passes look at.
+  if (isPicture && padded !== undefined) choices.of([convolution, averaging])(sketch, choices);
+};
+export const reflectionPadStep: Step = border('reflection_pad');
+export const replicationPadStep: Step = border('replication_pad');
+export const circularPadStep: Step = border('circular_pad');
+export const upsampleNearestStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, hasRank(4));
+  const scales = [choices.between(1, 3), choices.between(1, 3)];
+  if (x !== undefined) sketch.node('upsample_nearest', [x], { scales }, name);
+};
+export const constantStep: Step = (sketch, choices) => {
+  const like = sketch.pick(choices);
+  if (like !== undefined) sketch.offer(sketch.constant(like.type.shape));
+};
+
+export function unary(
   op: OpName,
   attributes: (choices: Choices) => Record<string, number> = () => ({}),
 ): Step {
@@ -293,7 +295,7 @@ function border(op: 'reflection_pad' | 'replication_pad' | 'circular_pad'): Step
 }
 
 /** Applies an op to some value. */
-function onPicked(op: OpName) {
+export function onPicked(op: OpName) {
   return (
     sketch: Sketch,
     choices: Choices,
@@ -306,7 +308,7 @@ function onPicked(op: OpName) {
 }
 
 /** A sum with another value, in either order, or with a constant that broadcasts. */
-function binary(op: 'add' | 'sub' | 'maximum' | 'minimum'): Step {
+export function binary(op: 'add' | 'sub' | 'maximum' | 'minimum'): Step {
   return (sketch, choices, name) => {
     const a = sketch.pick(choices);
     const b = sketch.pick(choices);
@@ -344,7 +346,7 @@ function averaging(sketch: Sketch, choices: Choices, name?: string): void {
   }
 }
 
-function geometry(choices: Choices) {
+export function geometry(choices: Choices) {
   return {
     strides: [choices.between(1, 2), choices.between(1, 2)],
     dilations: [choices.of([1, 1, 2]), choices.of([1, 1, 2])],
@@ -353,28 +355,28 @@ function geometry(choices: Choices) {
 }
 
 /** A pooling window; padding must be smaller. */
-function window(choices: Choices) {
+export function window(choices: Choices) {
   const kernel = [choices.between(1, 3), choices.between(1, 3)];
   const strides = [choices.between(1, 2), choices.between(1, 2)];
   const pads = [...kernel, ...kernel].map((size) => choices.below(size));
   return { kernel, strides, pads, ceil_mode: choices.flag() };
 }
 
-function optionalBias(sketch: Sketch, choices: Choices, channels: number): Value[] {
+export function optionalBias(sketch: Sketch, choices: Choices, channels: number): Value[] {
   return choices.flag() ? [sketch.constant([channels], undefined, 'bias')] : [];
 }
 
 /** A shape that broadcasts to `shape`: some leading axes missing, some extents 1. */
-function broadcastable(shape: Shape, choices: Choices): number[] {
+export function broadcastable(shape: Shape, choices: Choices): number[] {
   const trailing = shape.slice(choices.below(shape.length + 1));
   return trailing.map((extent) => (choices.below(3) === 2 ? 1 : extent));
 }
 
-function someAxis(value: Value, choices: Choices): number {
+export function someAxis(value: Value, choices: Choices): number {
   return choices.below(value.type.shape.length);
 }
 
-function hasRank(rank: number): (value: Value) => boolean {
+export function hasRank(rank: number): (value: Value) => boolean {
   return (value) => value.type.shape.length === rank;
 }
 
