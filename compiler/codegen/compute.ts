@@ -220,3 +220,7 @@ export function expressionsOf({ reductions, steps, value }: Compute): Scalar[] {
     value,
   ];
 }
+
+export function wherePositive(x: Scalar, then: Scalar, otherwise: Scalar): Scalar {
+  return select('gt', [x, number(0)], then, otherwise);
+}

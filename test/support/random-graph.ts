@@ -4,7 +4,7 @@ import type { OpName } from '../../compiler/ir/ops/index.js';
 import { printGraph } from '../../compiler/ir/print.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
 import { Choices, Sketch } from './random-graph/sketch.js';
-import type { Step } from './random-graph/steps.js';
+import type { Step } from './random-graph/step.js';
 import { STEPS } from './steps.generated.js';
 
 /** How a random graph may use each op. `relayout` is for the layout pass alone. */

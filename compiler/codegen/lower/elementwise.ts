@@ -3,17 +3,10 @@ import type { ClampAttributes } from '../../ir/ops/clamp.js';
 import type { EluAttributes } from '../../ir/ops/elu.js';
 import type { LeakyReluAttributes } from '../../ir/ops/leaky_relu.js';
 import type { BatchNormAttributes } from '../../ir/ops/batch_norm.js';
-import type { Scalar } from '../compute.js';
-import { binary, number, select, unary } from '../compute.js';
+import { binary, number, unary, wherePositive } from '../compute.js';
 import type { BinaryOp, UnaryOp } from '../expression.js';
 import type { ElementwiseLowering } from './lowering.js';
-
-/** An element of the result from the elements of the operands at the same index. */
-export function elementwise<A extends Attributes = Attributes>(
-  scalar: ElementwiseLowering<A>['scalar'],
-): ElementwiseLowering<A> {
-  return { kind: 'elementwise', scalar };
-}
+import { elementwise } from './lowering.js';
 
 function arithmetic(op: BinaryOp): ElementwiseLowering<Attributes> {
   return elementwise(([a, b]) => binary(op, a, b));
@@ -21,10 +14,6 @@ function arithmetic(op: BinaryOp): ElementwiseLowering<Attributes> {
 
 function mathematical(op: UnaryOp): ElementwiseLowering<Attributes> {
   return elementwise(([x]) => unary(op, x));
-}
-
-export function wherePositive(x: Scalar, then: Scalar, otherwise: Scalar): Scalar {
-  return select('gt', [x, number(0)], then, otherwise);
 }
 
 export const add = arithmetic('add');

@@ -56,3 +56,10 @@ export function indices(axes: readonly Variable[]): Index[] {
 export function pointwise(axes: readonly Variable[], value: Scalar): Compute {
   return { axes, output: indices(axes), reductions: [], steps: [], value };
 }
+
+/** An element of the result from the elements of the operands at the same index. */
+export function elementwise<A extends Attributes = Attributes>(
+  scalar: ElementwiseLowering<A>['scalar'],
+): ElementwiseLowering<A> {
+  return { kind: 'elementwise', scalar };
+}

@@ -3,6 +3,7 @@ import type { OpName } from '../../../compiler/ir/ops/index.js';
 import type { Shape } from '../../../compiler/ir/types.js';
 import type { OpCase } from './case.js';
 import { opCase, operand, weights } from './case.js';
+import { unaryForm } from './unary-form.js';
 
 /** The ops of one operand, each with the attributes it is tried with. */
 const UNARY = {
@@ -24,20 +25,11 @@ const UNARY = {
 
 const BINARY = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'] as const;
 
-const SHAPES = [[], [1], [7], [3, 5], [2, 3, 4], [1, 5, 3, 7], [2, 3, 1, 2, 3]];
-
 export function* unaryCases(): Iterable<OpCase> {
   for (const [name, forms] of Object.entries(UNARY)) {
     const op = name as keyof typeof UNARY;
     for (const attributes of forms) yield* unaryForm(op, attributes);
   }
-}
-
-/** One form of the attributes, over shapes of every rank, and small and large numbers. */
-export function* unaryForm(op: OpName, attributes: Attributes): Iterable<OpCase> {
-  for (const shape of SHAPES) yield opCase(op, [operand(...shape)], attributes);
-  yield opCase(op, [{ shape: [33], range: { from: -10, to: 10 } }], attributes);
-  if (op !== 'exp') yield opCase(op, [{ shape: [33], range: { from: -200, to: 200 } }], attributes);
 }
 
 /** Every pair of operands of rank 0 to 3 that broadcast to parts of [2,3,5], and some longer ones. */

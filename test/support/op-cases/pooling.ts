@@ -1,7 +1,6 @@
-import fc from 'fast-check';
-import { span } from '../../../compiler/ir/ops/shared/window.js';
 import type { OpCase, Operand } from './case.js';
 import { opCase, operand } from './case.js';
+import { ceilForms, poolings } from './pooling-windows.js';
 import { sample } from './sample.js';
 
 const PLAIN = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ceil_mode: false };
@@ -74,44 +73,4 @@ export function* globalPoolingCases(): Iterable<OpCase> {
       yield opCase(op, [negative(...x)]);
     }
   }
-}
-
-/** Windows that hang over the end, reach exactly to it, or would start in the padding behind it. */
-export function ceilForms() {
-  const forms = [
-    { x: [1, 3, 5, 5], kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] },
-    { x: [1, 3, 6, 6], kernel: [3, 3], strides: [2, 2], pads: [0, 0, 0, 0] },
-    { x: [2, 2, 7, 7], kernel: [3, 3], strides: [2, 2], pads: [0, 0, 0, 0] },
-    { x: [1, 2, 6, 7], kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
-    { x: [1, 2, 5, 6], kernel: [2, 2], strides: [3, 3], pads: [1, 1, 1, 1] },
-    { x: [1, 2, 4, 4], kernel: [1, 1], strides: [3, 2], pads: [0, 0, 0, 0] },
-    { x: [1, 1, 3, 3], kernel: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1] },
-    { x: [1, 2, 6, 5], kernel: [4, 3], strides: [3, 2], pads: [0, 1, 2, 0] },
-  ];
-  return forms.map((form) => ({ ...form, ceil_mode: true }));
-}
-
-export function poolings(mostDilation: number) {
-  const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
-  const small = fc.nat({ max: 3 });
-  return fc
-    .record({
-      batch: fc.integer({ min: 1, max: 2 }),
-      channels: fc.integer({ min: 1, max: 6 }),
-      kernel: pair(4),
-      strides: pair(4),
-      dilations: pair(mostDilation),
-      wantedPads: fc.tuple(small, small, small, small),
-      spare: fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 })),
-      ceil_mode: fc.boolean(),
-    })
-    .map(({ batch, channels, wantedPads, spare, ...form }) => ({
-      ...form,
-      pads: wantedPads.map((pad, side) => Math.min(pad, form.kernel[side % 2] - 1)),
-      x: [
-        batch,
-        channels,
-        ...spare.map((extra, axis) => span(form.kernel[axis], form.dilations[axis]) + extra),
-      ],
-    }));
 }

@@ -1,11 +1,9 @@
 import type { Value } from '../../../compiler/ir/graph.js';
-import type { OpName } from '../../../compiler/ir/ops/index.js';
 import type { Shape } from '../../../compiler/ir/types.js';
 import { elementCount } from '../../../compiler/ir/types.js';
 import type { Choices, Sketch } from './sketch.js';
-
-/** Adds an op of one kind to a sketch, or leaves it alone when nothing there fits. */
-export type Step = (sketch: Sketch, choices: Choices, name?: string) => void;
+import type { Step } from './step.js';
+import { hasRank, onPicked, unary, window } from './step.js';
 
 export const reluStep: Step = unary('relu');
 export const relu6Step: Step = unary('relu6');
@@ -274,15 +272,6 @@ export const constantStep: Step = (sketch, choices) => {
   if (like !== undefined) sketch.offer(sketch.constant(like.type.shape));
 };
 
-export function unary(
-  op: OpName,
-  attributes: (choices: Choices) => Record<string, number> = () => ({}),
-): Step {
-  return (sketch, choices, name) => {
-    onPicked(op)(sketch, choices, name, attributes(choices));
-  };
-}
-
 /** A border around a picture, which zeros around the next op must not be taken for. */
 function border(op: 'reflection_pad' | 'replication_pad' | 'circular_pad'): Step {
   return (sketch, choices, name) => {
@@ -294,21 +283,8 @@ function border(op: 'reflection_pad' | 'replication_pad' | 'circular_pad'): Step
   };
 }
 
-/** Applies an op to some value. */
-export function onPicked(op: OpName) {
-  return (
-    sketch: Sketch,
-    choices: Choices,
-    name?: string,
-    attributes: Record<string, number> = {},
-  ): Value | undefined => {
-    const x = sketch.pick(choices);
-    return x === undefined ? undefined : sketch.node(op, [x], attributes, name);
-  };
-}
-
 /** A sum with another value, in either order, or with a constant that broadcasts. */
-export function binary(op: 'add' | 'sub' | 'maximum' | 'minimum'): Step {
+function binary(op: 'add' | 'sub' | 'maximum' | 'minimum'): Step {
   return (sketch, choices, name) => {
     const a = sketch.pick(choices);
     const b = sketch.pick(choices);
@@ -346,7 +322,7 @@ function averaging(sketch: Sketch, choices: Choices, name?: string): void {
   }
 }
 
-export function geometry(choices: Choices) {
+function geometry(choices: Choices) {
   return {
     strides: [choices.between(1, 2), choices.between(1, 2)],
     dilations: [choices.of([1, 1, 2]), choices.of([1, 1, 2])],
@@ -354,30 +330,18 @@ export function geometry(choices: Choices) {
   };
 }
 
-/** A pooling window; padding must be smaller. */
-export function window(choices: Choices) {
-  const kernel = [choices.between(1, 3), choices.between(1, 3)];
-  const strides = [choices.between(1, 2), choices.between(1, 2)];
-  const pads = [...kernel, ...kernel].map((size) => choices.below(size));
-  return { kernel, strides, pads, ceil_mode: choices.flag() };
-}
-
-export function optionalBias(sketch: Sketch, choices: Choices, channels: number): Value[] {
+function optionalBias(sketch: Sketch, choices: Choices, channels: number): Value[] {
   return choices.flag() ? [sketch.constant([channels], undefined, 'bias')] : [];
 }
 
 /** A shape that broadcasts to `shape`: some leading axes missing, some extents 1. */
-export function broadcastable(shape: Shape, choices: Choices): number[] {
+function broadcastable(shape: Shape, choices: Choices): number[] {
   const trailing = shape.slice(choices.below(shape.length + 1));
   return trailing.map((extent) => (choices.below(3) === 2 ? 1 : extent));
 }
 
-export function someAxis(value: Value, choices: Choices): number {
+function someAxis(value: Value, choices: Choices): number {
   return choices.below(value.type.shape.length);
-}
-
-export function hasRank(rank: number): (value: Value) => boolean {
-  return (value) => value.type.shape.length === rank;
 }
 
 function divisors(number: number): number[] {
