@@ -31,10 +31,14 @@ export interface FileRecord {
   readonly at: Source;
 }
 
+/** What elements are where not f32: in an Int32Array, or a Uint8Array, of bool with 0 and 1. */
+export type IntegerType = 'i32' | 'u8' | 'bool';
+
 export interface InputRecord {
   readonly name: string;
   /** Logical axis order, e.g. N, C, H, W. */
   readonly shape: readonly number[];
+  readonly type?: IntegerType;
   /** Present when the input also takes raw pixels. */
   readonly image?: ImageRecord;
 }
@@ -70,13 +74,14 @@ export interface OutputImageRecord {
 export interface OutputRecord {
   readonly name: string;
   readonly shape: readonly number[];
+  readonly type?: IntegerType;
   /** Present when the output is pixels. */
   readonly image?: OutputImageRecord;
   /** Class labels along the last axis. */
   readonly labels?: readonly string[];
 }
 
-/** Byte offsets in the arena of dense f32 tensors, in the order of the manifest's. */
+/** Byte offsets in the arena of dense tensors, a word per element whatever its type, in the order of the manifest's. */
 export interface ArenaRecord {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];

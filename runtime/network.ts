@@ -11,8 +11,8 @@ export interface Network<Output extends OutputValue = Float32Array> {
   readonly name: string;
   /** The target it runs on. */
   readonly target: Target;
-  readonly inputs: readonly Pick<InputRecord, 'name' | 'shape' | 'image'>[];
-  readonly outputs: readonly Pick<OutputRecord, 'name' | 'shape' | 'image' | 'labels'>[];
+  readonly inputs: readonly Pick<InputRecord, 'name' | 'shape' | 'type' | 'image'>[];
+  readonly outputs: readonly Pick<OutputRecord, 'name' | 'shape' | 'type' | 'image' | 'labels'>[];
   /** How many threads it uses now, the one that calls included. */
   readonly threads: number;
   /**

@@ -1,3 +1,4 @@
+import { INTEGER_ARRAYS } from './integers.js';
 import type { OutputRecord } from './manifest.js';
 import { elementCount } from './tensors.js';
 
@@ -17,9 +18,12 @@ export type OutputValue = OutputArray | OutputPicture | OutputPicture[];
 
 /** Arrays for all outputs, for programs that want the numbers of images, too. */
 export function arraysFor(
-  outputs: readonly Pick<OutputRecord, 'name' | 'shape'>[],
-): Record<string, Float32Array> {
+  outputs: readonly Pick<OutputRecord, 'name' | 'shape' | 'type'>[],
+): Record<string, OutputArray> {
   return Object.fromEntries(
-    outputs.map(({ name, shape }) => [name, new Float32Array(elementCount(shape))]),
+    outputs.map(({ name, shape, type }) => {
+      const OutputArray = type ? INTEGER_ARRAYS[type] : Float32Array;
+      return [name, new OutputArray(elementCount(shape))];
+    }),
   );
 }

@@ -1,8 +1,10 @@
 import { fail } from './errors.js';
+import type { IntegerType } from './manifest.js';
 
 interface TensorRecord {
   readonly name: string;
   readonly shape: readonly number[];
+  readonly type?: IntegerType | 'f32';
 }
 
 /** What a caller hands over: inputs to read, or arrays to write outputs into. */
@@ -37,20 +39,21 @@ export function valuesByName(
 
 /**
  * `value`, which is the tensor of an input, or an array for that of an output. Throws `input/type` and
- * `input/length`, or the same of outputs; `others` says what else it might be.
+ * `input/length`, or the same of outputs; `others` says what else it might be, and `array` its class.
  */
 export function requireArray(
   kind: Kind,
   record: TensorRecord,
   value: unknown,
   others = '',
+  array = 'Float32Array',
 ): Float32Array {
   const { name } = record;
   const given = kindOf(value);
-  if (given !== 'Float32Array') {
+  if (given !== array) {
     fail(
       `${kind}/type`,
-      `The ${kind} '${name}' is a Float32Array (${describe(record)})${others}, not ${given}.`,
+      `The ${kind} '${name}' is a ${array} (${describe(record)})${others}, not ${given}.`,
     );
   }
   const { length } = value as Float32Array;
@@ -70,8 +73,8 @@ export function expected(kind: Kind, records: readonly TensorRecord[]): string {
   return `The network ${verb} ${records.map(describe).join(' and ')}.`;
 }
 
-function describe({ name, shape }: TensorRecord): string {
-  return `${name}: f32[${shape.join(',')}]`;
+function describe({ name, shape, type = 'f32' }: TensorRecord): string {
+  return `${name}: ${type}[${shape.join(',')}]`;
 }
 
 /** The class of a value by its tag: an array that came from another frame has it too. */

@@ -79,7 +79,12 @@ export interface Bound {
 }
 
 /** A scalar (per element) expression over tensor elements. */
-export type Scalar = Tree<ScalarLeaf | Choice | Inside>;
+export type Scalar = Tree<ScalarLeaf | Choice | Inside, NumberType>;
+
+/** Of a number or an integer: what it is, where not an f32. The type of all else follows. */
+interface NumberType {
+  readonly element?: 'i32';
+}
 
 type ScalarLeaf = Read | Result;
 
@@ -122,6 +127,8 @@ const { mapOperands } = scalars;
 export const { operandsOf, walk, rewrite, occurrences } = scalars;
 
 export const number = (value: number): Scalar => ({ kind: 'number', value });
+/** A number of type i32. */
+export const wholeNumber = (value: number): Scalar => ({ kind: 'number', value, element: 'i32' });
 export const read = (operand: number, index: readonly Index[]): Scalar => ({
   kind: 'read',
   operand,

@@ -15,6 +15,9 @@ export type Tree<Own, Info = unknown> =
   | (Select<Tree<Own, Info>> & Info)
   | Own;
 
+/** What arithmetic is done in; u8 and bool are i32 to it. */
+export type ScalarType = 'f32' | 'i32';
+
 export interface NumberNode {
   readonly kind: 'number';
   readonly value: number;
@@ -60,10 +63,17 @@ export type UnaryOp =
   | 'erf'
   | 'exp'
   | 'sigmoid'
-  | 'tanh';
+  | 'tanh'
+  /** An i32 as the nearest f32. */
+  | 'to-f32'
+  /** An f32 without its fraction as an i32: the nearest where it has none, and 0 for NaN. */
+  | 'to-i32';
 
-/** `min` and `max` are NaN where either operand is, as in PyTorch. */
-export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max';
+/**
+ * `min` and `max` are NaN where either operand is, as in PyTorch. Of i32, sums and products are modulo
+ * 2³², there is no `div`, and `and` is bit by bit; of f32 there is no `and`.
+ */
+export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'and';
 
 /** As IEEE 754 has them: beside NaN only `ne` holds, and −0 equals 0. */
 export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';

@@ -1,12 +1,12 @@
-import type { NarrowType } from '../ir/types.js';
+import type { StorageType } from '../ir/types.js';
 import { STORED_BYTES } from '../ir/types.js';
-import type { Tree } from './expression.js';
+import type { ScalarType, Tree } from './expression.js';
 import { COMMON_OPERANDS, traversal } from './expression.js';
 import type { Index, Variable } from './index-expr.js';
 
 /**
  * The loop IR: explicit loops, registers, vectors and addresses. Both emitters print this and
- * choose nothing. Scalars are f32; a vector is four f32 lanes.
+ * choose nothing. Scalars are f32 or i32; a vector is four lanes of one of these.
  */
 export interface Kernel {
   /** Says what it computes and how: `conv2d_5x5_c1_o6_tanh`. */
@@ -47,8 +47,13 @@ export interface SharedMemory {
 export interface Buffer {
   readonly name: string;
   readonly space: 'arena' | 'weights' | 'workgroup';
-  /** How its elements are stored where not as f32; a load gives the f32 that they stand for. */
-  readonly element?: NarrowType;
+  /** How its elements are stored where not as f32; a load gives the f32 or i32 that they stand for. */
+  readonly element?: Exclude<StorageType, 'f32'>;
+}
+
+/** Whether its elements are f32 that are stored in fewer bits. */
+export function isNarrow({ element }: Buffer): boolean {
+  return element === 'f16' || element === 'int8';
 }
 
 /** Bytes of an element as it is stored. */
@@ -56,7 +61,29 @@ export function elementBytes({ element }: Buffer): number {
   return STORED_BYTES[element ?? 'f32'];
 }
 
-export type ValueType = 'f32' | 'f32x4';
+/** A register holds a number, or four of them as a vector; u8 and bool are in registers of i32. */
+export type ValueType = ScalarType | VectorType;
+
+export type VectorType = 'f32x4' | 'i32x4';
+
+/** What a load of one element gives. */
+export function loadedType({ element }: Buffer): ScalarType {
+  return element === 'i32' || element === 'u8' ? 'i32' : 'f32';
+}
+
+export function isVector(type: ValueType): type is VectorType {
+  return type === 'f32x4' || type === 'i32x4';
+}
+
+/** The vector of four of a type, or the vector itself. */
+export function vectorOf(type: ValueType): VectorType {
+  return scalarOf(type) === 'i32' ? 'i32x4' : 'f32x4';
+}
+
+/** The type of each lane. */
+export function scalarOf(type: ValueType): ScalarType {
+  return type === 'i32' || type === 'i32x4' ? 'i32' : 'f32';
+}
 
 /** A mutable register. */
 export interface Local {
@@ -165,7 +192,7 @@ interface LocalNode {
   readonly local: Local;
 }
 
-/** One f32, or four consecutive ones as a vector. */
+/** One element, or four consecutive ones as a vector. */
 export interface Load {
   readonly kind: 'load';
   readonly type: ValueType;
@@ -176,21 +203,21 @@ export interface Load {
 /** The same scalar in four lanes. */
 interface Splat {
   readonly kind: 'splat';
-  readonly type: 'f32x4';
+  readonly type: VectorType;
   readonly x: Expression;
 }
 
 /** Four scalars as a vector. */
 interface Lanes {
   readonly kind: 'lanes';
-  readonly type: 'f32x4';
+  readonly type: VectorType;
   readonly lanes: readonly Expression[];
 }
 
 /** One lane of a vector. */
 interface Extraction {
   readonly kind: 'extract';
-  readonly type: 'f32';
+  readonly type: ScalarType;
   readonly x: Expression;
   readonly lane: number;
 }

@@ -59,6 +59,7 @@ function boundTexts(bounds: readonly Bound[]): string[] {
 }
 
 const SIGNS = {
+  and: { sign: '&', level: 0 },
   add: { sign: '+', level: 1 },
   sub: { sign: '-', level: 1 },
   mul: { sign: '·', level: 2 },
@@ -84,7 +85,9 @@ function scalarText(scalar: Scalar, operands: readonly string[], level = 0): str
         : `${name}[${scalar.index.map((at: Index) => indexText(at)).join(', ')}]`;
     }
     case 'unary':
-      return scalar.op === 'neg' ? `-${text(scalar.x, 3)}` : `${scalar.op}(${text(scalar.x)})`;
+      return scalar.op === 'neg'
+        ? `-${text(scalar.x, 3)}`
+        : `${scalar.op.replace('to-', '')}(${text(scalar.x)})`;
     case 'binary': {
       const { op, a, b } = scalar;
       if (op === 'min' || op === 'max') return `${op}(${text(a)}, ${text(b)})`;

@@ -12,6 +12,7 @@ import type {
   Sharing,
   Statement,
 } from './loop-ir.js';
+import { isVector, scalarOf } from './loop-ir.js';
 
 /**
  * A kernel of the loop IR as text for people:
@@ -27,9 +28,10 @@ import type {
  * `in fixed shares`, the first thread's from the first turn on or `from the last`; `one per thread` of
  * a loop over places to work in, each does the one of its number; a
  * `part:` is a function of its own in WebAssembly. `buffer[address]` is one
- * f32, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's
+ * element, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's
  * base. `lookup row in 0..10 = ids[i]` takes an integer from memory as an index into ten rows.
- * `weight: weights f16` holds another type than the f32 that its loads give. A register's type
+ * `weight: weights f16` holds another type than the f32 that its loads give, and those of
+ * `tokens: arena i32` give i32. A register's type
  * stands where it is set first; a scalar beside a vector means the same scalar in every lane. Where
  * workgroups share memory, both numbers and the arrays they share are named instead:
  *
@@ -128,6 +130,7 @@ const OPERATORS = {
   sub: { sign: '-', level: 1 },
   mul: { sign: '*', level: 2 },
   div: { sign: '/', level: 2 },
+  and: { sign: '&', level: 0 },
 } as const;
 
 /** `level`: how tightly the surroundings bind; looser expressions get parentheses. */
@@ -141,7 +144,7 @@ function expressionText(expression: Expression, level = 0): string {
       return placeText(
         expression.buffer.name,
         expression.address,
-        expression.type === 'f32x4' ? 4 : 1,
+        isVector(expression.type) ? 4 : 1,
       );
     case 'splat':
       return expressionText(expression.x, level);
@@ -150,10 +153,10 @@ function expressionText(expression: Expression, level = 0): string {
     case 'extract':
       return `${expressionText(expression.x, 3)}.${'xyzw'[expression.lane]}`;
     case 'integer':
-      return `f32(${indexText(expression.value)})`;
+      return `${scalarOf(expression.type)}(${indexText(expression.value)})`;
     case 'unary':
       if (expression.op === 'neg') return `-${expressionText(expression.x, 3)}`;
-      return `${expression.op}(${expressionText(expression.x)})`;
+      return `${expression.op.replace('to-', '')}(${expressionText(expression.x)})`;
     case 'binary': {
       const { op, a, b } = expression;
       if (op === 'min' || op === 'max') return `${op}(${expressionText(a)}, ${expressionText(b)})`;

@@ -21,6 +21,7 @@ export const CODES = [
   'import/file',
   'import/name',
   'import/path',
+  'input/element',
   'input/extent',
   'input/image',
   'input/twice',

@@ -83,8 +83,9 @@ function checkArity(definition: OpDefinition, count: number): void {
 
 /**
  * Every input has one of the types that the op allows there, and inputs that allow several have the same.
+ * Throws `ShapeError`.
  */
-function checkElements(definition: OpDefinition, inputs: readonly TensorType[]): void {
+export function checkElements(definition: OpDefinition, inputs: readonly TensorType[]): void {
   let shared: { readonly index: number; readonly type: TensorType } | undefined;
   for (const [index, type] of inputs.entries()) {
     const input = definition.inputs[Math.min(index, definition.inputs.length - 1)];

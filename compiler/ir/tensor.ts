@@ -76,6 +76,7 @@ export function holds(element: ElementType, data: Elements): boolean {
   return data instanceof ARRAYS[element];
 }
 
-function isElements(data: ArrayLike<number>): data is Elements {
+/** Whether `data` is an array of elements of one of the types. */
+export function isElements(data: unknown): data is Elements {
   return data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array;
 }

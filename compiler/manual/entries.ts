@@ -201,10 +201,13 @@ const INPUT_TYPES: readonly Entry[] = [
     name: 'tensor',
     kind: 'type',
     section: TYPE_SECTION,
-    signature: 'tensor(extents…)',
-    parameters: ['extents…'],
+    signature: 'tensor(extents…, type = f32)',
+    parameters: ['extents…', 'type = f32'],
     brief: 'A tensor',
-    text: ['A tensor: its extents, for a picture in the order N, C, H, W.'],
+    text: [
+      'A tensor: its extents, for a picture in the order N, C, H, W, and the type of its elements, f32, ' +
+        'i32, u8 or bool.',
+    ],
     arguments: [],
     example: [],
   },

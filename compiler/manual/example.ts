@@ -3,7 +3,7 @@ import { interpret } from '../interpreter/interpret.js';
 import type { Graph } from '../ir/graph.js';
 import { isOp } from '../ir/rewrite.js';
 import type { Tensor } from '../ir/tensor.js';
-import { tensor } from '../ir/tensor.js';
+import { elementsOf } from '../ir/tensor.js';
 import { isElementwise } from '../ir/traits.js';
 import type { Shape } from '../ir/types.js';
 import { elementCount } from '../ir/types.js';
@@ -69,12 +69,12 @@ function isSmall(tensors: readonly NamedShape[]): boolean {
 /** Inputs that count, and what comes of them. */
 function numbersOf(graph: Graph): NamedTensor[] {
   const given = graph.inputs.map(({ value }, index): NamedTensor => {
-    const { shape } = value.type;
+    const { element, shape } = value.type;
     const count = elementCount(shape);
     const numbers = Array.from({ length: count }, (_, at) =>
       mapsNumbers(graph) ? at - Math.floor(count / 2) : (at + 1) * 10 ** index,
     );
-    return { name: value.name, shape, tensor: tensor(shape, numbers) };
+    return { name: value.name, shape, tensor: { shape, data: elementsOf(element, numbers) } };
   });
   const results = interpret(
     graph,

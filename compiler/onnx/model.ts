@@ -140,7 +140,7 @@ export class OnnxModel {
 }
 
 /** What ONNX calls our types of elements. */
-const ELEMENT_TYPE = {
+export const ELEMENT_TYPE = {
   f32: DATA_TYPE.float,
   i32: DATA_TYPE.int32,
   u8: DATA_TYPE.uint8,

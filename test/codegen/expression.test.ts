@@ -51,7 +51,7 @@ describe('expressions are DAGs', () => {
 
   it('stay shared in the loop IR', () => {
     const placed = translate(chain, { bind: (axis) => axis, results: new Map() }, [
-      { kind: 'literal', value: 2 },
+      { kind: 'literal', value: 2, type: 'f32' },
     ]);
     expect(placed.kind === 'binary' && placed.a === placed.b).toBe(true);
   });

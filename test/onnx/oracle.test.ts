@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../compiler/interpreter/interpret.js';
+import type { Graph } from '../../compiler/ir/graph.js';
 import { OPS } from '../../compiler/ir/ops/index.js';
+import type { ElementType } from '../../compiler/ir/types.js';
 import { exportOnnx } from '../../compiler/onnx/export.js';
 import { expectClose } from '../support/close.js';
 import { runOnnx } from '../support/onnxruntime.js';
@@ -21,7 +23,7 @@ describe('the reference agrees with ONNX Runtime', () => {
   for (const [op, opCases] of cases) {
     it(`${op}: ${opCases.length} cases`, async () => {
       for (const { name, graph, inputs } of opCases) {
-        const expected = await runOnnx(exportOnnx(graph), inputs);
+        const expected = await runOnnx(exportOnnx(graph), inputs, typesOf(graph));
         const actual = interpret(graph, inputs);
         expect(Object.keys(actual), name).toEqual(Object.keys(expected));
         for (const output of Object.keys(expected)) {
@@ -31,3 +33,7 @@ describe('the reference agrees with ONNX Runtime', () => {
     }, 60_000);
   }
 });
+
+function typesOf({ inputs }: Graph): Record<string, ElementType> {
+  return Object.fromEntries(inputs.map(({ value: { name, type } }) => [name, type.element]));
+}

@@ -1,4 +1,3 @@
-import { floatsOf } from '../../compiler/ir/op.js';
 import { expect } from 'vitest';
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import type { Kernel } from '../../compiler/codegen/loop-ir.js';
@@ -11,7 +10,8 @@ import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Node, Value } from '../../compiler/ir/graph.js';
 import { denseLayout, layoutStrides, physicalElements } from '../../compiler/ir/layout.js';
 import { operandsInPlace } from '../../compiler/ir/memory/parts.js';
-import type { Tensor } from '../../compiler/ir/tensor.js';
+import type { Elements, Tensor } from '../../compiler/ir/tensor.js';
+import { elementsOf as toElements } from '../../compiler/ir/tensor.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import type { Settings } from '../../compiler/settings.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
@@ -46,11 +46,13 @@ export function holdToReference(
   interpret(whole, inputs, { observe: (value, tensor) => observed.set(value.name, tensor) });
   for (const node of computingNodes(whole)) {
     const placed = place(node, constants, choose);
-    const memory: Record<string, Float32Array> = {};
+    const memory: Record<string, Float32Array | Int32Array> = {};
     const workspace = new Float32Array(node.workspace ? elementsOf(node.workspace) : 0).fill(NaN);
     for (const argument of placed.arguments) {
       if (argument.kind === 'constant') {
-        memory[argument.buffer.name] = pack(argument.packing, floatsOf(argument.data));
+        const packed = pack(argument.packing, argument.data.read());
+        memory[argument.buffer.name] =
+          packed instanceof Uint8Array ? Int32Array.from(packed) : packed;
       } else if (argument.value === node.outputs[0]) {
         memory[argument.buffer.name] = withParts(node, observed);
       } else if (argument.value === node.workspace) {
@@ -85,8 +87,8 @@ function elementsOf(value: Value): number {
 }
 
 /** A value as it lies in memory; NaN where there is only padding. */
-function layOut(value: Value, observed: ReadonlyMap<string, Tensor>): Float32Array {
-  const memory = new Float32Array(elementsOf(value)).fill(NaN);
+function layOut(value: Value, observed: ReadonlyMap<string, Tensor>): Memory {
+  const memory = memoryFor(value);
   const { data } = requireTensor(value, observed);
   addresses(value).forEach((address, element) => {
     memory[address] = data[element];
@@ -95,9 +97,9 @@ function layOut(value: Value, observed: ReadonlyMap<string, Tensor>): Float32Arr
 }
 
 /** The memory of a node's result: NaN, but for what producers wrote there themselves. */
-function withParts(node: Node, observed: ReadonlyMap<string, Tensor>): Float32Array {
+function withParts(node: Node, observed: ReadonlyMap<string, Tensor>): Memory {
   const [result] = node.outputs;
-  const memory = new Float32Array(elementsOf(result)).fill(NaN);
+  const memory = memoryFor(result);
   for (const [index, isInPlace] of operandsInPlace(node).entries()) {
     if (!isInPlace) continue;
     const part = node.inputs[index];
@@ -110,8 +112,21 @@ function withParts(node: Node, observed: ReadonlyMap<string, Tensor>): Float32Ar
   return memory;
 }
 
-function readBack(value: Value, memory: Float32Array): Float32Array {
-  return Float32Array.from(addresses(value), (address) => memory[address]);
+function readBack(value: Value, memory: Memory): Elements {
+  const numbers = addresses(value).map((address) => memory[address]);
+  return toElements(value.type.element, numbers);
+}
+
+type Memory = Float32Array | Int32Array;
+
+/** Of integers nothing says that nobody has set them, but these stand out. */
+const UNSET = 0x7fc0_0bad;
+
+function memoryFor(value: Value): Memory {
+  const length = elementsOf(value);
+  return value.type.element === 'f32'
+    ? new Float32Array(length).fill(NaN)
+    : new Int32Array(length).fill(UNSET);
 }
 
 /** Where each element lies, in logical order. */

@@ -11,7 +11,7 @@ export class Stores {
     private readonly areHidden = false,
   ) {}
 
-  note(name: string, memory: Float32Array, at: number, id: number): void {
+  note(name: string, memory: Float32Array | Int32Array, at: number, id: number): void {
     const owners = this.ownersOf(memory);
     const place = memory.byteOffset / 4 + at;
     const isOthers = owners[place] !== NOBODY && owners[place] !== id;
@@ -19,7 +19,7 @@ export class Stores {
     owners[place] = id;
   }
 
-  hides(memory: Float32Array, at: number, id: number): boolean {
+  hides(memory: Float32Array | Int32Array, at: number, id: number): boolean {
     if (!this.areHidden) return false;
     const owner = this.ownersOf(memory).at(memory.byteOffset / 4 + at) ?? NOBODY;
     return owner !== NOBODY && owner !== id;
@@ -29,7 +29,7 @@ export class Stores {
     for (const owners of this.by.values()) owners.fill(NOBODY);
   }
 
-  private ownersOf({ buffer }: Float32Array): Int32Array {
+  private ownersOf({ buffer }: Float32Array | Int32Array): Int32Array {
     const known = this.by.get(buffer);
     if (known !== undefined) return known;
     const owners = new Int32Array(buffer.byteLength / 4).fill(NOBODY);

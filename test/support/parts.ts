@@ -3,6 +3,8 @@ import type { Program } from '../../compiler/codegen/program.js';
 import type { TargetLoader } from '../../runtime/load.js';
 import { arrays } from '../../runtime/parts/arrays.js';
 import { images } from '../../runtime/parts/images.js';
+import { integerInputs } from '../../runtime/parts/integerInputs.js';
+import { integerOutputs } from '../../runtime/parts/integerOutputs.js';
 import { pictureLists } from '../../runtime/parts/pictureLists.js';
 import { pictures } from '../../runtime/parts/pictures.js';
 import { pixelLists } from '../../runtime/parts/pixelLists.js';
@@ -14,9 +16,11 @@ import type { Target } from '../../runtime/load.js';
 /** The runtime's parts for a program's inputs and outputs, as its bundle has them, and these targets. */
 export function partsWith(program: Program, ...targets: readonly TargetLoader<Target>[]): Parts {
   const { inputs, outputs } = partsOf(program);
+  const readers = { tensors, pixels, pictures, pixelLists, pictureLists };
+  const writers = { arrays, images };
   return {
     targets,
-    inputs: { tensors, pixels, pictures, pixelLists, pictureLists }[inputs],
-    outputs: { arrays, images }[outputs],
+    inputs: typeof inputs === 'string' ? readers[inputs] : integerInputs(readers[inputs.part]),
+    outputs: typeof outputs === 'string' ? writers[outputs] : integerOutputs(writers[outputs.part]),
   };
 }

@@ -10,7 +10,7 @@ import type {
   LookupStatement,
   Statement,
 } from '../../compiler/codegen/loop-ir.js';
-import { operandsOf } from '../../compiler/codegen/loop-ir.js';
+import { isVector, operandsOf, scalarOf } from '../../compiler/codegen/loop-ir.js';
 import { bodyOf } from '../../compiler/codegen/rewrite-loops.js';
 import { entryAt } from '../../compiler/ir/ops/shared/entry.js';
 import { erf } from '../../compiler/ir/ops/shared/erf.js';
@@ -19,7 +19,7 @@ import type { Threads } from './loop-threads.js';
 import { Claims, shuffled } from './loop-threads.js';
 
 /** Memory by buffer name: exactly what the kernel may touch. */
-export type BufferContents = Readonly<Record<string, Float32Array>>;
+export type BufferContents = Readonly<Record<string, Float32Array | Int32Array>>;
 
 /**
  * Runs a kernel of the loop IR as it is defined, slowly: every access is checked against the end of
@@ -112,6 +112,7 @@ const BINARY: Record<BinaryOp, (a: number, b: number) => number> = {
   div: (a, b) => a / b,
   min: (a, b) => Math.min(a, b),
   max: (a, b) => Math.max(a, b),
+  and: (a, b) => a & b,
 };
 
 const UNARY: Record<UnaryOp, (x: number) => number> = {
@@ -125,6 +126,8 @@ const UNARY: Record<UnaryOp, (x: number) => number> = {
   exp: (x) => Math.exp(x),
   tanh: (x) => Math.tanh(x),
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  'to-f32': (x) => x,
+  'to-i32': (x) => Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(x))),
 };
 
 const COMPARISONS: Record<Comparison, (a: number, b: number) => boolean> = {
@@ -268,7 +271,7 @@ class Run {
     return at === undefined ? name : `${name}[${this.variables.get(at.name) ?? NaN}]`;
   }
 
-  private contents({ name, space }: Buffer): Float32Array {
+  private contents({ name, space }: Buffer): Float32Array | Int32Array {
     if (space !== 'workgroup') return this.memory[name];
     return this.shared?.array(name) ?? expect.fail(`${this.kernel} has no workgroup`);
   }
@@ -312,10 +315,12 @@ class Run {
   }
 
   private value(expression: Expression): readonly number[] {
-    const rounded = (values: readonly number[]): readonly number[] => values.map(Math.fround);
+    const isWhole = scalarOf(expression.type) === 'i32';
+    const rounded = (values: readonly number[]): readonly number[] =>
+      values.map((value) => (isWhole ? value | 0 : Math.fround(value)));
     switch (expression.kind) {
       case 'number': {
-        const lanes = expression.type === 'f32' ? 1 : 4;
+        const lanes = isVector(expression.type) ? 4 : 1;
         return rounded(Array<number>(lanes).fill(expression.value));
       }
       case 'local': {
@@ -326,7 +331,7 @@ class Run {
       case 'load': {
         const { type, buffer, address } = expression;
         const start = this.place(buffer, this.integer(address));
-        const lanes = type === 'f32' ? [0] : [0, 1, 2, 3];
+        const lanes = isVector(type) ? [0, 1, 2, 3] : [0];
         return lanes.map((lane) => {
           const at = start + lane;
           if (buffer.space === 'workgroup') {
@@ -348,7 +353,7 @@ class Run {
         return rounded(this.value(expression.x).map(UNARY[expression.op]));
       case 'binary': {
         const b = this.value(expression.b);
-        const apply = BINARY[expression.op];
+        const apply = isWhole && expression.op === 'mul' ? Math.imul : BINARY[expression.op];
         return rounded(this.value(expression.a).map((a, lane) => apply(a, b[lane])));
       }
       case 'select': {

@@ -1,6 +1,7 @@
 import { writeWeights } from '../../compiler/codegen/bundle/weight-chunks.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
+import { elementsOf } from '../../compiler/ir/tensor.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import { requestTestDevice } from './webgpu.js';
 
@@ -39,7 +40,8 @@ export class WgslRunner {
     const arena = this.buffer(new Float32Array(arenaBytes / 4).fill(NaN), STORAGE);
     const weights = this.buffer(weightImage(program), STORAGE);
     program.inputs.forEach(({ input }, index) => {
-      const data = Float32Array.from(inputs[input.value.name].data);
+      const { data: given } = inputs[input.value.name];
+      const data = given instanceof Float32Array ? new Float32Array(given) : Int32Array.from(given);
       device.queue.writeBuffer(arena, webgpu.inputs[index], data);
     });
     const pipelines = await Promise.all(shaders.map(({ code }) => this.pipeline(code)));
@@ -65,9 +67,10 @@ export class WgslRunner {
     for (const buffer of [arena, weights, staging, ...uniforms]) buffer.destroy();
     return Object.fromEntries(
       program.outputs.map(({ output }, index) => {
-        const { shape } = output.value.type;
-        const data = new Float32Array(memory, webgpu.outputs[index], elementCount(shape));
-        return [output.name, { shape, data }];
+        const { element, shape } = output.value.type;
+        const at = [memory, webgpu.outputs[index], elementCount(shape)] as const;
+        const words = element === 'f32' ? new Float32Array(...at) : new Int32Array(...at);
+        return [output.name, { shape, data: elementsOf(element, words) }];
       }),
     );
   }

@@ -1,4 +1,5 @@
 import { ERROR_CODES } from '../../../runtime/error-codes.js';
+import type { ElementType } from '../../ir/types.js';
 import { elementCount, typeText } from '../../ir/types.js';
 import type { GraphInput, Value } from '../../ir/graph.js';
 import { settingsText } from '../../settings.js';
@@ -74,7 +75,7 @@ export type Contents =
 export interface Tensor<Name> {
   readonly name: Name;
   /** Logical axis order. */
-  readonly shape: readonly number[];
+  readonly shape: readonly number[];${hasIntegers(program) ? integerType : ''}
 }
 
 export interface InputTensor extends Tensor<keyof Inputs> {
@@ -202,13 +203,25 @@ function header({ name, settings }: Program): string {
   return `/** ${title} with \`${settingsText(settings)}\`. */`;
 }
 
+const integerType = `
+  /** What the elements are, where not f32. */
+  readonly type?: 'i32' | 'u8' | 'bool';`;
+
+function hasIntegers({ inputs, outputs }: Program): boolean {
+  const values = [
+    ...inputs.map(({ input }) => input.value),
+    ...outputs.map(({ output }) => output.value),
+  ];
+  return values.some(({ type }) => type.element !== 'f32');
+}
+
 function takesAnySize({ inputs }: Program): boolean {
   return inputs.some(({ input }) => input.image?.fit);
 }
 
 function inputField({ value, image }: GraphInput, anySize: boolean): string {
   const tensor = tensorText(value);
-  if (!image) return field(value.name, 'Float32Array', [tensor]);
+  if (!image) return field(value.name, ARRAYS[value.type.element], [tensor]);
   const [count] = value.type.shape;
   const size = image.fit ? 'any size' : `${image.width} x ${image.height}`;
   const kind = anySize ? 'Picture' : 'Pixels';
@@ -229,11 +242,24 @@ function outputField({ output: { name, value, image, labels } }: ProgramOutput):
     lines.push(`As ${pictures} of ${width} x ${height}, unless it is written into a Float32Array.`);
   }
   if (labels) lines.push(`${labels.length} classes, from ${labels[0]} to ${labels.at(-1) ?? ''}.`);
-  return field(name, !image ? 'Float32Array' : count === 1 ? 'Image' : 'Image[]', lines);
+  return field(
+    name,
+    !image ? ARRAYS[value.type.element] : count === 1 ? 'Image' : 'Image[]',
+    lines,
+  );
 }
 
+/** What holds the elements of a tensor. */
+const ARRAYS = {
+  f32: 'Float32Array',
+  i32: 'Int32Array',
+  u8: 'Uint8Array',
+  bool: 'Uint8Array',
+} as const satisfies Record<ElementType, string>;
+
 function tensorText({ type }: Value): string {
-  return `\`${typeText(type)}\`: ${elementCount(type.shape)} elements, row-major.`;
+  const flags = type.element === 'bool' ? ', 0 or 1' : '';
+  return `\`${typeText(type)}\`: ${elementCount(type.shape)} elements, row-major${flags}.`;
 }
 
 function field(name: string, type: string, lines: readonly string[]): string {

@@ -2,11 +2,13 @@ import { GPU } from '../../target/webgpu.js';
 import type {
   DispatchList,
   FileRecord,
+  InputRecord,
   LimitRecord,
   Manifest,
   WasmRecord,
   WebGpuRecord,
 } from '../../../runtime/manifest.js';
+import type { Value } from '../../ir/graph.js';
 import type { Program, WebGpuProgram } from '../program.js';
 import { sharedFlagOffset } from '../wasm/threads.js';
 import { linesOf, shareLines } from './share-lines.js';
@@ -24,16 +26,20 @@ export function describeNetwork({
     name,
     inputs: inputs.map(({ input: { value, image } }) => ({
       name: value.name,
-      shape: value.type.shape,
+      ...tensorOf(value),
       ...(image && { image }),
     })),
     outputs: outputs.map(({ output: { name: output, value, image, labels } }) => ({
       name: output,
-      shape: value.type.shape,
+      ...tensorOf(value),
       ...(image && { image }),
       ...(labels && { labels }),
     })),
   };
+}
+
+function tensorOf({ type: { element, shape } }: Value): Pick<InputRecord, 'shape' | 'type'> {
+  return { shape, ...(element !== 'f32' && { type: element }) };
 }
 
 export function describeWasm(

@@ -1,10 +1,12 @@
 import type { Attributes } from '../../ir/graph.js';
+import type { CastAttributes } from '../../ir/ops/cast.js';
 import type { ClampAttributes } from '../../ir/ops/clamp.js';
 import type { EluAttributes } from '../../ir/ops/elu.js';
 import type { LeakyReluAttributes } from '../../ir/ops/leaky_relu.js';
 import type { BatchNormAttributes } from '../../ir/ops/batch_norm.js';
-import { binary, number, unary, wherePositive } from '../compute.js';
-import type { BinaryOp, UnaryOp } from '../expression.js';
+import type { Scalar } from '../compute.js';
+import { binary, number, select, unary, wherePositive, wholeNumber } from '../compute.js';
+import type { BinaryOp, Comparison, UnaryOp } from '../expression.js';
 import type { ElementwiseLowering } from './lowering.js';
 import { elementwise } from './lowering.js';
 
@@ -33,9 +35,7 @@ export const relu = elementwise(([x]) => binary('max', x, number(0)));
 
 export const relu6 = elementwise(([x]) => binary('min', binary('max', x, number(0)), number(6)));
 
-export const clamp = elementwise<ClampAttributes>(([x], { min, max }) =>
-  binary('min', binary('max', x, number(min)), number(max)),
-);
+export const clamp = elementwise<ClampAttributes>(([x], { min, max }) => limited(x, min, max));
 
 export const leakyRelu = elementwise<LeakyReluAttributes>(([x], { slope }) =>
   wherePositive(x, x, binary('mul', x, number(slope))),
@@ -44,6 +44,39 @@ export const leakyRelu = elementwise<LeakyReluAttributes>(([x], { slope }) =>
 export const elu = elementwise<EluAttributes>(([x], { alpha }) =>
   wherePositive(x, x, binary('mul', number(alpha), binary('sub', unary('exp', x), number(1)))),
 );
+
+/** A bool by itself: 1 where the comparison holds, else 0. */
+function comparison(test: Comparison): ElementwiseLowering<Attributes> {
+  return elementwise(([a, b]) => truth(test, a, b));
+}
+
+function truth(test: Comparison, a: Scalar, b: Scalar): Scalar {
+  return select(test, [a, b], wholeNumber(1), wholeNumber(0));
+}
+
+export const equal = comparison('eq');
+export const greater = comparison('gt');
+export const less = comparison('lt');
+
+export const where = elementwise(([condition, a, b]) =>
+  select('ne', [condition, wholeNumber(0)], a, b),
+);
+
+/** u8 and bool are computed with as i32. What a float is cut to is NaN where it is, and then 0. */
+export const cast = elementwise<CastAttributes>(([x], { to }, [from]) => {
+  if (from === 'f32') {
+    if (to === 'f32') return x;
+    if (to === 'bool') return truth('ne', x, number(0));
+    return unary('to-i32', to === 'u8' ? limited(x, 0, 255) : x);
+  }
+  if (to === 'f32') return unary('to-f32', x);
+  if (to === 'bool') return truth('ne', x, wholeNumber(0));
+  return to === 'u8' && from === 'i32' ? binary('and', x, wholeNumber(255)) : x;
+});
+
+function limited(x: Scalar, low: number, high: number): Scalar {
+  return binary('min', binary('max', x, number(low)), number(high));
+}
 
 /** (x − mean) / √(variance + ε) · weight + bias, as in the op's definition. */
 export const batchNorm = elementwise<BatchNormAttributes>(

@@ -1,5 +1,5 @@
 import type { Attributes } from '../../ir/graph.js';
-import type { TensorType } from '../../ir/types.js';
+import type { ElementType, TensorType } from '../../ir/types.js';
 import type { Compute, Scalar, Stage } from '../compute.js';
 import type { Index, Variable } from '../index-expr.js';
 import { toIndex, variable } from '../index-expr.js';
@@ -10,7 +10,8 @@ export type Lowering<A extends Attributes> = ElementwiseLowering<A> | LoopLoweri
 /** The value of one element from the operands' values at the same (broadcast) place. */
 export interface ElementwiseLowering<A extends Attributes> {
   readonly kind: 'elementwise';
-  scalar(operands: readonly Scalar[], attributes: A): Scalar;
+  /** `elements`: the types of the operands. */
+  scalar(operands: readonly Scalar[], attributes: A, elements: readonly ElementType[]): Scalar;
 }
 
 export interface LoopLowering<A extends Attributes> {

@@ -4,7 +4,7 @@ import type { PadAttributes } from '../../ir/ops/pad.js';
 import type { SliceAttributes } from '../../ir/ops/slice.js';
 import type { TransposeAttributes } from '../../ir/ops/transpose.js';
 import { rowMajorStrides } from '../../ir/types.js';
-import { number, read } from '../compute.js';
+import { number, read, wholeNumber } from '../compute.js';
 import type { Index } from '../index-expr.js';
 import { add, divide, modulo, scale, toIndex } from '../index-expr.js';
 import type { LoopLowering } from './lowering.js';
@@ -67,7 +67,7 @@ export const pad: LoopLowering<PadAttributes> = {
           extent: input.shape[axis],
         })),
         value: read(0, index),
-        otherwise: number(value),
+        otherwise: output.element === 'f32' ? number(value) : wholeNumber(value),
       }),
     ];
   },

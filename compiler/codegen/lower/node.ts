@@ -5,7 +5,7 @@ import { workspaceTensors } from '../../ir/memory/workspace.js';
 import { opDefinition } from '../../ir/ops/index.js';
 import type { PooledStages } from '../../ir/pooling.js';
 import { pooledStages } from '../../ir/pooling.js';
-import type { TensorType } from '../../ir/types.js';
+import type { ElementType, TensorType } from '../../ir/types.js';
 import type { Compute, Scalar, Stage, Step } from '../compute.js';
 import { isRepeated, read, renumberOperands, result } from '../compute.js';
 import type { Index } from '../index-expr.js';
@@ -93,7 +93,7 @@ function lowerStage(
       });
       const lowering = loweringOf(opOf(node)) as ElementwiseLowering<Attributes>;
       const name = `${opOf(node)}_${position + 1}`;
-      steps.push({ name, value: lowering.scalar(operands, node.attributes) });
+      steps.push({ name, value: lowering.scalar(operands, node.attributes, elementsOf(node)) });
       names.set(node.outputs[0], name);
     }
     return { ...compute, steps: steps.slice(0, -1), value: steps[steps.length - 1].value };
@@ -131,7 +131,10 @@ function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters
     const operands = root.inputs.map((input, position) =>
       read(operandOf(input), operandIndex(root, position, index)),
     );
-    return { name: op, computes: [pointwise(axes, lowering.scalar(operands, root.attributes))] };
+    return {
+      name: op,
+      computes: [pointwise(axes, lowering.scalar(operands, root.attributes, elementsOf(root)))],
+    };
   }
   const node = {
     inputs: root.inputs.map((input): TensorType => input.type),
@@ -168,6 +171,10 @@ function operandIndex(node: OpNode, position: number, output: readonly Index[]):
   const { shape } = node.inputs[position].type;
   const lead = output.length - shape.length;
   return shape.map((extent, axis) => (extent === 1 ? toIndex(0) : output[axis + lead]));
+}
+
+function elementsOf({ inputs }: OpNode): ElementType[] {
+  return inputs.map(({ type }) => type.element);
 }
 
 function opOf({ op }: OpNode): ComputingOp {

@@ -1,5 +1,6 @@
 import { indexText, isConstant, rangeOf, subtract } from '../index-expr.js';
 import type { ForStatement, LookupStatement, Statement, ValueType } from '../loop-ir.js';
+import { isVector } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { ExpressionEmitter, functionName } from './expressions.js';
 import { getLocal, i32, immediate, setLocal } from './instructions.js';
@@ -245,7 +246,7 @@ function storeForm(
   type: ValueType,
   lanes: number,
 ): { instruction: string; immediates: readonly string[] } {
-  if (type === 'f32') return { instruction: 'f32.store', immediates: [] };
+  if (!isVector(type)) return { instruction: `${type}.store`, immediates: [] };
   if (lanes === 4) return { instruction: 'v128.store', immediates: [] };
   return { instruction: `v128.store${32 * lanes}_lane`, immediates: ['0'] };
 }

@@ -1,7 +1,8 @@
 import type { BinaryOp, Comparison, UnaryOp } from '../expression.js';
 import type { Atom, Index, Term } from '../index-expr.js';
 import { indexText } from '../index-expr.js';
-import type { Condition, Expression, Load, Local } from '../loop-ir.js';
+import type { Condition, Expression, Load, Local, ValueType } from '../loop-ir.js';
+import { isVector, scalarOf, vectorOf } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import { decodingLoad } from './decode.js';
@@ -10,7 +11,7 @@ import type { Access, Address, Pointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
 
 /** Scalars have one instruction for everything; for vectors a minimum needs more: see `extreme`. */
-const BINARY: Record<BinaryOp, string> = {
+const BINARY: Record<Exclude<BinaryOp, 'and'>, string> = {
   add: 'add',
   sub: 'sub',
   mul: 'mul',
@@ -25,6 +26,11 @@ const UNARY: Partial<Record<UnaryOp, string>> = {
   sqrt: 'sqrt',
   floor: 'floor',
   round: 'nearest',
+};
+
+const CONVERSIONS: Partial<Record<UnaryOp, Record<'scalar' | 'vector', string>>> = {
+  'to-f32': { scalar: 'f32.convert_i32_s', vector: 'f32x4.convert_i32x4_s' },
+  'to-i32': { scalar: 'i32.trunc_sat_f32_s', vector: 'i32x4.trunc_sat_f32x4_s' },
 };
 
 /**
@@ -48,23 +54,23 @@ export class ExpressionEmitter {
     const shape = expression.type;
     switch (expression.kind) {
       case 'number':
-        return shape === 'f32'
-          ? ['f32.const', float(expression.value)]
-          : ['f32x4.splat', ['f32.const', float(expression.value)]];
+        return numberOf(shape, expression.value);
       case 'local':
         this.declare(expression.local);
         return getLocal(expression.local.name);
       case 'load': {
         const operands = [...this.address(expression), ...this.at(expression)];
         const { element } = expression.buffer;
-        if (element !== undefined) return decodingLoad(element, shape, operands);
-        return [shape === 'f32' ? 'f32.load' : 'v128.load', ...operands];
+        if (element !== undefined && element !== 'i32') {
+          return decodingLoad(element, shape, operands);
+        }
+        return [`${WASM_TYPE[shape]}.load`, ...operands];
       }
       case 'splat': {
         const { x } = expression;
         return isPlainLoad(x)
           ? ['v128.load32_splat', ...this.address(x), ...this.at(x)]
-          : ['f32x4.splat', this.expression(x)];
+          : [`${shape}.splat`, this.expression(x)];
       }
       case 'lanes':
         return expression.lanes
@@ -74,9 +80,15 @@ export class ExpressionEmitter {
             this.firstLane(expression.lanes[0]),
           );
       case 'extract':
-        return ['f32x4.extract_lane', String(expression.lane), this.expression(expression.x)];
-      case 'integer':
-        return ['f32.convert_i32_s', this.index(expression.value)];
+        return [
+          `${expression.x.type}.extract_lane`,
+          String(expression.lane),
+          this.expression(expression.x),
+        ];
+      case 'integer': {
+        const value = this.index(expression.value);
+        return shape === 'i32' ? value : ['f32.convert_i32_s', value];
+      }
       case 'unary':
         return this.unary(expression.op, expression.x);
       case 'binary': {
@@ -86,8 +98,10 @@ export class ExpressionEmitter {
           return ['f32x4.relaxed_madd', a, b, sum];
         }
         const { op, a, b } = expression;
+        if (scalarOf(shape) === 'i32') return this.integerBinary(op, shape, a, b);
         if (shape === 'f32x4' && (op === 'min' || op === 'max')) return this.extreme(op, a, b);
         if (shape === 'f32x4' && op === 'mul' && isSame(a, b)) return this.square(a);
+        if (op === 'and') throw new Error('floats have no bits');
         return [`${shape}.${BINARY[op]}`, this.expression(a), this.expression(b)];
       }
       case 'select': {
@@ -96,7 +110,7 @@ export class ExpressionEmitter {
           this.expression(part),
         );
         const test = this.comparison(expression.test, a, b);
-        return [shape === 'f32' ? 'select' : 'v128.bitselect', then, otherwise, test];
+        return [isVector(shape) ? 'v128.bitselect' : 'select', then, otherwise, test];
       }
       case 'products':
       case 'pick':
@@ -115,14 +129,19 @@ export class ExpressionEmitter {
   /** Whether `x` is greater than 0 in any lane. */
   protected isAnyPositive(x: Expression): Sexp {
     const test = this.comparison('gt', x, { kind: 'number', type: x.type, value: 0 });
-    return x.type === 'f32' ? test : ['v128.any_true', test];
+    return isVector(x.type) ? ['v128.any_true', test] : test;
   }
 
   /** Lane by lane. A difference is positive where one number is greater than the other. */
   private comparison(test: Comparison, a: Expression, b: Expression): Sexp {
     const isOfDifference = test === 'gt' && isZero(b) && a.kind === 'binary' && a.op === 'sub';
     const [left, right] = isOfDifference ? [a.a, a.b] : [a, b];
-    return [`${a.type}.${test}`, this.expression(left), this.expression(right)];
+    const isSigned = scalarOf(a.type) === 'i32' && test !== 'eq' && test !== 'ne';
+    return [
+      `${a.type}.${test}${isSigned ? '_s' : ''}`,
+      this.expression(left),
+      this.expression(right),
+    ];
   }
 
   private square(x: Expression): Sexp {
@@ -153,17 +172,36 @@ export class ExpressionEmitter {
     ];
   }
 
-  /** A vector that is needed a second time: what computes it, and what repeats it. */
+  /** Arithmetic modulo 2³². */
+  private integerBinary(op: BinaryOp, type: ValueType, a: Expression, b: Expression): Sexp {
+    if (op === 'div') throw new Error('integers are not divided');
+    if (op === 'and') {
+      return [`${WASM_TYPE[type]}.and`, this.expression(a), this.expression(b)];
+    }
+    if (op !== 'min' && op !== 'max') {
+      return [`${type}.${op}`, this.expression(a), this.expression(b)];
+    }
+    if (isVector(type)) return [`${type}.${op}_s`, this.expression(a), this.expression(b)];
+    const one = this.twice(a);
+    const other = this.twice(b);
+    this.kept -= [one, other].filter(({ isKept }) => isKept).length;
+    const test: Sexp = [op === 'min' ? 'i32.lt_s' : 'i32.gt_s', one.again, other.again];
+    return ['select', one.first, other.first, test];
+  }
+
+  /** A value that is needed a second time: what computes it, and what repeats it. */
   private twice(x: Expression): { first: Sexp; again: Sexp; isKept: boolean } {
     const value = this.expression(x);
     if (x.kind === 'local') return { first: value, again: value, isKept: false };
     const name = `kept.${this.kept++}`;
-    this.locals.set(name, 'v128');
+    this.locals.set(name, WASM_TYPE[x.type]);
     return { first: ['local.tee', `$${name}`, value], again: getLocal(name), isKept: true };
   }
 
   private unary(op: UnaryOp, x: Expression): Sexp {
     const value = this.expression(x);
+    const conversion = CONVERSIONS[op]?.[isVector(x.type) ? 'vector' : 'scalar'];
+    if (conversion !== undefined) return [conversion, value];
     const instruction = UNARY[op];
     if (instruction !== undefined) return [`${x.type}.${instruction}`, value];
     if (x.type === 'f32')
@@ -172,13 +210,14 @@ export class ExpressionEmitter {
   }
 
   private firstLane(lane: Expression): Sexp {
-    if (!isPlainLoad(lane)) return ['f32x4.splat', this.expression(lane)];
+    if (!isPlainLoad(lane)) return [`${vectorOf(lane.type)}.splat`, this.expression(lane)];
     return ['v128.load32_zero', ...this.address(lane), ...this.at(lane)];
   }
 
   private withLane(vector: Sexp, lane: Expression, index: number): Sexp {
     if (!isPlainLoad(lane)) {
-      return ['f32x4.replace_lane', String(index), vector, this.expression(lane)];
+      const instruction = `${vectorOf(lane.type)}.replace_lane`;
+      return [instruction, String(index), vector, this.expression(lane)];
     }
     return ['v128.load32_lane', ...this.address(lane), String(index), ...this.at(lane), vector];
   }
@@ -268,9 +307,9 @@ function accumulated({
   return [product.a, product.b, sum];
 }
 
-/** A load of the f32 that is stored. */
+/** A load of what is stored, as it is. */
 function isPlainLoad(expression: Expression): expression is Load {
-  return expression.kind === 'load' && expression.buffer.element === undefined;
+  return expression.kind === 'load' && (expression.buffer.element ?? 'i32') === 'i32';
 }
 
 /** Whether two expressions are the same arithmetic over registers and numbers. */
@@ -283,6 +322,12 @@ function isSame(a: Expression, b: Expression): boolean {
 
 function isZero(expression: Expression): boolean {
   return expression.kind === 'number' && expression.value === 0;
+}
+
+function numberOf(type: ValueType, value: number): Sexp {
+  const scalar = scalarOf(type);
+  const constant: Sexp = scalar === 'i32' ? i32(value) : ['f32.const', float(value)];
+  return isVector(type) ? [`${type}.splat`, constant] : constant;
 }
 
 /** A number that is written in the code, and not NaN. */

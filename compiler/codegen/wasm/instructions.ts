@@ -4,7 +4,12 @@ import type { Sexp } from './sexp.js';
 
 /** Small pieces of WebAssembly text. */
 
-export const WASM_TYPE: Record<ValueType, string> = { f32: 'f32', f32x4: 'v128' };
+export const WASM_TYPE: Record<ValueType, string> = {
+  f32: 'f32',
+  f32x4: 'v128',
+  i32: 'i32',
+  i32x4: 'v128',
+};
 
 export function getLocal(name: string): Sexp {
   return ['local.get', `$${name}`];

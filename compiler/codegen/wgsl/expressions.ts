@@ -1,6 +1,7 @@
 import type { BinaryOp, UnaryOp } from '../expression.js';
 import { COMPARISON_SIGNS } from '../expression.js';
 import type { Expression, Local, ValueType } from '../loop-ir.js';
+import { isVector, scalarOf } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import type { Helper } from './functions.js';
@@ -8,7 +9,7 @@ import { EXTREMES, helperCode, helperName, UNARY, WGSL_TYPE } from './functions.
 import { conditionsCode, indexCode } from './indices.js';
 import type { Memory } from './memory.js';
 import type { Spelling } from './names.js';
-import { f32FromBits, f32Text } from './numbers.js';
+import { f32FromBits, f32Text, wholeText } from './numbers.js';
 import type { Writer } from './writer.js';
 
 /** How tightly a piece of code holds together: a sum, a product, or something indivisible. */
@@ -30,7 +31,7 @@ interface Code {
 }
 
 const OPERATORS: Record<
-  Exclude<BinaryOp, keyof typeof EXTREMES>,
+  Exclude<BinaryOp, keyof typeof EXTREMES | 'and'>,
   { readonly symbol: string; readonly level: Level }
 > = {
   add: { symbol: '+', level: SUM },
@@ -80,7 +81,7 @@ export class ExpressionPrinter {
 
   /** Whether `x` is greater than 0 in any lane. */
   positive(x: Expression): string {
-    return x.type === 'f32' ? `${this.print(x)} > 0.0f` : `any(${this.print(x)} > vec4f())`;
+    return isVector(x.type) ? `any(${this.print(x)} > vec4f())` : `${this.print(x)} > 0.0f`;
   }
 
   private code(expression: Expression): Code {
@@ -92,13 +93,17 @@ export class ExpressionPrinter {
       case 'load':
         return primary(this.memory.load(expression));
       case 'splat':
-        return primary(`vec4f(${this.print(expression.x)})`);
+        return primary(`${WGSL_TYPE[expression.type]}(${this.print(expression.x)})`);
       case 'lanes':
-        return primary(`vec4f(${this.printAll(expression.lanes).join(', ')})`);
+        return primary(
+          `${WGSL_TYPE[expression.type]}(${this.printAll(expression.lanes).join(', ')})`,
+        );
       case 'extract':
         return primary(`${this.atLeast(PRIMARY, expression.x)}.${'xyzw'[expression.lane]}`);
       case 'integer':
-        return primary(`f32(${indexCode(expression.value, this.spelling)})`);
+        return primary(
+          `${WGSL_TYPE[expression.type]}(${indexCode(expression.value, this.spelling)})`,
+        );
       case 'unary':
         return this.unary(expression);
       case 'binary':
@@ -134,9 +139,13 @@ export class ExpressionPrinter {
 
   /** `hidden`: so that the shader compiler can't evaluate what it stands in, and refuse it. */
   private number(type: ValueType, value: number, hidden: boolean): Code {
+    if (scalarOf(type) === 'i32') {
+      const text = wholeText(value);
+      return primary(isVector(type) ? `vec4i(${text})` : text);
+    }
     const scalar = hidden ? f32FromBits(value) : f32Text(value);
     if (scalar.startsWith('f32_from_bits')) this.use('f32_from_bits', 'f32');
-    return primary(type === 'f32' ? scalar : `vec4f(${scalar})`);
+    return primary(isVector(type) ? `vec4f(${scalar})` : scalar);
   }
 
   private unary({ op, x, type }: Extract<Expression, { kind: 'unary' }>): Code {
@@ -145,12 +154,13 @@ export class ExpressionPrinter {
     const { call, helper } = form;
     const operand = x.kind === 'number' ? this.number(x.type, x.value, true) : this.code(x);
     if (call === '-') return primary(`(-${parenthesise(operand, PRIMARY)})`);
-    const name = helper === undefined ? call : this.use(helper, type);
+    const name = helper === undefined ? call : this.use(helper, x.type);
     return primary(`${name}(${operand.text})`);
   }
 
   private binary(expression: Extract<Expression, { kind: 'binary' }>): Code {
     const { op, a, b, type } = expression;
+    if (scalarOf(type) === 'i32') return this.integerBinary(expression);
     if (op === 'min' || op === 'max') return this.extreme(op, a, b);
     const isConstant = [a, b].every((operand) => operand.kind === 'number');
     // A vector and a scalar may stand on either side of an arithmetic operator, but not both scalars.
@@ -164,10 +174,21 @@ export class ExpressionPrinter {
     };
     const left = operand(a, b);
     const right = operand(b, a);
+    if (op === 'and') throw new Error('floats have no bits');
     const { symbol, level } = OPERATORS[op];
     // Floating-point sums are not associative: the order of the loop IR stays.
     const text = `${parenthesise(left, level)} ${symbol} ${parenthesise(right, level + 1)}`;
     return { text, level };
+  }
+
+  /** Arithmetic modulo 2³². A bitwise operator takes nothing but primaries beside it. */
+  private integerBinary({ op, a, b }: Extract<Expression, { kind: 'binary' }>): Code {
+    if (op === 'min' || op === 'max') return primary(`${op}(${this.printAll([a, b]).join(', ')})`);
+    if (op === 'and') {
+      return primary(`(${this.atLeast(PRIMARY, a)} & ${this.atLeast(PRIMARY, b)})`);
+    }
+    const { symbol, level } = OPERATORS[op];
+    return { text: `${this.atLeast(level, a)} ${symbol} ${this.atLeast(level + 1, b)}`, level };
   }
 
   /** A number may stand on either side; the helpers take it second. */

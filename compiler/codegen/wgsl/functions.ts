@@ -1,13 +1,21 @@
 import type { UnaryOp } from '../expression.js';
 import type { ValueType } from '../loop-ir.js';
+import { isVector } from '../loop-ir.js';
 
-export const WGSL_TYPE: Record<ValueType, string> = { f32: 'f32', f32x4: 'vec4f' };
+export const WGSL_TYPE: Record<ValueType, string> = {
+  f32: 'f32',
+  f32x4: 'vec4f',
+  i32: 'i32',
+  i32x4: 'vec4i',
+};
 
 /** Functions that WGSL lacks, or has with limits we can't live with; printed where used. */
 export type Helper =
   | 'f32_from_bits'
   | 'exp2_integer'
   | 'sigmoid'
+  | 'to_f32'
+  | 'to_i32'
   | 'add_products'
   | 'entry'
   | 'at_least'
@@ -33,6 +41,8 @@ export const UNARY: Record<
   exp: { call: 'exp' },
   tanh: 'computed',
   sigmoid: { call: 'sigmoid', helper: 'sigmoid' },
+  'to-f32': { call: 'to_f32', helper: 'to_f32' },
+  'to-i32': { call: 'to_i32', helper: 'to_i32' },
 };
 
 /**
@@ -49,8 +59,10 @@ export const EXTREMES = {
 export function helperCode(helper: Helper, type: ValueType): string {
   const t = WGSL_TYPE[type];
   const name = helperName(helper, type);
-  const [integers, words, one] =
-    type === 'f32' ? ['i32', 'u32', '1.0f'] : ['vec4i', 'vec4u', 'vec4f(1.0f)'];
+  const [integers, words, one] = isVector(type)
+    ? ['vec4i', 'vec4u', 'vec4f(1.0f)']
+    : ['i32', 'u32', '1.0f'];
+  const floats = isVector(type) ? 'vec4f' : 'f32';
   switch (helper) {
     case 'f32_from_bits':
       return `// A constant that WGSL has no literal for.
@@ -61,6 +73,18 @@ fn ${name}(bits: u32) -> f32 {
       return `// 2^x for an integer x in -126..127: the biased exponent is all there is to the number.
 fn ${name}(x: ${t}) -> ${t} {
   return bitcast<${t}>((${integers}(x) + 127) << ${words}(23u));
+}`;
+    case 'to_f32':
+      return `fn ${name}(x: ${integers}) -> ${floats} {
+  return ${floats}(x);
+}`;
+    case 'to_i32':
+      return `// Without the fraction: the nearest i32 where there is none, 0 for NaN, as WebAssembly has it.
+fn ${name}(x: ${floats}) -> ${integers} {
+  let inside = ${integers}(clamp(x, ${floats}(-2147483648.0f), ${floats}(2147483520.0f)));
+  let limited = select(inside, ${integers}(2147483647), x >= ${floats}(2147483648.0f));
+  let is_nan = (bitcast<${words}>(x) & ${words}(0x7fffffffu)) > ${words}(0x7f800000u);
+  return select(limited, ${integers}(), is_nan);
 }`;
     case 'sigmoid':
       return `// 1 / (1 + exp(-x)), from exp(-|x|) so that nothing overflows.
@@ -96,5 +120,5 @@ fn ${name}(index: i32, extent: i32) -> i32 {
 
 /** `add_products` is for vectors only. */
 export function helperName(helper: Helper, type: ValueType): string {
-  return type === 'f32' || helper === 'add_products' ? helper : `${helper}_4`;
+  return !isVector(type) || helper === 'add_products' ? helper : `${helper}_4`;
 }

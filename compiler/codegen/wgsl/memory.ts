@@ -1,9 +1,10 @@
 import type { Index } from '../index-expr.js';
 import { add, isMultipleOf, modulo } from '../index-expr.js';
 import type { Buffer, Kernel, Load, SharedMemory, Statement, ValueType } from '../loop-ir.js';
-import { elementBytes, walk } from '../loop-ir.js';
+import { elementBytes, isVector, scalarOf, walk } from '../loop-ir.js';
 import { expressionsOf, walkStatements } from '../rewrite-loops.js';
 import { decoderName, decoderText } from './decode.js';
+import { WGSL_TYPE } from './functions.js';
 import type { Spelling } from './names.js';
 import { indexCode } from './indices.js';
 import { i32Text } from './numbers.js';
@@ -18,9 +19,15 @@ function placeOf({ name, space }: Buffer): Place {
 /**
  * How a place is declared. As vectors where every vector access is aligned and nothing stores less
  * than a vector: then a vector is one load, and a scalar is a component of one. Otherwise as
- * scalars: then a vector is four loads. As words where a buffer in it is stored in fewer bits.
+ * scalars: then a vector is four loads. As words where a buffer in it is stored in fewer bits. As integers
+ * where a buffer holds some: an f32 beside these is stored by its bits, since a GPU may change the bits of
+ * what it takes for a float.
  */
-export type Element = 'f32' | 'vec4f' | 'u32';
+export type Element = 'f32' | 'vec4f' | 'i32' | 'vec4i' | 'u32';
+
+function isVectorElement(element: Element): element is 'vec4f' | 'vec4i' {
+  return element === 'vec4f' || element === 'vec4i';
+}
 
 const BINDINGS: readonly (readonly [place: Place, access: string])[] = [
   ['arena', 'storage, read_write'],
@@ -39,18 +46,22 @@ export function elementsOf(kernel: Kernel): ReadonlyMap<Place, Element> {
     if (statement.kind === 'store') note(statement.buffer, isWholeVector(statement));
     for (const expression of expressionsOf(statement)) {
       walk(expression, (node) => {
-        if (node.kind === 'load' && node.type === 'f32x4') {
+        if (node.kind === 'load' && isVector(node.type)) {
           note(node.buffer, isMultipleOf(node.address, 4));
         }
       });
     }
   });
   const buffers = [...kernel.buffers, ...sharedBy(kernel).map(({ buffer }) => buffer)];
-  const words = new Set(buffers.filter(({ element }) => element !== undefined).map(placeOf));
+  const encoded = buffers.filter(({ element }) => element !== undefined);
+  const words = new Set(encoded.filter(({ space }) => space === 'weights').map(placeOf));
+  const integers = new Set(encoded.filter(({ space }) => space !== 'weights').map(placeOf));
   return new Map(
     buffers.map(placeOf).map((place) => {
       if (words.has(place)) return [place, 'u32'];
-      return [place, vectors.has(place) && !scalars.has(place) ? 'vec4f' : 'f32'];
+      const isVectors = vectors.has(place) && !scalars.has(place);
+      if (integers.has(place)) return [place, isVectors ? 'vec4i' : 'i32'];
+      return [place, isVectors ? 'vec4f' : 'f32'];
     }),
   );
 }
@@ -72,7 +83,7 @@ export function declarationLines(
   });
   const shared = sharedBy(kernel).map(({ buffer, length }) => {
     const element = elements.get(buffer.name) ?? 'f32';
-    const count = element === 'f32' ? length : length / 4;
+    const count = isVectorElement(element) ? length / 4 : length;
     return `var<workgroup> ${name(buffer.name)}: array<${element}, ${i32Text(count)}>;`;
   });
   const parameters = `@group(0) @binding(${PARAMETERS_BINDING}) var<uniform> parameters: Parameters;`;
@@ -94,44 +105,63 @@ export class Memory {
     private readonly spelling: Spelling,
   ) {}
 
-  load({ type, buffer, address }: Load): string {
-    const place = this.variable(buffer);
-    if (this.element(buffer) === 'u32') return this.decodingLoad(place, type, buffer, address);
-    if (this.element(buffer) === 'f32') {
-      if (type === 'f32') return `${place}[${this.scalarAddress(buffer, address)}]`;
-      return `${this.vectorFunction(place)}(${this.scalarAddress(buffer, address)})`;
+  load(load: Load): string {
+    const { type, buffer, address } = load;
+    const element = this.element(buffer);
+    if (element === 'u32') {
+      return this.decodingLoad(this.variable(buffer), type, buffer, address);
     }
-    if (type === 'f32x4') return `${place}[${this.vectorAddress(buffer, address)}]`;
+    const text = this.plainLoad(load, element);
+    const isByBits = scalarOf(type) === 'f32' && (element === 'i32' || element === 'vec4i');
+    return isByBits ? `bitcast<${WGSL_TYPE[type]}>(${text})` : text;
+  }
+
+  /** What lies there, as the place is declared. */
+  private plainLoad({ type, buffer, address }: Load, element: Exclude<Element, 'u32'>): string {
+    const place = this.variable(buffer);
+    if (!isVectorElement(element)) {
+      if (!isVector(type)) return `${place}[${this.scalarAddress(buffer, address)}]`;
+      return `${this.vectorFunction(place, element)}(${this.scalarAddress(buffer, address)})`;
+    }
+    if (isVector(type)) return `${place}[${this.vectorAddress(buffer, address)}]`;
     const component = modulo(address, 4);
     if (component.terms.length > 0) {
-      return `${this.componentFunction(place)}(${this.scalarAddress(buffer, address)})`;
+      const name = this.componentFunction(place, element);
+      return `${name}(${this.scalarAddress(buffer, address)})`;
     }
     const vector = this.vectorAddress(buffer, add(address, -component.constant));
     return `${place}[${vector}].${'xyzw'[component.constant]}`;
   }
 
-  /** An integer, whose bits a binding of floats has as well. */
+  /** An integer. */
   integer(buffer: Buffer, address: Index): string {
-    return `bitcast<i32>(${this.load({ kind: 'load', type: 'f32', buffer, address })})`;
+    return this.load({ kind: 'load', type: 'i32', buffer, address });
   }
 
   private decodingLoad(place: string, type: ValueType, buffer: Buffer, address: Index): string {
     const { element = 'f32' } = buffer;
-    if (type === 'f32x4' && !isMultipleOf(address, 4)) {
+    if (isVector(type) && !isMultipleOf(address, 4)) {
       const lanes = [0, 1, 2, 3].map((lane) =>
-        this.decodingLoad(place, 'f32', buffer, add(address, lane)),
+        this.decodingLoad(place, scalarOf(type), buffer, add(address, lane)),
       );
-      return `vec4f(${lanes.join(', ')})`;
+      return `${WGSL_TYPE[type]}(${lanes.join(', ')})`;
     }
     const name = this.spelling.name(decoderName(place, element, type));
     this.functions.set(name, decoderText(name, place, element, type));
     return `${name}(${this.scalarAddress(buffer, address)})`;
   }
 
+  /** Whether what is stored in a buffer has to be said by its bits, and as what. */
+  storedAs(buffer: Buffer, type: ValueType): 'i32' | 'vec4i' | undefined {
+    const element = this.element(buffer);
+    if (scalarOf(type) === 'i32' || (element !== 'i32' && element !== 'vec4i')) return undefined;
+    return isVector(type) ? 'vec4i' : 'i32';
+  }
+
   /** The places of `lanes` consecutive elements: one whole vector, or scalars. */
   store(buffer: Buffer, address: Index, lanes: number): readonly string[] {
     const place = this.variable(buffer);
-    if (this.element(buffer) === 'vec4f') {
+    if (isVectorElement(this.element(buffer))) {
       return [`${place}[${this.vectorAddress(buffer, address)}]`];
     }
     return Array.from({ length: lanes }, (_, lane) => {
@@ -185,22 +215,23 @@ export class Memory {
     return plus(name, offset);
   }
 
-  private vectorFunction(place: string): string {
+  private vectorFunction(place: string, element: 'f32' | 'i32'): string {
+    const vector = element === 'f32' ? 'vec4f' : 'vec4i';
     const name = this.spelling.name(`${place}_vector`);
     this.functions.set(
       name,
-      `fn ${name}(i: i32) -> vec4f {
-  return vec4f(${place}[i], ${place}[i + 1], ${place}[i + 2], ${place}[i + 3]);
+      `fn ${name}(i: i32) -> ${vector} {
+  return ${vector}(${place}[i], ${place}[i + 1], ${place}[i + 2], ${place}[i + 3]);
 }`,
     );
     return name;
   }
 
-  private componentFunction(place: string): string {
+  private componentFunction(place: string, element: 'vec4f' | 'vec4i'): string {
     const name = this.spelling.name(`${place}_scalar`);
     this.functions.set(
       name,
-      `fn ${name}(i: i32) -> f32 {
+      `fn ${name}(i: i32) -> ${element === 'vec4f' ? 'f32' : 'i32'} {
   return ${place}[u32(i) / 4u][u32(i) % 4u];
 }`,
     );

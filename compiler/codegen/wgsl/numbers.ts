@@ -24,6 +24,15 @@ export function f32FromBits(value: number): string {
   return `f32_from_bits(0x${bits.toString(16).padStart(8, '0')}u)`;
 }
 
+/** An i32 as a number: WGSL has no literal for the least. */
+export function wholeText(value: number): string {
+  if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 31) {
+    throw new RangeError(`${value} is not an i32`);
+  }
+  if (value === -(2 ** 31)) return '(-2147483647i - 1i)';
+  return value < 0 ? `(${value}i)` : `${value}i`;
+}
+
 /** An integer as WGSL's i32, the type of every index. Throws outside its range. */
 export function i32Text(value: number): string {
   if (!Number.isInteger(value) || Math.abs(value) >= 2 ** 31) {

@@ -1,5 +1,6 @@
 import type { Variable } from '../index-expr.js';
 import type { Expression, ForStatement, Local, Statement } from '../loop-ir.js';
+import { isVector } from '../loop-ir.js';
 import type { ExpressionPrinter } from './expressions.js';
 import { WGSL_TYPE } from './functions.js';
 import { conditionsCode, indexCode, variableCode } from './indices.js';
@@ -126,9 +127,10 @@ function assign(
     return;
   }
   const lanes = expressions.printAll(value.lanes);
-  const line = `${target} vec4f(${lanes.join(', ')});`;
+  const type = WGSL_TYPE[value.type];
+  const line = `${target} ${type}(${lanes.join(', ')});`;
   if (writer.widthOf(line) <= WIDTH) writer.line(line);
-  else writer.lines(`${target} vec4f(`, lanes, ');');
+  else writer.lines(`${target} ${type}(`, lanes, ');');
 }
 
 /** b in `local = local + b`. */
@@ -143,12 +145,15 @@ function printStore(
 ): void {
   const { writer, expressions, memory } = context;
   const places = memory.store(buffer, address, lanes);
-  if (places.length === 1 && (lanes === 4 || value.type === 'f32')) {
-    assign(`${places[0]} =`, value, context);
+  const bits = memory.storedAs(buffer, value.type);
+  if (places.length === 1 && (lanes === 4 || !isVector(value.type))) {
+    if (bits === undefined) assign(`${places[0]} =`, value, context);
+    else writer.line(`${places[0]} = bitcast<${bits}>(${expressions.print(value)});`);
     return;
   }
   const stored = expressions.temporary('stored');
-  assign(`let ${stored} =`, value, context);
+  if (bits === undefined) assign(`let ${stored} =`, value, context);
+  else writer.line(`let ${stored} = bitcast<${bits}>(${expressions.print(value)});`);
   places.forEach((place, lane) => {
     writer.line(`${place} = ${stored}.${'xyzw'[lane]};`);
   });

@@ -1,4 +1,5 @@
 import type { Attributes } from '../../ir/graph.js';
+import { checkElements } from '../../ir/infer.js';
 import type { TensorType } from '../../ir/types.js';
 import type { CallSite, Given } from './arguments.js';
 import { matchArguments } from './arguments.js';
@@ -48,12 +49,13 @@ export function callOp(
   const weights = prepareWeights(call, shaped.weights);
   if (weights === undefined) return POISON;
   const inputs = arrange(call, weights);
-  const outputs = attempt(call, () =>
-    definition.infer(
-      inputs.map((input) => (input.source === 'operand' ? input.value.type : input.type)),
-      shaped.attributes,
-    ),
+  const operandTypes = inputs.map((input) =>
+    input.source === 'operand' ? input.value.type : input.type,
   );
+  const outputs = attempt(call, () => {
+    checkElements(definition, operandTypes);
+    return definition.infer(operandTypes, shaped.attributes);
+  });
   if (outputs === undefined || !sensible(call, outputs)) return POISON;
   return place(call, inputs, outputs, shaped.attributes);
 }

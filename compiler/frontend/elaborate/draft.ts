@@ -2,7 +2,10 @@ import type { Span } from '../../diagnostics/diagnostic.js';
 import type { Attributes } from '../../ir/graph.js';
 import type { InputImage, OutputImage } from '../../ir/image.js';
 import type { OpName } from '../../ir/ops/index.js';
-import type { Shape, TensorType } from '../../ir/types.js';
+import type { Elements } from '../../ir/tensor.js';
+import { elementsOf } from '../../ir/tensor.js';
+import { numberText } from '../../ir/text/numbers.js';
+import type { ElementType, TensorType } from '../../ir/types.js';
 import type { Layer } from './layers.js';
 
 /**
@@ -49,7 +52,7 @@ export interface DraftParameter {
 export interface DraftLiteral {
   readonly kind: 'literal';
   readonly type: TensorType;
-  readonly data: Float32Array;
+  readonly data: Elements;
   /** Set on the weight of a layer, which is named like a parameter. */
   readonly weight?: { readonly layer: Layer; readonly name: string };
 }
@@ -72,7 +75,7 @@ export class Draft {
   readonly inputs: DraftInput[] = [];
   readonly nodes: DraftNode[] = [];
   readonly outputs: DraftOutput[] = [];
-  private readonly scalars = new Map<number, DraftValue>();
+  private readonly scalars = new Map<string, DraftValue>();
   private readonly created = new WeakMap<DraftValue, number>();
   private count = 0;
 
@@ -96,30 +99,30 @@ export class Draft {
   }
 
   /** The rank-0 constant `value`; one node for all its uses. */
-  scalar(value: number, span: Span, container: Layer): DraftValue {
-    const known = this.scalars.get(value);
+  scalar(value: number, element: ElementType, span: Span, container: Layer): DraftValue {
+    const key = `${element} ${numberText(value)}`;
+    const known = this.scalars.get(key);
     if (known !== undefined) return known;
     const text = `${value}`.replaceAll('-', 'minus_').replace('+', '');
     const made = this.literal(
-      [],
-      Float32Array.of(value),
+      { element, shape: [] },
+      elementsOf(element, [value]),
       span,
       outermost(container),
       `number_${text}`,
     );
-    this.scalars.set(value, made);
+    this.scalars.set(key, made);
     return made;
   }
 
   literal(
-    shape: Shape,
-    data: Float32Array,
+    type: TensorType,
+    data: Elements,
     span: Span,
     container: Layer,
     fallback: string,
     weight?: { readonly layer: Layer; readonly name: string },
   ): DraftValue {
-    const type: TensorType = { element: 'f32', shape };
     const source: DraftLiteral = {
       kind: 'literal',
       type,

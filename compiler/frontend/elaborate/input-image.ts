@@ -1,5 +1,6 @@
 import type { InputImage } from '../../ir/image.js';
 import { CHANNELS, FILTERS, FITS } from '../../ir/image.js';
+import type { ElementType } from '../../ir/types.js';
 import type { CallSite, Given } from './arguments.js';
 import type { Context } from './context.js';
 import type { ImageParameters } from './image-arguments.js';
@@ -11,6 +12,7 @@ import { readPixelRange } from './pixel-range.js';
 /** The type of an input, as it was declared. */
 export interface InputType {
   readonly shape: readonly number[];
+  readonly element: ElementType;
   readonly image?: InputImage;
 }
 
@@ -61,7 +63,7 @@ export function readInputImage(
   const fit = readFit(read, { height, width }, CHANNELS[channels]);
   if (read.failed) return undefined;
   const image = { width, height, channels, ...range, ...fit };
-  return { shape: [batch, CHANNELS[channels], height, width], image };
+  return { shape: [batch, CHANNELS[channels], height, width], element: 'f32', image };
 }
 
 const PIXEL: Numeral = {

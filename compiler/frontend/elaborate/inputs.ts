@@ -1,6 +1,7 @@
 import type { Label } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../../diagnostics/nearest.js';
-import { elementCount } from '../../ir/types.js';
+import type { ElementType } from '../../ir/types.js';
+import { ELEMENT_TYPES, elementCount } from '../../ir/types.js';
 import type * as ast from '../syntax/ast.js';
 import type { CallSite, Given } from './arguments.js';
 import type { Context } from './context.js';
@@ -30,9 +31,9 @@ export function declareInput(statement: ast.InputStatement, context: Context): v
     context.scope.assign(name.text, { value: POISON, span: name.span });
     return;
   }
-  const { shape, image } = declared;
+  const { shape, element, image } = declared;
   const value = {
-    type: { element: 'f32' as const, shape },
+    type: { element, shape },
     span,
     fallback: name.text,
     container: context.container,
@@ -62,10 +63,14 @@ function readType(
   return undefined;
 }
 
-/** `tensor(1, 3, 224, 224)` or `tensor([1, 3, 224, 224])`. */
+/** `tensor(1, 3, 224, 224)` or `tensor([1, 3, 224, 224])`, with the type of the elements at the end. */
 function readTensor(context: Context, given: readonly Given[]): InputType | undefined {
   const shape: number[] = [];
-  for (const argument of given) {
+  const last = given.at(-1);
+  const isTyped = last?.value.kind === 'string' && last.name === undefined;
+  const element = isTyped ? readElement(context, last) : 'f32';
+  if (element === undefined) return undefined;
+  for (const argument of isTyped ? given.slice(0, -1) : given) {
     if (isPoisoned(argument.value)) return undefined;
     const items = argument.value.kind === 'list' ? argument.value.items : [argument.value];
     for (const item of items) {
@@ -84,7 +89,21 @@ function readTensor(context: Context, given: readonly Given[]): InputType | unde
       shape.push(extent);
     }
   }
-  return { shape };
+  return { shape, element };
+}
+
+function readElement(context: Context, { value, span }: Given): ElementType | undefined {
+  const word = value.kind === 'string' ? value.value : '';
+  const found = ELEMENT_TYPES.find((element) => element === word);
+  if (found !== undefined) return found;
+  failAt(
+    context,
+    'input/element',
+    `"${word}" is no type of elements`,
+    { span, message: 'unknown type' },
+    didYouMean(word, ELEMENT_TYPES) ?? { hint: `the types are ${ELEMENT_TYPES.join(', ')}` },
+  );
+  return undefined;
 }
 
 function smallEnough(context: Context, site: CallSite, shape: readonly number[]): boolean {

@@ -1,11 +1,10 @@
 import type { Shape } from '../../ir/types.js';
-import { elementCount } from '../../ir/types.js';
 import type { Val } from './values.js';
 import { count, describe } from './values.js';
 
 export interface Literal {
   readonly shape: Shape;
-  readonly data: Float32Array;
+  readonly numbers: readonly number[];
 }
 
 /** Reads a number, or nested lists of them, as a tensor; a text says what is wrong with them. */
@@ -15,14 +14,13 @@ export function literalTensor(value: Val): Literal | string {
     if (inner.items.length === 0) return 'a tensor cannot be made of an empty list';
     shape.push(inner.items.length);
   }
-  const data = new Float32Array(elementCount(shape));
-  let at = 0;
+  const numbers: number[] = [];
   const fill = (part: Val, axis: number): string | undefined => {
     if (axis === shape.length) {
       if (part.kind !== 'number') return `expected a number, but found ${describe(part)}`;
-      data[at++] = part.value;
+      numbers.push(part.value);
       // Beyond 3.4·10³⁸.
-      return Number.isFinite(data[at - 1])
+      return Number.isFinite(Math.fround(part.value))
         ? undefined
         : `${part.value} is too large for a 32-bit float`;
     }
@@ -38,5 +36,5 @@ export function literalTensor(value: Val): Literal | string {
     }
     return undefined;
   };
-  return fill(value, 0) ?? { shape, data };
+  return fill(value, 0) ?? { shape, numbers };
 }

@@ -1,4 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
+import { elementsOf, isElement } from '../../ir/tensor.js';
+import type { ElementType } from '../../ir/types.js';
 import type { CallSite, Given } from './arguments.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
@@ -25,6 +27,7 @@ export function takeOperands(
   const layered = surface.weights !== undefined;
   const operands: Operand[] = [];
   const rest: Given[] = [];
+  const shared = sharedElement(entry, given);
   let failed = false;
   for (const argument of given) {
     if (argument.name !== undefined || rest.length > 0 || operands.length >= most) {
@@ -52,7 +55,9 @@ export function takeOperands(
       rest.push(argument);
       continue;
     }
-    const value = literalOperand(context, literal, argument.span);
+    const { elements = ['f32'] } = definition.inputs[operands.length];
+    const element = elements.length === 1 ? elements[0] : (shared ?? 'f32');
+    const value = literalOperand(context, literal, element, argument.span);
     if (value === undefined) {
       failed = true;
       continue;
@@ -82,16 +87,44 @@ function noTensor(context: Context, site: CallSite, { value, span }: Given): voi
   );
 }
 
-/** A number or list of numbers beside a tensor becomes a constant. */
-function literalOperand(context: Context, literal: Val, span: Span): DraftValue | undefined {
+/** The type of the first tensor among operands that may be of several types, and then all have the same. */
+function sharedElement(
+  { definition: { inputs } }: SurfaceEntry,
+  given: readonly Given[],
+): ElementType | undefined {
+  for (const [position, { value }] of given.entries()) {
+    const { elements = [] } = inputs[Math.min(position, inputs.length - 1)];
+    if (elements.length > 1 && value.kind === 'tensor') return value.value.type.element;
+  }
+  return undefined;
+}
+
+/** A number or list of numbers beside a tensor becomes a constant of its type. */
+function literalOperand(
+  context: Context,
+  literal: Val,
+  element: ElementType,
+  span: Span,
+): DraftValue | undefined {
   const { draft } = context.session;
   const read = literalTensor(literal);
   if (typeof read === 'string') {
     failAt(context, 'literal/tensor', read, { span, message: 'this should be a tensor' });
     return undefined;
   }
-  if (literal.kind === 'number') return draft.scalar(literal.value, span, context.container);
-  return draft.literal(read.shape, read.data, span, context.container, 'literal');
+  const foreign = read.numbers.find((number) => !isElement(element, number));
+  if (foreign !== undefined) {
+    const title = `${foreign} is no element of type ${element}`;
+    const hint = `the tensor beside it is of type ${element}: convert that with \`cast(f32)\``;
+    failAt(context, 'literal/tensor', title, { span, message: `not of type ${element}` }, { hint });
+    return undefined;
+  }
+  if (literal.kind === 'number') {
+    return draft.scalar(literal.value, element, span, context.container);
+  }
+  const type = { element, shape: read.shape };
+  const data = elementsOf(element, read.numbers);
+  return draft.literal(type, data, span, context.container, 'literal');
 }
 
 /** Whether an op of several tensors and nothing else got something besides; reports it. */

@@ -95,5 +95,5 @@ function givenWeight(
     );
     return undefined;
   }
-  return { source: 'weight', type, parameter, span, literal: read.data };
+  return { source: 'weight', type, parameter, span, literal: Float32Array.from(read.numbers) };
 }

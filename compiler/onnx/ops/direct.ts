@@ -14,3 +14,6 @@ export const exportRelu = direct('Relu');
 export const exportSigmoid = direct('Sigmoid');
 export const exportSub = direct('Sub');
 export const exportTanh = direct('Tanh');
+export const exportEqual = direct('Equal');
+export const exportGreater = direct('Greater');
+export const exportLess = direct('Less');

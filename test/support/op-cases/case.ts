@@ -3,8 +3,9 @@ import type { Attributes, Graph } from '../../../compiler/ir/graph.js';
 import { constantData } from '../../../compiler/ir/op.js';
 import type { OpName } from '../../../compiler/ir/ops/index.js';
 import type { Tensor } from '../../../compiler/ir/tensor.js';
-import type { Shape } from '../../../compiler/ir/types.js';
-import { f32 } from '../../../compiler/ir/types.js';
+import { elementsOf } from '../../../compiler/ir/tensor.js';
+import type { ElementType, Shape } from '../../../compiler/ir/types.js';
+import { elementCount } from '../../../compiler/ir/types.js';
 import type { Range } from '../random-tensor.js';
 import { randomTensor } from '../random-tensor.js';
 
@@ -21,6 +22,10 @@ export interface Operand {
   readonly shape: Shape;
   readonly constant?: true;
   readonly range?: Range;
+  /** f32 unless told. */
+  readonly element?: ElementType;
+  /** What it holds, again and again, where that is not random. */
+  readonly values?: readonly number[];
 }
 
 export function operand(...shape: number[]): Operand {
@@ -43,20 +48,39 @@ export function opCase(
     .join(' ');
   const builder = new GraphBuilder(op);
   const inputs: Record<string, Tensor> = {};
-  const values = operands.map(({ shape, constant, range }, index) => {
+  const values = operands.map((given, index) => {
+    const { shape, constant, element = 'f32' } = given;
     const label = `${constant ? 'w' : 'x'}${index}`;
-    const data = randomTensor(shape, `${name} ${label}`, range);
-    if (constant) return builder.constant(constantData(label, data));
+    const data = tensorFor(given, `${name} ${label}`);
+    if (constant) return builder.constant(constantData(label, data, element));
     inputs[label] = data;
-    return builder.input(label, f32(...shape));
+    return builder.input(label, { element, shape });
   });
   builder.output('y', builder.add(op, values, attributes, { name: 'y' })[0]);
   return { op, name, graph: builder.finish(), inputs };
 }
 
-function operandText({ shape, constant, range }: Operand): string {
+function tensorFor({ shape, element = 'f32', range, values }: Operand, seed: string): Tensor {
+  if (values !== undefined) {
+    const count = elementCount(shape);
+    const data = Array.from({ length: count }, (_, index) => values[index % values.length]);
+    return { shape, data: elementsOf(element, data) };
+  }
+  if (element === 'f32') return randomTensor(shape, seed, range);
+  const numbers = randomTensor(shape, seed, range ?? RANGES[element]).data;
+  return { shape, data: elementsOf(element, numbers) };
+}
+
+const RANGES = {
+  i32: { from: -4, to: 4 },
+  u8: { from: 0, to: 255 },
+  bool: { from: 0, to: 1.99 },
+} as const;
+
+function operandText({ shape, constant, range, element, values }: Operand): string {
   const within = range === undefined ? '' : `(${range.from}..${range.to})`;
-  return `${constant ? 'const' : ''}[${shape.join(',')}]${within}`;
+  const held = values === undefined ? '' : `{${values.join(' ')}}`;
+  return `${constant ? 'const' : ''}${element ?? ''}[${shape.join(',')}]${within}${held}`;
 }
 
 function attributesText(attributes: Attributes): string {

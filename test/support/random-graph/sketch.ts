@@ -46,6 +46,7 @@ export class Sketch {
   private readonly builder: GraphBuilder;
   private readonly values: Value[] = [];
   private readonly used = new Set<Value>();
+  private readonly exact = new Set<Value>();
   private constants = 0;
 
   constructor(name: string) {
@@ -54,11 +55,25 @@ export class Sketch {
 
   input(name: string, shape: Shape): void {
     this.inputs[name] = randomTensor(shape, name);
-    this.values.push(this.builder.input(name, f32(...shape)));
+    const value = this.builder.input(name, f32(...shape));
+    this.values.push(value);
+    this.exact.add(value);
   }
 
   /** A value made so far that satisfies `fits`; every other time the latest, so that chains grow. */
   pick(choices: Choices, fits: (value: Value) => boolean = () => true): Value | undefined {
+    return this.pickOf(choices, (value) => value.type.element === 'f32' && fits(value));
+  }
+
+  /**
+   * A value of any type that no rounding has changed, so that whether it is greater than another, and what
+   * it is cut to, is the same on every target.
+   */
+  pickExact(choices: Choices, fits: (value: Value) => boolean = () => true): Value | undefined {
+    return this.pickOf(choices, (value) => this.exact.has(value) && fits(value));
+  }
+
+  private pickOf(choices: Choices, fits: (value: Value) => boolean): Value | undefined {
     const fitting = this.values.filter(fits).reverse();
     const index = choices.below(2 * fitting.length);
     return fitting.at(index % 2 === 0 ? 0 : (index - 1) / 2);
@@ -89,6 +104,7 @@ export class Sketch {
     const [value] = this.builder.add(op, inputs, attributes, name === undefined ? {} : { name });
     for (const input of inputs) this.used.add(input);
     this.values.push(value);
+    if (EXACT_OPS.has(op) && inputs.every((input) => this.exact.has(input))) this.exact.add(value);
     return value;
   }
 
@@ -107,6 +123,8 @@ export class Sketch {
     return this.builder.finish();
   }
 }
+
+const EXACT_OPS: ReadonlySet<OpName> = new Set(['cast', 'equal', 'greater', 'less', 'where']);
 
 function isPossible(op: OpName, inputs: readonly Value[], attributes: Attributes): boolean {
   try {

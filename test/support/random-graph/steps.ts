@@ -1,6 +1,6 @@
 import type { Value } from '../../../compiler/ir/graph.js';
 import type { Shape } from '../../../compiler/ir/types.js';
-import { elementCount } from '../../../compiler/ir/types.js';
+import { ELEMENT_TYPES, elementCount } from '../../../compiler/ir/types.js';
 import type { Choices, Sketch } from './sketch.js';
 import type { Step } from './step.js';
 import { hasRank, onPicked, unary, window } from './step.js';
@@ -273,6 +273,14 @@ export const constantStep: Step = (sketch, choices) => {
 };
 
 /** A border around a picture, which zeros around the next op must not be taken for. */
+function comparison(op: 'equal' | 'greater' | 'less'): Step {
+  return (sketch, choices, name) => {
+    const a = sketch.pickExact(choices);
+    const b = a && sketch.pickExact(choices, ({ type }) => type.element === a.type.element);
+    if (a && b) sketch.node(op, [a, b], {}, name);
+  };
+}
+
 function border(op: 'reflection_pad' | 'replication_pad' | 'circular_pad'): Step {
   return (sketch, choices, name) => {
     const x = sketch.pick(choices, hasRank(4));
@@ -347,3 +355,17 @@ function someAxis(value: Value, choices: Choices): number {
 function divisors(number: number): number[] {
   return Array.from({ length: number }, (_, index) => index + 1).filter((n) => number % n === 0);
 }
+
+export const castStep: Step = (sketch, choices, name) => {
+  const x = sketch.pickExact(choices);
+  if (x !== undefined) sketch.node('cast', [x], { to: choices.of(ELEMENT_TYPES) }, name);
+};
+export const equalStep = comparison('equal');
+export const greaterStep = comparison('greater');
+export const lessStep = comparison('less');
+export const whereStep: Step = (sketch, choices, name) => {
+  const condition = sketch.pickExact(choices, ({ type }) => type.element === 'bool');
+  const a = sketch.pick(choices);
+  const b = sketch.pick(choices);
+  if (condition && a && b) sketch.node('where', [condition, a, b], {}, name);
+};

@@ -1,6 +1,7 @@
 import { entryAt } from '../../../ir/ops/shared/entry.js';
 import type { Bound, Scalar } from '../../compute.js';
 import { operandsOf } from '../../compute.js';
+import type { ScalarType, UnaryOp } from '../../expression.js';
 import { once } from '../../expression.js';
 import type { Index, IndexLike, Variable } from '../../index-expr.js';
 import {
@@ -15,7 +16,8 @@ import {
   subtract,
   toIndex,
 } from '../../index-expr.js';
-import type { Condition, Expression } from '../../loop-ir.js';
+import type { Condition, Expression, ValueType } from '../../loop-ir.js';
+import { isVector, loadedType, scalarOf, vectorOf } from '../../loop-ir.js';
 import type { ConstantSite, Site, ValueSite } from '../placement/site.js';
 import { addressOf } from '../placement/site.js';
 
@@ -29,14 +31,14 @@ export interface Point {
   readonly results: ReadonlyMap<string, Expression>;
 }
 
-/** A number in every lane, or one f32. */
-export function literal(value: number): Expression {
-  return { kind: 'number', type: 'f32', value };
+/** A number in every lane, or one by itself. */
+export function literal(value: number, type: ScalarType = 'f32'): Expression {
+  return { kind: 'number', type, value };
 }
 
 /**
- * Turns a scalar expression into code at a point. The result is an f32 when it is the same for all
- * four lanes and an f32x4 otherwise.
+ * Turns a scalar expression into code at a point. The result is a scalar when it is the same for all
+ * four lanes and a vector otherwise.
  */
 export function translate(expression: Scalar, point: Point, operands: readonly Site[]): Expression {
   return once((node: Scalar, inside: (operand: Scalar) => Expression) =>
@@ -52,7 +54,7 @@ function translateNode(
 ): Expression {
   switch (expression.kind) {
     case 'number':
-      return literal(expression.value);
+      return literal(expression.value, expression.element);
     case 'result': {
       const value = point.results.get(expression.name);
       if (value === undefined) throw new Error(`nothing named ${expression.name}`);
@@ -62,17 +64,17 @@ function translateNode(
       if (variesByLane(expression.value, point)) return byLane(expression, point, operands);
       return {
         kind: 'integer',
-        type: 'f32',
+        type: expression.element ?? 'f32',
         value: placeLookups(substitute(expression.value, point.bind), operands),
       };
     case 'read': {
       const site = operands[expression.operand];
-      if (site.kind === 'literal') return literal(site.value);
+      if (site.kind === 'literal') return literal(site.value, site.type);
       return load(site, expression.index, point, operands);
     }
     case 'unary': {
       const x = go(expression.x);
-      return { kind: 'unary', type: x.type, op: expression.op, x };
+      return { kind: 'unary', type: resultOf(expression.op, x.type), op: expression.op, x };
     }
     case 'binary': {
       const [a, b] = unify(go(expression.a), go(expression.b));
@@ -124,22 +126,30 @@ export function openConditions(
   return open;
 }
 
-/** Gives operands one type by repeating scalars in all lanes. */
+function resultOf(op: UnaryOp, operand: ValueType): ValueType {
+  if (op === 'to-i32') return isVector(operand) ? 'i32x4' : 'i32';
+  if (op === 'to-f32') return isVector(operand) ? 'f32x4' : 'f32';
+  return operand;
+}
+
+/** Gives operands one number of lanes by repeating scalars in all. */
 export function unify(...parts: readonly Expression[]): Expression[] {
-  return parts.some(({ type }) => type === 'f32x4') ? parts.map(toVector) : [...parts];
+  return parts.some(({ type }) => isVector(type)) ? parts.map(toVector) : [...parts];
 }
 
 export function toVector(x: Expression): Expression {
-  if (x.type === 'f32x4') return x;
-  if (x.kind === 'number') return { ...x, type: 'f32x4' };
-  return { kind: 'splat', type: 'f32x4', x };
+  if (isVector(x.type)) return x;
+  const type = vectorOf(x.type);
+  return x.kind === 'number' ? { ...x, type } : { kind: 'splat', type, x };
 }
 
 /** The same expression with lane `lane` of the point's vector as its only element. */
 function atLane(point: Point, lane: number): Point {
   const { vectorAxis, bind } = point;
   const results = [...point.results].map(([name, value]): [string, Expression] =>
-    value.type === 'f32' ? [name, value] : [name, { kind: 'extract', type: 'f32', x: value, lane }],
+    isVector(value.type)
+      ? [name, { kind: 'extract', type: scalarOf(value.type), x: value, lane }]
+      : [name, value],
   );
   return {
     bind: (axis) => (axis === vectorAxis ? add(bind(axis), lane) : bind(axis)),
@@ -152,7 +162,8 @@ function byLane(expression: Scalar, point: Point, operands: readonly Site[]): Ex
 }
 
 function lanes(make: (lane: number) => Expression): Expression {
-  return { kind: 'lanes', type: 'f32x4', lanes: [0, 1, 2, 3].map(make) };
+  const parts = [0, 1, 2, 3].map(make);
+  return { kind: 'lanes', type: vectorOf(parts[0].type), lanes: parts };
 }
 
 /** An index may depend on the axis and still be the same for four neighbours: the tap of 4k + lane. */
@@ -180,13 +191,14 @@ function load(
       index.map((coordinate) => placed(coordinate, bind)),
     );
   const { vectorAxis } = point;
+  const type = loadedType(site.buffer);
   const first = place(point.bind);
   if (vectorAxis === undefined || !index.some((coordinate) => variesByLane(coordinate, point))) {
-    return { kind: 'load', type: 'f32', buffer: site.buffer, address: first };
+    return { kind: 'load', type, buffer: site.buffer, address: first };
   }
   const distances = [1, 2, 3].map((lane) => subtract(place(atLane(point, lane).bind), first));
   if (distances.every((distance, lane) => isConstant(distance) && distance.constant === lane + 1)) {
-    return { kind: 'load', type: 'f32x4', buffer: site.buffer, address: first };
+    return { kind: 'load', type: vectorOf(type), buffer: site.buffer, address: first };
   }
   return lanes((lane) => {
     const { bind } = atLane(point, lane);
@@ -198,7 +210,7 @@ function load(
         ? maximum(0, minimum(position, site.shape[axis] - 1))
         : toIndex(position);
     });
-    return { kind: 'load', type: 'f32', buffer: site.buffer, address: addressOf(site, inside) };
+    return { kind: 'load', type, buffer: site.buffer, address: addressOf(site, inside) };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Node } from '../../../ir/graph.js';
 import { PANEL, PANEL_CHANNELS, workspaceTensors } from '../../../ir/memory/workspace.js';
+import { isNarrow } from '../../loop-ir.js';
 import type { Packing } from '../../packing.js';
 import type { Plan } from '../tiling/plan.js';
 import type { ConstantSite, DecodedPanel, Site } from './site.js';
@@ -14,7 +15,7 @@ export function decodedPanel(
   if (!workspaceTensors(node).some(({ name }) => name === PANEL)) return undefined;
   const weights = operands.find(
     (site): site is ConstantSite =>
-      site.kind === 'constant' && site.buffer.element !== undefined && fitsPanel(site.packing),
+      site.kind === 'constant' && isNarrow(site.buffer) && fitsPanel(site.packing),
   );
   return weights && { buffer: { name: PANEL, space: 'arena' }, weights };
 }

@@ -5,7 +5,7 @@ import { operandsInPlace } from '../../../ir/memory/parts.js';
 import { workspaceTensors } from '../../../ir/memory/workspace.js';
 import type { WorkspaceTensor } from '../../../ir/op.js';
 import { opDefinition } from '../../../ir/ops/index.js';
-import { elementCount } from '../../../ir/types.js';
+import { constantStorage, elementCount } from '../../../ir/types.js';
 import type { Compute, Stage } from '../../compute.js';
 import { isRepeated } from '../../compute.js';
 import type { Buffer } from '../../loop-ir.js';
@@ -95,7 +95,7 @@ export function placing(
     panel && node.workspace ? [{ kind: 'workspace', buffer: panel.buffer }] : [],
   );
   return {
-    name: [lowered.name, ...narrowTypes(inputs)].join('_'),
+    name: [lowered.name, ...storageTypes(inputs)].join('_'),
     parts,
     stages,
     slots: [
@@ -109,8 +109,8 @@ export function placing(
   };
 }
 
-/** What the constants are stored as where not as f32: part of what tells kernels apart. */
-function narrowTypes(inputs: readonly Slot[]): Set<string> {
+/** What operands are stored as where not as f32: part of what tells kernels apart. */
+function storageTypes(inputs: readonly Slot[]): Set<string> {
   return new Set(inputs.flatMap(({ buffer }) => buffer.element ?? []));
 }
 
@@ -126,15 +126,15 @@ function workspaceSite({ name, shape }: WorkspaceTensor): ValueSite {
 function operandSite(value: Value, name: string, data: ConstantData | undefined): Site {
   if (data === undefined) return valueSite(value, { name, space: 'arena' });
   const literal = literalOf(data);
-  if (literal !== undefined) return { kind: 'literal', value: literal };
-  const {
-    type: { shape },
-    storedAs,
-  } = data;
+  if (literal !== undefined) {
+    return { kind: 'literal', value: literal, type: data.type.element === 'f32' ? 'f32' : 'i32' };
+  }
+  const { shape } = data.type;
+  const storage = constantStorage(data);
   const order = shape.map((_, axis) => axis);
   return {
     kind: 'constant',
-    buffer: { name, space: 'weights', ...(storedAs && { element: storedAs }) },
+    buffer: { name, space: 'weights', ...(storage !== 'f32' && { element: storage }) },
     shape,
     packing: { shape, order },
   };
@@ -148,7 +148,10 @@ export function literalOf(data: ConstantData): number | undefined {
 
 function valueSite(value: Value, buffer: Buffer): ValueSite {
   if (value.layout === undefined) throw new Error(`${value.name} has no layout`);
-  return { kind: 'value', buffer, shape: value.type.shape, layout: value.layout };
+  const { element, shape } = value.type;
+  // In the arena every element takes a word, since WGSL has no stores of bytes.
+  const typed: Buffer = element === 'f32' ? buffer : { ...buffer, element: 'i32' };
+  return { kind: 'value', buffer: typed, shape, layout: value.layout };
 }
 
 /**

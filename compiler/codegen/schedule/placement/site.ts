@@ -3,11 +3,12 @@ import { layoutStrides } from '../../../ir/layout.js';
 import type { Shape } from '../../../ir/types.js';
 import { elementCount } from '../../../ir/types.js';
 import type { Compute, Read } from '../../compute.js';
+import type { ScalarType } from '../../expression.js';
 import { expressionsOf, readsIn } from '../../compute.js';
 import type { Index } from '../../index-expr.js';
 import { add, scale } from '../../index-expr.js';
 import type { Buffer } from '../../loop-ir.js';
-import { elementBytes } from '../../loop-ir.js';
+import { elementBytes, isNarrow } from '../../loop-ir.js';
 import type { Packing } from '../../packing.js';
 import { packedAddress } from '../../packing.js';
 
@@ -34,6 +35,7 @@ export interface ConstantSite {
 export interface LiteralSite {
   readonly kind: 'literal';
   readonly value: number;
+  readonly type: ScalarType;
 }
 
 /** What reading all of an operand once moves. */
@@ -72,6 +74,6 @@ export function readsOf(compute: Compute): Read[] {
 export function readsNarrowWeights({ compute, operands }: PlacedCompute): boolean {
   return readsOf(compute).some(({ operand }) => {
     const site = operands[operand];
-    return site.kind === 'constant' && site.buffer.element !== undefined;
+    return site.kind === 'constant' && isNarrow(site.buffer);
   });
 }

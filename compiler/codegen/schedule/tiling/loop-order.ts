@@ -3,6 +3,7 @@ import { STORED_BYTES } from '../../../ir/types.js';
 import type { Variable } from '../../index-expr.js';
 import { dependsOn } from '../../index-expr.js';
 import { elementsTouched } from '../../elements-touched.js';
+import { isNarrow } from '../../loop-ir.js';
 import { interior } from '../nests/interior.js';
 import type { LoopOrder, Tiling } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
@@ -180,7 +181,7 @@ function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
     return [
       {
         bytes,
-        ...(element !== 'f32' && {
+        ...(isNarrow(site.buffer) && {
           decodedBytes: (bytes * STORED_BYTES.f32) / STORED_BYTES[element],
         }),
         uses: (axis) => reads.some(({ index }) => index.some((at) => dependsOn(at, axis))),

@@ -3,7 +3,7 @@ import type { Attributes } from '../../graph.js';
 import type { AttributeSchema, OpDefinition, Surface } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import { zeros } from '../../tensor.js';
-import type { ElementType, Shape } from '../../types.js';
+import type { ElementType, Shape, TensorType } from '../../types.js';
 import { rowMajorStrides, typeText } from '../../types.js';
 import { read, write } from './access.js';
 
@@ -67,21 +67,7 @@ export function binaryOp(options: {
     attributes: {},
     elementwise: true,
     magnitude: options.magnitude,
-    infer([a, b]) {
-      const shape = broadcastShapes(a.shape, b.shape);
-      if (shape === undefined) {
-        throw new ShapeError(
-          'broadcast',
-          `${options.name} cannot broadcast ${typeText(a)} with ${typeText(b)}`,
-          {
-            input: 1,
-            otherInput: 0,
-            hint: 'aligned from the last axis, extents must be equal or one of them 1',
-          },
-        );
-      }
-      return [{ element: a.element, shape }];
-    },
+    infer: ([a, b]) => [{ element: a.element, shape: requireBroadcast(options.name, [a, b]) }],
     evaluate([a, b], _attributes, [type]) {
       const y = zeros(type);
       const indexA = broadcastIndexer(a.shape, type.shape);
@@ -104,6 +90,61 @@ export function binaryOp(options: {
       attributes: () => ({}),
     },
   };
+}
+
+/** Builds the definition of an op that compares two operands, which broadcast by the NumPy rule. */
+export function comparisonOp(options: {
+  readonly name: string;
+  readonly summary: string;
+  readonly elements: readonly ElementType[];
+  holds(a: number, b: number): boolean;
+}): OpDefinition {
+  const { name, summary, elements } = options;
+  return {
+    name,
+    summary,
+    inputs: [
+      { name: 'a', elements },
+      { name: 'b', elements },
+    ],
+    attributes: {},
+    elementwise: true,
+    magnitude: () => 1,
+    infer: ([a, b]) => [{ element: 'bool', shape: requireBroadcast(name, [a, b]) }],
+    evaluate([a, b], _attributes, [type]) {
+      const y = zeros(type);
+      const indexA = broadcastIndexer(a.shape, type.shape);
+      const indexB = broadcastIndexer(b.shape, type.shape);
+      for (let at = 0; at < y.data.length; at++) {
+        write(y, at, Number(options.holds(read(a, indexA(at)), read(b, indexB(at)))));
+      }
+      return [y];
+    },
+    surface: {
+      name,
+      family: 'arithmetic',
+      example: ['input x: tensor(1, 5)', `output y = x -> ${name}(1)`],
+      arguments: [],
+      attributes: () => ({}),
+    },
+  };
+}
+
+/** The shape that all operands broadcast to. Throws `ShapeError`. */
+export function requireBroadcast(op: string, operands: readonly TensorType[]): Shape {
+  return operands.slice(1).reduce<Shape>((shape, operand, index) => {
+    const joint = broadcastShapes(shape, operand.shape);
+    if (joint !== undefined) return joint;
+    throw new ShapeError(
+      'broadcast',
+      `${op} cannot broadcast ${typeText({ ...operands[index], shape })} with ${typeText(operand)}`,
+      {
+        input: index + 1,
+        otherInput: index,
+        hint: 'aligned from the last axis, extents must be equal or one of them 1',
+      },
+    );
+  }, operands[0].shape);
 }
 
 /** The NumPy rule: align from the last axis; extents are equal or one of them is 1. */

@@ -1,0 +1,94 @@
+import type { Attributes } from '../../../compiler/ir/graph.js';
+import type { OpName } from '../../../compiler/ir/ops/index.js';
+import type { ElementType } from '../../../compiler/ir/types.js';
+import { ELEMENT_TYPES } from '../../../compiler/ir/types.js';
+import type { OpCase, Operand } from './case.js';
+import { opCase } from './case.js';
+
+const INTEGERS = ['i32', 'u8', 'bool'] as const;
+
+/** Where sums and products wrap around. */
+const EXTREME = [2 ** 31 - 1, -(2 ** 31), 123456789, -1, 65537, 0, -987654321];
+/** Around what an i32, an u8 and a bool can be, beside what is no number. A GPU may take denormals for 0. */
+const ODD = [
+  ...[NaN, Infinity, -Infinity, -0, 0, 0.9, -0.9, 2.5, -1.5, 255.5, 256, 300.7],
+  ...[2147483520, 2147483648, 3e9, -2147483648, -3e9, 1e-30, 16777217],
+];
+
+function of(element: ElementType, ...shape: number[]): Operand {
+  return { shape, element };
+}
+
+export function* integerArithmeticCases(): Iterable<OpCase> {
+  for (const op of ['add', 'sub', 'mul', 'maximum', 'minimum'] as const) {
+    yield opCase(op, [of('i32', 7), of('i32', 7)]);
+    yield opCase(op, [of('i32', 2, 5, 3, 3), of('i32', 5, 1, 1)]);
+    yield opCase(op, [of('i32', 1, 8, 2, 2), of('i32')]);
+    yield opCase(op, [of('i32', 4, 3), { ...of('i32', 3), constant: true }]);
+    yield opCase(op, [of('i32', 5), { ...of('i32'), constant: true }]);
+    const extremes = { ...of('i32', 7, 7), values: EXTREME };
+    yield opCase(op, [extremes, { ...of('i32', 7, 1), values: EXTREME }]);
+  }
+}
+
+export function* comparisonCases(): Iterable<OpCase> {
+  for (const op of ['equal', 'greater', 'less'] as const) {
+    for (const element of op === 'equal' ? ELEMENT_TYPES : (['f32', 'i32', 'u8'] as const)) {
+      const range = element === 'bool' ? undefined : { from: 0, to: 3.99 };
+      yield opCase(op, [
+        { ...of(element, 3, 7), ...(range && { range }) },
+        { ...of(element, 7), ...(range && { range }) },
+      ]);
+      yield opCase(op, [of(element, 1, 5, 3, 3), of(element, 5, 1, 1)]);
+      yield opCase(op, [of(element, 6), { ...of(element), constant: true }]);
+    }
+    const odd = { ...of('f32', 19, 1), values: ODD };
+    yield opCase(op, [odd, { ...of('f32', 19), values: ODD }]);
+    const extremes = { ...of('i32', 7, 1), values: EXTREME };
+    yield opCase(op, [extremes, { ...of('i32', 7), values: EXTREME }]);
+  }
+}
+
+export function* whereCases(): Iterable<OpCase> {
+  for (const element of ELEMENT_TYPES) {
+    yield opCase('where', [of('bool', 7), of(element, 7), of(element, 7)]);
+    yield opCase('where', [of('bool', 2, 1, 3), of(element, 5, 1), of(element, 5, 3)]);
+    yield opCase('where', [of('bool', 1, 5, 2, 2), of(element, 5, 1, 1), of(element)]);
+  }
+  const odd = { ...of('f32', 19), values: ODD };
+  yield opCase('where', [of('bool', 19), odd, of('f32', 1)]);
+}
+
+export function* castCases(): Iterable<OpCase> {
+  for (const from of ELEMENT_TYPES) {
+    for (const to of ELEMENT_TYPES) {
+      yield opCase('cast', [of(from, 7)], { to });
+      yield opCase('cast', [of(from, 1, 5, 3, 3)], { to });
+    }
+  }
+  for (const to of ELEMENT_TYPES) {
+    yield opCase('cast', [{ ...of('f32', 19), values: ODD }], { to });
+    yield opCase('cast', [{ ...of('i32', 8), values: [...EXTREME, 511] }], { to });
+  }
+}
+
+const MOVING: readonly (readonly [OpName, readonly number[], Attributes])[] = [
+  ['reshape', [2, 3, 4], { shape: [4, 6] }],
+  ['flatten', [2, 3, 4], { axis: 1 }],
+  ['transpose', [2, 3, 4], { permutation: [2, 0, 1] }],
+  ['slice', [2, 9], { axes: [1], starts: [7], lengths: [3], steps: [-2] }],
+  ['pad', [1, 3, 4, 5], { pads: [0, 0, 1, 2, 0, 0, 3, 0], value: 1 }],
+  ['reflection_pad', [1, 2, 4, 3], { pads: [0, 0, 2, 1, 0, 0, 1, 2] }],
+  ['upsample_nearest', [1, 3, 2, 3], { scales: [2, 3] }],
+];
+
+/** Elements are moved whatever they are. */
+export function* integerMovementCases(): Iterable<OpCase> {
+  for (const element of INTEGERS) {
+    for (const [op, shape, attributes] of MOVING) {
+      yield opCase(op, [of(element, ...shape)], attributes);
+    }
+    yield opCase('concat', [of(element, 1, 3, 2, 2), of(element, 1, 5, 2, 2)], { axis: 1 });
+    yield opCase('concat', [of(element, 3), { ...of(element, 2), constant: true }], { axis: 0 });
+  }
+}
