@@ -8,6 +8,7 @@ export const FAMILIES = {
   activation: 'Activations',
   arithmetic: 'Arithmetic',
   border: 'Padding and resizing',
+  order: 'Order and position',
   shape: 'Moving elements',
   composition: 'Building blocks',
 } as const;

@@ -67,18 +67,19 @@ export class OnnxModel {
     return name;
   }
 
-  /** Adds a node that computes the tensor called `output`. */
+  /** Adds a node that computes the tensor called `output`, and those called `others` behind it. */
   node(
     opType: string,
     inputs: readonly string[],
     output: string,
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    others: readonly string[] = [],
   ): void {
     this.nodes.push({
       op_type: opType,
       name: output,
       input: [...inputs],
-      output: [output],
+      output: [output, ...others],
       attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
     });
   }

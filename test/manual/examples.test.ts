@@ -76,7 +76,7 @@ describe('the manual', () => {
 
 describe('the example of', () => {
   it.each(callable)('$name uses it, runs and can be exported', ({ name, kind, example }) => {
-    expect(example.at(-1)).toMatch(new RegExp(`\\b${name}\\b`));
+    expect(example.slice(1).join('\n')).toMatch(new RegExp(`\\b${name}\\b`));
     const graph = exampleGraph(example);
     expect(verifyGraph(graph)).toEqual([]);
     const op = SURFACES.get(name)?.op;

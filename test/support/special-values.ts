@@ -17,6 +17,17 @@ export function* choosingCases(): Iterable<OpCase> {
   }
 }
 
+/** Ops that compare: of equal elements it counts which is the first, and NaN is like none. */
+export function* orderCases(): Iterable<OpCase> {
+  const ties: Operand = { shape: [9, 2], values: [1, 3, 3, -2, 0] };
+  for (const op of ['argmax', 'argmin'] as const) {
+    yield opCase(op, [LINE], { axis: 0, keepdims: false });
+    for (const axis of [0, 1]) yield opCase(op, [ties], { axis, keepdims: true });
+  }
+  yield opCase('top_k_indices', [LINE], { axis: 0, k: 7 });
+  yield opCase('top_k_indices', [ties], { axis: 0, k: 4 });
+}
+
 /** Ops with an exponential in them. */
 export function* exponentialCases(): Iterable<OpCase> {
   for (const op of ['erf', 'exp', 'sigmoid'] as const) yield opCase(op, [LINE]);

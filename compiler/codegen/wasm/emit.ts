@@ -75,8 +75,7 @@ export class FunctionEmitter extends ExpressionEmitter {
       case 'lookup':
         return this.lookup(statement);
       case 'set':
-        this.declare(statement.local);
-        return [setLocal(statement.local.name, this.expression(statement.value))];
+        return [setLocal(this.register(statement.local), this.expression(statement.value))];
       case 'store': {
         const { instruction, immediates } = storeForm(statement.value.type, statement.lanes);
         const value = this.expression(statement.value);

@@ -56,8 +56,7 @@ export class ExpressionEmitter {
       case 'number':
         return numberOf(shape, expression.value);
       case 'local':
-        this.declare(expression.local);
-        return getLocal(expression.local.name);
+        return getLocal(this.register(expression.local));
       case 'load': {
         const operands = [...this.address(expression), ...this.at(expression)];
         const { element } = expression.buffer;
@@ -290,8 +289,12 @@ export class ExpressionEmitter {
     }
   }
 
-  protected declare({ name, type }: Local): void {
-    this.locals.set(name, WASM_TYPE[type]);
+  /** The name of a register's local. Registers of one name but two types have two. */
+  protected register({ name, type }: Local): string {
+    const own = WASM_TYPE[type];
+    const local = (this.locals.get(name) ?? own) === own ? name : `${name}.${own}`;
+    this.locals.set(local, own);
+    return local;
   }
 }
 

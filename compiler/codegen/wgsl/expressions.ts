@@ -129,12 +129,16 @@ export class ExpressionPrinter {
     }
   }
 
-  /** Lane by lane. What compares with NaN is equal to nothing, so `ne` is what is not equal. */
+  /**
+   * Lane by lane. What compares with NaN is equal to nothing, so `ne` is what is not equal. What is not
+   * equal to itself is NaN, which shows in its bits, because compilers may assume that x == x.
+   */
   private comparison({ test, a, b }: Extract<Expression, { kind: 'select' }>): string {
     const isZero = b.kind === 'number' && Object.is(b.value, 0);
     const other = isZero ? `${WGSL_TYPE[b.type]}()` : this.print(b);
-    if (test === 'ne') return `!(${this.print(a)} == ${other})`;
-    return `${this.print(a)} ${COMPARISON_SIGNS[test]} ${other}`;
+    const one = this.print(a);
+    if (test !== 'ne') return `${one} ${COMPARISON_SIGNS[test]} ${other}`;
+    return one === other ? `${this.use('is_nan', a.type)}(${one})` : `!(${one} == ${other})`;
   }
 
   /** `hidden`: so that the shader compiler can't evaluate what it stands in, and refuse it. */

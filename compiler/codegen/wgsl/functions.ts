@@ -18,6 +18,7 @@ export type Helper =
   | 'to_i32'
   | 'add_products'
   | 'entry'
+  | 'is_nan'
   | 'at_least'
   | 'at_most'
   | 'maximum'
@@ -105,6 +106,10 @@ fn ${name}(x: ${t}) -> ${t} {
       return `fn ${name}(a: ${t}, b: ${t}) -> ${t} {
   let is_nan = (bitcast<${words}>(b) & ${words}(0x7fffffffu)) > ${words}(0x7f800000u);
   return select(a, b, (a ${helper === 'maximum' ? '<' : '>'} b) | is_nan);
+}`;
+    case 'is_nan':
+      return `fn ${name}(x: ${t}) -> ${isVector(type) ? 'vec4<bool>' : 'bool'} {
+  return (bitcast<${words}>(x) & ${words}(0x7fffffffu)) > ${words}(0x7f800000u);
 }`;
     case 'entry':
       return `// An index into an axis: a negative one counts from the end, one outside is the nearest inside.

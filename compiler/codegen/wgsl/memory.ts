@@ -133,11 +133,6 @@ export class Memory {
     return `${place}[${vector}].${'xyzw'[component.constant]}`;
   }
 
-  /** An integer. */
-  integer(buffer: Buffer, address: Index): string {
-    return this.load({ kind: 'load', type: 'i32', buffer, address });
-  }
-
   private decodingLoad(place: string, type: ValueType, buffer: Buffer, address: Index): string {
     const { element = 'f32' } = buffer;
     if (isVector(type) && !isMultipleOf(address, 4)) {

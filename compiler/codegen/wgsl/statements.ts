@@ -57,7 +57,8 @@ function printStatement(
       return;
     case 'lookup': {
       const { variable, buffer, address } = statement;
-      const code = expressions.lookup(memory.integer(buffer, address), variable.max + 1);
+      const integer = memory.load({ kind: 'load', type: 'i32', buffer, address });
+      const code = expressions.lookup(integer, variable.max + 1);
       writer.line(`let ${variableCode(variable, spelling)} = ${code};`);
       return;
     }

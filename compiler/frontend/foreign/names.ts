@@ -125,11 +125,16 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: 'write it with `transpose`, `reshape` and `matmul`',
   },
   {
-    code: 'sequence -> linear(64, bias = false)',
-    torch: 'Embedding EmbeddingBag embedding embedding_bag',
+    here: 'embedding',
+    torch: 'Embedding embedding',
     keras: 'Embedding',
     jax: 'Embed',
-    note: 'the input is one-hot, and the weight the table transposed',
+    also: 'lookup word_embedding',
+  },
+  {
+    absent: 'embedding_bag',
+    torch: 'EmbeddingBag embedding_bag',
+    note: 'look the vectors up with `embedding`, and add them up with `matmul`',
   },
   {
     code: 'softmax(matmul(q, transpose(k, [0, 2, 1])) / sqrt(k.shape[2])) -> matmul(v)',
@@ -625,12 +630,21 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     jax: 'where',
     note: 'what is computed cannot depend on what a tensor holds; multiply with a mask',
   },
+  { here: 'argmax', torch: 'argmax', onnx: 'ArgMax', jax: 'argmax', also: 'arg_max' },
+  { here: 'argmin', torch: 'argmin', onnx: 'ArgMin', jax: 'argmin', also: 'arg_min' },
+  { here: 'top_k', torch: 'topk', onnx: 'TopK', jax: 'top_k' },
   {
-    absent: 'argmax',
-    torch: 'argmax argmin topk sort argsort',
-    onnx: 'ArgMax ArgMin TopK Hardmax NonMaxSuppression',
-    jax: 'argmax argmin top_k sort argsort',
-    note: 'look for it in the output; `labels` name its elements',
+    here: 'top_k_indices',
+    torch: 'argsort',
+    jax: 'argsort',
+    note: 'the largest first, and k is the extent of the axis',
+  },
+  {
+    absent: 'sort',
+    torch: 'sort',
+    onnx: 'Hardmax NonMaxSuppression',
+    jax: 'sort',
+    note: '`top_k` of all elements sorts few of them',
   },
 
   // Moving elements
@@ -727,14 +741,19 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     torch: 'ChannelShuffle channel_shuffle',
     note: 'with 2 groups',
   },
+  { here: 'gather', torch: 'index_select', onnx: 'Gather', jax: 'take', also: 'index_select' },
   {
-    absent: 'gather',
-    torch: 'gather index_select take scatter scatter_add one_hot nonzero unique tril triu',
-    onnx:
-      'Gather GatherElements GatherND Scatter ScatterElements ScatterND OneHot NonZero Compress ' +
-      'Unique Trilu EyeLike',
-    jax: 'take take_along_axis one_hot tril triu',
-    note: 'which elements are taken cannot depend on what a tensor holds; see `slice`',
+    here: 'gather_elements',
+    torch: 'take_along_dim',
+    onnx: 'GatherElements',
+    jax: 'take_along_axis',
+  },
+  {
+    absent: 'scatter',
+    torch: 'scatter scatter_add one_hot nonzero unique tril triu',
+    onnx: 'GatherND Scatter ScatterElements ScatterND OneHot NonZero Compress Unique Trilu EyeLike',
+    jax: 'one_hot tril triu',
+    note: 'where elements go cannot depend on what a tensor holds; `gather` takes them from there',
   },
 
   // Padding and resizing

@@ -17,6 +17,7 @@ import { interpret } from '../../../compiler/interpreter/interpret.js';
 import type { Graph } from '../../../compiler/ir/graph.js';
 import { printGraph } from '../../../compiler/ir/print.js';
 import type { Tensor } from '../../../compiler/ir/tensor.js';
+import { elementsOf } from '../../../compiler/ir/tensor.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { bindWeights, randomWeights } from '../../../compiler/weights/index.js';
 import { expectClose } from '../../support/close.js';
@@ -56,7 +57,10 @@ async function compile(name: string): Promise<Golden> {
     `${file}:${source.slice(0, start).split('\n').length}`;
   const program = await compileNetwork(graph, {}, { locate });
   const inputs = Object.fromEntries(
-    graph.inputs.map(({ value }) => [value.name, randomTensor(value.type.shape, value.name)]),
+    graph.inputs.map(({ value: { name, type } }) => {
+      const { shape, data } = randomTensor(type.shape, name);
+      return [name, { shape, data: elementsOf(type.element, data) }];
+    }),
   );
   return { source, graph, compiled, compiledForGpu, program, inputs };
 }

@@ -16,6 +16,7 @@ import {
   exponentialCases,
   maximumCases,
   mixingCases,
+  orderCases,
   withEachPlace,
 } from '../../support/special-values.js';
 
@@ -25,6 +26,7 @@ describe('NaN and infinities at each place of each operand do in WebAssembly wha
     ...exponentialCases(),
     ...maximumCases(),
     ...mixingCases(),
+    ...orderCases(),
   ]) {
     it(each.name, async () => {
       await holdToReference(each);

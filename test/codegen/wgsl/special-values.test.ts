@@ -4,7 +4,12 @@ import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { GraphBuilder } from '../../../compiler/ir/builder.js';
 import { f32 } from '../../../compiler/ir/types.js';
 import { expectClose } from '../../support/close.js';
-import { choosingCases, maximumCases, withEachPlace } from '../../support/special-values.js';
+import {
+  choosingCases,
+  maximumCases,
+  orderCases,
+  withEachPlace,
+} from '../../support/special-values.js';
 import { describeWebGpu } from '../../support/webgpu.js';
 import { WgslRunner } from '../../support/wgsl-runner.js';
 
@@ -14,7 +19,7 @@ import { WgslRunner } from '../../support/wgsl-runner.js';
  */
 await describeWebGpu('NaN at each place of each operand comes out of WGSL', () => {
   const device = WgslRunner.create();
-  for (const { name, graph, inputs } of [...choosingCases(), ...maximumCases()]) {
+  for (const { name, graph, inputs } of [...choosingCases(), ...maximumCases(), ...orderCases()]) {
     it(name, async () => {
       const runner = await device;
       const program = await compileNetwork(graph, { targets: ['webgpu'] });

@@ -4,6 +4,7 @@ import { inferTypes } from '../../../compiler/ir/infer.js';
 import { constantData, ShapeError } from '../../../compiler/ir/op.js';
 import type { OpName } from '../../../compiler/ir/ops/index.js';
 import type { Tensor } from '../../../compiler/ir/tensor.js';
+import { elementsOf } from '../../../compiler/ir/tensor.js';
 import type { Shape } from '../../../compiler/ir/types.js';
 import { elementCount, f32 } from '../../../compiler/ir/types.js';
 import type { Range } from '../random-tensor.js';
@@ -87,6 +88,14 @@ export class Sketch {
     return this.builder.constant(known);
   }
 
+  /** A constant of integers that index an axis, from either end. */
+  indices(shape: Shape, extent: number): Value {
+    const label = `indices.${this.constants++}`;
+    const { data } = randomTensor(shape, label, { from: -extent, to: extent });
+    const indices = { shape, data: elementsOf('i32', data) };
+    return this.builder.constant(constantData(label, indices));
+  }
+
   /** Weights of a size that keeps sums of `terms` products about as large as the factors. */
   weight(shape: Shape, terms: number): Value {
     const to = 2 / Math.sqrt(terms);
@@ -106,6 +115,13 @@ export class Sketch {
     this.values.push(value);
     if (EXACT_OPS.has(op) && inputs.every((input) => this.exact.has(input))) this.exact.add(value);
     return value;
+  }
+
+  /** The same for integers, which are not offered to later steps. */
+  integers(op: OpName, inputs: readonly Value[], attributes: Attributes): Value | undefined {
+    if (!isPossible(op, inputs, attributes)) return undefined;
+    for (const input of inputs) this.used.add(input);
+    return this.builder.add(op, inputs, attributes)[0];
   }
 
   offer(value: Value): void {

@@ -38,3 +38,7 @@ export function window(choices: Choices) {
 export function hasRank(rank: number): (value: Value) => boolean {
   return (value) => value.type.shape.length === rank;
 }
+
+export function someAxis(value: Value, choices: Choices): number {
+  return choices.below(value.type.shape.length);
+}

@@ -3,7 +3,7 @@ import type { Shape } from '../../../compiler/ir/types.js';
 import { ELEMENT_TYPES, elementCount } from '../../../compiler/ir/types.js';
 import type { Choices, Sketch } from './sketch.js';
 import type { Step } from './step.js';
-import { hasRank, onPicked, unary, window } from './step.js';
+import { hasRank, onPicked, someAxis, unary, window } from './step.js';
 
 export const reluStep: Step = unary('relu');
 export const relu6Step: Step = unary('relu6');
@@ -346,10 +346,6 @@ function optionalBias(sketch: Sketch, choices: Choices, channels: number): Value
 function broadcastable(shape: Shape, choices: Choices): number[] {
   const trailing = shape.slice(choices.below(shape.length + 1));
   return trailing.map((extent) => (choices.below(3) === 2 ? 1 : extent));
-}
-
-function someAxis(value: Value, choices: Choices): number {
-  return choices.below(value.type.shape.length);
 }
 
 function divisors(number: number): number[] {
