@@ -2,9 +2,7 @@ import type { OnnxExporter } from '../exporter.js';
 import { DATA_TYPE } from '../proto/messages.js';
 
 /** ONNX has positions as int64. */
-function position(
-  opType: 'ArgMax' | 'ArgMin',
-): OnnxExporter<'argmax' | 'argmin'> {
+function position(opType: 'ArgMax' | 'ArgMin'): OnnxExporter<'argmax' | 'argmin'> {
   return ({ attributes: { axis, keepdims }, inputs, output }, model) => {
     const wide = model.fresh(`${output}.int64`);
     model.node(opType, inputs, wide, { axis, keepdims: Number(keepdims) });

@@ -34,7 +34,7 @@ export const topKIndicesStep = positioned('top_k_indices', (choices, extent) => 
   k: choices.between(1, Math.min(extent, 4)),
 }));
 
-/** Positions along an axis, by which elements are then gathered. */
+/** Positions along some axis, and the elements there. */
 function positioned(
   op: 'argmax' | 'argmin' | 'top_k_indices',
   attributes: (choices: Choices, extent: number) => Attributes,
