@@ -63,9 +63,9 @@ export function showOutputs(
     if (distributions.includes(output)) {
       return [title, ...probabilityLines(output, top, colors, width)];
     }
-    if (data.length !== shape.at(-1)) return [`${title} ${rangeText(data)}`];
+    if (data.length !== shape.at(-1)) return [`${title} ${rangeText(output)}`];
     const better = distributions.find((other) => other.data.length === data.length);
-    if (better !== undefined) return [`${title} ${rangeText(data)}`];
+    if (better !== undefined) return [`${title} ${rangeText(output)}`];
     return [title, ...valueLines(output, top, width)];
   });
   return lines.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
@@ -107,7 +107,7 @@ const NUMBER_WIDTH = 12;
 function valueLines(output: ShownOutput, top: number, width: number): string[] {
   const entries = topEntries(output, top);
   const names = namesOf(entries, width - NUMBER_WIDTH);
-  return entries.map((entry, place) => `${names[place]}${short(entry.value)}`);
+  return entries.map((entry, place) => `${names[place]}${short(entry.value, output)}`);
 }
 
 /** Names of classes to the right, with two spaces on either side, in at most `width` columns if that is many. */
@@ -124,19 +124,21 @@ function nameOf({ index, label }: Entry): string {
   return label ?? `${index}`;
 }
 
-function rangeText(data: Elements): string {
+function rangeText(output: ShownOutput): string {
   let low = Infinity;
   let high = -Infinity;
   let broken = 0;
-  for (const value of data) {
+  for (const value of output.data) {
     if (Number.isNaN(value)) broken++;
     low = Math.min(low, Number.isNaN(value) ? low : value);
     high = Math.max(high, Number.isNaN(value) ? high : value);
   }
-  const range = low <= high ? `from ${short(low)} to ${short(high)}` : 'without values';
+  const range =
+    low <= high ? `from ${short(low, output)} to ${short(high, output)}` : 'without values';
   return broken === 0 ? range : `${range}, ${broken} not a number`;
 }
 
-function short(value: number): string {
-  return `${Number(value.toPrecision(5))}`;
+/** Of integers all digits, of floats five. */
+function short(value: number, { element }: ShownOutput): string {
+  return element !== 'f32' ? `${value}` : `${Number(value.toPrecision(5))}`;
 }
