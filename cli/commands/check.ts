@@ -1,9 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
-import { elementCount } from '../../compiler/ir/types.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
-import { randomValues } from '../../compiler/weights/index.js';
 import type { Comparison, Tensors } from '../check/against-reference.js';
 import { compareWithReference } from '../check/against-reference.js';
 import { roundingLines, roundingRemedy } from '../check/rounding-view.js';
@@ -17,6 +15,7 @@ import { notFiniteDiagnostics, notFiniteValues } from '../check/not-finite.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
+import { madeUpInput } from '../check/made-up-input.js';
 import type { LoadedInputs } from '../input/inputs.js';
 import { loadInputs } from '../input/inputs.js';
 import {
@@ -68,9 +67,10 @@ export function checkCommand(context: Context): Command {
     .argument('<file.net>', 'the network')
     .addOption(networkOption())
     .addOption(
-      new Option('--against <what>', 'run a compiled target beside the interpreter').choices([
-        'reference',
-      ]),
+      new Option(
+        '--against <what>',
+        'run a compiled target beside the interpreter, on --input or inputs made up',
+      ).choices(['reference']),
     )
     .addOption(
       new Option(
@@ -208,12 +208,7 @@ async function inputTensors(
   given: readonly string[],
 ): Promise<Tensors> {
   if (given.length === 0) {
-    return Object.fromEntries(
-      inputs.map(({ value: { name, type } }) => {
-        const data = randomValues(1, name, elementCount(type.shape), -1, 1);
-        return [name, { shape: type.shape, data }];
-      }),
-    );
+    return Object.fromEntries(inputs.map(({ value }) => [value.name, madeUpInput(value)]));
   }
   const values = await givenInputs(context, inputs, given);
   return Object.fromEntries(

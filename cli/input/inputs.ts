@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { DiagnosticError, fail } from '../../compiler/diagnostics/diagnostic.js';
 import { nearestName } from '../../compiler/diagnostics/nearest.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
+import type { Elements } from '../../compiler/ir/tensor.js';
 import type { Shape } from '../../compiler/ir/types.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import { bytesSource, openSafetensors } from '../../compiler/weights/index.js';
@@ -12,15 +13,17 @@ import type { Io } from '../io.js';
 import { decodePicture } from './decoders/index.js';
 import { describeInput } from './describe-input.js';
 import { requireFormat } from './format.js';
-import type { NpyArray } from './npy.js';
+import { failFloats, isInteger, toIntegers } from './integers.js';
 import { decodeNpy } from './npy.js';
+import type { NumberArray } from './number-array.js';
+import { isFloat, toFloats } from './number-array.js';
 import { meansNumbers, readNumbers } from './numbers.js';
 import type { Picture } from './picture.js';
 import { failCount, pictureTensor } from './picture-tensor.js';
 
 export interface LoadedInputs {
   /** The tensors, preprocessed. */
-  readonly values: Record<string, Float32Array>;
+  readonly values: Record<string, Elements>;
   /** The files they were read from, if any. */
   readonly files: readonly string[];
   /** What was done to make the files fit, such as resizing. */
@@ -60,7 +63,7 @@ export async function loadInputs(
   }
   // A file that could not be assigned may be the one that seems to be missing.
   const allAssigned = diagnostics.length === 0;
-  const values = new Map<string, Float32Array>();
+  const values = new Map<string, Elements>();
   for (const input of inputs) {
     const given = files.get(input);
     if (given !== undefined) {
@@ -134,7 +137,7 @@ async function readFiles(
   input: GraphInput,
   files: readonly string[],
   notes: string[],
-): Promise<Float32Array> {
+): Promise<Elements> {
   const { value } = input;
   const { shape } = value.type;
   if (files.length === 1) return readInput(io, input, files[0], notes);
@@ -153,7 +156,7 @@ async function readInput(
   input: GraphInput,
   file: string,
   notes: string[],
-): Promise<Float32Array> {
+): Promise<Elements> {
   if (meansNumbers(file)) return writtenNumbers(input, file);
   const bytes = readBytes(io, file);
   const format = requireFormat(file, bytes);
@@ -164,8 +167,9 @@ async function readInput(
       const tensors = openSafetensors(bytesSource(file, bytes));
       const names = [...tensors.tensors.keys()];
       const name = names.length === 1 ? names[0] : input.value.name;
-      const shape = tensors.tensors.get(name)?.shape ?? [];
-      return fitting(input, file, shape, tensors.read({ name }));
+      const data = tensors.readNumbers(name);
+      const { shape = [], dtype: type = '' } = tensors.tensors.get(name) ?? {};
+      return readArray(input, file, { shape, data, type }, notes);
     }
     case 'png':
     case 'jpeg':
@@ -175,31 +179,36 @@ async function readInput(
   }
 }
 
-function writtenNumbers(input: GraphInput, text: string): Float32Array {
-  const { shape, data } = readNumbers(text);
-  if (shape !== undefined) return fitting(input, text, shape, data);
-  const count = elementCount(input.value.type.shape);
-  if (data.length !== count) {
+function writtenNumbers(input: GraphInput, text: string): Elements {
+  const { element, shape: wanted } = input.value.type;
+  const { shape, data } = readNumbers(text, element);
+  const count = elementCount(wanted);
+  if (shape !== undefined) requireShape(input, text, shape);
+  else if (data.length !== count) {
     fail({
       code: 'input/numbers',
       title: `input ${describeInput(input)} takes ${count} numbers, but ${text} has ${data.length}`,
     });
   }
-  return data;
+  return isInteger(element) ? toIntegers(input, element, text, data) : toFloats(data).data;
 }
+
+/** What NumPy and safetensors call bytes. */
+const BYTES = ['uint8', 'U8'];
 
 /** Bytes are the pixels of an image; other numbers, and those of other inputs, the elements of the tensor. */
 function readArray(
   input: GraphInput,
   file: string,
-  { shape, data, type, isWhole, rounded }: NpyArray,
+  { shape, data: numbers, type }: NumberArray,
   notes: string[],
-): Float32Array {
+): Elements {
+  const { element } = input.value.type;
   if (input.image !== undefined) {
-    if (data instanceof Uint8Array) {
-      return pictureTensor(input, file, pixelArray(file, shape, data, notes), notes);
+    if (numbers instanceof Uint8Array && BYTES.includes(type)) {
+      return pictureTensor(input, file, pixelArray(file, shape, numbers, notes), notes);
     }
-    if (isWhole) {
+    if (!isFloat(numbers)) {
       return fail({
         code: 'input/pixels',
         title: `${file} holds ${type}, but input ${describeInput(input)} is an image`,
@@ -207,14 +216,20 @@ function readArray(
       });
     }
   }
-  const elements = data instanceof Float32Array ? data : Float32Array.from(data);
+  if (isInteger(element)) {
+    if (isFloat(numbers)) failFloats(input, element, file, type);
+    requireShape(input, file, shape);
+    return toIntegers(input, element, file, numbers);
+  }
+  const { data, rounded } = toFloats(numbers);
   if (rounded > 0) {
     notes.push(
       `${file}: ${rounded} of ${data.length} elements of type ${type} became ` +
-        (isWhole ? 'the nearest f32' : 'infinite as f32'),
+        (isFloat(numbers) ? 'infinite as f32' : 'the nearest f32'),
     );
   }
-  return fitting(input, file, shape, elements);
+  requireShape(input, file, shape);
+  return data;
 }
 
 /** An array of bytes as a picture: [H,W], [H,W,1], [H,W,3] or [H,W,4] with alpha. */
@@ -235,18 +250,17 @@ function pixelArray(file: string, shape: Shape, data: Uint8Array, notes: string[
   return { width, height, channels: 3, data: colours, transparent: false };
 }
 
-/** The shape must be the input's; axes of extent 1 in front may be left out. */
-function fitting(input: GraphInput, file: string, shape: Shape, data: Float32Array): Float32Array {
+/** The shape has to be the input's; axes of extent 1 in front may be left out. */
+function requireShape(input: GraphInput, file: string, shape: Shape): void {
   const wanted = input.value.type.shape;
   const significant = (extents: Shape): string => {
     const first = extents.findIndex((extent) => extent !== 1);
     return first < 0 ? '' : extents.slice(first).join(',');
   };
   if (elementCount(shape) !== elementCount(wanted) || significant(shape) !== significant(wanted)) {
-    return fail({
+    fail({
       code: 'input/shape',
       title: `input ${describeInput(input)} was given shape [${shape.join(',')}] by ${file}`,
     });
   }
-  return data;
 }

@@ -1,12 +1,8 @@
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { elementCount } from '../../compiler/ir/types.js';
-import type { NpyElements } from './npy-elements.js';
-import { decodeElements, elementType } from './npy-elements.js';
-
-/** The contents of a NumPy file, row by row. */
-export interface NpyArray extends NpyElements {
-  readonly shape: readonly number[];
-}
+import type { StoredNumbers } from '../../compiler/weights/index.js';
+import type { NumberArray } from './number-array.js';
+import { decodeElements, npyType } from './npy-elements.js';
 
 /** The character 0x93 and NUMPY. */
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -17,9 +13,9 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
  *
  * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-export function decodeNpy(file: string, bytes: Uint8Array): NpyArray {
+export function decodeNpy(file: string, bytes: Uint8Array): NumberArray {
   const { descr, columnsFirst, shape, begin } = readHeader(file, bytes);
-  const type = elementType(file, descr);
+  const type = npyType(file, descr);
   const expected = elementCount(shape) * type.bytes;
   const actual = bytes.length - begin;
   if (actual !== expected) {
@@ -31,9 +27,9 @@ export function decodeNpy(file: string, bytes: Uint8Array): NpyArray {
     });
   }
   // A copy with a buffer of its own; `slice` of a Buffer would be a view.
-  const elements = decodeElements(type, new Uint8Array(bytes.subarray(begin)));
-  if (!columnsFirst || shape.length < 2) return { ...elements, shape };
-  return { ...elements, shape, data: rowsFirst(elements.data, shape) };
+  const data = decodeElements(type, new Uint8Array(bytes.subarray(begin)));
+  const isOrdered = !columnsFirst || shape.length < 2;
+  return { type: type.name, shape, data: isOrdered ? data : rowsFirst(data, shape) };
 }
 
 interface Header {
@@ -82,13 +78,14 @@ function readHeader(file: string, bytes: Uint8Array): Header {
 }
 
 /** Elements of Fortran's order in that of C, where the last index changes fastest. */
-function rowsFirst<T extends Float32Array | Uint8Array>(data: T, shape: readonly number[]): T {
-  const result = data.slice() as T;
+function rowsFirst(data: StoredNumbers, shape: readonly number[]): StoredNumbers {
+  const result = data.slice();
+  const elements: Record<number, number | bigint> = result;
   const index = shape.map(() => 0);
   const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)));
   let from = 0;
   for (let to = 0; to < result.length; to++) {
-    result[to] = data[from];
+    elements[to] = data[from];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       index[axis]++;
       from += strides[axis];

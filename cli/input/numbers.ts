@@ -1,11 +1,12 @@
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
-import type { Shape } from '../../compiler/ir/types.js';
+import type { ElementType, Shape } from '../../compiler/ir/types.js';
 
 /** Numbers written on the command line, such as `0,1.5` or `[[0,1],[2,3]]`. */
 export interface WrittenNumbers {
   /** What brackets say; undefined for a plain list, which has whatever shape takes as many. */
   readonly shape?: Shape;
-  readonly data: Float32Array;
+  /** As f64 for a type of integers, which holds all of them. */
+  readonly data: Float32Array | Float64Array;
 }
 
 const ALPHABET = /^(?:[-+.,\d[\]\s]|e(?=[-+\d])|nan|inf(?:inity)?)+$/i;
@@ -23,8 +24,11 @@ export function meansNumbers(text: string): boolean {
   return ALPHABET.test(text) && SOMETHING.test(text);
 }
 
-/** Reads a text that means numbers. Throws a DiagnosticError `input/numbers` that says what is wrong with it. */
-export function readNumbers(text: string): WrittenNumbers {
+/**
+ * Reads a text that means numbers, for an input of `element`; whether integers are such is not looked
+ * at. Throws a DiagnosticError `input/numbers` that says what is wrong with it.
+ */
+export function readNumbers(text: string, element: ElementType = 'f32'): WrittenNumbers {
   const compact = text.replace(/\s/g, '');
   const data: number[] = [];
   const refuse = (what: string): never =>
@@ -33,9 +37,17 @@ export function readNumbers(text: string): WrittenNumbers {
       title: `${text} is no list of numbers: ${what}`,
       hint: `numbers are written 0,1.5,-2e3 or [[0,1],[2,3]]; a file of this name is ./${text}`,
     });
+  const toElement = (word: string): number => {
+    const number = toNumber(word, refuse);
+    if (element !== 'f32' || !/\d/.test(word)) return number;
+    const value = Math.fround(number);
+    return Number.isFinite(value) ? value : refuse(`${word} is larger than any f32`);
+  };
+  const array = (): WrittenNumbers['data'] =>
+    element === 'f32' ? Float32Array.from(data) : Float64Array.from(data);
   if (!compact.includes('[')) {
-    for (const word of compact.split(',')) data.push(toNumber(word, refuse));
-    return { data: Float32Array.from(data) };
+    for (const word of compact.split(',')) data.push(toElement(word));
+    return { data: array() };
   }
   let rest = compact;
   const take = (mark: string): boolean => {
@@ -49,7 +61,7 @@ export function readNumbers(text: string): WrittenNumbers {
     if (!take('[')) {
       const word = /^[^,[\]]*/.exec(rest)?.[0] ?? '';
       take(word);
-      data.push(toNumber(word, refuse));
+      data.push(toElement(word));
       return [];
     }
     const inner: number[][] = [];
@@ -65,7 +77,7 @@ export function readNumbers(text: string): WrittenNumbers {
   };
   const shape = readValue(0);
   if (rest !== '') refuse(`${rest} is left over`);
-  return { shape, data: Float32Array.from(data) };
+  return { shape, data: array() };
 }
 
 function toNumber(word: string, refuse: (what: string) => never): number {
@@ -73,6 +85,5 @@ function toNumber(word: string, refuse: (what: string) => never): number {
   if (!NUMBER.test(word)) return refuse(`${word} is no number`);
   if (/nan/i.test(word)) return NaN;
   if (/inf/i.test(word)) return word.startsWith('-') ? -Infinity : Infinity;
-  const value = Math.fround(Number(word));
-  return Number.isFinite(value) ? value : refuse(`${word} is larger than any f32`);
+  return Number(word);
 }

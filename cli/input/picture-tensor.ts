@@ -20,7 +20,11 @@ export function pictureTensor(
     return fail({
       code: 'input/no-image',
       title: `input ${describeInput(input)} is no image, but ${file} is a picture`,
-      hint: 'declare the input as an image in the source, or give a .npy or .safetensors file',
+      hint:
+        value.type.element === 'f32'
+          ? 'declare the input as an image in the source, or give a .npy or .safetensors file'
+          : 'give a .npy or .safetensors file of integers, or declare the input as an image: ' +
+            'its pixels become f32',
     });
   }
   if (value.type.shape[0] !== 1) failCount(input, 1);

@@ -37,33 +37,68 @@ export function dtypeBits(dtype: string): number | undefined {
 /** The element types that can become network parameters. */
 export const FLOAT_DTYPES = ['F32', 'F16', 'BF16', 'F64'] as const;
 
-export type FloatDtype = (typeof FLOAT_DTYPES)[number];
+type FloatDtype = (typeof FLOAT_DTYPES)[number];
 
 export function isFloatDtype(dtype: string): dtype is FloatDtype {
   return (FLOAT_DTYPES as readonly string[]).includes(dtype);
 }
 
+/** Real numbers, each as it was stored; those of 64 bits are bigints. */
+export type StoredNumbers =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+/** Each makes an array of a buffer that begins with an element; floats of 16 bits become f32. */
+const DECODERS = {
+  BOOL: (bytes: ArrayBuffer) => new Uint8Array(bytes).map((byte) => (byte === 0 ? 0 : 1)),
+  U8: (bytes: ArrayBuffer) => new Uint8Array(bytes),
+  I8: (bytes: ArrayBuffer) => new Int8Array(bytes),
+  U16: (bytes: ArrayBuffer) => new Uint16Array(bytes),
+  I16: (bytes: ArrayBuffer) => new Int16Array(bytes),
+  U32: (bytes: ArrayBuffer) => new Uint32Array(bytes),
+  I32: (bytes: ArrayBuffer) => new Int32Array(bytes),
+  U64: (bytes: ArrayBuffer) => new BigUint64Array(bytes),
+  I64: (bytes: ArrayBuffer) => new BigInt64Array(bytes),
+  F16: (bytes: ArrayBuffer) => decodeFloat16(new Uint16Array(bytes)),
+  // The upper half of a 32-bit float.
+  BF16: (bytes: ArrayBuffer) =>
+    new Float32Array(Uint32Array.from(new Uint16Array(bytes), (bits) => bits << 16).buffer),
+  F32: (bytes: ArrayBuffer) => new Float32Array(bytes),
+  F64: (bytes: ArrayBuffer) => new Float64Array(bytes),
+} as const satisfies Readonly<Record<string, (bytes: ArrayBuffer) => StoredNumbers>>;
+
+/** The element types that are real numbers of at least 8 bits each. */
+export type NumberDtype = keyof typeof DECODERS;
+
+export function isNumberDtype(dtype: string): dtype is NumberDtype {
+  return Object.hasOwn(DECODERS, dtype);
+}
+
 /**
- * Little-endian elements of `dtype` as 32-bit floats; F64 is rounded to the nearest. Those that are
- * floats already stay where they are, if they have the buffer to themselves.
+ * Little-endian elements of `dtype`; a bool is 0 or 1. Those that need no decoding stay where they are,
+ * if they have the buffer to themselves.
  */
-export function decodeFloats(bytes: Uint8Array, dtype: FloatDtype): Float32Array {
-  if (dtype === 'F32' && bytes.byteLength === bytes.buffer.byteLength) {
-    return new Float32Array(bytes.buffer);
-  }
+export function decodeNumbers<D extends NumberDtype>(
+  bytes: Uint8Array,
+  dtype: D,
+): ReturnType<(typeof DECODERS)[D]> {
+  const { buffer } = bytes;
+  const isWhole = buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength;
   // A copy: the elements need not be aligned where they lie in the file.
-  const { buffer } = new Uint8Array(bytes);
-  switch (dtype) {
-    case 'F32':
-      return new Float32Array(buffer);
-    case 'F64':
-      return Float32Array.from(new Float64Array(buffer));
-    case 'F16':
-      return decodeFloat16(new Uint16Array(buffer));
-    case 'BF16':
-      // The upper half of a 32-bit float.
-      return new Float32Array(
-        Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer,
-      );
-  }
+  const own = isWhole ? buffer : new Uint8Array(bytes).buffer;
+  return DECODERS[dtype](own) as ReturnType<(typeof DECODERS)[D]>;
+}
+
+/** Little-endian elements of `dtype` as 32-bit floats; F64 is rounded to the nearest. */
+export function decodeFloats(bytes: Uint8Array, dtype: FloatDtype): Float32Array {
+  const numbers = decodeNumbers(bytes, dtype);
+  return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
 }

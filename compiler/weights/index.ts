@@ -2,6 +2,8 @@ export type { BoundGraph } from './bind.js';
 export { bindWeights, parametersOf } from './bind.js';
 export type { ByteSource } from './byte-source.js';
 export { bytesSource } from './byte-source.js';
+export type { NumberDtype, StoredNumbers } from './dtype.js';
+export { decodeNumbers } from './dtype.js';
 export { FiniteCheck } from './finite-check.js';
 export { randomValues, randomWeights } from './random.js';
 export type { Safetensors } from './safetensors.js';

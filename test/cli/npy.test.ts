@@ -1,6 +1,7 @@
 import { f32 } from '../../compiler/ir/types.js';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isFloat, toFloats } from '../../cli/input/number-array.js';
 import { decodeNpy } from '../../cli/input/npy.js';
 import { encodeNpy } from '../../cli/output/npy.js';
 import { projectRoot } from '../support/paths.js';
@@ -27,7 +28,7 @@ describe('a NumPy file', () => {
     expect(Object.keys(expected).length).toBeGreaterThan(25);
     for (const [name, array] of Object.entries(expected)) {
       const { shape, data } = decodeNpy(name, readFileSync(`${folder}${name}.npy`));
-      const values = Float32Array.from(data);
+      const { data: values } = toFloats(data);
       expect({ name, shape, bits: [...new Uint32Array(values.buffer)] }).toEqual({
         name,
         ...array,
@@ -35,23 +36,20 @@ describe('a NumPy file', () => {
     }
   });
 
-  it('tells pixels, whole numbers and what they lost', () => {
+  it('keeps its numbers as they are, and tells what they lose as floats', () => {
     const read = (name: string): unknown => {
-      const { data, type, isWhole, rounded } = decodeNpy(
-        name,
-        readFileSync(`${folder}${name}.npy`),
-      );
-      return [data.constructor.name, type, isWhole, rounded];
+      const { data, type } = decodeNpy(name, readFileSync(`${folder}${name}.npy`));
+      return [data.constructor.name, type, isFloat(data), toFloats(data).rounded];
     };
-    expect(read('uint8')).toEqual(['Uint8Array', 'uint8', true, 0]);
-    expect(read('bool')).toEqual(['Float32Array', 'bool', true, 0]);
-    expect(read('big-int16')).toEqual(['Float32Array', 'int16', true, 0]);
+    expect(read('uint8')).toEqual(['Uint8Array', 'uint8', false, 0]);
+    expect(read('bool')).toEqual(['Uint8Array', 'bool', false, 0]);
+    expect(read('big-int16')).toEqual(['Int16Array', 'int16', false, 0]);
     // −2³¹ and 2²⁴ + … are f32 or not: 2³¹ − 1, 2²⁴ + 1 and −2²⁴ − 3 are none.
-    expect(read('int32')).toEqual(['Float32Array', 'int32', true, 3]);
-    expect(read('int64')).toEqual(['Float32Array', 'int64', true, 5]);
-    expect(read('float16')).toEqual(['Float32Array', 'float16', false, 0]);
+    expect(read('int32')).toEqual(['Int32Array', 'int32', false, 3]);
+    expect(read('int64')).toEqual(['BigInt64Array', 'int64', false, 5]);
+    expect(read('float16')).toEqual(['Float32Array', 'float16', true, 0]);
     // 1e39 is beyond f32; the digits of 0.1 are not counted.
-    expect(read('float64')).toEqual(['Float32Array', 'float64', false, 1]);
+    expect(read('float64')).toEqual(['Float64Array', 'float64', true, 1]);
   });
 
   it('may have been written by Python 2', () => {
