@@ -19,6 +19,7 @@ import { layersView } from '../inspect/views/layers.js';
 import { memoryView } from '../inspect/views/memory.js';
 import { overviewView } from '../inspect/views/overview.js';
 import { stepsView } from '../inspect/views/steps.js';
+import { whyView } from '../inspect/views/why.js';
 import type { View } from '../inspect/views/view.js';
 import type { Target } from '../../compiler/target/machine.js';
 import type { NetworkFile } from '../network.js';
@@ -54,6 +55,7 @@ export interface InspectOptions extends NetworkOptions, SettingOptions {
   readonly changes: boolean;
   readonly kernel?: string;
   readonly steps: boolean;
+  readonly why: boolean;
   readonly layers: boolean;
   readonly constants: boolean;
   readonly memory: boolean;
@@ -101,6 +103,11 @@ export function inspectCommand(context: Context): Command {
     .addOption(
       new Option('--steps', 'how that kernel came about, from formulas to loops').default(false),
     )
+    .addOption(
+      new Option('--why', 'why its tiles and loops are as they are, with predicted costs').default(
+        false,
+      ),
+    )
     .addOption(relaxedSimdOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -114,6 +121,7 @@ export function inspectCommand(context: Context): Command {
         ['netloom inspect lenet5.net --kernel c1', 'the code that computes layer c1'],
         ['netloom inspect lenet5.net --kernel c1 --threads', 'and how threads share it'],
         ['netloom inspect lenet5.net --kernel c1 --steps', 'and how it came about'],
+        ['netloom inspect lenet5.net --kernel c1 --why', 'and why its tiles are as they are'],
         [
           'netloom inspect lenet5.net --memory --svg memory.svg',
           'the memory map, also as a picture',
@@ -173,7 +181,7 @@ function withJson(json: object, view: View): object {
 function chosenViews(
   context: Context,
   inspection: Inspection,
-  { layers, constants, memory, after, changes, steps }: InspectOptions,
+  { layers, constants, memory, after, changes, steps, why }: InspectOptions,
   kernel: KernelView | undefined,
 ): View[] {
   const views = [
@@ -184,7 +192,11 @@ function chosenViews(
     ...(memory ? [memoryView(context, inspection)] : []),
     ...(kernel === undefined
       ? []
-      : [steps ? stepsView(context, kernel) : kernelView(context, kernel)]),
+      : [
+          ...(steps || why ? [] : [kernelView(context, kernel)]),
+          ...(steps ? [stepsView(context, kernel)] : []),
+          ...(why ? [whyView(context, kernel)] : []),
+        ]),
   ];
   return views.length === 0 ? [overviewView(context, inspection)] : views;
 }

@@ -20,13 +20,16 @@ import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
 import type { Machine } from '../../compiler/codegen/schedule/steps.js';
 import type { StepTrace } from '../../compiler/codegen/schedule/trace-steps.js';
 import { traceSteps } from '../../compiler/codegen/schedule/trace-steps.js';
+import type { GridReasons, TileReasons } from '../../compiler/codegen/schedule/why/explain.js';
+import { gridReasons, tileReasons } from '../../compiler/codegen/schedule/why/explain.js';
 import type { Tiling } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
-import type { Graph, Node } from '../../compiler/ir/graph.js';
+import type { Graph } from '../../compiler/ir/graph.js';
 import { opsOf } from '../../compiler/ir/kernel.js';
 import { constantStorage, typeText } from '../../compiler/ir/types.js';
 import type { Settings } from '../../compiler/settings.js';
+import { counterpartsOf } from './counterparts.js';
 import { namesIn } from './names.js';
 
 /** One step of an inference: the value it computes and the code that does it, printed on demand. */
@@ -48,6 +51,8 @@ export interface KernelView {
   wgsl(): readonly string[];
   /** What each step made of it on its way from formulas to loops. */
   trace(): readonly MachineTrace[];
+  /** Why its tiles and schedules are as they are. */
+  why(): { readonly core: readonly TileReasons[]; readonly gpu: readonly GridReasons[] };
 }
 
 export interface MachineTrace {
@@ -76,12 +81,12 @@ export function kernelsOf(
     threads === 1 ? cpuKernel(placed) : threadedKernel(placed);
   const [constants, constantsForGpu] = [graph, graphForGpu].map(constantsOf);
   const nameOf = namesIn(graph);
-  return computingNodes(graph).map((node): KernelView => {
+  const counterparts = counterpartsOf(computingNodes(graph), computingNodes(graphForGpu));
+  return computingNodes(graph).map((node, index): KernelView => {
+    const nodesOnGpu = counterparts[index];
     const placed = placeNode(node, constants, choosePlan);
     const onGpu = (): Kernel[] =>
-      nodesFor(node, graphForGpu).flatMap((each) =>
-        gpuKernels(placeForGpu(each, constantsForGpu, choosePlan)),
-      );
+      nodesOnGpu.flatMap((each) => gpuKernels(placeForGpu(each, constantsForGpu, choosePlan)));
     return {
       name: placed.name,
       value: nameOf(node.outputs[0]),
@@ -108,11 +113,17 @@ export function kernelsOf(
         }));
         return emitWebGpu(launches).shaders.map(({ code }) => code);
       },
+      why: () => ({
+        core: tileReasons(placed),
+        gpu: nodesOnGpu.flatMap((each) =>
+          gridReasons(placeForGpu(each, constantsForGpu, choosePlan)),
+        ),
+      }),
       trace: () => {
         const core: Machine = threads === 1 ? 'one core' : 'threads';
         return [
           { machine: core, steps: traceSteps(node, constants, core, choosePlan) },
-          ...nodesFor(node, graphForGpu).map((each) => ({
+          ...nodesOnGpu.map((each) => ({
             machine: 'GPU' as const,
             steps: traceSteps(each, constantsForGpu, 'GPU', choosePlan),
           })),
@@ -120,12 +131,6 @@ export function kernelsOf(
       },
     };
   });
-}
-
-/** Who computes on a GPU what a node does on a core: what is pooled in bands is two there. */
-function nodesFor(node: Node, graphForGpu: Graph): Node[] {
-  const computed = new Set(opsOf(node).flatMap(({ outputs }) => outputs.map(({ name }) => name)));
-  return computingNodes(graphForGpu).filter(({ outputs }) => computed.has(outputs[0].name));
 }
 
 /** Each tiling once: stages and parts mostly agree. */

@@ -117,7 +117,8 @@ export const NEEDS: readonly Need[] = [
     commands: ['inspect'],
     options: ['--threads'],
     oneOf: [
-      ...shown('--kernel'),
+      ...shown('--steps'),
+      { given: { option: '--kernel' }, none: [{ option: '--why' }] },
       ...forWasm([overview, ...shown('--memory', '--svg'), ...graphsFrom('divide-winograd')]),
     ],
     why: SHOWN_ALIKE,
@@ -137,12 +138,12 @@ export const NEEDS: readonly Need[] = [
   {
     commands: ['inspect'],
     options: ['--relaxed-simd'],
-    oneOf: [{ given: { option: '--kernel' }, none: [{ option: '--steps' }] }],
+    oneOf: [{ given: { option: '--kernel' }, none: [{ option: '--steps' }, { option: '--why' }] }],
     why: SHOWN_ALIKE,
   },
   {
     commands: ['inspect'],
-    options: ['--steps'],
+    options: ['--steps', '--why'],
     oneOf: shown('--kernel'),
     why: 'it is about a kernel, which --kernel names',
   },

@@ -100,6 +100,8 @@ describe('the JSON of a command is as its schema says', () => {
     '--memory',
     '--kernel c3',
     '--kernel c3 --steps',
+    '--kernel c3 --why',
+    '--kernel fc --steps --why',
     '--layers --memory --kernel fc --threads',
   ])('inspect %s', async (options) => {
     const views = options.split(' ').filter((word) => word !== '');

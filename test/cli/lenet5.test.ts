@@ -235,6 +235,7 @@ describe('inspect', () => {
     [['--memory'], 'arenaBytes arenaLowerBound memory'],
     [['--kernel', 'c1'], 'kernel'],
     [['--kernel', 'c1', '--steps'], 'steps'],
+    [['--kernel', 'c1', '--why'], 'why'],
     [['--kernel', 'c1', '--constants'], 'constants kernel'],
   ])('with %j as JSON has these views alone', async (views, keys) => {
     const { stdout } = await run('inspect', 'lenet5.net', '--json', ...views);

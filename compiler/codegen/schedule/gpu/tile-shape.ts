@@ -20,7 +20,7 @@ const SHAPES: readonly TileShape[] = [
 ];
 const { workgroups: ENOUGH_WORKGROUPS } = GPU.enough;
 /** Below, tiles would be mostly empty or not worth waiting for. */
-const LEAST = { rows: 16, columns: 16, depth: 16, multiplications: 2 ** 18 };
+export const LEAST = { rows: 16, columns: 16, depth: 16, multiplications: 2 ** 18 };
 
 /** The tile for a matrix product; undefined where it is none for tiles. */
 export function chooseShape({ rows, columns, batch, reduction }: Product): TileShape | undefined {

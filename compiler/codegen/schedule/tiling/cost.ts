@@ -13,7 +13,7 @@ import { tileWork } from './tile-work.js';
  * Cycles per instruction of code. V8 takes some 15,000 to optimise one, which first has to be
  * downloaded: what makes code longer has to have earned that back after some thousand inferences.
  */
-const CODE_CYCLES = 5;
+export const CODE_CYCLES = 5;
 
 /** What a kernel in tiles of this size costs: in cycles, of which only ratios mean anything. */
 export function tileCost(placed: PlacedCompute, axes: CostedAxes, tile: Tile): number {
