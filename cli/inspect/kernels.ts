@@ -27,7 +27,7 @@ import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { opsOf } from '../../compiler/ir/kernel.js';
-import { constantStorage, typeText } from '../../compiler/ir/types.js';
+import { constantStorage, storedTypeText } from '../../compiler/ir/types.js';
 import type { Settings } from '../../compiler/settings.js';
 import { counterpartsOf } from './counterparts.js';
 import { namesIn } from './names.js';
@@ -63,7 +63,7 @@ export interface MachineTrace {
 export interface StoredConstant {
   /** The parameter's name, or what was done to it. */
   readonly label: string;
-  /** `f16[64,3,3,3]` */
+  /** `f32[64,3,3,3] as f16` */
   readonly type: string;
   /** The order in which the kernel walks it: `[0/8,2,3,1,8]`. */
   readonly packing: string;
@@ -150,7 +150,7 @@ function storedConstant(argument: Argument): StoredConstant | undefined {
   const { data, packing } = argument;
   return {
     label: data.label,
-    type: typeText(data.type),
+    type: storedTypeText(data),
     packing: packingText(packing),
     bytes: packedBytes(packing, constantStorage(data)),
   };

@@ -2,7 +2,7 @@ import type { Node, Value } from './graph.js';
 import { opsOf, parametersOf } from './kernel.js';
 import { attributesText } from './text/attributes.js';
 import { layoutText } from './text/layout-text.js';
-import { typeText } from './types.js';
+import { storedTypeText, typeText } from './types.js';
 
 /**
  * All of a node that its lowering depends on, as text: ops and attributes, who reads what, types and
@@ -31,7 +31,7 @@ export function nodeSignature(node: Node): string {
   return `${steps.join('')}${ends}${workspace === undefined ? '' : ', in a workspace'}`;
 }
 
-function placedText({ type, storedAs, layout }: Value): string {
-  const storage = storedAs === undefined ? '' : ` as ${storedAs}`;
-  return `${typeText(type)}${storage}${layout === undefined ? '' : ` ${layoutText(layout)}`}`;
+function placedText(value: Value): string {
+  const { layout } = value;
+  return `${storedTypeText(value)}${layout === undefined ? '' : ` ${layoutText(layout)}`}`;
 }

@@ -18,7 +18,7 @@ import { attributesText, attributeText, isConstantData } from './text/attributes
 import { layoutText } from './text/layout-text.js';
 import { NameScope, nameText } from './text/names.js';
 import { elementTexts } from './text/numbers.js';
-import { elementCount, typeText } from './types.js';
+import { elementCount, storedTypeText } from './types.js';
 
 /** Constants of at most this many elements are printed with their elements. */
 const INLINE_ELEMENTS = 16;
@@ -111,10 +111,9 @@ function outputLine(output: GraphOutput, scope: NameScope): string {
 
 /** `f32[1,6,28,28] nhwc/4 at 1024`, `f32[64,3,3,3] as f16` */
 function placedType(value: Value): string {
-  const storage = value.storedAs === undefined ? '' : ` as ${value.storedAs}`;
   const layout = value.layout === undefined ? '' : ` ${layoutText(value.layout)}`;
   const offset = value.offset === undefined ? '' : ` at ${value.offset}`;
-  return typeText(value.type) + storage + layout + offset;
+  return storedTypeText(value) + layout + offset;
 }
 
 function splitAttributes(node: Node): {

@@ -67,6 +67,15 @@ export function typeText(type: TensorType): string {
   return `${type.element}[${type.shape.join(',')}]`;
 }
 
+/** `f32[64,3,3,3] as f16`: with how the elements are stored, where not as the type says. */
+export function storedTypeText(constant: {
+  readonly type: TensorType;
+  readonly storedAs?: NarrowType | undefined;
+}): string {
+  const { type, storedAs } = constant;
+  return typeText(type) + (storedAs === undefined ? '' : ` as ${storedAs}`);
+}
+
 /** Distance in elements between neighbours along each axis of a dense row-major tensor. */
 export function rowMajorStrides(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);

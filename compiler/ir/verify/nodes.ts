@@ -4,7 +4,7 @@ import { kernelResults, opsOf, stageResults } from '../kernel.js';
 import { ShapeError } from '../op.js';
 import { isElementwise, poolingWindow } from '../traits.js';
 import type { TensorType } from '../types.js';
-import { sameShape, sameType, typeText } from '../types.js';
+import { sameShape, sameType, storedTypeText, typeText } from '../types.js';
 import type { Violations } from './violations.js';
 import { nodeText, valueText } from './violations.js';
 
@@ -64,15 +64,10 @@ function verifyTypes(node: OpNode, violations: Violations): void {
       violations.add('type', title, node);
     }
     if (sameType(type, output.type) && storedAs === output.storedAs) continue;
-    const stated = `${valueText(output)} is said to be ${storedText(output)}`;
-    const derived = storedText({ type, storedAs });
+    const stated = `${valueText(output)} is said to be ${storedTypeText(output)}`;
+    const derived = storedTypeText({ type, storedAs });
     violations.add('type', `${stated}, but the shape rule gives ${derived}`, node);
   }
-}
-
-/** `f32[4,3]`, or `f32[4,3] as f16`. */
-function storedText({ type, storedAs }: Pick<Value, 'type' | 'storedAs'>): string {
-  return typeText(type) + (storedAs === undefined ? '' : ` as ${storedAs}`);
 }
 
 function reportShapeError(error: unknown, place: Node | Value, violations: Violations): void {
@@ -98,8 +93,8 @@ function verifyKernel(node: KernelNode, violations: Violations): void {
   for (const [index, parameter] of parameters.entries()) {
     const operand = node.inputs[index];
     if (sameType(parameter.type, operand.type) && parameter.storedAs === operand.storedAs) continue;
-    const actual = `${valueText(operand)} : ${storedText(operand)}`;
-    report(`parameter ${storedText(parameter)} of ${text} stands for ${actual}`);
+    const actual = `${valueText(operand)} : ${storedTypeText(operand)}`;
+    report(`parameter ${storedTypeText(parameter)} of ${text} stands for ${actual}`);
   }
   const defined: Defined = new Set();
   for (const parameter of parameters) defineValue(parameter, defined, violations);
