@@ -310,7 +310,9 @@ describe('weights in fewer bits', () => {
 
   it('shows each with its type, packing and bytes', async () => {
     const { stdout } = await run('inspect', 'lenet5.net', '--constants', '--weights-as', 'f16');
-    expect(stdout).toMatch(/^f16\(c3\.weight\) +f32\[16,6,5,5\] as f16 +\[0\/8,2,3,1,8\] +4,800 +\S+$/m);
+    expect(stdout).toMatch(
+      /^f16\(c3\.weight\) +f32\[16,6,5,5\] as f16 +\[0\/8,2,3,1,8\] +4,800 +\S+$/m,
+    );
     expect(stdout).toMatch(/^c3\.bias +f32\[16\] +\[0\/8,8\] +64 +\S+$/m);
     expect(stdout).toMatch(/^total +[\d,]+ *$/m);
   });
