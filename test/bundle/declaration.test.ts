@@ -4,6 +4,8 @@ import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
 import { declarationText } from '../../compiler/codegen/bundle/declaration.js';
 import type { Program } from '../../compiler/codegen/program.js';
+import type { Value } from '../../compiler/ir/graph.js';
+import type { ElementType } from '../../compiler/ir/types.js';
 import { temporaryFolder } from '../support/bundles.js';
 import { handwritten, handwrittenPictures, only } from '../support/programs.js';
 
@@ -15,6 +17,47 @@ const oddLabels: Program = {
     output: { ...record.output, labels: ['*/ nonsense', 'b\nc'] },
   })),
 };
+
+function withElement<V extends { readonly value: Value }>(element: ElementType, of: V): V {
+  const { value } = of;
+  return { ...of, value: { ...value, type: { ...value.type, element } } };
+}
+
+/** `gain` is of i32, `scaled` of u8 and `scores` of bool. */
+const integers: Program = {
+  ...handwritten,
+  inputs: handwritten.inputs.map((record) =>
+    record.input.value.name === 'gain'
+      ? { ...record, input: withElement('i32', record.input) }
+      : record,
+  ),
+  outputs: handwritten.outputs.map((record) => ({
+    ...record,
+    output: withElement(record.output.name === 'scaled' ? 'u8' : 'bool', record.output),
+  })),
+};
+
+const usesIntegers = `
+  import { load, type Inputs } from './integers.js';
+  const net = await load();
+  const inputs: Inputs = { picture: new Float32Array(24), gain: Int32Array.of(1, -2) };
+  const scaled = new Uint8Array(24);
+  const results = await net.run(inputs, { scaled });
+  const bytes: Uint8Array = results.scores;
+  const type: 'i32' | 'u8' | 'bool' | undefined = net.inputs[1].type;
+  export { bytes, type };
+`;
+
+const wrongIntegers = `
+  import { load } from './integers.js';
+  const net = await load();
+  const picture = new Float32Array(24);
+  await net.run({ picture, gain: new Float32Array(2) });
+  const { scaled } = await net.run({ picture, gain: new Int32Array(2) }, { scores: new Int32Array(2) });
+  const floats: Float32Array = scaled;
+  net.outputs[0].type === 'f32';
+  export { floats };
+`;
 
 const correct = `
   import { load, NetloomError, type Inputs, type Network } from './net.js';
@@ -126,6 +169,9 @@ beforeAll(async () => {
     'wrong.ts': wrong,
     'pictures.d.ts': declarationText(stretched),
     'uses-pictures.ts': pictures,
+    'integers.d.ts': declarationText(integers),
+    'uses-integers.ts': usesIntegers,
+    'wrong-integers.ts': wrongIntegers,
   };
   const inPage = {
     'pictures.d.ts': declarationText(stretched),
@@ -213,6 +259,20 @@ test('types pictures by what a page declares, and by their form elsewhere', () =
     expect.stringContaining(`Type 'HTMLElement' is not assignable`),
     expect.stringContaining(`Property '0' does not exist on type 'ImageData'`),
   ]);
+});
+
+test('types integers by the arrays that hold them', () => {
+  expect(errors.get('integers.d.ts')).toEqual([]);
+  expect(errors.get('uses-integers.ts')).toEqual([]);
+  expect(errors.get('wrong-integers.ts')).toEqual([
+    expect.stringMatching(/Float32Array.* is not assignable to type 'Int32Array/),
+    expect.stringMatching(/Int32Array.* is not assignable to type 'Uint8Array/),
+    expect.stringMatching(/Uint8Array.* is not assignable to type 'Float32Array/),
+    expect.stringContaining('have no overlap'),
+  ]);
+  const text = declarationText(integers);
+  expect(text).toContain('`i32[2]`: 2 elements, row-major. */\n  readonly gain: Int32Array;');
+  expect(text).toContain('row-major, 0 or 1. ');
 });
 
 test('says what pictures it takes and gives', () => {
