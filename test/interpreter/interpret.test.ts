@@ -148,6 +148,8 @@ describe('graphs that are broken', () => {
       outputs: [y],
       attributes: { value },
     };
-    expect(() => interpret(graph(node), inputs)).toThrow('y is f32[2], but was given 1 elements');
+    expect(() => interpret(graph(node), inputs)).toThrow(
+      'y is f32[2], but was given a Float32Array of 1 elements of shape [2]',
+    );
   });
 });
