@@ -108,6 +108,7 @@ function textsOf(file, bytes, name) {
 }
 
 function functions(bytes) {
+  // A copy: wabt 1.0.39 takes all that a view lies in for the module.
   const module = wabt.readWasm(new Uint8Array(bytes), {
     simd: true,
     threads: true,
