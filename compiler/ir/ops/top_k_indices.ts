@@ -58,7 +58,10 @@ export const topKIndices: OpDefinition<TopKAttributes> = {
 
   workspace([x], { axis: given }) {
     const axis = resolveAxis('top_k_indices', given, x.shape.length);
-    const shape = [2, ...withoutAxis(x.shape, axis)];
+    // Whole vectors in each row: what is stored beside a short one must not be in the other step's.
+    const lines = withoutAxis(x.shape, axis);
+    const row = lines.at(-1) ?? 1;
+    const shape = [2, ...(lines.length === 0 ? [] : lines.with(-1, roundUp(row, 4)))];
     return TOP_K_TENSORS.map((name, number) => ({
       name,
       shape,
