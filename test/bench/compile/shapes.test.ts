@@ -9,7 +9,7 @@ describe.each(GRAPH_SHAPES)('$name', ({ sourceOf }) => {
       const { nodes, phases } = await timePhases(sourceOf(60), target);
       expect(nodes).toBeGreaterThan(57);
       expect(nodes).toBeLessThan(63);
-      const ofTarget = target === 'wasm' ? ['assemble'] : ['plan'];
+      const ofTarget = target === 'wasm' ? ['assemble'] : ['choose-stages'];
       expect(Object.keys(phases)).toEqual(
         expect.arrayContaining([
           'front end',
