@@ -94,7 +94,7 @@ export function checkElements(definition: OpDefinition, inputs: readonly TensorT
       throw new ShapeError(
         'element',
         `${definition.name} takes ${elements.join(' or ')} as ${input.name}, but got ${typeText(type)}`,
-        { input: index, hint: `convert it with cast("${elements[0]}")` },
+        { input: index, hint: `convert it with \`cast(${elements[0]})\`` },
       );
     }
     if (elements.length === 1) continue;
@@ -106,7 +106,7 @@ export function checkElements(definition: OpDefinition, inputs: readonly TensorT
       {
         input: index,
         otherInput: shared.index,
-        hint: `convert one of them, as with cast("${shared.type.element}")`,
+        hint: `convert one of them, as with \`cast(${shared.type.element})\``,
       },
     );
   }
