@@ -1,7 +1,7 @@
 import type { PlacedCompute } from '../placement/site.js';
 import type { Tile } from '../tiling/candidates.js';
 import { tiles } from '../tiling/candidates.js';
-import { CODE_CYCLES, quantitiesOf, roughCost } from '../tiling/cost.js';
+import { CODE_CYCLES, costOf, quantitiesOf, roughCost } from '../tiling/cost.js';
 import { COST_RATES } from '../tiling/cost-rates.js';
 import type { CostRates } from '../tiling/rates.js';
 import type { TileAxes } from '../tiling/tile-axes.js';
@@ -28,11 +28,13 @@ export function tileCosts(placed: PlacedCompute, axes: TileAxes): TileCost[] {
     const plan = { ...axes, ...tile, order: 'rows-outside' } as const;
     const work = tileWork(placed, plan, tileRuns(placed, plan));
     const priced = quantitiesOf(rates).map((each) => [each, rates[each] * work[each]] as const);
-    const code = CODE_CYCLES * work.code;
     return {
       ...tile,
-      cycles: priced.reduce((sum, [, cycles]) => sum + cycles, code),
-      parts: { ...(Object.fromEntries(priced) as Record<keyof CostRates, number>), code },
+      cycles: costOf(work, rates),
+      parts: {
+        ...(Object.fromEntries(priced) as Record<keyof CostRates, number>),
+        code: CODE_CYCLES * work.code,
+      },
       rough: roughCost(placed, axes, tile),
     };
   });
