@@ -17,7 +17,7 @@ import { emitKernel } from '../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';
 import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
-import type { Machine } from '../../compiler/codegen/schedule/steps.js';
+import type { MachineName } from '../../compiler/codegen/schedule/steps.js';
 import type { StepTrace } from '../../compiler/codegen/schedule/trace-steps.js';
 import { traceSteps } from '../../compiler/codegen/schedule/trace-steps.js';
 import type { GridReasons, TileReasons } from '../../compiler/codegen/schedule/why/explain.js';
@@ -56,7 +56,7 @@ export interface KernelView {
 }
 
 export interface MachineTrace {
-  readonly machine: Machine;
+  readonly machine: MachineName;
   readonly steps: readonly StepTrace[];
 }
 
@@ -120,7 +120,7 @@ export function kernelsOf(
         ),
       }),
       trace: () => {
-        const core: Machine = threads === 1 ? 'one core' : 'threads';
+        const core: MachineName = threads === 1 ? 'one core' : 'threads';
         return [
           { machine: core, steps: traceSteps(node, constants, core, choosePlan) },
           ...nodesOnGpu.map((each) => ({

@@ -6,7 +6,7 @@ import {
   nodePlacerForGpu,
 } from '../../compiler/codegen/schedule/placement/place.js';
 import { loopsFor } from '../../compiler/codegen/schedule/run-steps.js';
-import type { LoopStep, Machine } from '../../compiler/codegen/schedule/steps.js';
+import type { LoopStep, MachineName } from '../../compiler/codegen/schedule/steps.js';
 import { findingText } from '../../compiler/codegen/verify-loops/finding.js';
 import { regionsOf } from '../../compiler/codegen/verify-loops/region.js';
 import { verifyKernel } from '../../compiler/codegen/verify-loops/verify-kernel.js';
@@ -25,7 +25,7 @@ export function loopFindings(
   leastWork?: number,
 ): string[] {
   const found = new Set<string>();
-  const verify = (machine: Machine, placed: PlacedNode): void => {
+  const verify = (machine: MachineName, placed: PlacedNode): void => {
     const regions = regionsOf(placed);
     let before: readonly Kernel[] = [];
     const observe = ({ name }: LoopStep, kernels: readonly Kernel[]): void => {

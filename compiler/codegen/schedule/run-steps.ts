@@ -3,7 +3,7 @@ import type { PlacedNode, PlacedPart } from './placement/placed-node.js';
 import type {
   LoopContext,
   LoopStep,
-  Machine,
+  MachineName,
   PartDraft,
   PlacementContext,
   PlacementStep,
@@ -20,7 +20,7 @@ export type ObserveLoops = (step: LoopStep, kernels: readonly Kernel[]) => void;
 export function placePart(
   start: PartDraft,
   context: PlacementContext,
-  machine: Machine,
+  machine: MachineName,
   observe?: ObservePart,
 ): PlacedPart {
   let part = start;
@@ -36,7 +36,7 @@ export function placePart(
 
 /** Takes a node through the steps that make its loops. */
 export function loopsFor(
-  machine: Machine,
+  machine: MachineName,
   placed: PlacedNode,
   { leastWork, observe }: Pick<LoopContext, 'leastWork'> & { readonly observe?: ObserveLoops } = {},
 ): readonly Kernel[] {

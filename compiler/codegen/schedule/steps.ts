@@ -18,10 +18,10 @@ import { divideKernel } from './threads/divide-kernel.js';
 import type { ChoosePlan } from './tiling/choose-plan.js';
 import type { Plan } from './tiling/plan.js';
 
-/** What kernels are made for. */
+/** What kernels are made for, by the names that people are shown; `compiler/target` describes machines. */
 export const MACHINES = ['one core', 'threads', 'GPU'] as const;
 
-export type Machine = (typeof MACHINES)[number];
+export type MachineName = (typeof MACHINES)[number];
 
 /** A step on the way from what a node computes to its loops. */
 export type Step = LoweringStep | PlacementStep | LoopStep;
@@ -30,7 +30,7 @@ interface AnyStep {
   readonly name: string;
   /** Why it is there, and why at this place. */
   readonly why: string;
-  readonly on: readonly Machine[];
+  readonly on: readonly MachineName[];
 }
 
 /** Of a node. */
@@ -69,7 +69,7 @@ export interface LoopContext {
   readonly leastWork?: number;
 }
 
-const CORES: readonly Machine[] = ['one core', 'threads'];
+const CORES: readonly MachineName[] = ['one core', 'threads'];
 
 /** The first step: it is the same for all machines. */
 export const LOWER: LoweringStep = {

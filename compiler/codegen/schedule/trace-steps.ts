@@ -4,7 +4,7 @@ import { printKernel } from '../print-loops.js';
 import { placeNode } from './placement/place.js';
 import { printPart } from './print-part.js';
 import { loopsFor } from './run-steps.js';
-import type { Machine, Step } from './steps.js';
+import type { MachineName, Step } from './steps.js';
 import { LOWER, STEPS } from './steps.js';
 import type { ChoosePlan } from './tiling/choose-plan.js';
 
@@ -20,7 +20,7 @@ export interface StepTrace {
 export function traceSteps(
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
-  machine: Machine,
+  machine: MachineName,
   choose?: ChoosePlan,
 ): StepTrace[] {
   const texts = new Map<string, string[]>();

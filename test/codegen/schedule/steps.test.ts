@@ -11,7 +11,7 @@ import {
   placeNode,
 } from '../../../compiler/codegen/schedule/placement/place.js';
 import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/placed-node.js';
-import type { Machine } from '../../../compiler/codegen/schedule/steps.js';
+import type { MachineName } from '../../../compiler/codegen/schedule/steps.js';
 import { MACHINES, STEPS } from '../../../compiler/codegen/schedule/steps.js';
 import { traceSteps } from '../../../compiler/codegen/schedule/trace-steps.js';
 import { computingNodes } from '../../../compiler/ir/computing-nodes.js';
@@ -20,7 +20,7 @@ import { exampleGraph } from '../../support/example.js';
 
 const network = exampleGraph('lenet5/lenet5.net');
 
-const KERNELS: Record<Machine, (placed: PlacedNode) => string> = {
+const KERNELS: Record<MachineName, (placed: PlacedNode) => string> = {
   'one core': (placed) => printKernel(cpuKernel(placed)),
   threads: (placed) => printKernel(threadedKernel(placed)),
   GPU: (placed) => gpuKernels(placed).map(printKernel).join('\n'),

@@ -5,7 +5,7 @@ import { isOp } from '../../../ir/rewrite.js';
 import { numberText } from '../../../ir/text/numbers.js';
 import { typeText } from '../../../ir/types.js';
 import type { ObservePart } from '../run-steps.js';
-import type { Machine } from '../steps.js';
+import type { MachineName } from '../steps.js';
 import type { ChoosePlan } from '../tiling/choose-plan.js';
 import { choosePlan } from '../tiling/choose-plan.js';
 import { nodeSignature } from '../../../ir/node-signature.js';
@@ -31,7 +31,7 @@ export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
 export function nodePlacer(
   constants: ReadonlyMap<Value, ConstantData>,
   choose: ChoosePlan = choosePlan,
-  machine: Machine = 'one core',
+  machine: MachineName = 'one core',
 ): (node: Node) => PlacedNode {
   const placingOf = memoize(
     (node: Node) => placingSignature(node, constants),
@@ -45,7 +45,7 @@ export function placeNode(
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
   choose: ChoosePlan = choosePlan,
-  machine: Machine = 'one core',
+  machine: MachineName = 'one core',
   observe?: ObservePart,
 ): PlacedNode {
   const alike = placing(node, constants, { choose, machine, ...(observe && { observe }) });

@@ -12,7 +12,7 @@ import type { Buffer } from '../../loop-ir.js';
 import type { Packing } from '../../packing.js';
 import type { ObservePart } from '../run-steps.js';
 import { placePart } from '../run-steps.js';
-import type { Machine } from '../steps.js';
+import type { MachineName } from '../steps.js';
 import { LOWER } from '../steps.js';
 import type { ChoosePlan } from '../tiling/choose-plan.js';
 import type { PlacedNode, PlacedPart, PlacedStage } from './placed-node.js';
@@ -40,7 +40,7 @@ export type Slot =
 
 export interface PlacingOptions {
   readonly choose: ChoosePlan;
-  readonly machine: Machine;
+  readonly machine: MachineName;
   /** Told of each step that the computations, or else stages, of the node go through. */
   readonly observe?: ObservePart;
 }
