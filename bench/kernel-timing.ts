@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { instantiateKernels } from '../cli/tune/kernel-module.js';
 import { computingNodes } from '../compiler/ir/computing-nodes.js';
-import type { PlacedNode, PlacedPart } from '../compiler/codegen/schedule/placement/placed-node.js';
-import { partsIn } from '../compiler/codegen/schedule/placement/placed-node.js';
+import type {
+  PlacedNode,
+  TiledCompute,
+} from '../compiler/codegen/schedule/placement/placed-node.js';
+import { computesIn } from '../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../compiler/codegen/schedule/placement/place.js';
 import { candidates } from '../compiler/codegen/schedule/tiling/candidates.js';
 import { choosePlan } from '../compiler/codegen/schedule/tiling/choose-plan.js';
@@ -71,8 +74,8 @@ export async function* timeKernels(
 }
 
 /** What is computed, or the first sum where that takes stages. */
-function mainPart({ parts, stages }: PlacedNode): PlacedPart {
-  const all = parts.length > 0 ? parts : stages.flatMap(partsIn);
+function mainPart({ computes: parts, stages }: PlacedNode): TiledCompute {
+  const all = parts.length > 0 ? parts : stages.flatMap(computesIn);
   const sum = all.find(({ placed }) => placed.compute.reductions.length > 0);
   return sum ?? all[0];
 }

@@ -31,7 +31,7 @@ export function tileableKernels(graph: Graph): TileableKernel[] {
   const constants = constantsOf(graph);
   const found = new Map<string, TileableKernel>();
   for (const [step, node] of computingNodes(graph).entries()) {
-    const { name, parts, stages } = placeNode(node, constants);
+    const { name, computes: parts, stages } = placeNode(node, constants);
     if (stages !== parts || parts.length !== 1) continue;
     const [{ placed }] = parts;
     const axes = tileAxes(placed);

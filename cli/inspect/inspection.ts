@@ -11,8 +11,8 @@ import type { KernelView } from './kernels.js';
 import { kernelsOf } from './kernels.js';
 import type { Layer } from './layers.js';
 import { layersOf, totalsOf } from './layers.js';
-import type { Stage } from './passes.js';
-import { stagesOf } from './passes.js';
+import type { Snapshot } from './passes.js';
+import { snapshotsOf } from './passes.js';
 import type { WinogradLayer } from './winograd.js';
 import { winogradLayers } from './winograd.js';
 
@@ -26,7 +26,7 @@ export interface Inspection {
   /** What the layers of each block cost together. */
   readonly blocks: ReadonlyMap<Block, BlockCost>;
   readonly totals: { readonly parameters: number; readonly macs: number };
-  readonly stages: readonly Stage[];
+  readonly stages: readonly Snapshot[];
   readonly memory: MemoryReport;
   readonly kernels: readonly KernelView[];
   readonly winograd: readonly WinogradLayer[];
@@ -41,8 +41,8 @@ export function inspectGraph(
 ): Inspection {
   progress.step('running the passes');
   const graphs = {
-    wasm: stagesOf(graph, 'wasm', settings),
-    webgpu: stagesOf(graph, 'webgpu', settings),
+    wasm: snapshotsOf(graph, 'wasm', settings),
+    webgpu: snapshotsOf(graph, 'webgpu', settings),
   };
   const stages = graphs[target];
   const [onCore, onGpu] = [graphs.wasm, graphs.webgpu].map((all) => all[all.length - 1].after);

@@ -6,7 +6,7 @@ import type {
   Argument,
   PlacedNode,
 } from '../../compiler/codegen/schedule/placement/placed-node.js';
-import { partsIn } from '../../compiler/codegen/schedule/placement/placed-node.js';
+import { computesIn } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import {
   constantsOf,
   placeForGpu,
@@ -135,7 +135,7 @@ export function kernelsOf(
 
 /** Each tiling once: stages and parts mostly agree. */
 function tilingsOf({ stages }: PlacedNode): Tiling[] {
-  const tiled = stages.flatMap(partsIn).filter(({ plan }) => plan.tileAxis !== undefined);
+  const tiled = stages.flatMap(computesIn).filter(({ plan }) => plan.tileAxis !== undefined);
   const distinct = new Map(
     tiled.map(({ plan: { tile, vectors, order } }) => {
       const tiling = { tile, vectors, order };

@@ -5,7 +5,7 @@ import type { Settings } from '../../compiler/settings.js';
 import type { Target } from '../../compiler/target/machine.js';
 
 /** A graph on its way through the pipeline. */
-export interface Stage {
+export interface Snapshot {
   /** The pass whose result it is, or `front-end`. */
   readonly name: string;
   /** What the pass is there for. */
@@ -19,7 +19,7 @@ const FRONT_END = 'front-end';
 /** What `--after` takes. */
 export const PASS_NAMES: readonly string[] = [FRONT_END, ...PIPELINE.map(({ name }) => name)];
 
-export function stageNamed(stages: readonly Stage[], wanted: string): Stage {
+export function snapshotNamed(stages: readonly Snapshot[], wanted: string): Snapshot {
   const stage = stages.find(({ name }) => name === wanted);
   if (stage !== undefined) return stage;
   const target = PIPELINE.find(({ name }) => name === wanted)?.target;
@@ -31,8 +31,8 @@ export function stageNamed(stages: readonly Stage[], wanted: string): Stage {
 }
 
 /** The graph as it comes from the front end, and after every pass for a target. */
-export function stagesOf(graph: Graph, target: Target, settings: Settings): Stage[] {
-  const stages: Stage[] = [
+export function snapshotsOf(graph: Graph, target: Target, settings: Settings): Snapshot[] {
+  const stages: Snapshot[] = [
     { name: FRONT_END, why: 'the network as it is written', before: graph, after: graph },
   ];
   runPipeline(graph, {

@@ -13,7 +13,7 @@ export interface Compute {
   readonly axes: readonly Variable[];
   /**
    * or one for each combination of these, all written out in the code, so that they share loads and
-   * steps: a transform makes several outputs of the same few inputs.
+   * intermediates: a transform makes several outputs of the same few inputs.
    */
   readonly unrolled?: readonly Variable[];
   /** Where an element goes, one index per logical axis of the output. */
@@ -25,11 +25,11 @@ export interface Compute {
   /** In order; a later reduction may use the result of an earlier one. */
   readonly reductions: readonly Reduction[];
   /** Intermediate values of one element, each built from those before: the ops of a fused tail. */
-  readonly steps: readonly Step[];
+  readonly intermediates: readonly Intermediate[];
   readonly value: Scalar;
 }
 
-export interface Step {
+export interface Intermediate {
   readonly name: string;
   readonly value: Scalar;
 }
@@ -56,7 +56,7 @@ export interface Reduction {
 export type Combine = 'sum' | 'max';
 
 /** Computations in order, some of them together again and again. */
-export type Stage = Compute | RepeatedStages;
+export type ComputeStage = Compute | RepeatedStages;
 
 /**
  * `stages` for every value of `variable`, which they use like an axis that is given. Turns in different
@@ -65,10 +65,10 @@ export type Stage = Compute | RepeatedStages;
 export interface RepeatedStages {
   readonly variable: Variable;
   readonly slot?: Variable;
-  readonly stages: readonly Stage[];
+  readonly stages: readonly ComputeStage[];
 }
 
-export function isRepeated(stage: Stage): stage is RepeatedStages {
+export function isRepeated(stage: ComputeStage): stage is RepeatedStages {
   return 'stages' in stage;
 }
 
@@ -220,10 +220,10 @@ export function renumberOperands(expression: Scalar, number: (operand: number) =
 }
 
 /** Every expression of a computation. */
-export function expressionsOf({ reductions, steps, value }: Compute): Scalar[] {
+export function expressionsOf({ reductions, intermediates, value }: Compute): Scalar[] {
   return [
     ...reductions.flatMap(({ body, neededWhere }) => [body, ...(neededWhere ? [neededWhere] : [])]),
-    ...steps.map((step) => step.value),
+    ...intermediates.map((step) => step.value),
     value,
   ];
 }

@@ -158,7 +158,7 @@ function webGpuProgram(
   label: (node: Node) => string,
   observe: (step: CodegenStep) => void,
 ): WebGpuProgram {
-  const kernelsOf = memoize(({ parts }: PlacedNode) => parts, gpuKernels);
+  const kernelsOf = memoize(({ computes }: PlacedNode) => computes, gpuKernels);
   const scheduled = nodes.flatMap((node, index) =>
     launches(node, kernelsOf(node), offsets[index], label),
   );

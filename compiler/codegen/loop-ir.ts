@@ -119,9 +119,9 @@ export type Statement =
     }
   /**
    * What becomes a function of its own in WebAssembly: it exchanges no registers with what stands
-   * around it, and neither a parallel loop, nor a barrier, nor another part stands in it.
+   * around it, and neither a parallel loop, nor a barrier, nor another outlined function stands in it.
    */
-  | { readonly kind: 'part'; readonly body: readonly Statement[] }
+  | { readonly kind: 'outlined'; readonly body: readonly Statement[] }
   /** Gives an integer expression a name, once per execution of the enclosing block. */
   | { readonly kind: 'let'; readonly variable: Variable; readonly value: Index }
   /**

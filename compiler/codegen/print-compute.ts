@@ -16,13 +16,21 @@ import { indexText, rangeOf } from './index-expr.js';
  * are, and only those count. A name without an index is that result at the same point.
  */
 export function printCompute(compute: Compute, operands: readonly string[]): string {
-  const { axes, unrolled = [], output, outputDomain = [], reductions, steps, value } = compute;
+  const {
+    axes,
+    unrolled = [],
+    output,
+    outputDomain = [],
+    reductions,
+    intermediates,
+    value,
+  } = compute;
   const text = (scalar: Scalar): string => scalarText(scalar, operands);
   const target = `${compute.target ?? 'output'}[${output.map(indexText).join(', ')}]`;
   const points = [axesText([...axes, ...unrolled]), ...boundTexts(outputDomain)];
   return [
     ...reductions.flatMap((reduction) => reductionLines(reduction, axes, text)),
-    ...steps.map((step) => `${step.name} = ${text(step.value)}`),
+    ...intermediates.map((step) => `${step.name} = ${text(step.value)}`),
     `${target} = ${text(value)}`,
     ...forLine(points.filter((each) => each !== '')),
   ].join('\n');

@@ -27,7 +27,7 @@ import { isVector, scalarOf } from './loop-ir.js';
  * Ranges leave their end out. Threads divide the turns of a `parallel for`, `by 8 or more` at a time or
  * `in fixed shares`, the first thread's from the first turn on or `from the last`; `one per thread` of
  * a loop over places to work in, each does the one of its number; a
- * `part:` is a function of its own in WebAssembly. `buffer[address]` is one
+ * `outlined:` is a function of its own in WebAssembly. `buffer[address]` is one
  * element, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's
  * base. `lookup row in 0..10 = ids[i]` takes an integer from memory as an index into ten rows.
  * `weight: weights f16` holds another type than the f32 that its loads give, and those of
@@ -84,8 +84,8 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
         `if any of ${statement.any.map((x) => expressionText(x)).join(', ')} > 0:`,
         ...block(statement.body),
       ];
-    case 'part':
-      return ['part:', ...block(statement.body)];
+    case 'outlined':
+      return ['outlined:', ...block(statement.body)];
     case 'let':
       return [`let ${variableText(statement.variable)} = ${indexText(statement.value)}`];
     case 'lookup': {

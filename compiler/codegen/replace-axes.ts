@@ -24,7 +24,7 @@ export function replaceAxes(
         neededWhere: substituteScalar(reduction.neededWhere, replace),
       }),
     })),
-    steps: compute.steps.map(({ name, value }) => ({
+    intermediates: compute.intermediates.map(({ name, value }) => ({
       name,
       value: substituteScalar(value, replace),
     })),

@@ -108,7 +108,7 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
           any: statement.any.map(expression),
           body: mapIndices(statement.body, map),
         };
-      case 'part':
+      case 'outlined':
         return { ...statement, body: mapIndices(statement.body, map) };
       case 'let': {
         const { name, at } = statement.variable;

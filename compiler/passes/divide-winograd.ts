@@ -4,7 +4,7 @@ import { memoize } from '../ir/memoize.js';
 import type { WinogradForm } from '../ir/ops/shared/winograd.js';
 import { isWinograd, winogradForms } from '../ir/winograd-forms.js';
 import type { CoreMachine } from '../target/machine.js';
-import { chooseParts, slotsFor } from './winograd-choice.js';
+import { chooseDivision, slotsFor } from './winograd-choice.js';
 
 /**
  * Divides Winograd convolutions into the strips or blocks of which a core's caches keep what they work on.
@@ -13,7 +13,7 @@ import { chooseParts, slotsFor } from './winograd-choice.js';
 export function divideWinograd(graph: Graph, { threads }: CoreMachine): Graph {
   // Most layers of a deep network are like another, and choosing takes far longer than all else here.
   const divide = memoize(JSON.stringify, (forms: readonly WinogradForm[]) => {
-    const parts = chooseParts(forms);
+    const parts = chooseDivision(forms);
     const divided = forms.map((form) => ({ ...form, ...parts }));
     return { ...parts, slots: threads === undefined ? 1 : slotsFor(divided, threads) };
   });

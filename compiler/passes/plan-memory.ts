@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../ir/graph.js';
-import type { Buffer } from './memory/buffers.js';
+import type { ArenaBuffer } from './memory/buffers.js';
 import { buffers } from './memory/buffers.js';
 import { lowerBound } from './memory/blocks.js';
 import { pack } from './memory/packing.js';
@@ -31,7 +31,7 @@ export interface MemoryReport {
   readonly buffers: readonly PlacedBuffer[];
 }
 
-export interface PlacedBuffer extends Buffer {
+export interface PlacedBuffer extends ArenaBuffer {
   readonly offset: number;
 }
 

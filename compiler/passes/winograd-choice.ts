@@ -16,7 +16,7 @@ import { elementCount } from '../ir/types.js';
 export type WinogradTask = Pick<WinogradForm, 'channels' | 'taps' | 'output'>;
 
 /** In how many parts of rows or of channels tiles are taken, one after another. */
-export type WinogradParts = Pick<WinogradForm, 'strips' | 'blocks'>;
+export type WinogradDivision = Pick<WinogradForm, 'strips' | 'blocks'>;
 
 /** The largest m of F(m, r) that a network may use; its error grows with m. */
 export type WinogradLimit = 'off' | 2 | 4;
@@ -32,7 +32,7 @@ export function chooseTile(task: WinogradTask, limit: number): readonly number[]
   if (!hasWholeVectors(task)) return undefined;
   return cheapest(
     tiles(task, limit),
-    (tile) => costInParts([{ ...task, tile, ...WHOLE }]).cost,
+    (tile) => costOfDivision([{ ...task, tile, ...WHOLE }]).cost,
     directCost(task),
   );
 }
@@ -50,14 +50,14 @@ export function chooseJointTile(
   if (first === undefined || !hasWholeVectors(first)) return undefined;
   return cheapest(
     [4, 2].filter((m) => m <= limit),
-    (m) => costInParts(tiled.map((task) => ({ ...task, tile: tileOf(task, m), ...WHOLE }))).cost,
+    (m) => costOfDivision(tiled.map((task) => ({ ...task, tile: tileOf(task, m), ...WHOLE }))).cost,
     sum(tiled.map(directCost)),
   );
 }
 
 /** The parts in which a core computes `forms` fastest, which are of one op: all in as many. */
-export function chooseParts(forms: readonly WinogradForm[]): WinogradParts {
-  return costInParts(forms).parts;
+export function chooseDivision(forms: readonly WinogradForm[]): WinogradDivision {
+  return costOfDivision(forms).parts;
 }
 
 const WHOLE = { strips: 1, blocks: 1, slots: 1 };
@@ -77,11 +77,11 @@ function cheapest<Choice>(
   return best;
 }
 
-function costInParts(forms: readonly WinogradForm[]): {
-  readonly parts: WinogradParts;
+function costOfDivision(forms: readonly WinogradForm[]): {
+  readonly parts: WinogradDivision;
   readonly cost: number;
 } {
-  let parts: WinogradParts = WHOLE;
+  let parts: WinogradDivision = WHOLE;
   let least = Infinity;
   for (const { strips, blocks } of partsOf(forms[0])) {
     const divided = forms.map((form) => ({ ...form, strips, blocks }));
@@ -112,7 +112,7 @@ function tiles({ taps }: WinogradTask, limit: number): number[][] {
 }
 
 /** In strips or in blocks. */
-function partsOf(form: WinogradForm): WinogradParts[] {
+function partsOf(form: WinogradForm): WinogradDivision[] {
   const { tileRows } = winogradGeometry(form);
   return [
     ...divisors(tileRows).map((strips) => ({ strips, blocks: 1 })),

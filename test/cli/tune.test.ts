@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Stopwatch } from '../../cli/tune/stopwatch.js';
 import type { PlacedNode } from '../../compiler/codegen/schedule/placement/placed-node.js';
-import { partsIn } from '../../compiler/codegen/schedule/placement/placed-node.js';
+import { computesIn } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import { temporaryFolder } from '../support/bundles.js';
 import type { CommandResult } from '../support/command-line.js';
 import { netloom } from '../support/command-line.js';
@@ -32,7 +32,7 @@ function wideStopwatch(): Stopwatch & { readonly raced: number[] } {
 }
 
 function cost({ stages }: PlacedNode): number {
-  const plans = stages.flatMap(partsIn).map(({ plan }) => plan);
+  const plans = stages.flatMap(computesIn).map(({ plan }) => plan);
   return plans.reduce((sum, { tile, vectors }) => sum + 10 + tile - vectors, 0);
 }
 

@@ -8,7 +8,7 @@ const [o, x] = [variable('o', 4), variable('x', 8)];
 const [i, k] = [variable('i', 16), variable('k', 3)];
 const axes = [o, x];
 const output = axes.map(toIndex);
-const empty: Compute = { axes, output, reductions: [], steps: [], value: number(0) };
+const empty: Compute = { axes, output, reductions: [], intermediates: [], value: number(0) };
 
 describe('a computation as text', () => {
   it('has sums over axes of their own, and says which points count', () => {
@@ -29,7 +29,9 @@ describe('a computation as text', () => {
             domain: [{ index: at, extent: 8 }],
           },
         ],
-        steps: [{ name: 'root', value: binary('add', result('sum'), read(2, [toIndex(o)])) }],
+        intermediates: [
+          { name: 'root', value: binary('add', result('sum'), read(2, [toIndex(o)])) },
+        ],
         value: binary('max', result('root'), number(0)),
       },
       ['input', 'weight', 'bias'],

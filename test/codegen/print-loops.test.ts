@@ -186,7 +186,7 @@ it('prints what threads divide, and what is a function of its own', () => {
     loop(variable(name, turns), toIndex(0), toIndex(turns), body);
   const value = { kind: 'number', type: 'f32', value: 1 } as const;
   const store: Statement = { kind: 'store', buffer: output, address: toIndex(0), value, lanes: 1 };
-  const part: Statement = { kind: 'part', body: [over('x', 7, [store])] };
+  const part: Statement = { kind: 'outlined', body: [over('x', 7, [store])] };
   const body: Statement[] = [
     { ...over('y', 40, [part]), parallel: { kind: 'claimed', least: 5 } },
     { ...over('once', 1, [store]), parallel: { kind: 'claimed', least: 1 } },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Compute, Stage } from '../../compiler/codegen/compute.js';
+import type { Compute, ComputeStage } from '../../compiler/codegen/compute.js';
 import { isRepeated } from '../../compiler/codegen/compute.js';
 import { variablesOf } from '../../compiler/codegen/index-expr.js';
 import { lowerNode } from '../../compiler/codegen/lower/node.js';
@@ -31,7 +31,7 @@ function scalarOperands(node: OpNode): Set<number> {
   return scalar;
 }
 
-function computesIn(stage: Stage): Compute[] {
+function computesIn(stage: ComputeStage): Compute[] {
   return isRepeated(stage) ? stage.stages.flatMap(computesIn) : [stage];
 }
 

@@ -187,7 +187,7 @@ class Run {
     switch (statement.kind) {
       case 'barrier':
         return expect.fail(`${this.kernel}: a barrier that not all may come to`);
-      case 'part':
+      case 'outlined':
         this.block(statement.body);
         return;
       case 'let':

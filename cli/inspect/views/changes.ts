@@ -3,8 +3,8 @@ import type { Context } from '../../context.js';
 import type { Change } from '../../text/change-lines.js';
 import { changeBetween, changeLines } from '../../text/change-lines.js';
 import type { Inspection } from '../inspection.js';
-import type { Stage } from '../passes.js';
-import { stageNamed } from '../passes.js';
+import type { Snapshot } from '../passes.js';
+import { snapshotNamed } from '../passes.js';
 import type { View } from './view.js';
 
 /** What the passes changed, or one of them: lines taken away and added, with a few around them. */
@@ -13,7 +13,7 @@ export function changesView(
   { stages }: Inspection,
   after: string | undefined,
 ): View {
-  const chosen = after === undefined ? stages.slice(1) : [stageNamed(stages, after)];
+  const chosen = after === undefined ? stages.slice(1) : [snapshotNamed(stages, after)];
   const changes = chosen.map(changeOf);
   return {
     lines: () => changeLines(context, changes),
@@ -23,7 +23,7 @@ export function changesView(
   };
 }
 
-function changeOf({ name, why, before, after }: Stage): Change {
+function changeOf({ name, why, before, after }: Snapshot): Change {
   return changeBetween({ title: name, why }, textLines(before), textLines(after));
 }
 

@@ -45,7 +45,7 @@ export const conv2d: LoopLowering<Conv2dAttributes> = {
           domain: [row, column],
         },
       ],
-      steps: [],
+      intermediates: [],
       value: bias === undefined ? sum : binary('add', sum, read(2, [channel])),
     };
     return [compute];

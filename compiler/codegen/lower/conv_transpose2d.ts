@@ -83,7 +83,7 @@ export function phaseConvolution(
             ],
           },
         ],
-    steps: [],
+    intermediates: [],
     value: bias === undefined ? sum : binary('add', sum, read(2, [outputChannel])),
   };
 }

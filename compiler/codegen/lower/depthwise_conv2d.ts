@@ -34,7 +34,7 @@ export const depthwiseConv2d: LoopLowering<DepthwiseConv2dAttributes> = {
             domain: [row, column],
           },
         ],
-        steps: [],
+        intermediates: [],
         value: bias === undefined ? sum : binary('add', sum, read(2, [toIndex(o)])),
       },
     ];

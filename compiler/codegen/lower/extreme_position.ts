@@ -39,7 +39,7 @@ function positionOf(sign: 1 | -1): LoopLowering<ExtremePositionAttributes> {
               domain: [],
             },
           ],
-          steps: [],
+          intermediates: [],
           value: unary('to-i32', unary('neg', result('first'))),
         },
       ];

@@ -48,7 +48,7 @@ function atOnce(node: InstanceNorm): Compute {
       ...meanOf(spots, (at) => read(0, [n, c, ...at].map(toIndex))),
       ...sumsOfSquares(spots, (of) => [square(minus(of(element), of(result('mean'))))]),
     ],
-    steps: [
+    intermediates: [
       { name: 'unit', value: unit },
       { name: 'middle', value: mean },
       { name: 'scale', value: scale },
@@ -77,7 +77,7 @@ function rowMoments({ output }: InstanceNorm): Compute {
       ...meanOf([x], ([at]) => read(0, [n, c, y, at].map(toIndex))),
       ...sumsOfSquares([x], (of) => [square(minus(of(element), of(result('mean'))))]),
     ],
-    steps: [],
+    intermediates: [],
     value: {
       kind: 'choice',
       by: moment,
@@ -114,7 +114,7 @@ function statistics(node: InstanceNorm): Compute {
         square(minus(of(moment(0, row)), of(result('mean')))),
       ]),
     ],
-    steps: [],
+    intermediates: [],
     value: { kind: 'choice', by: statistic, alternatives: [unit, mean, scale] },
   };
 }
@@ -129,7 +129,7 @@ function normalised(node: InstanceNorm): Compute {
     axes,
     output: indices(axes),
     reductions: [],
-    steps: [],
+    intermediates: [],
     value: affine(node, c, read(0, indices(axes)), { unit, mean, scale }),
   };
 }

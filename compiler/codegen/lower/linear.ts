@@ -26,7 +26,7 @@ export const linear: LoopLowering<Attributes> = {
             domain: [],
           },
         ],
-        steps: [],
+        intermediates: [],
         value: bias === undefined ? sum : binary('add', sum, read(2, [toIndex(o)])),
       },
     ];

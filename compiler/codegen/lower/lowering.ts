@@ -1,6 +1,6 @@
 import type { Attributes } from '../../ir/graph.js';
 import type { ElementType, TensorType } from '../../ir/types.js';
-import type { Compute, Scalar, Stage } from '../compute.js';
+import type { Compute, Scalar, ComputeStage } from '../compute.js';
 import type { Index, Variable } from '../index-expr.js';
 import { toIndex, variable } from '../index-expr.js';
 
@@ -25,7 +25,7 @@ export interface LoopLowering<A extends Attributes> {
    * The same through a workspace, where that pays; its tensors are read as operands behind the
    * node's inputs. A GPU takes it where `choose-stages` finds less arithmetic in it.
    */
-  stages?(node: LoweringInput<A>): readonly Stage[];
+  stages?(node: LoweringInput<A>): readonly ComputeStage[];
   /** What distinguishes this kernel from others of the op, for its name: `3x3s2`. */
   variant?(node: LoweringInput<A>): string;
 }
@@ -55,7 +55,7 @@ export function indices(axes: readonly Variable[]): Index[] {
 
 /** A computation without reductions that fills the whole output. */
 export function pointwise(axes: readonly Variable[], value: Scalar): Compute {
-  return { axes, output: indices(axes), reductions: [], steps: [], value };
+  return { axes, output: indices(axes), reductions: [], intermediates: [], value };
 }
 
 /** An element of the result from the elements of the operands at the same index. */

@@ -58,7 +58,7 @@ function gates(t: Variable, { inputs: [input, weight] }: Recurrence): Compute {
         domain: [],
       },
     ],
-    steps: [],
+    intermediates: [],
     value: binary('add', result('sum'), read(0, [toIndex(n), at(t), toIndex(row)])),
   };
 }
@@ -87,7 +87,7 @@ function states(t: Variable, node: Recurrence): Compute {
     axes: [n, u],
     output: [toIndex(n), at(t), toIndex(u)],
     reductions: [],
-    steps: [],
+    intermediates: [],
     value: from('hidden', now(t), n, u),
   };
 }
@@ -113,7 +113,7 @@ function update(
     output: [...which, n, u].map(toIndex),
     target,
     reductions: [],
-    steps: [],
+    intermediates: [],
     value: value(gate, n, u),
   };
 }

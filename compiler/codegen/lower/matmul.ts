@@ -31,7 +31,7 @@ export const matmul: LoopLowering<MatmulAttributes> = {
             domain: [],
           },
         ],
-        steps: [],
+        intermediates: [],
         value: result('sum'),
       },
     ];

@@ -88,7 +88,7 @@ export const concat: LoopLowering<ConcatAttributes> = {
         axes,
         output: axes.map((axis, index) => (index === along ? add(axis, offset) : toIndex(axis))),
         reductions: [],
-        steps: [],
+        intermediates: [],
         value: read(operand, indices(axes)),
       };
     });

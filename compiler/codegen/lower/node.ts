@@ -6,7 +6,7 @@ import { opDefinition } from '../../ir/ops/index.js';
 import type { PooledStages } from '../../ir/pooling.js';
 import { pooledStages } from '../../ir/pooling.js';
 import type { ElementType, TensorType } from '../../ir/types.js';
-import type { Compute, Scalar, Stage, Step } from '../compute.js';
+import type { Compute, Scalar, ComputeStage, Intermediate } from '../compute.js';
 import { isRepeated, read, renumberOperands, result } from '../compute.js';
 import type { Index } from '../index-expr.js';
 import { toIndex } from '../index-expr.js';
@@ -25,7 +25,7 @@ export interface Lowered {
   readonly name: string;
   readonly computes: readonly Compute[];
   /** What one core does instead, where it goes through a workspace. */
-  readonly stages?: readonly Stage[];
+  readonly stages?: readonly ComputeStage[];
 }
 
 /** Lowers a node to computations. */
@@ -82,7 +82,10 @@ function lowerStage(
   const lowered = lowerRoot(root, operandOf, parameters);
   const withTail = (compute: Compute): Compute => {
     if (compute.target !== undefined) return compute;
-    const steps: Step[] = [...compute.steps, { name: ROOT, value: compute.value }];
+    const intermediates: Intermediate[] = [
+      ...compute.intermediates,
+      { name: ROOT, value: compute.value },
+    ];
     const names = new Map<Value, string>([[root.outputs[0], ROOT]]);
     for (const [position, node] of tail.entries()) {
       const operands = node.inputs.map((input, operand) => {
@@ -93,10 +96,17 @@ function lowerStage(
       });
       const lowering = loweringOf(opOf(node)) as ElementwiseLowering<Attributes>;
       const name = `${opOf(node)}_${position + 1}`;
-      steps.push({ name, value: lowering.scalar(operands, node.attributes, elementsOf(node)) });
+      intermediates.push({
+        name,
+        value: lowering.scalar(operands, node.attributes, elementsOf(node)),
+      });
       names.set(node.outputs[0], name);
     }
-    return { ...compute, steps: steps.slice(0, -1), value: steps[steps.length - 1].value };
+    return {
+      ...compute,
+      intermediates: intermediates.slice(0, -1),
+      value: intermediates[intermediates.length - 1].value,
+    };
   };
   return {
     name: [lowered.name, ...tailNames(tail)].join('_'),
@@ -114,7 +124,10 @@ function tailNames(tail: readonly OpNode[]): string[] {
   return [...ops.slice(0, MOST_NAMED), 'and', String(ops.length - MOST_NAMED), 'more'];
 }
 
-function mapStages(stages: readonly Stage[], map: (compute: Compute) => Compute): Stage[] {
+function mapStages(
+  stages: readonly ComputeStage[],
+  map: (compute: Compute) => Compute,
+): ComputeStage[] {
   return stages.map((stage) =>
     isRepeated(stage) ? { ...stage, stages: mapStages(stage.stages, map) } : map(stage),
   );
@@ -153,7 +166,7 @@ function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters
       ...reduction,
       body: renumber(reduction.body),
     })),
-    steps: compute.steps.map((step) => ({ ...step, value: renumber(step.value) })),
+    intermediates: compute.intermediates.map((step) => ({ ...step, value: renumber(step.value) })),
     value: renumber(compute.value),
   });
   const stages = lowering.stages?.(node);

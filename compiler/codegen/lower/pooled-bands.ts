@@ -1,6 +1,6 @@
 import { BAND } from '../../ir/memory/pooled-band.js';
 import type { Shape } from '../../ir/types.js';
-import type { Compute, Stage } from '../compute.js';
+import type { Compute, ComputeStage } from '../compute.js';
 import { isRepeated, mapLeaves } from '../compute.js';
 import type { Index, Variable } from '../index-expr.js';
 import { add, divide, scale, substitute, subtract, variable } from '../index-expr.js';
@@ -19,8 +19,8 @@ export interface Pooling {
  * Stages that store all of a picture, with what they store going to a band of a few rows, which is pooled
  * as soon as it is full. So what is pooled never leaves the cache, and the picture is nowhere in memory.
  */
-export function pooledInBands(stages: readonly Stage[], pooling: Pooling): Stage[] {
-  return stages.flatMap((stage): readonly Stage[] => {
+export function pooledInBands(stages: readonly ComputeStage[], pooling: Pooling): ComputeStage[] {
+  return stages.flatMap((stage): readonly ComputeStage[] => {
     if (isRepeated(stage)) {
       return [{ ...stage, stages: pooledInBands(stage.stages, pooling) }];
     }
@@ -29,7 +29,10 @@ export function pooledInBands(stages: readonly Stage[], pooling: Pooling): Stage
 }
 
 /** A computation of a whole picture, so many rows at a time and as far as windows reach. */
-export function bandByBand(compute: Compute, { shape, strides, compute: pool }: Pooling): Stage {
+export function bandByBand(
+  compute: Compute,
+  { shape, strides, compute: pool }: Pooling,
+): ComputeStage {
   const [{ atom: y }] = compute.output[2].terms;
   const [, rows] = shape;
   const windows = pool.axes[2].max + 1;

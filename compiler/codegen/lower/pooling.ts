@@ -69,7 +69,7 @@ function poolWindows(
     axes,
     output: indices(axes),
     reductions: [{ name: RESULT[combine], axes: [ky, kx], combine, body, domain: [row, column] }],
-    steps: [],
+    intermediates: [],
     value: value(y, x),
   };
 }
@@ -120,7 +120,7 @@ function globalPool(
           axes,
           output: indices(axes),
           reductions: [{ name: RESULT[combine], axes: [h, w], combine, body, domain: [] }],
-          steps: [],
+          intermediates: [],
           value: value(inputs),
         },
       ];

@@ -25,7 +25,7 @@ export const softmax: LoopLowering<SoftmaxAttributes> = {
           { name: 'largest', axes: [j], combine: 'max', body: at(j), domain: [] },
           { name: 'total', axes: [j], combine: 'sum', body: shifted(j), domain: [] },
         ],
-        steps: [],
+        intermediates: [],
         value: binary('div', shifted(axes[along]), result('total')),
       },
     ];

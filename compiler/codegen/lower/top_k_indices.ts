@@ -54,7 +54,7 @@ const BEFORE_FIRST = 1;
 
 function start(target: Kept, { lines }: Frame, value: Scalar): Compute {
   const output = [toIndex(BEFORE_FIRST), ...indices(lines)];
-  return { axes: lines, output, target, reductions: [], steps: [], value };
+  return { axes: lines, output, target, reductions: [], intermediates: [], value };
 }
 
 /** The largest of the elements behind the last. */
@@ -66,7 +66,7 @@ function element(t: Variable, frame: Frame): Compute {
     output: [now(t), ...indices(lines)],
     target: 'chosen',
     reductions: [{ name: 'largest', axes: [i], combine: 'max', body, domain: [] }],
-    steps: [],
+    intermediates: [],
     value: result('largest'),
   };
 }
@@ -84,7 +84,7 @@ function position(t: Variable, frame: Frame): Compute {
     output: [now(t), ...indices(lines)],
     target: 'positions',
     reductions: [{ name: 'first', axes: [i], combine: 'max', body, domain: [] }],
-    steps: [],
+    intermediates: [],
     value: unary('neg', result('first')),
   };
 }
@@ -94,7 +94,7 @@ function output(t: Variable, { lines, axis }: Frame): Compute {
     axes: lines,
     output: indices(lines).toSpliced(axis, 0, at(t)),
     reductions: [],
-    steps: [],
+    intermediates: [],
     value: unary('to-i32', kept('positions', now(t), lines)),
   };
 }

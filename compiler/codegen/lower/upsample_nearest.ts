@@ -18,7 +18,7 @@ export const upsampleNearest: LoopLowering<UpsampleNearestAttributes> = {
         axes: [n, c, h, i, w, j],
         output: [toIndex(n), toIndex(c), add(scale(h, scales[0]), i), add(scale(w, scales[1]), j)],
         reductions: [],
-        steps: [],
+        intermediates: [],
         value: read(0, indices([n, c, h, w])),
       },
     ];

@@ -60,12 +60,12 @@ function transformedInput(
 ) {
   const { label } = place.correlation;
   const named = taps.map((value, tap) => ({ name: `${label}_tap${tap}`, value }));
-  const { steps, values } = transformByRows(
+  const { intermediates, values } = transformByRows(
     place.matrices[axis].input,
     named.map(({ name }) => result(name)),
     `${label}_${point.name}`,
   );
-  return { steps: [...named, ...steps], value: choice(point, values) };
+  return { intermediates: [...named, ...intermediates], value: choice(point, values) };
 }
 
 /** The zeros to the left and right of the picture. */
@@ -100,12 +100,12 @@ function inputRows(place: WinogradPlace): Compute {
   const taps = place.matrices.column.input.map((_, tap) =>
     place.from('input_rows', [row, n, r, add(scale(c, place.form.tile[1]), tap), i]),
   );
-  const { steps, values } = transformByRows(place.matrices.column.input, taps, 'column');
+  const { intermediates, values } = transformByRows(place.matrices.column.input, taps, 'column');
   return {
     ...place.fill('input_tiles', [row, column, n, r, c, i]),
     axes: [row, n, r, c, i],
     unrolled: [column],
-    steps,
+    intermediates,
     value: choice(column, values),
   };
 }

@@ -40,13 +40,17 @@ function outputRows(place: WinogradPlace): Compute {
   const taps = place.matrices.column.input.map((_, tap) =>
     place.from('products', [row, tap, n, r, c, o]),
   );
-  const { steps, values } = transformByColumns(place.matrices.column.output, taps, 'column');
+  const { intermediates, values } = transformByColumns(
+    place.matrices.column.output,
+    taps,
+    'column',
+  );
   const x = add(scale(c, place.form.tile[1]), column);
   return {
     ...place.fill('output_rows', [row, n, r, x, o]),
     axes: [row, n, r, c, o],
     unrolled: [column],
-    steps,
+    intermediates,
     value: choice(column, values),
   };
 }
@@ -77,14 +81,14 @@ function finished(
   taps: readonly Scalar[],
   { n, o, y, x }: { n: Variable; o: Variable; y: Index; x: Index },
 ) {
-  const { steps, values } = transformByColumns(place.matrices[axis].output, taps, axis);
+  const { intermediates, values } = transformByColumns(place.matrices[axis].output, taps, axis);
   const channel = place.outputChannel(o);
   const sum = choice(by, values);
   const bias = place.correlation.bias?.(channel);
   return {
     output: [place.imageIndex(n), channel, ...place.correlation.position(y, x)],
     reductions: [],
-    steps,
+    intermediates,
     value: bias === undefined ? sum : binary('add', sum, bias),
   };
 }

@@ -117,7 +117,7 @@ export class WinogradPlace {
 
   fill(tensor: WinogradTensor, output: readonly IndexLike[]) {
     const { target } = this.correlation.tensor(tensor);
-    return { target, output: this.inWorkspace(tensor, output), reductions: [], steps: [] };
+    return { target, output: this.inWorkspace(tensor, output), reductions: [], intermediates: [] };
   }
 
   private inWorkspace(tensor: WinogradTensor, index: readonly IndexLike[]): Index[] {

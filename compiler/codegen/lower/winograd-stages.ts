@@ -1,5 +1,5 @@
 import { WINOGRAD_PANEL } from '../../ir/ops/shared/winograd.js';
-import type { Compute, Stage } from '../compute.js';
+import type { Compute, ComputeStage } from '../compute.js';
 import { binary, result } from '../compute.js';
 import type { Variable } from '../index-expr.js';
 import { add, scale, variable } from '../index-expr.js';
@@ -22,7 +22,7 @@ import { weightTransform } from './winograd-weights.js';
  * Either strips of the picture pass by all weights, or blocks of weights by the whole picture: several
  * of these at a time where threads have a slot of the workspace each.
  */
-export function winogradStages(correlation: Correlation): Stage[] {
+export function winogradStages(correlation: Correlation): ComputeStage[] {
   const place = new WinogradPlace(correlation);
   const before = inputTransform(place);
   const after = [products(place), ...outputTransform(place)];
@@ -64,7 +64,11 @@ function products(place: WinogradPlace): Compute {
 }
 
 /** A loop of one turn is none. */
-function repeated(counter: Variable, stages: readonly Stage[], slot?: Variable): readonly Stage[] {
+function repeated(
+  counter: Variable,
+  stages: readonly ComputeStage[],
+  slot?: Variable,
+): readonly ComputeStage[] {
   if (counter.max === 0) return stages;
   return [{ variable: counter, ...(slot && slot.max > 0 && { slot }), stages }];
 }

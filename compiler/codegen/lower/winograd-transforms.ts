@@ -1,21 +1,21 @@
 import type { Matrix } from '../../ir/ops/shared/toom-cook.js';
 import { isMirror } from '../../ir/ops/shared/toom-cook.js';
-import type { Scalar, Step } from '../compute.js';
+import type { Scalar, Intermediate } from '../compute.js';
 import { binary, number, result } from '../compute.js';
 
 /** Results of a transform, and what has to be computed on the way, in order. */
 export interface Transformed {
-  readonly steps: readonly Step[];
+  readonly intermediates: readonly Intermediate[];
   readonly values: readonly Scalar[];
 }
 
 /**
  * matrix · x. Points come in pairs ±p, for which the rows of G and Bᵀ differ only in the sign of every
  * other coefficient: the two share an even part e and an odd part o and are e + o and e − o. `x` are
- * values that cost nothing to name again; the steps' names begin with `name`.
+ * values that cost nothing to name again; the intermediates' names begin with `name`.
  */
 export function transformByRows(matrix: Matrix, x: readonly Scalar[], name: string): Transformed {
-  const steps: Step[] = [];
+  const intermediates: Intermediate[] = [];
   const values = matrix.map((row, index): Scalar => {
     const previous = index === 0 ? undefined : matrix[index - 1];
     if (previous !== undefined && isMirror(row, previous)) {
@@ -25,11 +25,11 @@ export function transformByRows(matrix: Matrix, x: readonly Scalar[], name: stri
     const sign = parityOf(row, matrix[index + 1]);
     const even = row.map((coefficient, column) => (sign[column] ? 0 : coefficient));
     const odd = row.map((coefficient, column) => (sign[column] ? coefficient : 0));
-    steps.push({ name: `${name}_even${index}`, value: combine(even, x) });
-    steps.push({ name: `${name}_odd${index}`, value: combine(odd, x) });
+    intermediates.push({ name: `${name}_even${index}`, value: combine(even, x) });
+    intermediates.push({ name: `${name}_odd${index}`, value: combine(odd, x) });
     return binary('add', result(`${name}_even${index}`), result(`${name}_odd${index}`));
   });
-  return { steps, values };
+  return { intermediates, values };
 }
 
 /**
@@ -42,7 +42,7 @@ export function transformByColumns(
   name: string,
 ): Transformed {
   const column = (index: number): number[] => matrix.map((row) => row[index]);
-  const steps: Step[] = [];
+  const intermediates: Intermediate[] = [];
   const terms: { readonly values: (row: number) => Scalar; readonly column: number }[] = [];
   for (let index = 0; index < x.length; index++) {
     const [own, next] = [column(index), index + 1 < x.length ? column(index + 1) : []];
@@ -52,8 +52,8 @@ export function transformByColumns(
     }
     const isOdd = parityOf(own, next);
     const [sum, difference] = [`${name}_sum${index}`, `${name}_difference${index}`];
-    steps.push({ name: sum, value: binary('add', x[index], x[index + 1]) });
-    steps.push({ name: difference, value: binary('sub', x[index], x[index + 1]) });
+    intermediates.push({ name: sum, value: binary('add', x[index], x[index + 1]) });
+    intermediates.push({ name: difference, value: binary('sub', x[index], x[index + 1]) });
     terms.push({ values: (row) => result(isOdd[row] ? difference : sum), column: index });
     index++;
   }
@@ -63,7 +63,7 @@ export function transformByColumns(
       terms.map((term) => term.values(position)),
     ),
   );
-  return { steps, values };
+  return { intermediates, values };
 }
 
 function parityOf(a: readonly number[], b: readonly number[]): boolean[] {

@@ -50,9 +50,9 @@ function atOnce(place: WinogradPlace): Compute {
     ...place.fill('weight_tiles', [panel, row, column, i, o]),
     axes: [panel, i, o],
     unrolled: [row, column],
-    steps: [
-      ...columns.flatMap(({ steps }, kx) => [...steps, ...named[kx]]),
-      ...rows.flatMap(({ steps }) => steps),
+    intermediates: [
+      ...columns.flatMap(({ intermediates }, kx) => [...intermediates, ...named[kx]]),
+      ...rows.flatMap(({ intermediates }) => intermediates),
     ],
     value: choice(
       row,
@@ -78,7 +78,7 @@ function byColumns(place: WinogradPlace): Compute {
       toIndex(kx),
     ),
   }));
-  const { steps, values } = transformByRows(
+  const { intermediates, values } = transformByRows(
     place.matrices.row.weight,
     taps.map(({ name }) => result(name)),
     'row',
@@ -87,7 +87,7 @@ function byColumns(place: WinogradPlace): Compute {
     ...place.fill('weight_rows', [panel, row, kx, i, o]),
     axes: [panel, kx, i, o],
     unrolled: [row],
-    steps: [...taps, ...steps],
+    intermediates: [...taps, ...intermediates],
     value: choice(row, values),
   };
 }
@@ -101,12 +101,12 @@ function byRows(place: WinogradPlace): Compute {
   const taps = range(place.form.taps[1]).map((kx) =>
     place.from('weight_rows', [panel, row, kx, i, o]),
   );
-  const { steps, values } = transformByRows(place.matrices.column.weight, taps, 'column');
+  const { intermediates, values } = transformByRows(place.matrices.column.weight, taps, 'column');
   return {
     ...place.fill('weight_tiles', [panel, row, column, i, o]),
     axes: [panel, row, i, o],
     unrolled: [column],
-    steps,
+    intermediates,
     value: choice(column, values),
   };
 }

@@ -5,7 +5,7 @@ import {
   tiledPhases,
   winogradConvTranspose2d as definition,
 } from '../../ir/ops/winograd_conv_transpose2d.js';
-import type { Stage } from '../compute.js';
+import type { ComputeStage } from '../compute.js';
 import { read } from '../compute.js';
 import type { Index } from '../index-expr.js';
 import { add, scale } from '../index-expr.js';
@@ -26,7 +26,7 @@ export const winogradConvTranspose2d: LoopLowering<WinogradConvTranspose2dAttrib
   variant: (node) => `f${node.attributes.tile}_${convolutionName(withAttributes(node))}`,
 };
 
-function stages(node: LoweringInput<WinogradConvTranspose2dAttributes>): Stage[] {
+function stages(node: LoweringInput<WinogradConvTranspose2dAttributes>): ComputeStage[] {
   const { inputs, output, attributes } = node;
   const { strides } = attributes;
   const tensors = (definition.workspace?.(inputs, attributes, [output]) ?? []).map(

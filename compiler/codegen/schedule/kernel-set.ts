@@ -15,7 +15,7 @@ export class KernelSet {
 
   constructor(schedule: (placed: PlacedNode) => Kernel) {
     this.kernelOf = memoize(
-      ({ parts }) => parts,
+      ({ computes }) => computes,
       (placed) => this.add(schedule(placed)),
     );
   }

@@ -1,37 +1,41 @@
 import type { Kernel } from '../loop-ir.js';
-import type { PlacedNode, PlacedPart } from './placement/placed-node.js';
+import type { PlacedNode, TiledCompute } from './placement/placed-node.js';
 import type {
   LoopContext,
   LoopStep,
   MachineName,
-  PartDraft,
+  ComputeDraft,
   PlacementContext,
   PlacementStep,
 } from './steps.js';
 import { planOf, STEPS } from './steps.js';
 
 /** Told of what a computation is before and after a step. */
-export type ObservePart = (step: PlacementStep, before: PartDraft, after: PartDraft) => void;
+export type ObserveCompute = (
+  step: PlacementStep,
+  before: ComputeDraft,
+  after: ComputeDraft,
+) => void;
 
 /** Told of the kernels after a step. */
 export type ObserveLoops = (step: LoopStep, kernels: readonly Kernel[]) => void;
 
 /** Takes a computation through the steps that give it tiles and places. */
-export function placePart(
-  start: PartDraft,
+export function placeCompute(
+  start: ComputeDraft,
   context: PlacementContext,
   machine: MachineName,
-  observe?: ObservePart,
-): PlacedPart {
-  let part = start;
+  observe?: ObserveCompute,
+): TiledCompute {
+  let draft = start;
   for (const step of STEPS) {
     if (step.of !== 'compute' || !step.on.includes(machine)) continue;
-    const before = part;
-    part = step.run(before, context);
-    observe?.(step, before, part);
+    const before = draft;
+    draft = step.run(before, context);
+    observe?.(step, before, draft);
   }
-  const { plan: _, ...placed } = part;
-  return { placed, plan: planOf(part) };
+  const { plan: _, ...placed } = draft;
+  return { placed, plan: planOf(draft) };
 }
 
 /** Takes a node through the steps that make its loops. */

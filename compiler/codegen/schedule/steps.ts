@@ -6,7 +6,7 @@ import type { Lowered } from '../lower/node.js';
 import type { Packing } from '../packing.js';
 import { nameLookups } from '../name-lookups.js';
 import { gridKernels, withTouchedBuffers } from './gpu/grid-kernels.js';
-import { withParts } from './one-core/outline.js';
+import { outline } from './one-core/outline.js';
 import { serialKernel } from './one-core/serial-kernel.js';
 import { touchAhead } from './one-core/touch-ahead.js';
 import { decodedPanel } from './placement/decoded-panel.js';
@@ -42,7 +42,7 @@ export interface LoweringStep extends AnyStep {
 /** Of one computation of a node: what lies where, in which tiles. */
 export interface PlacementStep extends AnyStep {
   readonly of: 'compute';
-  run(part: PartDraft, context: PlacementContext): PartDraft;
+  run(draft: ComputeDraft, context: PlacementContext): ComputeDraft;
 }
 
 /** Of the kernels of a node, of which there are none before the first of these steps. */
@@ -52,7 +52,7 @@ export interface LoopStep extends AnyStep {
 }
 
 /** A computation as far as it has been placed. */
-export interface PartDraft extends PlacedCompute {
+export interface ComputeDraft extends PlacedCompute {
   readonly plan?: Plan;
 }
 
@@ -90,30 +90,30 @@ export const STEPS: readonly Step[] = [
     name: 'pad-vector-axis',
     why: 'stores come in whole vectors where the layout has room for them',
     on: MACHINES,
-    run: (part) => withCompute(part, padVectorAxis(part.compute, part.output)),
+    run: (draft) => withCompute(draft, padVectorAxis(draft.compute, draft.output)),
   },
   {
     of: 'compute',
     name: 'fuse-axes',
     why: 'fewer and longer loops: axes are final, and every address shows which of them are one',
     on: MACHINES,
-    run: (part) => withCompute(part, fuseAxes(part.compute, part.operands, part.output)),
+    run: (draft) => withCompute(draft, fuseAxes(draft.compute, draft.operands, draft.output)),
   },
   {
     of: 'compute',
     name: 'choose-tile',
     why: 'how reads depend on the fused axes says what a register tile can share',
     on: MACHINES,
-    run: (part, { choose }) => ({ ...part, plan: choose(part) }),
+    run: (draft, { choose }) => ({ ...draft, plan: choose(draft) }),
   },
   {
     of: 'compute',
     name: 'whole-vectors',
     why: 'invocations share narrow outputs through memory that has room for whole vectors',
     on: ['GPU'],
-    run: (part) => {
-      const { narrow: _, ...plan } = planOf(part);
-      return { ...part, plan };
+    run: (draft) => {
+      const { narrow: _, ...plan } = planOf(draft);
+      return { ...draft, plan };
     },
   },
   {
@@ -121,9 +121,9 @@ export const STEPS: readonly Step[] = [
     name: 'pack-constants',
     why: 'constants lie in the order in which the loops of the tile will walk them',
     on: MACHINES,
-    run: (part, { packings }) => {
-      const { compute, operands } = part;
-      return { ...part, operands: packConstants(compute, operands, planOf(part), packings) };
+    run: (draft, { packings }) => {
+      const { compute, operands } = draft;
+      return { ...draft, operands: packConstants(compute, operands, planOf(draft), packings) };
     },
   },
   {
@@ -131,9 +131,9 @@ export const STEPS: readonly Step[] = [
     name: 'decode-panels',
     why: 'narrow weights that are packed in panels are decoded once for all rows that use them',
     on: MACHINES,
-    run: (part, { node }) => {
-      const panel = decodedPanel(node, part.operands, planOf(part));
-      return panel === undefined ? part : { ...part, panel };
+    run: (draft, { node }) => {
+      const panel = decodedPanel(node, draft.operands, planOf(draft));
+      return panel === undefined ? draft : { ...draft, panel };
     },
   },
   {
@@ -170,7 +170,7 @@ export const STEPS: readonly Step[] = [
     name: 'outline',
     why: 'nothing moves any more: what takes long becomes a function of its own',
     on: CORES,
-    run: (kernels) => kernels.map(withParts),
+    run: (kernels) => kernels.map(outline),
   },
   {
     of: 'loops',
@@ -188,12 +188,12 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
-function withCompute(part: PartDraft, compute: Compute): PartDraft {
-  return { ...part, compute };
+function withCompute(draft: ComputeDraft, compute: Compute): ComputeDraft {
+  return { ...draft, compute };
 }
 
-/** Of a part whose tile has been chosen. */
-export function planOf({ plan }: PartDraft): Plan {
+/** Of a draft whose tile has been chosen. */
+export function planOf({ plan }: ComputeDraft): Plan {
   if (plan === undefined) throw new Error('a tile is chosen before that');
   return plan;
 }

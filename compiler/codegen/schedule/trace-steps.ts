@@ -2,7 +2,7 @@ import type { ConstantData, Node, Value } from '../../ir/graph.js';
 import type { Kernel } from '../loop-ir.js';
 import { printKernel } from '../print-loops.js';
 import { placeNode } from './placement/place.js';
-import { printPart } from './print-part.js';
+import { printDraft } from './print-draft.js';
 import { loopsFor } from './run-steps.js';
 import type { MachineName, Step } from './steps.js';
 import { LOWER, STEPS } from './steps.js';
@@ -29,8 +29,8 @@ export function traceSteps(
   };
   const first = STEPS.find(({ of, on }) => of === 'compute' && on.includes(machine));
   const placed = placeNode(node, constants, choose, machine, (step, before, after) => {
-    if (step === first) note(LOWER.name, printPart(before));
-    note(step.name, printPart(after));
+    if (step === first) note(LOWER.name, printDraft(before));
+    note(step.name, printDraft(after));
   });
   loopsFor(machine, placed, {
     observe: ({ name }, kernels: readonly Kernel[]) => {

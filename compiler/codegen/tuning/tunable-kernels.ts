@@ -1,6 +1,6 @@
 import type { Graph, Node } from '../../ir/graph.js';
 import { computingNodes } from '../../ir/computing-nodes.js';
-import { partsIn } from '../schedule/placement/placed-node.js';
+import { computesIn } from '../schedule/placement/placed-node.js';
 import { constantsOf, nodePlacer } from '../schedule/placement/place.js';
 import { candidates } from '../schedule/tiling/candidates.js';
 import type { ChoosePlan } from '../schedule/tiling/choose-plan.js';
@@ -26,7 +26,7 @@ export function tunableKernels(graph: Graph, choose: ChoosePlan = planChooser())
   const found = new Map<string, TunableKernel>();
   for (const node of computingNodes(graph)) {
     const { name: kernel, stages } = place(node);
-    for (const { placed, plan } of stages.flatMap(partsIn)) {
+    for (const { placed, plan } of stages.flatMap(computesIn)) {
       const all = candidates(placed, tileAxes(placed));
       if (all.length === 1) continue;
       const computes = signatureOf(placed);

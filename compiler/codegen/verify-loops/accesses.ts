@@ -95,7 +95,7 @@ function indicesOf(statement: Statement): readonly Index[] {
       return [statement.address];
     case 'set':
     case 'if-positive':
-    case 'part':
+    case 'outlined':
     case 'barrier':
       return [];
   }

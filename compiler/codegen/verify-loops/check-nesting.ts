@@ -7,7 +7,7 @@ import type { Report } from './finding.js';
 /** What stands around a statement. */
 interface Around {
   readonly parallel?: Sharing;
-  readonly inPart: boolean;
+  readonly inOutlined: boolean;
   /** Whether some threads or invocations may be here while others are not. */
   readonly diverges: boolean;
 }
@@ -25,14 +25,14 @@ export function checkNesting(kernel: Kernel, report: Report): void {
   const check = (statements: readonly Statement[], around: Around): void => {
     for (const statement of statements) {
       if (statement.kind === 'barrier') checkBarrier(statement, around, report);
-      if (statement.kind === 'part') checkPart(statement, around, isForGpu, report);
+      if (statement.kind === 'outlined') checkOutlined(statement, around, isForGpu, report);
       if (statement.kind === 'for' && statement.parallel) {
         checkParallel(statement, around, isForGpu, report);
       }
       check(bodyOf(statement), inside(statement, around, varies));
     }
   };
-  check(kernel.body, { inPart: false, diverges: kernel.grid?.kind === 'invocations' });
+  check(kernel.body, { inOutlined: false, diverges: kernel.grid?.kind === 'invocations' });
 }
 
 function inside(statement: Statement, around: Around, varies: (index: Index) => boolean): Around {
@@ -48,8 +48,8 @@ function inside(statement: Statement, around: Around, varies: (index: Index) => 
         : around;
     case 'if-positive':
       return { ...around, diverges: true };
-    case 'part':
-      return { ...around, inPart: true };
+    case 'outlined':
+      return { ...around, inOutlined: true };
     case 'let':
     case 'lookup':
     case 'set':
@@ -60,29 +60,33 @@ function inside(statement: Statement, around: Around, varies: (index: Index) => 
   }
 }
 
-function checkBarrier(statement: Statement, { inPart, diverges }: Around, report: Report): void {
-  if (inPart) report('nesting', statement, 'nobody waits in a part');
+function checkBarrier(
+  statement: Statement,
+  { inOutlined, diverges }: Around,
+  report: Report,
+): void {
+  if (inOutlined) report('nesting', statement, 'nobody waits in a part');
   if (diverges) report('barrier', statement, 'some may wait here for others that never come');
 }
 
-function checkPart(
+function checkOutlined(
   statement: Statement,
-  { inPart }: Around,
+  { inOutlined }: Around,
   isForGpu: boolean,
   report: Report,
 ): void {
-  if (inPart) report('nesting', statement, 'a part has no parts');
+  if (inOutlined) report('nesting', statement, 'a part has no parts');
   if (isForGpu) report('nesting', statement, 'kernels for a GPU have no parts');
 }
 
 function checkParallel(
   statement: ForStatement,
-  { inPart, parallel }: Around,
+  { inOutlined, parallel }: Around,
   isForGpu: boolean,
   report: Report,
 ): void {
   if (isForGpu) report('nesting', statement, 'threads divide it, and a GPU has none');
-  if (inPart) report('nesting', statement, 'a part has no loops for several threads');
+  if (inOutlined) report('nesting', statement, 'a part has no loops for several threads');
   if (parallel !== undefined && parallel.kind !== 'slots') {
     report('nesting', statement, 'it stands in another parallel loop, which is not one over slots');
   }

@@ -65,7 +65,7 @@ function checkBlock(
         if (isAtLeast(subtract(to, from), 1, scope)) known = after;
         break;
       }
-      case 'part':
+      case 'outlined':
         checkBlock(statement.body, new Set(), scope, report);
         known = without(known, statement.body);
         break;

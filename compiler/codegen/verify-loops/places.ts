@@ -71,7 +71,7 @@ class Walk {
           this.block(statement.body, withGuards(scope, statement.conditions), loops);
           break;
         case 'if-positive':
-        case 'part':
+        case 'outlined':
           this.block(statement.body, scope, loops);
           break;
         case 'set':

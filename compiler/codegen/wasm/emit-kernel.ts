@@ -1,5 +1,5 @@
 import type { ForStatement, Kernel, Statement } from '../loop-ir.js';
-import { FunctionEmitter, headOf, plusConstant, turnOf } from './emit.js';
+import { FunctionEmitter, headOf, plusConstant, counterOf } from './emit.js';
 import type { InstructionSet } from './expressions.js';
 import { getLocal, i32, setLocal } from './instructions.js';
 import { assignPointers, baseName } from './pointers.js';
@@ -42,7 +42,7 @@ class KernelEmitter extends FunctionEmitter {
   }
 
   protected override statement(statement: Statement): Sexp[] {
-    if (statement.kind === 'part') return [this.call(statement.body)];
+    if (statement.kind === 'outlined') return [this.call(statement.body)];
     if (statement.kind === 'barrier') return [barrier()];
     if (statement.kind === 'for' && statement.parallel) {
       const { parallel } = statement;
@@ -92,7 +92,7 @@ class KernelEmitter extends FunctionEmitter {
       ...start,
       setLocal(end, plusConstant(CLAIMED_END, from.constant)),
       ...this.pointersFrom(statement),
-      this.turns(statement, this.block(statement.body), turnOf(statement), getLocal(end)),
+      this.turns(statement, this.block(statement.body), counterOf(statement), getLocal(end)),
       ['br', label],
     ];
     const isAny: Sexp = ['i32.ge_s', ['local.tee', `$${name}`, first], i32(0)];
@@ -120,7 +120,7 @@ class KernelEmitter extends FunctionEmitter {
         ['i32.lt_s', getLocal(name), getLocal(end)],
         [
           'then',
-          this.turns(statement, this.block(statement.body), turnOf(statement), getLocal(end)),
+          this.turns(statement, this.block(statement.body), counterOf(statement), getLocal(end)),
         ],
       ],
     ];

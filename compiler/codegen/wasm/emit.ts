@@ -88,7 +88,7 @@ export class FunctionEmitter extends ExpressionEmitter {
       }
       case 'touch':
         return [['drop', ['i32.load8_u', ...this.address(statement), ...this.at(statement)]]];
-      case 'part':
+      case 'outlined':
       case 'barrier':
         throw new Error('only a kernel has parts and waits for threads');
     }
@@ -156,7 +156,7 @@ export class FunctionEmitter extends ExpressionEmitter {
       init.push(setLocal(`${name}_end`, end));
       end = getLocal(`${name}_end`);
     }
-    const turns = this.turns(statement, body, turnOf(statement), end);
+    const turns = this.turns(statement, body, counterOf(statement), end);
     const runs = rangeOf(subtract(to, from)).min >= 1;
     const guarded: Sexp = runs ? turns : ['if', ['i32.lt_s', getLocal(name), end], ['then', turns]];
     return [comment(headOf(statement)), ...init, ...pointers, guarded];
@@ -168,7 +168,7 @@ export class FunctionEmitter extends ExpressionEmitter {
    */
   private lastPointer(statement: ForStatement, body: readonly Sexp[]): LoopPointer | undefined {
     const { variable, from, to } = statement;
-    const isInnermost = !statement.body.some(({ kind }) => kind === 'for' || kind === 'part');
+    const isInnermost = !statement.body.some(({ kind }) => kind === 'for' || kind === 'outlined');
     const isKnown = isConstant(from) && isConstant(to) && to.constant > from.constant;
     if (!isInnermost || !isKnown || readsLocal(body, variable.name)) return undefined;
     return this.pointersOf(statement).at(-1);
@@ -231,7 +231,7 @@ export class FunctionEmitter extends ExpressionEmitter {
 type Counter = Pick<LoopPointer, 'name' | 'bytes'>;
 
 /** A loop's variable, which counts turns. */
-export function turnOf({ variable: { name } }: ForStatement): Counter {
+export function counterOf({ variable: { name } }: ForStatement): Counter {
   return { name, bytes: 1 };
 }
 

@@ -13,7 +13,7 @@ import type { Sexp, WasmModule } from './sexp.js';
 import { comment } from './sexp.js';
 import type { Callee } from './share-functions.js';
 import { shareFunctions, withCallees } from './share-functions.js';
-import { barrier, meetingPlace, onFirstThread, sharedMemory, threadFunctions } from './threads.js';
+import { barrier, barrierWords, onFirstThread, sharedMemory, threadFunctions } from './threads.js';
 
 /** One kernel call of an inference. */
 export interface Call {
@@ -67,7 +67,7 @@ export function threadedModule(
   instructions: InstructionSet,
 ): { readonly module: WasmModule; readonly pages: number; readonly meeting: number } {
   const loops = Math.max(...kernels.map(({ body }) => claimedLoops(body)), 0);
-  const place = meetingPlace(bytes + SLACK_BYTES, loops);
+  const place = barrierWords(bytes + SLACK_BYTES, loops);
   const pages = pagesOf(place.end);
   const module = moduleOf(name, kernels, instructions, {
     start: [sharedMemory(pages), ...threadFunctions(place)],

@@ -176,7 +176,7 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
           for (const each of statement.any) visitExpression(each, loops, isConditional);
           visit(statement.body, loops, true);
           break;
-        case 'part':
+        case 'outlined':
           visit(statement.body, loops, isConditional);
           break;
         case 'store':

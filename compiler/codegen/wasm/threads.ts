@@ -53,13 +53,13 @@ export function barrier(loops = 0): Sexp {
 }
 
 /** Where the threads' lines lie in a memory that has `bytes` in use otherwise. */
-export interface MeetingPlace {
+export interface BarrierWords {
   readonly address: number;
   readonly end: number;
 }
 
 /** `loops`: the most claimed loops that a kernel has. */
-export function meetingPlace(bytes: number, loops: number): MeetingPlace {
+export function barrierWords(bytes: number, loops: number): BarrierWords {
   const address = roundUp(bytes, LINE_BYTES);
   return { address, end: address + (1 + loops) * LINE_BYTES };
 }
@@ -112,7 +112,7 @@ export function sharedFlagOffset(binary: Uint8Array): number {
  * `join`, which tells an instance its number, how many there are, and whether it may sleep (the main
  * thread of a page may not); `leave` for an instance that has failed; the barrier, and `claim`.
  */
-export function threadFunctions({ address }: MeetingPlace): readonly Sexp[] {
+export function threadFunctions({ address }: BarrierWords): readonly Sexp[] {
   const line = `(i32.const ${address})`;
   const counters = address + LINE_BYTES;
   const clear = '(call $clear (local.get $loops))';

@@ -47,7 +47,7 @@ function printStatement(
       if (statement.arena === true) writer.line('storageBarrier();');
       writer.line('workgroupBarrier();');
       return;
-    case 'part':
+    case 'outlined':
     case 'touch':
       throw new Error(`a kernel for a GPU has no ${statement.kind}`);
     case 'let':

@@ -8,7 +8,7 @@ import { lifetimes } from '../../ir/memory/lifetimes.js';
 import { residences } from '../../ir/memory/parts.js';
 
 /** A stretch of the arena that values occupy one after another, as views, or as parts of one. */
-export interface Buffer extends Lifetime {
+export interface ArenaBuffer extends Lifetime {
   /** In the order of the schedule. */
   readonly contents: readonly Content[];
   /** The largest of its values, rounded up to whole vectors. */
@@ -29,7 +29,7 @@ export interface Content {
 export function buffers(
   graph: Graph,
   mayOverwrite: (operand: Value, result: Value) => boolean,
-): Buffer[] {
+): ArenaBuffer[] {
   const lives = lifetimes(graph);
   const resident = residences(graph);
   const shared = new Map<Value, Shared>();

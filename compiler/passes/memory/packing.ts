@@ -2,7 +2,7 @@ import { bestFit } from './best-fit.js';
 import type { Block } from './blocks.js';
 import { conflicts, countConflicts, lowerBound, pressures } from './blocks.js';
 
-export interface Packing {
+export interface ArenaPacking {
   /** Byte offset of each block. */
   readonly offsets: readonly number[];
   /** The end of the highest block. */
@@ -25,7 +25,7 @@ const KICKS = 4;
  * best is improved by local search. The same blocks always give the same packing. Where thousands live at
  * one time, they are placed once, as they come.
  */
-export function pack(blocks: readonly Block[]): Packing {
+export function pack(blocks: readonly Block[]): ArenaPacking {
   if (blocks.length === 0) return { offsets: [], bytes: 0 };
   if (countConflicts(blocks) > MOST_CONFLICTS) {
     const offsets = bestFit(blocks);
@@ -60,7 +60,7 @@ interface Arrangement {
   readonly fromTop: readonly boolean[];
 }
 
-interface Placed extends Packing {
+interface Placed extends ArenaPacking {
   readonly arrangement: Arrangement;
   /** What lies above the lower bound, summed over the blocks: 0 in the best packing there can be. */
   readonly excess: number;
@@ -133,7 +133,7 @@ function initialOrders(blocks: readonly Block[]): number[][] {
  * Local search: one random change at a time, kept when the arrangement gets no worse. Stuck for long,
  * it goes on from a few changes beside the best.
  */
-function improved(problem: Problem, start: Placed): Packing {
+function improved(problem: Problem, start: Placed): ArenaPacking {
   const random = generator(problem.blocks.length);
   const workPerTry = problem.conflicts.reduce((work, list) => work + list.length + 1, 0);
   let tries = Math.ceil(SEARCH_WORK / workPerTry);

@@ -1,4 +1,4 @@
-import type { Compute, Stage } from '../../codegen/compute.js';
+import type { Compute, ComputeStage } from '../../codegen/compute.js';
 import { expressionsOf, isRepeated, readsIn } from '../../codegen/compute.js';
 import { elementsTouched } from '../../codegen/elements-touched.js';
 import type { Variable } from '../../codegen/index-expr.js';
@@ -6,7 +6,10 @@ import { splitAxes } from '../../codegen/split-axes.js';
 import type { GpuMachine } from '../../target/machine.js';
 
 /** What stages cost a GPU, in multiplications: each is a dispatch, and what it moves takes time beside. */
-export function costOnGpu(stages: readonly Stage[], { cost }: Pick<GpuMachine, 'cost'>): number {
+export function costOnGpu(
+  stages: readonly ComputeStage[],
+  { cost }: Pick<GpuMachine, 'cost'>,
+): number {
   return stages.reduce((sum, stage) => {
     if (isRepeated(stage)) {
       return sum + (stage.variable.max + 1) * costOnGpu(stage.stages, { cost });
@@ -16,7 +19,7 @@ export function costOnGpu(stages: readonly Stage[], { cost }: Pick<GpuMachine, '
 }
 
 function arithmetic(compute: Compute): number {
-  const { unrolled = [], reductions, steps, axes } = compute;
+  const { unrolled = [], reductions, intermediates: steps, axes } = compute;
   const sums = reductions.reduce((count, reduction) => count + pointsOf(reduction.axes), 0);
   return (
     pointsOf(splitAxes(compute).outer) * sums + pointsOf(axes) * (steps.length + pointsOf(unrolled))

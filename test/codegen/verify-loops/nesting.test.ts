@@ -8,7 +8,7 @@ const y = variable('y', 10);
 const group = variable('group', 4);
 const local = variable('local', 64);
 const WORKGROUPS: Grid = { kind: 'workgroups', group, local, shared: [] };
-const part = (body: readonly Statement[]): Statement => ({ kind: 'part', body });
+const part = (body: readonly Statement[]): Statement => ({ kind: 'outlined', body });
 const divided = (body: readonly Statement[], v = x): Statement =>
   loop(v, body, { parallel: CLAIMED });
 

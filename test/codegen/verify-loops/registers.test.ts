@@ -17,7 +17,7 @@ import {
 const x = variable('x', 10);
 const sum: Local = { name: 'sum', type: 'f32' };
 const stores = store(output, 0, use(sum));
-const part = (body: readonly Statement[]): Statement => ({ kind: 'part', body });
+const part = (body: readonly Statement[]): Statement => ({ kind: 'outlined', body });
 const inTurns = (body: readonly Statement[]): Statement => loop(x, body, { parallel: CLAIMED });
 
 const lengths = { output: 10 };

@@ -9,8 +9,8 @@ import { scheduleGpu } from './schedule.js';
 /** The kernels of a node for a GPU, in order: one for all computations that can share a dispatch. */
 export function gridKernels(placed: PlacedNode): Kernel[] {
   const schedules: readonly GpuSchedule[] =
-    placed.stages === placed.parts
-      ? mergeSchedules(placed.parts.map((part) => scheduleGpu(part.placed, part.plan)))
+    placed.stages === placed.computes
+      ? mergeSchedules(placed.computes.map(({ placed, plan }) => scheduleGpu(placed, plan)))
       : scheduleStages(placed.stages);
   const buffers = placed.arguments.map(({ buffer }) => buffer);
   return schedules.map(({ statements, grid }): Kernel => {

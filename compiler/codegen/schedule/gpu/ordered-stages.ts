@@ -2,7 +2,7 @@ import { GPU } from '../../../target/webgpu.js';
 import type { Variable } from '../../index-expr.js';
 import { add, scale, toIndex, variable } from '../../index-expr.js';
 import type { Invocations, Statement, Workgroups } from '../../loop-ir.js';
-import type { PlacedPart, PlacedStage } from '../placement/placed-node.js';
+import type { TiledCompute, PlacedStage } from '../placement/placed-node.js';
 import type { GpuSchedule } from './gpu-schedule.js';
 import { inFirstSlot } from '../nests/first-slot.js';
 import { repeat } from '../nests/loops.js';
@@ -18,14 +18,14 @@ const WORKGROUP_SIZE = GPU.workgroup.mostInvocations;
  */
 export function scheduleStages(stages: readonly PlacedStage[]): GpuSchedule[] {
   if (!stages.every((stage) => 'plan' in stage)) return [inOneWorkgroup(stages)];
-  return byTensor(stages).flatMap((parts) =>
-    mergeSchedules(parts.map(({ placed, plan }) => scheduleGpu(placed, plan))),
+  return byTensor(stages).flatMap((computes) =>
+    mergeSchedules(computes.map(({ placed, plan }) => scheduleGpu(placed, plan))),
   );
 }
 
-/** Neighbours that fill parts of one tensor don't wait for each other. */
-function byTensor(stages: readonly PlacedPart[]): PlacedPart[][] {
-  const groups: PlacedPart[][] = [];
+/** Neighbours that fill one tensor don't wait for each other. */
+function byTensor(stages: readonly TiledCompute[]): TiledCompute[][] {
+  const groups: TiledCompute[][] = [];
   for (const stage of stages) {
     const group = groups.at(-1);
     const isSame = group?.[0].placed.output.buffer.name === stage.placed.output.buffer.name;

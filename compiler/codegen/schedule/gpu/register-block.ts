@@ -9,7 +9,7 @@ import { storePoint } from '../nests/store.js';
 import type { Point } from '../nests/translate.js';
 import type { StagedOperand } from './staged-operand.js';
 import { stagedVector } from './staged-operand.js';
-import type { Tiling } from './tiling.js';
+import type { WorkgroupTiling } from './tiling.js';
 import { around, DEPTH, every, nameRow, rowAt } from './tiling.js';
 
 const ZERO: Expression = { kind: 'number', type: 'f32x4', value: 0 };
@@ -22,7 +22,7 @@ export interface RegisterBlock {
   readonly sums: readonly Local[];
 }
 
-export function registerBlock({ shape, across }: Tiling): RegisterBlock {
+export function registerBlock({ shape, across }: WorkgroupTiling): RegisterBlock {
   const down = shape.invocations / across;
   return {
     column: variable('own_column', across),
@@ -36,7 +36,7 @@ export function registerBlock({ shape, across }: Tiling): RegisterBlock {
 }
 
 /** Where the block is in the tile, and its sums at 0. */
-export function startBlock({ across, local }: Tiling, block: RegisterBlock): Statement[] {
+export function startBlock({ across, local }: WorkgroupTiling, block: RegisterBlock): Statement[] {
   return [
     { kind: 'let', variable: block.column, value: modulo(local, across) },
     { kind: 'let', variable: block.row, value: divide(local, across) },
@@ -68,7 +68,7 @@ export function multiplyStaged(
  * each. Nothing for rows and columns behind the last.
  */
 export function storeBlock(
-  tiling: Tiling,
+  tiling: WorkgroupTiling,
   { column, row, down, sums }: RegisterBlock,
   placed: PlacedCompute,
 ): Statement {

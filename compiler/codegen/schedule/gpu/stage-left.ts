@@ -17,7 +17,7 @@ import type { Point } from '../nests/translate.js';
 import { toVector, translate } from '../nests/translate.js';
 import type { StagedOperand } from './staged-operand.js';
 import { within } from './staged-operand.js';
-import type { NamedRow, Tiling } from './tiling.js';
+import type { NamedRow, WorkgroupTiling } from './tiling.js';
 import { around, DEPTH, every, nameRow, rowAt, throughDepth } from './tiling.js';
 
 const LEFT: Buffer = { name: 'left', space: 'workgroup' };
@@ -30,7 +30,7 @@ const STRIDE = DEPTH + ROW_PADDING;
  * the sum, these are staged, and what stands around the sum finds each one's place in the picture;
  * otherwise single elements. What a convolution reads outside of the picture becomes zeros here.
  */
-export function stageLeft(tiling: Tiling): StagedOperand {
+export function stageLeft(tiling: WorkgroupTiling): StagedOperand {
   const staged = {
     memory: { buffer: LEFT, length: tiling.shape.rows * STRIDE },
     stride: STRIDE,
@@ -40,7 +40,7 @@ export function stageLeft(tiling: Tiling): StagedOperand {
 
 type Staging = Pick<StagedOperand, 'lets' | 'statements'>;
 
-function stageVectors(tiling: Tiling): Staging | undefined {
+function stageVectors(tiling: WorkgroupTiling): Staging | undefined {
   const { depth, local, shape } = tiling;
   if ((depth.axis.max + 1) % 4 !== 0) return undefined;
   const perRow = DEPTH / 4;
@@ -53,7 +53,7 @@ function stageVectors(tiling: Tiling): Staging | undefined {
   return { lets: [every(turn, place.lets)], statements: [every(turn, [store])] };
 }
 
-function stageElements(tiling: Tiling): Staging {
+function stageElements(tiling: WorkgroupTiling): Staging {
   const { local, shape } = tiling;
   const turn = variable('turn', (shape.rows * DEPTH) / shape.invocations);
   const element = add(local, scale(turn, shape.invocations));
@@ -70,13 +70,13 @@ function stageElements(tiling: Tiling): Staging {
  * A row of the tile or, where the tile hangs over the end, the last row there is: rows behind the last
  * are read again and never stored.
  */
-function lastRowAt(tiling: Tiling, row: Index): Index {
+function lastRowAt(tiling: WorkgroupTiling, row: Index): Index {
   return ofAtom({ kind: 'min', a: rowAt(tiling, row), b: toIndex(tiling.rows.axis.max) });
 }
 
 /** Stages `lanes` elements of a row of the tile, from `step` of the slice on. */
 function storeStaged(
-  tiling: Tiling,
+  tiling: WorkgroupTiling,
   row: Index,
   step: Index,
   lanes: 1 | 4,
@@ -108,7 +108,7 @@ function storeStaged(
 }
 
 /** Whether the rows, and not the steps of the sum, lie side by side in memory. */
-function rowsAreNeighbours({ product: { left, rows }, operands }: Tiling): boolean {
+function rowsAreNeighbours({ product: { left, rows }, operands }: WorkgroupTiling): boolean {
   const site = operands[left.operand];
   return (
     site.kind !== 'literal' &&

@@ -7,7 +7,7 @@ import type { Point } from '../nests/translate.js';
 import { toVector, translate } from '../nests/translate.js';
 import type { StagedOperand } from './staged-operand.js';
 import { within } from './staged-operand.js';
-import type { Tiling } from './tiling.js';
+import type { WorkgroupTiling } from './tiling.js';
 import { around, DEPTH, every, throughDepth } from './tiling.js';
 
 const RIGHT: Buffer = { name: 'right', space: 'workgroup' };
@@ -16,7 +16,7 @@ const RIGHT: Buffer = { name: 'right', space: 'workgroup' };
  * A slice of the right operand, [step of the sum, column of the tile]: vectors along the columns,
  * taken in the order in which they lie in memory.
  */
-export function stageRight(tiling: Tiling): StagedOperand {
+export function stageRight(tiling: WorkgroupTiling): StagedOperand {
   const { product, columns, depth, local, shape, across } = tiling;
   const panel = panelVectors(tiling);
   // Panels are walked across the steps: their vectors of one step shall not meet in a memory bank.
@@ -58,7 +58,7 @@ export function stageRight(tiling: Tiling): StagedOperand {
 }
 
 /** Neighbouring vectors of the right operand that lie together in memory. */
-function panelVectors({ product, columns: { parts }, operands, across }: Tiling): number {
+function panelVectors({ product, columns: { parts }, operands, across }: WorkgroupTiling): number {
   const site = operands[product.right.operand];
   const packed = site.kind === 'constant' ? (site.packing.panel?.size ?? 0) : 0;
   const size = (parts.length > 1 ? parts[parts.length - 1].max + 1 : packed) / 4;

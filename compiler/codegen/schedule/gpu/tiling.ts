@@ -13,7 +13,7 @@ import type { TileShape } from './tile-shape.js';
 export const DEPTH = 16;
 
 /** A matrix product cut into tiles, one for each workgroup, and slices of the sum. */
-export interface Tiling {
+export interface WorkgroupTiling {
   readonly product: Product;
   readonly operands: readonly Site[];
   readonly shape: TileShape;
@@ -31,7 +31,11 @@ export interface Tiling {
   readonly across: number;
 }
 
-export function tileProduct(product: Product, operands: readonly Site[], shape: TileShape): Tiling {
+export function tileProduct(
+  product: Product,
+  operands: readonly Site[],
+  shape: TileShape,
+): WorkgroupTiling {
   const { rows, columns, reduction } = product;
   const axes = reduction.axes.filter(({ max }) => max > 0);
   const outer = outerAxes(axes);
@@ -64,7 +68,7 @@ function outerAxes(axes: readonly Variable[]): readonly Variable[] {
 }
 
 /** The workgroups, and the statements that say which tile one has. */
-export function tilesOf({ product, rowTile, columnTile }: Tiling): {
+export function tilesOf({ product, rowTile, columnTile }: WorkgroupTiling): {
   readonly group: Variable;
   readonly lets: readonly Statement[];
 } {
@@ -94,13 +98,13 @@ export function around(axis: Variable): IndexLike {
 }
 
 /** An axis of the sum in terms of what is walked in slices. */
-export function throughDepth({ depth }: Tiling): (axis: Variable) => IndexLike {
+export function throughDepth({ depth }: WorkgroupTiling): (axis: Variable) => IndexLike {
   const through = throughJoint(depth);
   return (axis) => (axis.max === 0 ? 0 : through(axis));
 }
 
 /** The row of the product that is a row of the tile; it may be behind the last. */
-export function rowAt({ rowTile, shape }: Tiling, inTile: Index): Index {
+export function rowAt({ rowTile, shape }: WorkgroupTiling, inTile: Index): Index {
   return add(scale(rowTile, shape.rows), inTile);
 }
 
@@ -112,7 +116,7 @@ export interface NamedRow {
 
 /** Gives the axes that a row stands for names that end in `suffix`; one each for every `turn`. */
 export function nameRow(
-  { rows: { axis, parts } }: Tiling,
+  { rows: { axis, parts } }: WorkgroupTiling,
   position: Index,
   suffix = '',
   turn?: Variable,

@@ -36,7 +36,7 @@ function addNeeded(statement: Statement, needed: Set<string>): void {
     case 'for':
     case 'if':
     case 'if-positive':
-    case 'part':
+    case 'outlined':
       // It may not run at all, so whatever it sets is still needed before it.
       for (const name of registersNeeded(statement.body)) needed.add(name);
       break;

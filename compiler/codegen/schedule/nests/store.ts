@@ -1,4 +1,4 @@
-import type { Compute, Scalar, Step } from '../../compute.js';
+import type { Compute, Scalar, Intermediate } from '../../compute.js';
 import { expressionsOf, occurrences, operandsOf, walk } from '../../compute.js';
 import { once } from '../../expression.js';
 import type { Variable } from '../../index-expr.js';
@@ -33,15 +33,21 @@ export function storePoint(
   suffix: string,
   lanes: number,
 ): StoredPoint {
-  const { steps, unrolled = [] } = compute;
-  const varying = varyingSteps(steps, unrolled);
+  const { intermediates, unrolled = [] } = compute;
+  const varying = varyingIntermediates(intermediates, unrolled);
   const [own, common] = [true, false].map((varies) =>
-    steps.filter(({ name }) => varying.has(name) === varies),
+    intermediates.filter(({ name }) => varying.has(name) === varies),
   );
   const uses = usesOfResults(compute);
-  const shared = evaluateSteps(uses, common, point, operands, suffix);
+  const shared = evaluateIntermediates(uses, common, point, operands, suffix);
   const elements = elementsAt(unrolled, shared.point).map(({ element, ordinal }) => {
-    const { statements, point: at } = evaluateSteps(uses, own, element, operands, suffix + ordinal);
+    const { statements, point: at } = evaluateIntermediates(
+      uses,
+      own,
+      element,
+      operands,
+      suffix + ordinal,
+    );
     const value = translate(compute.value, at, operands);
     const index = compute.output.map((coordinate) => substitute(coordinate, at.bind));
     const store: StoreStatement = {
@@ -75,8 +81,11 @@ function elementsAt(
   );
 }
 
-/** The steps that have a value of their own for each position of one of `axes`; each uses only those before. */
-function varyingSteps(steps: readonly Step[], axes: readonly Variable[]): ReadonlySet<string> {
+/** The intermediates that have a value of their own for each position of one of `axes`; each uses only those before. */
+function varyingIntermediates(
+  intermediates: readonly Intermediate[],
+  axes: readonly Variable[],
+): ReadonlySet<string> {
   const varying = new Set<string>();
   if (axes.length === 0) return varying;
   const varies = (node: Scalar): boolean => {
@@ -85,7 +94,7 @@ function varyingSteps(steps: readonly Step[], axes: readonly Variable[]): Readon
     if (node.kind !== 'read') return false;
     return node.index.some((index) => axes.some((axis) => dependsOn(index, axis)));
   };
-  for (const { name, value } of steps) {
+  for (const { name, value } of intermediates) {
     walk(value, (node) => {
       if (varies(node)) varying.add(name);
     });
@@ -100,12 +109,12 @@ function varyingSteps(steps: readonly Step[], axes: readonly Variable[]): Readon
 const MOST_LEVELS = 32;
 
 /**
- * Evaluates steps at a point. One that is used more than once gets a register, and so does one that has
+ * Evaluates intermediates at a point. One that is used more than once gets a register, and so does one that has
  * too many levels of others inside.
  */
-function evaluateSteps(
+function evaluateIntermediates(
   uses: ReadonlyMap<string, number>,
-  steps: readonly Step[],
+  intermediates: readonly Intermediate[],
   point: Point,
   operands: readonly Site[],
   suffix: string,
@@ -113,7 +122,7 @@ function evaluateSteps(
   const statements: SetStatement[] = [];
   const results = new Map(point.results);
   const levels = new Map<string, number>();
-  for (const { name, value } of steps) {
+  for (const { name, value } of intermediates) {
     if (results.has(name)) continue;
     const expression = translate(value, { ...point, results }, operands);
     const inside = levelsOf(value, levels);

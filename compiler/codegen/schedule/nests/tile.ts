@@ -10,7 +10,7 @@ import type {
   Statement,
   StoreStatement,
 } from '../../loop-ir.js';
-import { invariantSteps, stepAt } from './invariant-steps.js';
+import { invariantIntermediates, stepAt } from './invariant-intermediates.js';
 import type { VectorPlace } from './loops.js';
 import { loop, vectorLoops } from './loops.js';
 import { reduceAlongSums } from './narrow-sums.js';
@@ -67,7 +67,7 @@ export function emitTile(
     statements.push(...reduced.statements);
     results.set(reduction.name, reduced.values);
   }
-  for (const step of invariantSteps(placed.compute, inner)) {
+  for (const step of invariantIntermediates(placed.compute, inner)) {
     const computed = stepAt(step, pointsOf(place), placed.operands);
     statements.push(...computed.statements);
     results.set(step.name, computed.values);

@@ -27,7 +27,7 @@ export interface Point {
   readonly bind: (axis: Variable) => IndexLike;
   /** The axis along which four neighbours are computed at once, `bind` giving the first. */
   readonly vectorAxis?: Variable;
-  /** Finished reductions and steps at this point. */
+  /** Finished reductions and intermediates at this point. */
   readonly results: ReadonlyMap<string, Expression>;
 }
 

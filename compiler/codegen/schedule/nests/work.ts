@@ -20,16 +20,16 @@ export function workMeter(): (statements: readonly Statement[]) => number {
 }
 
 /** How many times threads meet at the barriers among statements. */
-export function meetings(statements: readonly Statement[]): number {
+export function barriersIn(statements: readonly Statement[]): number {
   return statements.reduce((sum, statement) => {
     if (statement.kind === 'barrier') return sum + 1;
-    const turns = statement.kind === 'for' ? turnsOf(statement) : 1;
-    return sum + turns * meetings(bodyOf(statement));
+    const turns = statement.kind === 'for' ? iterationsOf(statement) : 1;
+    return sum + turns * barriersIn(bodyOf(statement));
   }, 0);
 }
 
 /** The most turns that a loop can take. */
-export function turnsOf({ variable, from, to }: ForStatement): number {
+export function iterationsOf({ variable, from, to }: ForStatement): number {
   const most = rangeOf(to).max - rangeOf(from).min;
   return Math.max(0, Math.min(most, variable.max - variable.min + 1));
 }
@@ -40,12 +40,12 @@ function statementWork(statement: Statement, inside: (statement: Statement) => n
   switch (statement.kind) {
     case 'for': {
       // What is claimed inside is done once for all slots.
-      const turns = statement.parallel?.kind === 'slots' ? 1 : turnsOf(statement);
+      const turns = statement.parallel?.kind === 'slots' ? 1 : iterationsOf(statement);
       return turns * (1 + within(statement.body));
     }
     case 'if':
       return 1 + within(statement.body);
-    case 'part':
+    case 'outlined':
       return within(statement.body);
     // It is for what hardly ever happens.
     case 'if-positive':

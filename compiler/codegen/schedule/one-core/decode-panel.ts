@@ -67,7 +67,7 @@ function mapExpressions(
     switch (statement.kind) {
       case 'for':
       case 'if':
-      case 'part':
+      case 'outlined':
         return { ...statement, body: mapExpressions(statement.body, map) };
       case 'if-positive': {
         const body = mapExpressions(statement.body, map);

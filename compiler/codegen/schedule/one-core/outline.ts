@@ -11,26 +11,26 @@ const LONG = 4000;
 /** A fifth of a millisecond: a shorter kernel is done before better code for it is ready. */
 const SHORT = 1_000_000;
 
-/** A kernel with its parts marked, if it is long enough to have any; see `outline`. */
-export function withParts(kernel: Kernel): Kernel {
-  return work(kernel.body) < SHORT ? kernel : { ...kernel, body: outline(kernel.body) };
+/** A kernel with what becomes functions of their own marked, where it is long enough; see `outlineStatements`. */
+export function outline(kernel: Kernel): Kernel {
+  return work(kernel.body) < SHORT ? kernel : { ...kernel, body: outlineStatements(kernel.body) };
 }
 
 /**
- * Marks the parts of a kernel that become functions of their own.
+ * Marks what becomes functions of their own.
  *
  * An engine compiles a function twice, first quickly and then, when it has turned out to be hot, well,
  * while the first version is at work. The better one is used from the next call on: what is called once
  * and loops for long never gets faster. So loops around the real work stay in the kernel, and what they
- * do in some microseconds each is called. Such parts also differ less among the layers of a network
+ * do in some microseconds each is called. Such functions also differ less among the layers of a network
  * than whole kernels do, and are shared more often.
  *
- * A part is a run of statements that exchanges no registers with others. It is the innermost loop that
+ * An outlined function is a run of statements that exchanges no registers with others. It is the innermost loop that
  * takes long, because that is what kernels have in common, or what stands beside one.
  */
-export function outline(kernel: readonly Statement[]): Statement[] {
+export function outlineStatements(kernel: readonly Statement[]): Statement[] {
   const { work, runsOf, closedLoop } = measures();
-  /** Whether the loop around `body` belongs to the kernel, and parts lie inside. */
+  /** Whether the loop around `body` belongs to the kernel, and outlined functions lie inside. */
   const isWorthLookingInto = (body: readonly Statement[], isRepeated: boolean): boolean =>
     (!isRepeated && work(body) >= WORTH_A_CALL) ||
     runsOf(body).some((run) => closedLoop(run) !== undefined && work(run) >= LONG);
@@ -38,12 +38,12 @@ export function outline(kernel: readonly Statement[]): Statement[] {
     const runs = runsOf(statements);
     return runs.flatMap((run): readonly Statement[] => {
       const around = closedLoop(run);
-      // Threads divide loops of the kernel itself, never of a part, and meet outside of parts.
+      // Threads divide loops of the kernel itself, never of an outlined function, and barriers stand outside of those.
       if (around && (isParallel(run) || isWorthLookingInto(around.body, isRepeated))) {
         return [{ ...around, body: mark(around.body, true) }];
       }
-      const isPart = (isRepeated || runs.length > 1) && work(run) >= WORTH_A_CALL;
-      return isPart ? [{ kind: 'part', body: run }] : run;
+      const isOutlined = (isRepeated || runs.length > 1) && work(run) >= WORTH_A_CALL;
+      return isOutlined ? [{ kind: 'outlined', body: run }] : run;
     });
   };
   return mark(kernel, false);

@@ -6,7 +6,7 @@ import { elementBytes } from '../../loop-ir.js';
 import { bodyOf } from '../../rewrite-loops.js';
 import type { WeightRegion } from './weight-region.js';
 import { weightRegions } from './weight-region.js';
-import { turnsOf } from '../nests/work.js';
+import { iterationsOf } from '../nests/work.js';
 
 const { lineBytes, nearBytes } = ONE_CORE.caches;
 /** With more lines to touch, touching costs more than waiting; with fewer, waiting doesn't show. */
@@ -67,7 +67,7 @@ function longestSum({ body }: ForStatement): Sum | undefined {
         visit(statement.body, nest);
         continue;
       }
-      const steps = nest.reduce((product, each) => product * turnsOf(each), 1);
+      const steps = nest.reduce((product, each) => product * iterationsOf(each), 1);
       if (steps > (longest?.steps ?? 0)) longest = { around, innermost: statement, steps };
     }
   };
@@ -91,19 +91,20 @@ function touchOf(
   if (elements * turns * size < nearBytes) return undefined;
   const linesPerStep = (elements * size) / lineBytes / steps;
   if (linesPerStep > MOST_LINES_PER_STEP || linesPerStep < LEAST_LINES_PER_STEP) return undefined;
-  const length = turnsOf(innermost);
+  const length = iterationsOf(innermost);
   const turnsAround = steps / length;
   const ahead = Math.ceil(elements / steps);
   const apart = Math.floor((elements - ahead * length) / Math.max(1, turnsAround - 1));
   const step = subtract(variable, from);
-  const address = add(next, scale(turnNumber(around), apart), scale(step, ahead));
+  const address = add(next, scale(iterationNumber(around), apart), scale(step, ahead));
   return { kind: 'touch', buffer, address };
 }
 
 /** Counts the turns of nested loops. */
-function turnNumber(loops: readonly ForStatement[]): Index {
+function iterationNumber(loops: readonly ForStatement[]): Index {
   return loops.reduce(
-    (outer, each) => add(scale(outer, turnsOf(each)), subtract(each.variable, each.variable.min)),
+    (outer, each) =>
+      add(scale(outer, iterationsOf(each)), subtract(each.variable, each.variable.min)),
     toIndex(0),
   );
 }
@@ -121,7 +122,7 @@ function withTouches(
       }
       case 'if':
       case 'if-positive':
-      case 'part':
+      case 'outlined':
         return { ...statement, body: withTouches(statement.body, touches) };
       case 'let':
       case 'lookup':

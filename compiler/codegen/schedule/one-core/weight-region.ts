@@ -11,7 +11,7 @@ import {
 import type { Buffer, ForStatement, Load, Statement } from '../../loop-ir.js';
 import { walk } from '../../loop-ir.js';
 import { expressionsOf, walkStatements } from '../../rewrite-loops.js';
-import { turnsOf } from '../nests/work.js';
+import { iterationsOf } from '../nests/work.js';
 
 /** Elements of a vector. */
 const VECTOR = 4;
@@ -56,7 +56,7 @@ function regionOf(
   const elements = Math.max(...offsets.map(({ max }) => max)) + VECTOR - lowest;
   if (elements > stride) return [];
   const next = add(start, lowest, scale(minimum(add(v, 1), v.max), stride));
-  return [{ elements, turns: turnsOf(turn), next }];
+  return [{ elements, turns: iterationsOf(turn), next }];
 }
 
 function weightVectors(body: readonly Statement[]): Load[] {

@@ -1,5 +1,5 @@
 import type { Index } from '../../index-expr.js';
-import type { PlacedPart } from './placed-node.js';
+import type { TiledCompute } from './placed-node.js';
 import type { ValueSite } from './site.js';
 import { readsOf } from './site.js';
 
@@ -14,7 +14,7 @@ export interface Accesses {
   readonly read: readonly Access[];
 }
 
-export function accessesOf({ placed: { compute, operands, output } }: PlacedPart): Accesses {
+export function accessesOf({ placed: { compute, operands, output } }: TiledCompute): Accesses {
   const read = readsOf(compute).flatMap(({ operand, index }) => {
     const site = operands[operand];
     return site.kind === 'value' ? [{ site, index }] : [];

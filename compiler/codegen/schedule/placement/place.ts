@@ -4,14 +4,14 @@ import { operandsInPlace } from '../../../ir/memory/parts.js';
 import { isOp } from '../../../ir/rewrite.js';
 import { numberText } from '../../../ir/text/numbers.js';
 import { typeText } from '../../../ir/types.js';
-import type { ObservePart } from '../run-steps.js';
+import type { ObserveCompute } from '../run-steps.js';
 import type { MachineName } from '../steps.js';
 import type { ChoosePlan } from '../tiling/choose-plan.js';
 import { choosePlan } from '../tiling/choose-plan.js';
 import { nodeSignature } from '../../../ir/node-signature.js';
 import type { Argument, PlacedNode } from './placed-node.js';
-import type { Placing, Slot } from './placing.js';
-import { literalOf, placing } from './placing.js';
+import type { Placement, Slot } from './placement.js';
+import { literalOf, placementOf } from './placement.js';
 
 /** The contents of every constant in a graph. */
 export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
@@ -24,7 +24,7 @@ export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
 
 /**
  * Lowers nodes of a graph with layouts and gives every operand a place, once for all nodes that are alike:
- * their `parts` are then the same object. All targets start from this, so that they share the tiles'
+ * their `computes` are then the same object. All targets start from this, so that they share the tiles'
  * panels and with them one file of weights, but for outputs so narrow that one core packs them otherwise.
  * Measurements may choose otherwise.
  */
@@ -35,7 +35,7 @@ export function nodePlacer(
 ): (node: Node) => PlacedNode {
   const placingOf = memoize(
     (node: Node) => placingSignature(node, constants),
-    (node) => placing(node, constants, { choose, machine }),
+    (node) => placementOf(node, constants, { choose, machine }),
   );
   return (node) => placedIn(placingOf(node), node, constants);
 }
@@ -46,9 +46,9 @@ export function placeNode(
   constants: ReadonlyMap<Value, ConstantData>,
   choose: ChoosePlan = choosePlan,
   machine: MachineName = 'one core',
-  observe?: ObservePart,
+  observe?: ObserveCompute,
 ): PlacedNode {
-  const alike = placing(node, constants, { choose, machine, ...(observe && { observe }) });
+  const alike = placementOf(node, constants, { choose, machine, ...(observe && { observe }) });
   return placedIn(alike, node, constants);
 }
 
@@ -70,7 +70,7 @@ export function placeForGpu(
 }
 
 function placedIn(
-  { slots, ...alike }: Placing,
+  { slots, ...alike }: Placement,
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
 ): PlacedNode {

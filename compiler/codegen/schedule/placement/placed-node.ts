@@ -10,20 +10,20 @@ export interface PlacedNode {
   readonly node: Node;
   readonly name: string;
   /** What it computes, in an order that does not matter. */
-  readonly parts: readonly PlacedPart[];
-  /** How it is gone about: the parts, or stages that lead through the node's workspace. */
+  readonly computes: readonly TiledCompute[];
+  /** How it is gone about: those computes, or stages that lead through the node's workspace. */
   readonly stages: readonly PlacedStage[];
   /** What each of the kernel's buffers is, in the order of its parameters; the output is last. */
   readonly arguments: readonly Argument[];
 }
 
-export interface PlacedPart {
+export interface TiledCompute {
   readonly placed: PlacedCompute;
   readonly plan: Plan;
 }
 
 export type PlacedStage =
-  | PlacedPart
+  | TiledCompute
   | {
       readonly variable: Variable;
       readonly slot?: Variable;
@@ -31,8 +31,8 @@ export type PlacedStage =
     };
 
 /** The computations of a stage, in order. */
-export function partsIn(stage: PlacedStage): readonly PlacedPart[] {
-  return 'plan' in stage ? [stage] : stage.stages.flatMap(partsIn);
+export function computesIn(stage: PlacedStage): readonly TiledCompute[] {
+  return 'plan' in stage ? [stage] : stage.stages.flatMap(computesIn);
 }
 
 export type Argument =

@@ -1,6 +1,6 @@
 import type { Kernel } from '../../loop-ir.js';
 import type { PlacedNode } from '../placement/placed-node.js';
-import { meetings, work } from '../nests/work.js';
+import { barriersIn, work } from '../nests/work.js';
 import { divideAmongThreads, LEAST_WORK } from './divide.js';
 import { divideStages } from './divide-stages.js';
 
@@ -11,10 +11,11 @@ import { divideStages } from './divide-stages.js';
  */
 export function divideKernel(kernel: Kernel, placed: PlacedNode, leastWork = LEAST_WORK): Kernel {
   const isOrdered =
-    placed.stages !== placed.parts || placed.parts.some((part) => part.placed.panel !== undefined);
+    placed.stages !== placed.computes ||
+    placed.computes.some(({ placed: { panel } }) => panel !== undefined);
   const divided = isOrdered
     ? divideStages(placed, leastWork)
     : divideAmongThreads(kernel.body, leastWork);
-  const isWorthMeeting = work(kernel.body) >= leastWork * meetings(divided);
-  return isWorthMeeting ? { ...kernel, body: divided } : kernel;
+  const paysBarriers = work(kernel.body) >= leastWork * barriersIn(divided);
+  return paysBarriers ? { ...kernel, body: divided } : kernel;
 }

@@ -1,8 +1,8 @@
 import { elementCount } from '../../../ir/types.js';
 import { substitute, subtract, toIndex } from '../../index-expr.js';
 import type { Statement } from '../../loop-ir.js';
-import type { Argument, PlacedNode, PlacedPart, PlacedStage } from '../placement/placed-node.js';
-import { partsIn } from '../placement/placed-node.js';
+import type { Argument, PlacedNode, TiledCompute, PlacedStage } from '../placement/placed-node.js';
+import { computesIn } from '../placement/placed-node.js';
 import { mapIndices } from '../../rewrite-loops.js';
 import { scheduleCpu } from '../one-core/cpu.js';
 import { scheduleStage } from '../one-core/cpu-stages.js';
@@ -18,7 +18,7 @@ import { repeatTurns } from '../one-core/there-and-back.js';
 
 /**
  * The stages of a node, each divided among threads, which meet before a stage that touches what others
- * since the last barrier have stored, or stores what they touch. What fills several parts of a tensor,
+ * since the last barrier have stored, or stores what they touch. What fills several stretches of a tensor,
  * like a picture and the zeros around it, needs no order.
  */
 export function divideStages(placed: PlacedNode, leastWork: number): readonly Statement[] {
@@ -32,11 +32,11 @@ function divideInOrder(
   leastWork: number,
 ): readonly Statement[] {
   const statements: Statement[] = [];
-  let sinceBarrier: PlacedPart[] = [];
+  let sinceBarrier: TiledCompute[] = [];
   for (const stage of stages) {
-    const parts = partsIn(stage);
-    const mustWait = parts.some((part) =>
-      sinceBarrier.some((earlier) => isOrdered(earlier, part, workspace)),
+    const computes = computesIn(stage);
+    const mustWait = computes.some((each) =>
+      sinceBarrier.some((earlier) => isOrdered(earlier, each, workspace)),
     );
     if (mustWait) {
       statements.push(BARRIER);
@@ -47,7 +47,7 @@ function divideInOrder(
       sinceBarrier.push(stage);
     } else if (hasIndependentTurns(stage, (a, b) => overlap(a, b, workspace))) {
       statements.push(inSlots(stage));
-      sinceBarrier.push(...parts);
+      sinceBarrier.push(...computes);
     } else {
       statements.push(...inFirstSlot(stage.slot, divideTurns(stage, workspace, leastWork)));
       sinceBarrier = [];
@@ -76,8 +76,8 @@ function divideTurns(
     const body = [...divideInOrder(stages, workspace, leastWork), BARRIER];
     return repeat(turn, () => body);
   }
-  const { block, parts } = blocks;
-  const done = parts.flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
+  const { block, computes } = blocks;
+  const done = computes.flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
   return repeatTurns(turn, stages, (direction) => {
     const mirrored = direction === 'backwards';
     const body = mapIndices(done, (index) =>
@@ -88,13 +88,13 @@ function divideTurns(
   });
 }
 
-function divideStage({ placed, plan }: PlacedPart, leastWork: number): readonly Statement[] {
+function divideStage({ placed, plan }: TiledCompute, leastWork: number): readonly Statement[] {
   const whole = scheduleCpu(placed, plan);
   const { panel } = placed;
   return panel ? divideAround(whole, panel.buffer, leastWork) : divide(whole, leastWork).statements;
 }
 
-type RepeatedStage = Exclude<PlacedStage, PlacedPart>;
+type RepeatedStage = Exclude<PlacedStage, TiledCompute>;
 type WorkspaceArgument = Extract<Argument, { kind: 'value' }> & { readonly elements: number };
 
 function isInWorkspace(argument: Argument): argument is WorkspaceArgument {
@@ -103,8 +103,8 @@ function isInWorkspace(argument: Argument): argument is WorkspaceArgument {
 
 /** Whether `later` may not begin before all of `earlier` is done. */
 function isOrdered(
-  earlier: PlacedPart,
-  later: PlacedPart,
+  earlier: TiledCompute,
+  later: TiledCompute,
   workspace: readonly WorkspaceArgument[],
 ): boolean {
   const meets = (stored: ValueSite, other: ValueSite): boolean => overlap(stored, other, workspace);
@@ -116,7 +116,7 @@ function isOrdered(
   );
 }
 
-function valuesRead({ placed: { compute, operands } }: PlacedPart): ValueSite[] {
+function valuesRead({ placed: { compute, operands } }: TiledCompute): ValueSite[] {
   return readsOf(compute).flatMap(({ operand }) => {
     const site = operands[operand];
     return site.kind === 'value' ? [site] : [];

@@ -2,7 +2,7 @@ import { isConstant, toIndex, variable } from '../../index-expr.js';
 import type { ForStatement, Statement } from '../../loop-ir.js';
 import { independentRuns, registersNeeded } from '../nests/independent.js';
 import { loop } from '../nests/loops.js';
-import { turnsOf, work } from '../nests/work.js';
+import { iterationsOf, work } from '../nests/work.js';
 
 /**
  * Threads meet before and after a kernel that they divide, which takes a microsecond or two, and
@@ -68,13 +68,13 @@ function divideRun(run: readonly Statement[], leastWork: number): Division {
   const whole = divideTurns(first);
   if (work(run) >= EVEN_ENOUGH * whole.load) return whole;
   const { statements, load } = divide(first.body, leastWork);
-  const inside = { statements: [{ ...first, body: statements }], load: turnsOf(first) * load };
+  const inside = { statements: [{ ...first, body: statements }], load: iterationsOf(first) * load };
   return inside.load < whole.load ? inside : whole;
 }
 
 function divideTurns(statement: ForStatement): Division {
   if (!isConstant(statement.from) || !isConstant(statement.to)) return byOneThread([statement]);
-  const turns = turnsOf(statement);
+  const turns = iterationsOf(statement);
   return {
     statements: [claimed(statement)],
     load: meanOverThreads(
@@ -85,10 +85,10 @@ function divideTurns(statement: ForStatement): Division {
 
 /** The turns of a loop as what threads claim, not so few at a time that claiming shows. */
 export function claimed(statement: ForStatement): ForStatement {
-  const least = Math.ceil((PIECE_WORK * turnsOf(statement)) / (1 + work([statement])));
+  const least = Math.ceil((PIECE_WORK * iterationsOf(statement)) / (1 + work([statement])));
   return {
     ...statement,
-    parallel: { kind: 'claimed', least: Math.min(least, turnsOf(statement)) },
+    parallel: { kind: 'claimed', least: Math.min(least, iterationsOf(statement)) },
   };
 }
 

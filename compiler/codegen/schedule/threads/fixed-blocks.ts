@@ -9,7 +9,7 @@ import {
   subtract,
   variable,
 } from '../../index-expr.js';
-import type { PlacedPart, PlacedStage } from '../placement/placed-node.js';
+import type { TiledCompute, PlacedStage } from '../placement/placed-node.js';
 import { replaceAxes } from '../../replace-axes.js';
 import type { Access } from '../placement/accesses.js';
 import { accessesOf } from '../placement/accesses.js';
@@ -19,7 +19,7 @@ import type { ValueSite } from '../placement/site.js';
 export interface FixedBlocks {
   readonly block: Variable;
   /** The stages for one block. */
-  readonly parts: readonly PlacedPart[];
+  readonly computes: readonly TiledCompute[];
 }
 
 /**
@@ -34,16 +34,16 @@ export function fixedBlocks(
   turn: Variable,
   mayOverlap: (a: ValueSite, b: ValueSite) => boolean,
 ): FixedBlocks | undefined {
-  const parts = stages.filter((stage) => 'plan' in stage);
-  if (parts.length < stages.length) return undefined;
-  const extents = parts.map(({ plan: { vectorAxis } }) => (vectorAxis?.max ?? 0) + 1);
+  const computes = stages.filter((stage) => 'plan' in stage);
+  if (computes.length < stages.length) return undefined;
+  const extents = computes.map(({ plan: { vectorAxis } }) => (vectorAxis?.max ?? 0) + 1);
   const units = Math.min(...extents);
-  const inBlock = Math.max(...parts.map(({ plan }) => 4 * plan.vectors));
+  const inBlock = Math.max(...computes.map(({ plan }) => 4 * plan.vectors));
   if (units <= inBlock || [inBlock, ...extents].some((count) => isPartial(count, units))) {
     return undefined;
   }
   const cut: Cut = { units, inBlock, block: variable('block', units / inBlock) };
-  const blocks = parts.map((part) => inBlocks(part, cut));
+  const blocks = computes.map((each) => inBlocks(each, cut));
   const accesses = blocks.map(accessesOf);
   const areApart = accesses.every(({ stored }) =>
     accesses.every((other) =>
@@ -54,7 +54,7 @@ export function fixedBlocks(
       ),
     ),
   );
-  return areApart ? { block: cut.block, parts: blocks } : undefined;
+  return areApart ? { block: cut.block, computes: blocks } : undefined;
 }
 
 interface Cut {
@@ -67,8 +67,8 @@ function isPartial(count: number, units: number): boolean {
   return Math.max(count, units) % Math.min(count, units) !== 0;
 }
 
-/** The part for one block: of a vectorised axis k·units long, the same units of each segment. */
-function inBlocks({ placed, plan }: PlacedPart, { units, inBlock, block }: Cut): PlacedPart {
+/** The compute for one block: of a vectorised axis k·units long, the same units of each segment. */
+function inBlocks({ placed, plan }: TiledCompute, { units, inBlock, block }: Cut): TiledCompute {
   const { compute } = placed;
   const { vectorAxis } = plan;
   if (vectorAxis === undefined) throw new Error('only what is vectorised is cut into blocks');
@@ -103,7 +103,7 @@ function isApart(a: Index, b: Index, turn: Variable, { units, inBlock, block }: 
     const { min, max } = rangeOf(subtract(modulo(at, units), scale(block, inBlock)));
     return min >= 0 && max < inBlock;
   };
-  return (isInBlock(a) && isInBlock(b)) || neverMeet(a, b, turn);
+  return (isInBlock(a) && isInBlock(b)) || areDisjoint(a, b, turn);
 }
 
 /**
@@ -111,7 +111,7 @@ function isApart(a: Index, b: Index, turn: Variable, { units, inBlock, block }: 
  * of Banerjee, Dependence Analysis for Supercomputing, 1988). Of the variables only `turn` has the same
  * value in both.
  */
-function neverMeet(a: Index, b: Index, turn: Variable): boolean {
+function areDisjoint(a: Index, b: Index, turn: Variable): boolean {
   const other = substitute(b, (v) => (v === turn ? v : { ...v, name: `other ${v.name}` }));
   const { constant, terms } = subtract(a, other);
   const factor = terms.reduce((common, { coefficient }) => gcd(common, Math.abs(coefficient)), 0);

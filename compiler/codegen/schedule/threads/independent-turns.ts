@@ -1,7 +1,7 @@
 import type { Index, Variable } from '../../index-expr.js';
 import { coefficientOf, rangeOf, scale, subtract } from '../../index-expr.js';
-import type { PlacedPart, PlacedStage } from '../placement/placed-node.js';
-import { partsIn } from '../placement/placed-node.js';
+import type { TiledCompute, PlacedStage } from '../placement/placed-node.js';
+import { computesIn } from '../placement/placed-node.js';
 import type { Access } from '../placement/accesses.js';
 import { accessesOf } from '../placement/accesses.js';
 import type { ValueSite } from '../placement/site.js';
@@ -13,11 +13,11 @@ import type { ValueSite } from '../placement/site.js';
  * memory.
  */
 export function hasIndependentTurns(
-  loop: Exclude<PlacedStage, PlacedPart>,
+  loop: Exclude<PlacedStage, TiledCompute>,
   mayOverlap: (a: ValueSite, b: ValueSite) => boolean,
 ): boolean {
   const { variable: turn, slot } = loop;
-  const accesses = partsIn(loop).map(accessesOf);
+  const accesses = computesIn(loop).map(accessesOf);
   const all = accesses.flatMap(({ stored, read }) => [stored, ...read]);
   return accesses.every(({ stored }) =>
     all.every(

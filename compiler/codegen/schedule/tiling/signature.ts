@@ -12,13 +12,13 @@ import { addressOf } from '../placement/site.js';
  *     yx 3136, o 64: output[64*yx + o] = max(sum + bias[o], 0), sum = Σ i 256: input[256*yx + i] * weight[o, i]
  */
 export function signatureOf({ compute, operands, output }: PlacedCompute): string {
-  const { axes, unrolled = [], outputDomain = [], reductions, steps, value } = compute;
+  const { axes, unrolled = [], outputDomain = [], reductions, intermediates, value } = compute;
   const text = (scalar: Scalar): string => scalarText(scalar, operands);
   const target = `${output.buffer.name}[${indexText(addressOf(output, compute.output))}]`;
   return [
     `${axesText([...axes, ...unrolled])}: ${target} = ${text(value)}${boundsText(outputDomain)}`,
     ...reductions.map((reduction) => `${reduction.name} = ${reductionText(reduction, text)}`),
-    ...steps.map((step) => `${step.name} = ${text(step.value)}`),
+    ...intermediates.map((step) => `${step.name} = ${text(step.value)}`),
   ].join(', ');
 }
 

@@ -30,7 +30,7 @@ const REGISTERS_FOR_TAPS = ONE_CORE.registers.free - 1;
 
 /** What tiles of a plan make a core do. The kernel has one sum or maximum. */
 export function tileWork(placed: PlacedCompute, plan: Plan, runs: readonly TileRuns[]): TileWork {
-  const { reductions, steps } = placed.compute;
+  const { reductions, intermediates } = placed.compute;
   const [reduction] = reductions;
   const taps = tapAxis(reduction, plan.vectorAxis);
   const looped = reduction.axes.filter((axis) => axis !== taps && axis.max > 0);
@@ -57,7 +57,7 @@ export function tileWork(placed: PlacedCompute, plan: Plan, runs: readonly TileR
       spills: times * turns * Math.max(0, results + loads + splats - registers),
       addresses: times * entries * (places + splats),
       // A result begins as zero, goes through the tail and is stored.
-      code: copies * (inLoop + results * (2 + steps.length)),
+      code: copies * (inLoop + results * (2 + intermediates.length)),
     };
   };
   return runs.map(ofShape).reduce(sumOf);
@@ -75,7 +75,7 @@ function sumOf(a: TileWork, b: TileWork): TileWork {
   };
 }
 
-interface TurnReads {
+interface IterationReads {
   readonly loads: number;
   readonly splats: number;
   /** Runs of neighbouring vectors among the loads. */
@@ -87,7 +87,7 @@ function readsPerTurn(
   { body }: Reduction,
   { vectorAxis, tileAxis, narrow }: Plan,
   taps: Variable | undefined,
-): (rows: number, vectors: number) => TurnReads {
+): (rows: number, vectors: number) => IterationReads {
   if (narrow !== undefined) {
     return (rows) => ({ loads: rows + narrow.outputs, splats: 0, places: rows + narrow.outputs });
   }

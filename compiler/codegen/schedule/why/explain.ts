@@ -1,5 +1,5 @@
 import type { PlacedNode } from '../placement/placed-node.js';
-import { partsIn } from '../placement/placed-node.js';
+import { computesIn } from '../placement/placed-node.js';
 import { loopOrders } from '../tiling/loop-order.js';
 import type { LoopOrder, Plan } from '../tiling/plan.js';
 import { tileAxes } from '../tiling/tile-axes.js';
@@ -28,7 +28,7 @@ export interface TileReasons {
 /** Of each computation of a node placed for cores; of those that are alike, once. */
 export function tileReasons({ stages }: PlacedNode): TileReasons[] {
   return distinct(
-    stages.flatMap(partsIn).map(({ placed, plan }) => {
+    stages.flatMap(computesIn).map(({ placed, plan }) => {
       const axes = tileAxes(placed);
       return {
         fills: placed.output.buffer.name,
@@ -52,9 +52,9 @@ export interface GridReasons {
 export function gridReasons({ stages }: PlacedNode): GridReasons[] {
   return distinct(
     stages.flatMap((stage) =>
-      partsIn(stage).map((part) => ({
-        fills: part.placed.output.buffer.name,
-        schedules: 'plan' in stage ? gridVerdicts(part) : [IN_TURN],
+      computesIn(stage).map((each) => ({
+        fills: each.placed.output.buffer.name,
+        schedules: 'plan' in stage ? gridVerdicts(each) : [IN_TURN],
       })),
     ),
   );

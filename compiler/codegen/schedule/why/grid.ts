@@ -1,5 +1,5 @@
 import { countOf } from '../placement/joint-axis.js';
-import type { PlacedPart } from '../placement/placed-node.js';
+import type { TiledCompute } from '../placement/placed-node.js';
 import { productOf } from '../gpu/product.js';
 import { scheduleTree } from '../gpu/tree-reduction.js';
 import { chooseShape, LEAST } from '../gpu/tile-shape.js';
@@ -19,7 +19,7 @@ export const IN_TURN: GridVerdict = {
 };
 
 /** Which schedule a computation has on a GPU, and why not those before it. */
-export function gridVerdicts({ placed, plan }: PlacedPart): GridVerdict[] {
+export function gridVerdicts({ placed, plan }: TiledCompute): GridVerdict[] {
   const product = productOf(placed.compute, plan.vectorAxis);
   const shape = product && chooseShape(product);
   if (product !== undefined && shape !== undefined) {

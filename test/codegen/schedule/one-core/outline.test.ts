@@ -3,7 +3,7 @@ import { toIndex, variable } from '../../../../compiler/codegen/index-expr.js';
 import type { Buffer, Expression, Local, Statement } from '../../../../compiler/codegen/loop-ir.js';
 import { walkStatements } from '../../../../compiler/codegen/rewrite-loops.js';
 import { loop } from '../../../../compiler/codegen/schedule/nests/loops.js';
-import { outline } from '../../../../compiler/codegen/schedule/one-core/outline.js';
+import { outlineStatements } from '../../../../compiler/codegen/schedule/one-core/outline.js';
 
 const buffer: Buffer = { name: 'buffer', space: 'arena' };
 const sum: Local = { name: 'sum', type: 'f32' };
@@ -27,8 +27,8 @@ function over(name: string, turns: number, body: readonly Statement[]): Statemen
 /** The parts as lists of what they consist of: names of loops, and other statements by their kind. */
 function partsOf(kernel: readonly Statement[]): string[] {
   const parts: string[] = [];
-  walkStatements(outline(kernel), (statement) => {
-    if (statement.kind !== 'part') return;
+  walkStatements(outlineStatements(kernel), (statement) => {
+    if (statement.kind !== 'outlined') return;
     const names = statement.body.map((each) =>
       each.kind === 'for' ? each.variable.name : each.kind,
     );

@@ -22,7 +22,7 @@ describe('placing the nodes of a graph', () => {
       'input x: tensor(1, 64)',
       'output y = x -> linear(64) as a -> relu -> linear(64) as b -> relu',
     );
-    expect(second.parts).toBe(first.parts);
+    expect(second.computes).toBe(first.computes);
     expect(second.stages).toBe(first.stages);
     const operandsOf = ({ arguments: all }: PlacedNode): string[] =>
       all.map((each) => (each.kind === 'value' ? each.value.name : each.data.label));
@@ -46,7 +46,7 @@ describe('placing the nodes of a graph', () => {
       ...[one, other].map((expression, at) => `output y${at} = ${expression}`),
     );
     expect(nodes).toHaveLength(2);
-    expect(nodes[1].parts).not.toBe(nodes[0].parts);
+    expect(nodes[1].computes).not.toBe(nodes[0].computes);
   });
 
   it('gives each node what it gets by itself', () => {
@@ -59,7 +59,7 @@ describe('placing the nodes of a graph', () => {
     const nodes = graphs.flatMap(computingNodes);
     for (const node of nodes) {
       const placed = place(node);
-      distinct.add(placed.parts);
+      distinct.add(placed.computes);
       expect(placed).toEqual(placeNode(node, constants));
     }
     // Some are alike, or nothing was tested.

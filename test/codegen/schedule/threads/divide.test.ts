@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { variable } from '../../../../compiler/codegen/index-expr.js';
 import type { Statement } from '../../../../compiler/codegen/loop-ir.js';
-import { partsIn } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
+import { computesIn } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/codegen/print-loops.js';
 import { scheduleCpu } from '../../../../compiler/codegen/schedule/one-core/cpu.js';
@@ -33,7 +33,7 @@ function serial(
   const constants = constantsOf(graph);
   const [node] = computingNodes(graph).filter((each) => !isOp(each, 'relayout'));
   const { stages } = placeNode(node, constants);
-  return stages.flatMap(partsIn).flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
+  return stages.flatMap(computesIn).flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
 }
 
 /** The same before and after they are divided, as text. */

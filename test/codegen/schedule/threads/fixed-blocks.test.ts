@@ -6,7 +6,7 @@ import { threadedKernel } from '../../../../compiler/codegen/schedule/kernels.js
 import type { Kernel } from '../../../../compiler/codegen/loop-ir.js';
 import type {
   PlacedNode,
-  PlacedPart,
+  TiledCompute,
   PlacedStage,
 } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
@@ -24,7 +24,7 @@ function recurrence(batch: number, steps: number, width: number): OpCase {
   return opCase('lstm_recurrence', [gates, weights(4 * width, width)]);
 }
 
-type Steps = Exclude<PlacedStage, PlacedPart>;
+type Steps = Exclude<PlacedStage, TiledCompute>;
 
 /** The loop over the steps of a recurrence. */
 function stepsOf({ graph }: OpCase): Steps {
@@ -57,7 +57,7 @@ describe('the stages of a step', () => {
   it('stay whole where a block would read what another stores', () => {
     const { variable: t, stages } = stepsOf(recurrence(1, 6, 128));
     const [gates, ...others] = stages.filter((stage) => 'plan' in stage);
-    const gatesAt = (step: IndexLike): PlacedPart => {
+    const gatesAt = (step: IndexLike): TiledCompute => {
       const { compute } = gates.placed;
       const moved = replaceAxes(compute, compute.axes, (axis) => (axis === t ? step : axis));
       return { ...gates, placed: { ...gates.placed, compute: moved } };

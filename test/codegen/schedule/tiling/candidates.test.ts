@@ -55,7 +55,7 @@ const CASES: Record<string, OpCase> = {
 function kernelsOf({ graph }: OpCase): PlacedCompute[] {
   const planned = runPipeline(graph, { winograd: 'off' });
   return computingNodes(planned).flatMap((node) =>
-    placeNode(node, constantsOf(planned)).parts.map(({ placed }) => placed),
+    placeNode(node, constantsOf(planned)).computes.map(({ placed }) => placed),
   );
 }
 

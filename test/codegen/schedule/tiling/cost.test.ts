@@ -33,7 +33,7 @@ function kernel({ channels, outputs, size, groups = 1, side = SIDE }: Convolutio
   );
   const planned = runPipeline(graph, { winograd: 'off' });
   const main = computingNodes(planned)
-    .flatMap((node) => placeNode(node, constantsOf(planned)).parts)
+    .flatMap((node) => placeNode(node, constantsOf(planned)).computes)
     .find(({ placed }) => 'tileAxis' in tileAxes(placed));
   if (main === undefined) throw new Error('no kernel of the case has tiles');
   return main.placed;

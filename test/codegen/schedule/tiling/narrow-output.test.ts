@@ -41,7 +41,7 @@ const TRANSPOSED = graphOf(`
 function narrowParts(graph: Graph): NarrowOutput[] {
   const planned = runPipeline(graph, { winograd: 'off' });
   return computingNodes(planned)
-    .flatMap((node) => placeNode(node, constantsOf(planned)).parts)
+    .flatMap((node) => placeNode(node, constantsOf(planned)).computes)
     .flatMap(({ plan }) => plan.narrow ?? []);
 }
 

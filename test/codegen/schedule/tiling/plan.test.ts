@@ -18,7 +18,7 @@ function plans(op: OpName, operands: readonly Operand[], attributes: Attributes)
   const graph = runPipeline(opCase(op, operands, attributes).graph);
   return computingNodes(graph)
     .filter((node) => !isOp(node, 'relayout'))
-    .flatMap((node) => placeNode(node, constantsOf(graph)).parts.map(({ plan }) => plan));
+    .flatMap((node) => placeNode(node, constantsOf(graph)).computes.map(({ plan }) => plan));
 }
 
 function tileText({ tileAxis, tile, vectorAxis, vectors }: Plan): string {

@@ -22,7 +22,7 @@ function signature(
   const graph = runPipeline(opCase(op, operands, attributes).graph, options);
   return computingNodes(graph)
     .filter((node) => !isOp(node, 'relayout'))
-    .flatMap((node) => placeNode(node, constantsOf(graph)).parts)
+    .flatMap((node) => placeNode(node, constantsOf(graph)).computes)
     .map(({ placed }) => signatureOf(placed));
 }
 

@@ -5,7 +5,7 @@ import {
   placeForGpu,
   placeNode,
 } from '../../../../compiler/codegen/schedule/placement/place.js';
-import { partsIn } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
+import { computesIn } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { tileAxes } from '../../../../compiler/codegen/schedule/tiling/tile-axes.js';
 import { gridReasons, tileReasons } from '../../../../compiler/codegen/schedule/why/explain.js';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
@@ -33,7 +33,7 @@ describe.each(NETWORKS)('what is said of the tiles of %s', (file) => {
 
   it('names the kind that was recognised, and a reason against each other', () => {
     for (const node of nodes) {
-      const kinds = node.stages.flatMap(partsIn).map(({ placed: part }) => tileAxes(part).kind);
+      const kinds = node.stages.flatMap(computesIn).map(({ placed: part }) => tileAxes(part).kind);
       const fitting = tileReasons(node).map(({ kinds: verdicts }) =>
         verdicts.filter(({ kind, fits }) => fits && kind !== 'narrow sums').map(({ kind }) => kind),
       );
@@ -73,8 +73,8 @@ describe.each(NETWORKS)('what is said of the tiles of %s', (file) => {
 
 it.each(NETWORKS)('the schedule that is named for a GPU in %s is the one that is made', (file) => {
   for (const node of placed(file, 'webgpu')) {
-    if (node.stages !== node.parts) continue;
-    const made = node.parts.map(({ placed: part, plan }) => {
+    if (node.stages !== node.computes) continue;
+    const made = node.computes.map(({ placed: part, plan }) => {
       const { grid } = scheduleGpu(part, plan);
       if (grid.kind === 'invocations') return 'direct';
       return grid.shared.length === 2 ? 'tiled product' : 'tree reduction';

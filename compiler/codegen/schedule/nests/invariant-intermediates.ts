@@ -1,4 +1,4 @@
-import type { Compute, Step } from '../../compute.js';
+import type { Compute, Intermediate } from '../../compute.js';
 import { boundsIn, readsIn, walk } from '../../compute.js';
 import type { Variable } from '../../index-expr.js';
 import { dependsOn } from '../../index-expr.js';
@@ -9,17 +9,17 @@ import type { Point } from './translate.js';
 import { translate } from './translate.js';
 
 /**
- * The steps that are the same for all elements that share the reductions, such as the factor that a
+ * The intermediates that are the same for all elements that share the reductions, such as the factor that a
  * normalisation multiplies a picture by: computed once, before the loops over those elements along
  * the `inner` axes.
  */
-export function invariantSteps(
-  { steps, reductions }: Compute,
+export function invariantIntermediates(
+  { intermediates, reductions }: Compute,
   inner: readonly Variable[],
-): readonly Step[] {
+): readonly Intermediate[] {
   const known = new Set(reductions.map(({ name }) => name));
-  const invariant: Step[] = [];
-  for (const step of inner.length === 0 ? [] : steps) {
+  const invariant: Intermediate[] = [];
+  for (const step of inner.length === 0 ? [] : intermediates) {
     if (!isInvariant(step, known, inner)) continue;
     known.add(step.name);
     invariant.push(step);
@@ -28,7 +28,7 @@ export function invariantSteps(
 }
 
 function isInvariant(
-  { value }: Step,
+  { value }: Intermediate,
   known: ReadonlySet<string>,
   inner: readonly Variable[],
 ): boolean {
@@ -49,7 +49,7 @@ function isInvariant(
 
 /** A step at every point of a tile, each in a register. */
 export function stepAt(
-  { name, value }: Step,
+  { name, value }: Intermediate,
   points: readonly Point[],
   operands: readonly Site[],
 ): { readonly statements: readonly Statement[]; readonly values: readonly Expression[] } {

@@ -5,7 +5,7 @@ import { packingText } from '../packing.js';
 import { printCompute } from '../print-compute.js';
 import type { ConstantSite, Site, ValueSite } from './placement/site.js';
 import { readsOf } from './placement/site.js';
-import type { PartDraft } from './steps.js';
+import type { ComputeDraft } from './steps.js';
 import type { Plan } from './tiling/plan.js';
 import { orderText } from './tiling/plan.js';
 
@@ -18,7 +18,7 @@ import { orderText } from './tiling/plan.js';
  *     weight: weights in the order [0/8,1,2,3,8]
  *     tile: 4 along yx × 8 along o, rows outside
  */
-export function printPart({ compute, operands, output, plan, panel }: PartDraft): string {
+export function printDraft({ compute, operands, output, plan, panel }: ComputeDraft): string {
   const read = new Set(readsOf(compute).map(({ operand }) => operand));
   const formulas = printCompute(
     { ...compute, target: output.buffer.name },

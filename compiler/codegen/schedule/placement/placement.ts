@@ -6,22 +6,22 @@ import { workspaceTensors } from '../../../ir/memory/workspace.js';
 import type { WorkspaceTensor } from '../../../ir/op.js';
 import { opDefinition } from '../../../ir/ops/index.js';
 import { constantStorage, elementCount } from '../../../ir/types.js';
-import type { Compute, Stage } from '../../compute.js';
+import type { Compute, ComputeStage } from '../../compute.js';
 import { isRepeated } from '../../compute.js';
 import type { Buffer } from '../../loop-ir.js';
 import type { Packing } from '../../packing.js';
-import type { ObservePart } from '../run-steps.js';
-import { placePart } from '../run-steps.js';
+import type { ObserveCompute } from '../run-steps.js';
+import { placeCompute } from '../run-steps.js';
 import type { MachineName } from '../steps.js';
 import { LOWER } from '../steps.js';
 import type { ChoosePlan } from '../tiling/choose-plan.js';
-import type { PlacedNode, PlacedPart, PlacedStage } from './placed-node.js';
-import { partsIn } from './placed-node.js';
+import type { PlacedNode, TiledCompute, PlacedStage } from './placed-node.js';
+import { computesIn } from './placed-node.js';
 import type { Site, ValueSite } from './site.js';
 import { readsOf } from './site.js';
 
 /** What nodes that are lowered alike have in common. */
-export interface Placing extends Pick<PlacedNode, 'name' | 'parts' | 'stages'> {
+export interface Placement extends Pick<PlacedNode, 'name' | 'computes' | 'stages'> {
   /** The kernel's buffers in the order of its parameters, and what each of them is of a node. */
   readonly slots: readonly Slot[];
 }
@@ -42,15 +42,15 @@ export interface PlacingOptions {
   readonly choose: ChoosePlan;
   readonly machine: MachineName;
   /** Told of each step that the computations, or else stages, of the node go through. */
-  readonly observe?: ObservePart;
+  readonly observe?: ObserveCompute;
 }
 
 /** Lowers a node of a graph with layouts, chooses its tiles and gives every operand a place. */
-export function placing(
+export function placementOf(
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
   { choose, machine, observe }: PlacingOptions,
-): Placing {
+): Placement {
   const lowered = LOWER.run(node);
   const names = bufferNames(node);
   const [result] = node.outputs;
@@ -63,22 +63,22 @@ export function placing(
   const workspace = tensors.map(workspaceSite);
   const context = { node, choose, packings: new Map<number, Packing>() };
   const { packings } = context;
-  const place = (compute: Compute, told?: ObservePart): PlacedPart => {
+  const place = (compute: Compute, told?: ObserveCompute): TiledCompute => {
     const target = tensors.findIndex(({ name }) => name === compute.target);
     const filled = target < 0 ? output : workspace[target];
     const operands = [...sites, ...workspace];
-    return placePart({ compute, operands, output: filled }, context, machine, told);
+    return placeCompute({ compute, operands, output: filled }, context, machine, told);
   };
-  const placeStage = (stage: Stage): PlacedStage =>
+  const placeStage = (stage: ComputeStage): PlacedStage =>
     isRepeated(stage) ? { ...stage, stages: stage.stages.map(placeStage) } : place(stage, observe);
   // What a producer wrote into a concatenation itself is there already.
   const inPlace = operandsInPlace(node);
-  const parts = lowered.computes
-    .filter((_, part) => !inPlace[part])
+  const computes = lowered.computes
+    .filter((_, position) => !inPlace[position])
     .map((compute) => place(compute, isStaged ? undefined : observe));
-  const stages = (isStaged ? lowered.stages : undefined)?.map(placeStage) ?? parts;
+  const stages = (isStaged ? lowered.stages : undefined)?.map(placeStage) ?? computes;
   const touched = new Set(
-    [...parts, ...stages.flatMap(partsIn)].flatMap(({ placed: { compute } }) =>
+    [...computes, ...stages.flatMap(computesIn)].flatMap(({ placed: { compute } }) =>
       readsOf(compute).map(({ operand }) => operand),
     ),
   );
@@ -91,12 +91,12 @@ export function placing(
     const packing = packings.get(position);
     return packing === undefined ? [] : [{ kind: 'constant', buffer, position, packing }];
   });
-  const panels = parts.flatMap(({ placed: { panel } }): Slot[] =>
+  const panels = computes.flatMap(({ placed: { panel } }): Slot[] =>
     panel && node.workspace ? [{ kind: 'workspace', buffer: panel.buffer }] : [],
   );
   return {
     name: [lowered.name, ...storageTypes(inputs)].join('_'),
-    parts,
+    computes,
     stages,
     slots: [
       ...inputs,
