@@ -14,7 +14,7 @@ interface Around {
 
 /**
  * A barrier stands where all come. A parallel loop has constant bounds, and stands in no other but one
- * over slots; neither a barrier nor a parallel loop nor another part stands in a part; and what is for
+ * over slots; neither a barrier nor a parallel loop nor another outlined function stands in an outlined one; and what is for
  * threads is in no kernel for a GPU.
  */
 export function checkNesting(kernel: Kernel, report: Report): void {
@@ -65,7 +65,7 @@ function checkBarrier(
   { inOutlined, diverges }: Around,
   report: Report,
 ): void {
-  if (inOutlined) report('nesting', statement, 'nobody waits in a part');
+  if (inOutlined) report('nesting', statement, 'nobody waits in an outlined function');
   if (diverges) report('barrier', statement, 'some may wait here for others that never come');
 }
 
@@ -75,8 +75,8 @@ function checkOutlined(
   isForGpu: boolean,
   report: Report,
 ): void {
-  if (inOutlined) report('nesting', statement, 'a part has no parts');
-  if (isForGpu) report('nesting', statement, 'kernels for a GPU have no parts');
+  if (inOutlined) report('nesting', statement, 'an outlined function has none inside');
+  if (isForGpu) report('nesting', statement, 'kernels for a GPU have no outlined functions');
 }
 
 function checkParallel(
@@ -86,7 +86,7 @@ function checkParallel(
   report: Report,
 ): void {
   if (isForGpu) report('nesting', statement, 'threads divide it, and a GPU has none');
-  if (inOutlined) report('nesting', statement, 'a part has no loops for several threads');
+  if (inOutlined) report('nesting', statement, 'an outlined function has no loops for several threads');
   if (parallel !== undefined && parallel.kind !== 'slots') {
     report('nesting', statement, 'it stands in another parallel loop, which is not one over slots');
   }

@@ -40,7 +40,7 @@ function sizeOf(row: readonly number[], x: readonly number[]): number {
   return row.reduce((sum, factor, index) => sum + Math.abs(factor * x[index]), 0);
 }
 
-function valuesOf({ steps, values }: Transformed): number[] {
+function valuesOf({ intermediates, values }: Transformed): number[] {
   const results = new Map<string, number>();
   const evaluate = (expression: Scalar): number => {
     if (expression.kind === 'number') return expression.value;
@@ -51,6 +51,6 @@ function valuesOf({ steps, values }: Transformed): number[] {
       expression.op
     ];
   };
-  for (const { name, value } of steps) results.set(name, evaluate(value));
+  for (const { name, value } of intermediates) results.set(name, evaluate(value));
   return values.map(evaluate);
 }

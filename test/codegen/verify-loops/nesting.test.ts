@@ -46,7 +46,7 @@ describe('a parallel loop', () => {
 });
 
 describe('a part', () => {
-  it('has no parts, and is in no kernel for a GPU', () => {
+  it('is never one inside another, and is in no kernel for a GPU', () => {
     expect(findingsIn([part([])], {})).toEqual([]);
     expect(findingsIn([part([part([])])], {})).toHaveLength(1);
     expect(findingsIn([part([])], {}, WORKGROUPS)).toHaveLength(1);
