@@ -196,7 +196,7 @@ it('prints what threads divide, and what is a function of its own', () => {
   expect(printKernel({ name: 'shared', buffers: [output], body })).toBe(
     `kernel shared(output: arena)
   parallel for y in 0..40 by 5 or more:
-    part:
+    outlined:
       for x in 0..7:
         output[0] = 1
   parallel for once in 0..1:

@@ -86,7 +86,8 @@ function checkParallel(
   report: Report,
 ): void {
   if (isForGpu) report('nesting', statement, 'threads divide it, and a GPU has none');
-  if (inOutlined) report('nesting', statement, 'an outlined function has no loops for several threads');
+  if (inOutlined)
+    report('nesting', statement, 'an outlined function has no loops for several threads');
   if (parallel !== undefined && parallel.kind !== 'slots') {
     report('nesting', statement, 'it stands in another parallel loop, which is not one over slots');
   }
