@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
-import type { GraphInput } from '../../compiler/ir/graph.js';
+import type { Graph, GraphInput } from '../../compiler/ir/graph.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { Comparison, Tensors } from '../check/against-reference.js';
 import { compareWithReference } from '../check/against-reference.js';
@@ -15,7 +15,7 @@ import { notFiniteDiagnostics, notFiniteValues } from '../check/not-finite.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { examples } from '../help.js';
-import { madeUpInput } from '../check/made-up-input.js';
+import { madeUpInputs } from '../check/made-up-input.js';
 import type { LoadedInputs } from '../input/inputs.js';
 import { loadInputs } from '../input/inputs.js';
 import {
@@ -166,7 +166,7 @@ async function checkTarget(
   if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
   const settings = tunedSettings(context, chosenSettings([target], options), options.tuned);
-  const inputs = await inputTensors(context, graph.inputs, options.input);
+  const inputs = await inputTensors(context, graph, options.input);
   const comparisons: Comparison[] = [];
   let departed: Comparison | undefined;
   const all = compareWithReference(context, graph, target, settings, inputs);
@@ -204,15 +204,18 @@ function failTargets(): never {
 /** The files given with `--input`; without any, random values, the same every time. */
 async function inputTensors(
   context: Context,
-  inputs: readonly GraphInput[],
+  graph: Graph,
   given: readonly string[],
 ): Promise<Tensors> {
   if (given.length === 0) {
-    return Object.fromEntries(inputs.map(({ value }) => [value.name, madeUpInput(value)]));
+    return madeUpInputs(graph);
   }
-  const values = await givenInputs(context, inputs, given);
+  const values = await givenInputs(context, graph.inputs, given);
   return Object.fromEntries(
-    inputs.map(({ value: { name, type } }) => [name, { shape: type.shape, data: values[name] }]),
+    graph.inputs.map(({ value: { name, type } }) => [
+      name,
+      { shape: type.shape, data: values[name] },
+    ]),
   );
 }
 

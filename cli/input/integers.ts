@@ -4,24 +4,16 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
 import type { Elements } from '../../compiler/ir/tensor.js';
-import { elementsOf } from '../../compiler/ir/tensor.js';
-import type { ElementType } from '../../compiler/ir/types.js';
-import { rowMajorStrides } from '../../compiler/ir/types.js';
-import type { StoredNumbers } from '../../compiler/weights/index.js';
+import type { IntegerType, StoredNumbers } from '../../compiler/weights/index.js';
+import { integersOf, rangeText, widerType } from '../../compiler/weights/index.js';
 import { describeInput } from './describe-input.js';
 
-/** The least and the largest number of each type, and what NumPy calls it. */
-const RANGES = {
-  i32: { least: -(2 ** 31), most: 2 ** 31 - 1, numpy: 'int32' },
-  u8: { least: 0, most: 255, numpy: 'uint8' },
-  bool: { least: 0, most: 1, numpy: 'bool' },
-} as const satisfies Readonly<Partial<Record<ElementType, object>>>;
-
-export type IntegerType = keyof typeof RANGES;
-
-export function isInteger(element: ElementType): element is IntegerType {
-  return element !== 'f32';
-}
+/** What NumPy calls each type. */
+const NUMPY_TYPES = {
+  i32: 'int32',
+  u8: 'uint8',
+  bool: 'bool',
+} as const satisfies Readonly<Record<IntegerType, string>>;
 
 /** `file` holds floats, of which none is taken for an integer: that they are whole now is chance. */
 export function failFloats(
@@ -35,7 +27,7 @@ export function failFloats(
     title: `${file} holds ${type}, but input ${describeInput(input)} takes ${rangeText(element)}`,
     ...declaredAt(input),
     hint:
-      `save them as ${RANGES[element].numpy}` +
+      `save them as ${NUMPY_TYPES[element]}` +
       (element === 'bool' ? '' : ', after rounding where there are fractions'),
   });
 }
@@ -50,42 +42,25 @@ export function toIntegers(
   source: string,
   numbers: StoredNumbers,
 ): Elements {
-  const { least, most } = RANGES[element];
-  // A bigint that is no f64 is rounded to one, and either is out of range.
-  const isOne = (value: number | bigint): boolean => {
-    const number = Number(value);
-    return Number.isInteger(number) && number >= least && number <= most;
-  };
-  const values = [...numbers];
-  const wrong = [...values.keys()].filter((at) => !isOne(values[at]));
-  if (wrong.length === 0) return elementsOf(element, values.map(Number));
-  const [first] = wrong;
-  const { shape } = input.value.type;
-  const index = rowMajorStrides(shape).map(
-    (stride, axis) => Math.floor(first / stride) % shape[axis],
-  );
+  const integers = integersOf(element, numbers, input.value.type.shape);
+  if ('data' in integers) return integers.data;
+  const { index, value, count } = integers.foreign;
   return fail({
     code: 'input/value',
     title:
-      `element [${index.join(',')}] of ${source} is ${values[first]}, ` +
+      `element [${index.join(',')}] of ${source} is ${value}, ` +
       `but input ${describeInput(input)} takes ${rangeText(element)}`,
     ...declaredAt(input),
-    ...(wrong.length > 1
-      ? { notes: [`${wrong.length} of its ${values.length} elements are no such numbers`] }
+    ...(count > 1
+      ? { notes: [`${count} of its ${numbers.length} elements are no such numbers`] }
       : {}),
-    hint: remedy(input, element, Number(values[first])),
+    hint: remedy(input, element, Number(value)),
   });
 }
 
 function declaredAt({ value }: GraphInput): Pick<Diagnostic, 'primary'> {
   const { span } = value;
   return span === undefined ? {} : { primary: { span, message: 'declared here' } };
-}
-
-function rangeText(element: IntegerType): string {
-  if (element === 'bool') return '0 and 1 alone';
-  const { least, most } = RANGES[element];
-  return `whole numbers from ${least} to ${most}`;
 }
 
 /** A declaration of the input that would take the number. */
@@ -95,9 +70,7 @@ function remedy({ value }: GraphInput, element: IntegerType, number: number): st
   if (!Number.isInteger(number)) {
     return `write a whole number, or declare an input of floats: ${declared('')}`;
   }
-  const wider = (['u8', 'i32'] as const).find(
-    (type) => type !== element && number >= RANGES[type].least && number <= RANGES[type].most,
-  );
+  const wider = widerType(element, number);
   return wider === undefined
     ? 'i32 has the largest range of all types of whole numbers'
     : `an input of ${wider} takes it: ${declared(`, ${wider}`)}`;

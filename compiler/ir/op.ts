@@ -55,6 +55,8 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * so that they may lie in any layout; absent means none. A test derives them from the lowerings.
    */
   scalarOperands?(inputs: readonly TensorType[], attributes: A): readonly number[];
+  /** Present on ops of which an operand holds indices: which one, and how many entries it can choose from. */
+  indices?(inputs: readonly TensorType[], attributes: A): IndexOperand;
   /** Present on ops whose attribute `pads` puts zeros around the first operand that count like its elements. */
   readonly zeroPadded?: true;
   /** The types of the outputs. Throws `ShapeError` when the inputs do not fit. */
@@ -123,6 +125,12 @@ export interface WeightRole {
    * as the phases of a transposed convolution do.
    */
   readonly taps: 'all' | 'all inside' | 'some';
+}
+
+export interface IndexOperand {
+  readonly operand: number;
+  /** Indices are from 0 to below it. */
+  readonly entries: number;
 }
 
 export interface PoolingWindow {
@@ -219,9 +227,11 @@ export type SurfaceValues = Readonly<Record<string, SurfaceValue | null>>;
 export interface SurfaceWeight {
   /** The op input that it becomes. */
   readonly name: string;
-  /** What the parameter is called, where that is not `name`. */
+  /** What the parameter is called, where that is not `name`; empty where it is the layer itself. */
   readonly parameter?: string;
   readonly shape: Shape;
+  /** The type of its elements; absent means f32. */
+  readonly element?: ElementType;
 }
 
 /**

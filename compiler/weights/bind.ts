@@ -1,9 +1,10 @@
-import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { ConstantData, Graph, Node, Value } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
-import { constantOf, mapConstants } from '../ir/rewrite.js';
+import { indexedEntries } from '../ir/indexed-entries.js';
+import { constantOf, mapConstants, Uses } from '../ir/rewrite.js';
 import { sameShape } from '../ir/types.js';
-import { isFloatDtype } from './dtype.js';
+import { dtypesFor } from './dtype.js';
 import type { Misfit } from './misfits.js';
 import { misfitDiagnostics } from './misfits.js';
 import { matchPattern } from './name-pattern.js';
@@ -43,7 +44,7 @@ export function bindWeights(
     const tensor = byName.get(parameter.name);
     if (tensor === undefined) missing.push(parameter);
     else if (!sameShape(tensor.shape, parameter.shape)) shape.push({ parameter, tensor });
-    else if (!isFloatDtype(tensor.dtype)) dtype.push({ parameter, tensor });
+    else if (!isReadable(tensor, parameter)) dtype.push({ parameter, tensor });
     else bound.set(...readingFrom(source, parameter, tensor.nameInFile));
   }
   const unused = unusedTensors(byName, wanted, selection);
@@ -52,6 +53,10 @@ export function bindWeights(
     graph: connected(graph, bound),
     diagnostics: [...misfitDiagnostics(misfits), ...diagnostics],
   };
+}
+
+function isReadable({ dtype }: SelectedTensor, { element }: Parameter): boolean {
+  return dtypesFor(element).some((known) => known === dtype);
 }
 
 function connected(graph: Graph, bound: ReadonlyMap<ConstantData, ConstantData>): Graph {
@@ -71,29 +76,35 @@ function readingFrom(
 /** A parameter and the place in the graph that wants it. */
 export interface WantedParameter extends Parameter {
   readonly data: ConstantData;
-  /** The source of the layer that needs it. */
-  readonly span?: Span;
 }
 
 /** The parameters that `graph` needs from its weights, in the order of its nodes. */
 export function parametersOf(graph: Graph): WantedParameter[] {
-  const uses = new Map<Value, { node: Node; role: string }>();
+  const roles = new Map<Value, { node: Node; role: string }>();
   for (const node of graph.nodes) {
     if (node.kind === 'kernel') continue;
     const { inputs } = opDefinition(node.op);
     node.inputs.forEach((value, index) => {
       const role = inputs[Math.min(index, inputs.length - 1)].name;
-      if (!uses.has(value)) uses.set(value, { node, role });
+      if (!roles.has(value)) roles.set(value, { node, role });
     });
   }
+  const uses = new Uses(graph);
   return graph.nodes.flatMap((node): WantedParameter[] => {
     const data = constantOf(node);
     if (data?.parameter !== true) return [];
-    const use = uses.get(node.outputs[0]);
+    const use = roles.get(node.outputs[0]);
     const span = node.span ?? use?.node.span;
     const role = use?.role ?? 'weight';
     const { label: name, type } = data;
-    return [{ name, shape: type.shape, role, data, ...(span === undefined ? {} : { span }) }];
+    const entries = indexedEntries(uses, node.outputs[0]);
+    return [
+      {
+        ...{ name, ...type, role, data },
+        ...(entries === undefined ? {} : { entries }),
+        ...(span === undefined ? {} : { span }),
+      },
+    ];
   });
 }
 

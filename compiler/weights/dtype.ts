@@ -1,3 +1,4 @@
+import type { ElementType } from '../ir/types.js';
 import { decodeFloat16 } from './float16.js';
 
 /**
@@ -34,13 +35,21 @@ export function dtypeBits(dtype: string): number | undefined {
   return Object.hasOwn(DTYPE_BITS, dtype) ? DTYPE_BITS[dtype] : undefined;
 }
 
-/** The element types that can become network parameters. */
-export const FLOAT_DTYPES = ['F32', 'F16', 'BF16', 'F64'] as const;
+/** The element types that parameters of f32 are read from. */
+const FLOAT_DTYPES = ['F32', 'F16', 'BF16', 'F64'] as const;
 
 type FloatDtype = (typeof FLOAT_DTYPES)[number];
 
 export function isFloatDtype(dtype: string): dtype is FloatDtype {
   return (FLOAT_DTYPES as readonly string[]).includes(dtype);
+}
+
+/** Those that parameters of whole numbers are read from. */
+const INTEGER_DTYPES = ['I32', 'I64', 'U8', 'I8', 'I16', 'U16', 'U32', 'U64', 'BOOL'] as const;
+
+/** The element types that parameters of a type are read from. */
+export function dtypesFor(element: ElementType): readonly NumberDtype[] {
+  return element === 'f32' ? FLOAT_DTYPES : INTEGER_DTYPES;
 }
 
 /** Real numbers, each as it was stored; those of 64 bits are bigints. */

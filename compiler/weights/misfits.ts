@@ -3,7 +3,7 @@ import { nearestName } from '../diagnostics/nearest.js';
 import type { Shape } from '../ir/types.js';
 import { sameShape, typeText } from '../ir/types.js';
 import type { WantedParameter } from './bind.js';
-import { FLOAT_DTYPES } from './dtype.js';
+import { dtypesFor } from './dtype.js';
 import { listed, quote } from './quote.js';
 import type { SelectedTensor } from './select-tensors.js';
 import type { NameDifference } from './suggest-selection.js';
@@ -186,8 +186,15 @@ function dtypeDiagnostic({ file, dtype }: Misfits): Diagnostic {
             dtype.map((each) => `${called(each.parameter, each.tensor)} is ${each.tensor.dtype}`),
           ),
     ),
-    hint: `parameters are read from ${FLOAT_DTYPES.join(', ')}; tensor.float() makes F32 of any other`,
+    hint: dtypeHint(parameter),
   };
+}
+
+function dtypeHint({ element }: WantedParameter): string {
+  const dtypes = dtypesFor(element).join(', ');
+  return element === 'f32'
+    ? `parameters are read from ${dtypes}; tensor.float() makes F32 of any other`
+    : `parameters of ${element} are read from ${dtypes}; tensor.long() makes I64 of any other`;
 }
 
 function unusedDiagnostic({ file, tensors, unused }: Misfits): Diagnostic {

@@ -1,11 +1,18 @@
-import type { Shape } from '../ir/types.js';
+import type { Span } from '../diagnostics/diagnostic.js';
+import type { Elements } from '../ir/tensor.js';
+import type { ElementType, Shape } from '../ir/types.js';
 
 /** A tensor that the network needs from its weights. */
 export interface Parameter {
   readonly name: string;
   readonly shape: Shape;
+  readonly element: ElementType;
   /** The op input it feeds, such as `weight` or `variance`. */
   readonly role: string;
+  /** How many entries there are of what it indexes; absent where it is no index. */
+  readonly entries?: number;
+  /** The source of the layer that needs it. */
+  readonly span?: Span;
 }
 
 /** A tensor of a file: how its elements are stored, and its extents. */
@@ -26,6 +33,9 @@ export interface WeightSource {
    * the one that is there.
    */
   readonly aliases?: ReadonlyMap<string, string>;
-  /** Dense row-major elements of a parameter that has been found to fit, by the source's name. */
-  read(parameter: Parameter): Float32Array;
+  /**
+   * Dense row-major elements of a parameter that has been found to fit, by the source's name. Throws a
+   * DiagnosticError where a number is none of the parameter's type.
+   */
+  read(parameter: Parameter): Elements;
 }

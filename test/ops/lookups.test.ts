@@ -9,27 +9,13 @@ import { expectClose } from '../support/close.js';
 import { runOnnx } from '../support/onnxruntime.js';
 import type { Operand } from '../support/op-cases/case.js';
 import { opCase, operand, weights } from '../support/op-cases/case.js';
-import type { Program } from '../../compiler/codegen/program.js';
-import { loadProgram } from '../support/run-program.js';
+import { runProgram } from '../support/run-program.js';
 import { testGpu } from '../support/webgpu.js';
 
 /** From both ends of 32 bits, from both ends of an axis of seven, and around them. */
 const ANY = [0, -1, 6, 7, -7, -8, 2 ** 31 - 1, -(2 ** 31), 3, 1000, -1000];
 
 const indices = (...shape: number[]): Operand => ({ shape, element: 'i32', values: ANY });
-
-async function run(
-  program: Program,
-  target: 'wasm' | 'webgpu',
-  inputs: Readonly<Record<string, unknown>>,
-): Promise<Record<string, Elements>> {
-  const network = await loadProgram(program, target);
-  try {
-    return await network.run(inputs);
-  } finally {
-    network.dispose();
-  }
-}
 
 /** ONNX Runtime refuses an index that is outside when it runs; a kernel checks nothing. */
 describe('an index that lies outside is taken as the nearest that does not', async () => {
@@ -49,7 +35,7 @@ describe('an index that lies outside is taken as the nearest that does not', asy
           key,
           tensor.data,
         ]);
-        const { y } = await run(program, target, Object.fromEntries(data));
+        const { y } = await runProgram(program, target, Object.fromEntries(data));
         expect(y, name).toEqual(interpret(graph, inputs).y.data);
       }
     });
@@ -95,7 +81,7 @@ describe('integers from an embedding through an lstm to a class', async () => {
   for (const target of ['wasm', 'webgpu'] as const) {
     it.skipIf(target === 'webgpu' && gpu === undefined)(`in ${target}`, async () => {
       const program = await compileNetwork(graph, { targets: [target] });
-      const actual = await run(program, target, { words });
+      const actual = await runProgram(program, target, { words });
       for (const name of ['tags', 'likeliest']) {
         expectClose({ ...expected[name], data: actual[name] }, expected[name], name);
       }

@@ -1,5 +1,6 @@
 import { partsOf } from '../../compiler/codegen/bundle/runtime-text.js';
 import type { Program } from '../../compiler/codegen/program.js';
+import type { Elements } from '../../compiler/ir/tensor.js';
 import type { Network, Target } from '../../runtime/load.js';
 import { loadBundle } from '../../runtime/load.js';
 import { arraysFor } from '../../runtime/outputs.js';
@@ -18,6 +19,15 @@ type Outputs = Record<string, Float32Array>;
 /** One inference in WebAssembly by the real runtime, files, hashes and all. */
 export async function runProgramWasm(program: Program, inputs: Inputs): Promise<Outputs> {
   return runOnce(await loadProgram(program, 'wasm'), inputs);
+}
+
+/** One inference on a target, of which a GPU must be there. */
+export async function runProgram(
+  program: Program,
+  target: Target,
+  inputs: Inputs,
+): Promise<Record<string, Elements>> {
+  return runOnce(await loadProgram(program, target), inputs);
 }
 
 /** A network for several inferences; dispose of it. */

@@ -1,4 +1,5 @@
 import type { Elements } from '../../compiler/ir/tensor.js';
+import { floats } from '../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
@@ -161,7 +162,9 @@ describe('random weights', () => {
 
   it('keep the variance of activations and never make a variance zero or negative', () => {
     const shape = [64, 32, 3, 3];
-    const kernel = randomWeights(3).read({ name: 'k', shape, role: 'weight' });
+    const kernel = floats({
+      data: randomWeights(3).read({ name: 'k', shape, element: 'f32', role: 'weight' }),
+    });
     const mean = kernel.reduce((sum, value) => sum + value, 0) / kernel.length;
     const variance = kernel.reduce((sum, value) => sum + (value - mean) ** 2, 0) / kernel.length;
     // He et al.: 2 / fan-in, here 2 / (32 · 3 · 3).

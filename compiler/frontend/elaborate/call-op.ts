@@ -48,6 +48,7 @@ export function callOp(
   if (shaped === undefined) return POISON;
   const weights = prepareWeights(call, shaped.weights);
   if (weights === undefined) return POISON;
+  if (definition.inputs.length === 0) return placeWeight(call, [...weights.values()]);
   const inputs = arrange(call, weights);
   const operandTypes = inputs.map((input) =>
     input.source === 'operand' ? input.value.type : input.type,
@@ -70,19 +71,25 @@ function arrange(call: OpCall, weights: ReadonlyMap<string, Input>): Input[] {
   return [...operands, ...names.flatMap((name) => weights.get(name) ?? [])];
 }
 
-/** Adds the weights and the node to the graph. */
-function place(
-  call: OpCall,
+/** What an op without inputs brings along is what it gives. */
+function placeWeight(call: OpCall, weights: readonly Input[]): Val {
+  const [value] = placeInputs(call, weights, newLayer(call));
+  return { kind: 'tensor', value };
+}
+
+function newLayer({ context, site, entry }: OpCall): Layer {
+  const layer = new Layer(context.container, entry.name, site.span, site.label, context.group);
+  layer.hasWeights = true;
+  return layer;
+}
+
+/** Adds the weights to the graph. */
+function placeInputs(
+  { context: { container, session } }: OpCall,
   inputs: readonly Input[],
-  types: readonly TensorType[],
-  attributes: Attributes,
-): Val {
-  const { context, site, entry } = call;
-  const { container, group, session } = context;
-  const brings = inputs.some((input) => input.source === 'weight');
-  const layer = brings ? new Layer(container, entry.name, site.span, site.label, group) : undefined;
-  if (layer !== undefined) layer.hasWeights = true;
-  const values = inputs.map((input): DraftValue => {
+  layer: Layer | undefined,
+): DraftValue[] {
+  return inputs.map((input): DraftValue => {
     if (input.source === 'operand') return input.value;
     if (layer === undefined) throw new Error('a weight belongs to a layer');
     const { parameter, type, span, literal, fullName } = input;
@@ -99,6 +106,20 @@ function place(
         : { kind: 'literal', type, data: literal, weight: { layer, name: parameter } };
     return session.draft.constant(source, span, container, parameter);
   });
+}
+
+/** Adds the weights and the node to the graph. */
+function place(
+  call: OpCall,
+  inputs: readonly Input[],
+  types: readonly TensorType[],
+  attributes: Attributes,
+): Val {
+  const { context, site, entry } = call;
+  const { container, session } = context;
+  const brings = inputs.some((input) => input.source === 'weight');
+  const layer = brings ? newLayer(call) : undefined;
+  const values = placeInputs(call, inputs, layer);
   const outputs = types.map((type, index): DraftValue => ({
     type,
     span: site.span,

@@ -41,6 +41,7 @@ export type DraftConstant = DraftParameter | DraftLiteral;
 export interface DraftParameter {
   readonly kind: 'parameter';
   readonly layer: Layer;
+  /** What it is called within the layer; empty where the layer is the tensor itself. */
   readonly name: string;
   readonly type: TensorType;
   readonly span: Span;

@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
-import { fail } from '../../diagnostics/diagnostic.js';
 import type { ConstantData, Graph, Node, Value } from '../../ir/graph.js';
+import { parameterData } from '../../ir/parameter-data.js';
 import { sameType, typeText } from '../../ir/types.js';
 import { UniqueNames } from '../../ir/unique-names.js';
 import type { Code } from '../codes.js';
@@ -80,7 +80,8 @@ function valueName(value: DraftValue): string {
 }
 
 function parameterName(parameter: DraftParameter): string {
-  return parameter.given ?? parameter.layer.qualify(parameter.name);
+  const { given, layer, name } = parameter;
+  return given ?? (name === '' ? layer.path : layer.qualify(name));
 }
 
 /** Parameters by full name; two may share one when a name was given by hand and types agree. */
@@ -162,13 +163,7 @@ function constantNode(node: DraftNode, source: DraftConstant, labels: UniqueName
     source.kind === 'parameter' ? parameterName(source) : labels.take(literalName(source, output));
   const data: ConstantData =
     source.kind === 'parameter'
-      ? {
-          kind: 'constant-data',
-          label,
-          type: source.type,
-          parameter: true,
-          read: () => unbound(label),
-        }
+      ? parameterData(label, source.type)
       : { kind: 'constant-data', label, type: source.type, read: () => source.data };
   const value: Value = { name: label, type: source.type, span: node.span };
   return {
@@ -184,12 +179,4 @@ function constantNode(node: DraftNode, source: DraftConstant, labels: UniqueName
 function literalName(source: Exclude<DraftConstant, DraftParameter>, output: DraftValue): string {
   const { weight } = source;
   return weight === undefined ? valueName(output) : weight.layer.qualify(weight.name);
-}
-
-function unbound(label: string): never {
-  return fail({
-    code: 'weights/unbound',
-    title: `the parameter \`${label}\` has no values: no weights are bound`,
-    hint: 'name a safetensors file with `weights "…"` or `--weights`, or use `--weights random:1`',
-  });
 }

@@ -93,7 +93,7 @@ function sharedElement(
   given: readonly Given[],
 ): ElementType | undefined {
   for (const [position, { value }] of given.entries()) {
-    const { elements = [] } = inputs[Math.min(position, inputs.length - 1)];
+    const elements = inputs.at(Math.min(position, inputs.length - 1))?.elements ?? [];
     if (elements.length > 1 && value.kind === 'tensor') return value.value.type.element;
   }
   return undefined;
@@ -153,10 +153,11 @@ export function hasExtra(
 /** Whether the op got the tensors it needs; reports when not. */
 export function enoughOperands(call: OpCall): boolean {
   const { context, site, entry, operands } = call;
+  const { inputs } = entry.definition;
   const needed =
     entry.surface.weights === undefined
-      ? entry.definition.inputs.filter((input) => input.optional !== true).length
-      : 1;
+      ? inputs.filter((input) => input.optional !== true).length
+      : Math.min(1, inputs.length);
   if (operands.length >= needed) return true;
   const what = needed === 1 ? 'a tensor' : `${needed} tensors`;
   const got = operands.length === 0 ? 'none' : `${operands.length}`;

@@ -31,7 +31,7 @@ export function prepareWeights(
   const { context, site, given } = call;
   const prepared = new Map<string, Input>();
   let failed = false;
-  for (const { name, parameter = name, shape } of weights) {
+  for (const { name, parameter = name, shape, element = 'f32' } of weights) {
     const positive = shape.every((extent) => Number.isSafeInteger(extent) && extent > 0);
     if (!positive || elementCount(shape) > LIMITS.elements) {
       const title = `\`${site.name}\` would need a ${name} of shape [${shape.join(',')}]`;
@@ -39,7 +39,7 @@ export function prepareWeights(
       failAt(context, 'shape/weight', title, { span: site.span, message });
       return undefined;
     }
-    const type: TensorType = { element: 'f32', shape };
+    const type: TensorType = { element, shape };
     const found = given.get(name);
     const override = found !== undefined && found.value.kind !== 'boolean' ? found : undefined;
     if (override === undefined) {

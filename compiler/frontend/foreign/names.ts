@@ -125,6 +125,13 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: 'write it with `transpose`, `reshape` and `matmul`',
   },
   {
+    here: 'parameter',
+    torch: 'Parameter UninitializedParameter register_buffer register_parameter',
+    keras: 'add_weight',
+    jax: 'param',
+    also: 'buffer variable',
+  },
+  {
     here: 'embedding',
     torch: 'Embedding embedding',
     keras: 'Embedding',

@@ -1,10 +1,10 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
-import { ShapeError } from '../op.js';
 import { zeros } from '../tensor.js';
 import type { ElementType } from '../types.js';
 import { ELEMENT_TYPES } from '../types.js';
 import { read, write } from './shared/access.js';
+import { requireElement } from './shared/checks.js';
 
 export interface CastAttributes extends Attributes {
   readonly to: string;
@@ -20,7 +20,7 @@ export const cast: OpDefinition<CastAttributes> = {
   attributes: { to: { kind: 'string', doc: 'the new type: f32, i32, u8 or bool' } },
   elementwise: true,
 
-  infer: ([x], { to }) => [{ element: elementType(to), shape: x.shape }],
+  infer: ([x], { to }) => [{ element: requireElement('to', to), shape: x.shape }],
 
   evaluate([x], _attributes, [type]) {
     const y = zeros(type);
@@ -37,7 +37,7 @@ export const cast: OpDefinition<CastAttributes> = {
       'Out of range, ONNX and PyTorch leave open what comes of a float, and engines differ. Here the answer is ' +
       'the same everywhere.',
     arguments: [{ name: 'to', kind: 'string', doc: 'the new type: f32, i32, u8 or bool' }],
-    attributes: (args) => ({ to: elementType(args.to as string) }),
+    attributes: (args) => ({ to: requireElement('to', args.to as string) }),
   },
 };
 
@@ -54,13 +54,4 @@ const CONVERSIONS: Record<'float' | 'whole', Record<ElementType, (x: number) => 
 
 function saturated(x: number, least: number, most: number): number {
   return Number.isNaN(x) ? 0 : Math.max(least, Math.min(most, Math.trunc(x)));
-}
-
-function elementType(name: string): ElementType {
-  const found = ELEMENT_TYPES.find((element) => element === name);
-  if (found !== undefined) return found;
-  throw new ShapeError('element', `there is no type "${name}"`, {
-    argument: 'to',
-    hint: `the types are ${ELEMENT_TYPES.join(', ')}`,
-  });
 }

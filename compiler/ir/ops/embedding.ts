@@ -14,6 +14,8 @@ export const embedding: OpDefinition = {
   // Each integer is for a vector of the result.
   scalarOperands: ([x]) => (vectorAxis(x.shape.length + 1) === x.shape.length ? [0] : []),
 
+  indices: ([, weight]) => ({ operand: 0, entries: weight.shape[0] }),
+
   infer([x, weight]) {
     requireAxes('the weight of embedding', weight, ['N', 'K'], 1);
     return [{ element: weight.element, shape: gatheredShape(weight.shape, x.shape, 0) }];

@@ -28,6 +28,11 @@ export const gather: OpDefinition<GatherAttributes> = {
     return along < axis || along >= axis + rank ? [1] : [];
   },
 
+  indices: ([x], attributes) => ({
+    operand: 1,
+    entries: x.shape[resolveAxis('gather', attributes.axis, x.shape.length)],
+  }),
+
   infer([x, indices], attributes) {
     requireMinimumRank('gather', x, 1, 0);
     const axis = resolveAxis('gather', attributes.axis, x.shape.length);

@@ -20,6 +20,11 @@ export const gatherElements: OpDefinition<GatherAttributes> = {
   ],
   attributes: { axis: { kind: 'integer', doc: 'the axis that is indexed' } },
 
+  indices: ([x], attributes) => ({
+    operand: 1,
+    entries: x.shape[resolveAxis('gather_elements', attributes.axis, x.shape.length)],
+  }),
+
   infer([x, indices], attributes) {
     requireMinimumRank('gather_elements', x, 1, 0);
     const axis = resolveAxis('gather_elements', attributes.axis, x.shape.length);

@@ -1,5 +1,6 @@
 import { ShapeError } from '../../op.js';
-import type { Shape, TensorType } from '../../types.js';
+import type { ElementType, Shape, TensorType } from '../../types.js';
+import { ELEMENT_TYPES } from '../../types.js';
 
 /** Checks that shape rules share; each throws a `ShapeError` that carries the actual values. */
 
@@ -115,6 +116,16 @@ export function resolveAxis(op: string, axis: number, rank: number, argument = '
       hint: rank > 0 ? `an axis from ${-rank} to ${rank - 1} is possible` : undefined,
     },
   );
+}
+
+/** A type of elements, by the name that an argument gives. */
+export function requireElement(argument: string, name: string): ElementType {
+  const found = ELEMENT_TYPES.find((element) => element === name);
+  if (found !== undefined) return found;
+  throw new ShapeError('element', `there is no type "${name}"`, {
+    argument,
+    hint: `the types are ${ELEMENT_TYPES.join(', ')}`,
+  });
 }
 
 /** `[1,64,56,56]` */
