@@ -20,8 +20,11 @@ export interface Compute {
   readonly output: readonly Index[];
   /** Elements for which any of these is out of bounds are not there: tiles may hang over an edge. */
   readonly outputDomain?: readonly Bound[];
-  /** The tensor of the node's workspace that it fills; absent on what fills the node's output. */
-  readonly target?: string;
+  /**
+   * The tensor of the node's workspace that it fills, by name, or the number of the node's output; absent
+   * on what fills the first.
+   */
+  readonly target?: string | number;
   /** In order; a later reduction may use the result of an earlier one. */
   readonly reductions: readonly Reduction[];
   /** Intermediate values of one element, each built from those before: the ops of a fused tail. */
@@ -66,6 +69,11 @@ export interface RepeatedStages {
   readonly variable: Variable;
   readonly slot?: Variable;
   readonly stages: readonly ComputeStage[];
+}
+
+/** What a kernel calls the output of this number. */
+export function outputName(number: number): string {
+  return number === 0 ? 'output' : `output${number + 1}`;
 }
 
 export function isRepeated(stage: ComputeStage): stage is RepeatedStages {

@@ -1,4 +1,5 @@
 import type { Bound, Compute, Reduction, Scalar } from './compute.js';
+import { outputName } from './compute.js';
 import { shortestDecimal } from './decimal.js';
 import { COMPARISON_SIGNS } from './expression.js';
 import type { Index, Variable } from './index-expr.js';
@@ -26,12 +27,14 @@ export function printCompute(compute: Compute, operands: readonly string[]): str
     value,
   } = compute;
   const text = (scalar: Scalar): string => scalarText(scalar, operands);
-  const target = `${compute.target ?? 'output'}[${output.map(indexText).join(', ')}]`;
+  const { target = 0 } = compute;
+  const filled = typeof target === 'number' ? outputName(target) : target;
+  const element = `${filled}[${output.map(indexText).join(', ')}]`;
   const points = [axesText([...axes, ...unrolled]), ...boundTexts(outputDomain)];
   return [
     ...reductions.flatMap((reduction) => reductionLines(reduction, axes, text)),
     ...intermediates.map((step) => `${step.name} = ${text(step.value)}`),
-    `${target} = ${text(value)}`,
+    `${element} = ${text(value)}`,
     ...forLine(points.filter((each) => each !== '')),
   ].join('\n');
 }

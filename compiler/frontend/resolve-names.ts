@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { Scope } from './elaborate/scope.js';
 import { childrenOf } from './syntax/children.js';
-import type * as ast from './syntax/ast.js';
+import * as ast from './syntax/ast.js';
 
 /** Something that a name of a file stands for. */
 export interface NameSymbol {
@@ -108,6 +108,7 @@ class GrowingScope implements NameScope {
 
   /** Binds a name as a statement does: again where an enclosing body holds it. */
   bind(name: ast.Identifier, kind: 'binding' | 'input', from: number, alias = false): void {
+    if (name.text === ast.NOTHING) return;
     const known = this.find(name.text);
     if (known === undefined) {
       this.symbols.set(name.text, newSymbol(name, kind, from, alias));
@@ -119,6 +120,7 @@ class GrowingScope implements NameScope {
   }
 
   declare(name: ast.Identifier, kind: 'parameter' | 'loop'): void {
+    if (kind === 'loop' && name.text === ast.NOTHING) return;
     if (kind === 'parameter' && this.symbols.has(name.text)) this.repeated.push(name);
     else this.symbols.set(name.text, newSymbol(name, kind, name.span.end));
   }
@@ -157,6 +159,7 @@ class Resolver implements NameResolution {
   }
 
   private item(name: ast.Identifier, kind: ItemKind): void {
+    if (name.text === ast.NOTHING) return;
     const known = this.items.get(name.text);
     if (known === undefined) this.items.set(name.text, newSymbol(name, kind, 0));
     else {

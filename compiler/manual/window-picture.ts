@@ -88,12 +88,13 @@ function withoutCrop(attributes: Attributes): Attributes {
 function pairsOf(node: OpNode, attributes: Attributes): Access['pairs'] {
   const op = node.op as ComputingOp;
   const inputs = node.inputs.map(({ type }) => type);
-  const [output] = opDefinition(op).infer(inputs, attributes);
+  const outputs = opDefinition(op).infer(inputs, attributes);
+  const [output] = outputs;
   const lowering = loweringOf(op);
   if (lowering.kind !== 'loops' || lowering.compute === undefined) {
     throw new Error(`${op} has no loops to draw`);
   }
-  return lowering.compute({ inputs, output, attributes }).flatMap(pairsOfCompute);
+  return lowering.compute({ inputs, output, outputs, attributes }).flatMap(pairsOfCompute);
 }
 
 /** Every point of the iteration space along the width; all other axes stand at their first element. */

@@ -73,9 +73,10 @@ function exportNode(node: Node, model: OnnxModel): void {
     exportKernel(node, inputs, model);
     return;
   }
-  const [value] = node.outputs;
+  const outputs = node.outputs.map((value) => model.nameOf(value));
+  const [output] = outputs;
   const exporter = EXPORTERS[node.op] as ErasedExporter;
-  exporter({ node, attributes: node.attributes, inputs, output: model.nameOf(value) }, model);
+  exporter({ node, attributes: node.attributes, inputs, output, outputs }, model);
 }
 
 function exportKernel(node: KernelNode, inputs: readonly string[], model: OnnxModel): void {

@@ -8,10 +8,12 @@ export interface ExportedNode<A extends Attributes = Attributes> {
   readonly node: Node;
   readonly attributes: A;
   readonly inputs: readonly string[];
+  /** The first of the outputs, which most ops have alone. */
   readonly output: string;
+  readonly outputs: readonly string[];
 }
 
-/** Adds to `model` what computes `exported.output` from `exported.inputs`. */
+/** Adds to `model` what computes `exported.outputs` from `exported.inputs`. */
 export type OnnxExporter<Name extends OpName> = (
   exported: ExportedNode<AttributesOf<Name>>,
   model: OnnxModel,

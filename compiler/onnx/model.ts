@@ -67,19 +67,19 @@ export class OnnxModel {
     return name;
   }
 
-  /** Adds a node that computes the tensor called `output`, and those called `others` behind it. */
+  /** Adds a node that computes the tensor called `output`, or several; one called '' is not wanted. */
   node(
     opType: string,
     inputs: readonly string[],
-    output: string,
+    output: string | readonly string[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
-    others: readonly string[] = [],
   ): void {
+    const outputs = typeof output === 'string' ? [output] : [...output];
     this.nodes.push({
       op_type: opType,
-      name: output,
+      name: outputs.find((name) => name !== '') ?? '',
       input: [...inputs],
-      output: [output, ...others],
+      output: outputs,
       attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
     });
   }

@@ -37,7 +37,10 @@ export function fuseTail(graph: Graph): Graph {
   return fusedAt.size === 0 ? graph : withFused(graph, taken, fusedAt);
 }
 
-/** A view moves no data and a constant is no computation: there is no kernel to ride in. */
+/**
+ * A view moves no data and a constant is no computation: there is no kernel to ride in. Of several outputs
+ * none is the one that a tail would change.
+ */
 function canBeRoot(node: Node): node is OpNode {
   if (node.kind === 'kernel' || isOp(node, 'constant') || node.outputs.length !== 1) return false;
   return opDefinition(node.op).view !== true;

@@ -21,7 +21,8 @@ function scalarOperands(node: OpNode): Set<number> {
   const { computes, stages = [] } = lowerNode(node);
   for (const compute of [...computes, ...stages.flatMap(computesIn)]) {
     const { output, target } = compute;
-    const vector = target === undefined && output.length === 4 ? output[1] : output.at(-1);
+    const fillsOutput = target === undefined || typeof target === 'number';
+    const vector = fillsOutput && output.length === 4 ? output[1] : output.at(-1);
     const lanes = vector === undefined ? new Set() : variablesOf(vector);
     for (const { operand, index } of readsOf(compute)) {
       const variables = index.flatMap((each) => [...variablesOf(each)]);

@@ -53,8 +53,8 @@ export function holdToReference(
         const packed = pack(argument.packing, argument.data.read());
         memory[argument.buffer.name] =
           packed instanceof Uint8Array ? Int32Array.from(packed) : packed;
-      } else if (argument.value === node.outputs[0]) {
-        memory[argument.buffer.name] = withParts(node, observed);
+      } else if (node.outputs.includes(argument.value)) {
+        memory[argument.buffer.name] = withParts(node, argument.value, observed);
       } else if (argument.value === node.workspace) {
         memory[argument.buffer.name] = workspace.subarray(argument.elements ?? 0);
       } else {
@@ -66,9 +66,12 @@ export function holdToReference(
       const random = randomNumbers(`${name} ${kernel.name} ${seed}`);
       runLoops(kernel, memory, together ? { count: threads, random } : undefined);
     }
-    const [result] = node.outputs;
-    const expected = requireTensor(result, observed);
-    expectClose({ ...expected, data: readBack(result, memory.output) }, expected, name);
+    for (const argument of placed.arguments) {
+      if (argument.kind !== 'value' || !node.outputs.includes(argument.value)) continue;
+      const { value, buffer } = argument;
+      const expected = requireTensor(value, observed);
+      expectClose({ ...expected, data: readBack(value, memory[buffer.name]) }, expected, name);
+    }
   }
 }
 
@@ -97,8 +100,7 @@ function layOut(value: Value, observed: ReadonlyMap<string, Tensor>): Memory {
 }
 
 /** The memory of a node's result: NaN, but for what producers wrote there themselves. */
-function withParts(node: Node, observed: ReadonlyMap<string, Tensor>): Memory {
-  const [result] = node.outputs;
+function withParts(node: Node, result: Value, observed: ReadonlyMap<string, Tensor>): Memory {
   const memory = memoryFor(result);
   for (const [index, isInPlace] of operandsInPlace(node).entries()) {
     if (!isInPlace) continue;

@@ -24,8 +24,8 @@ export function* orderCases(): Iterable<OpCase> {
     yield opCase(op, [LINE], { axis: 0, keepdims: false });
     for (const axis of [0, 1]) yield opCase(op, [ties], { axis, keepdims: true });
   }
-  yield opCase('top_k_indices', [LINE], { axis: 0, k: 7 });
-  yield opCase('top_k_indices', [ties], { axis: 0, k: 4 });
+  yield opCase('top_k', [LINE], { axis: 0, k: 7 });
+  yield opCase('top_k', [ties], { axis: 0, k: 4 });
 }
 
 /** Ops with an exponential in them. */

@@ -17,8 +17,8 @@ export interface ElementwiseLowering<A extends Attributes> {
 export interface LoopLowering<A extends Attributes> {
   readonly kind: 'loops';
   /**
-   * One computation, or several that each fill a part of the output (concat). Absent where an order
-   * is to be kept: then every target takes the stages.
+   * One computation, or several that each fill an output (split) or a part of it (concat). Absent where
+   * an order is to be kept: then every target takes the stages.
    */
   compute?(node: LoweringInput<A>): readonly Compute[];
   /**
@@ -32,7 +32,9 @@ export interface LoopLowering<A extends Attributes> {
 
 export interface LoweringInput<A extends Attributes> {
   readonly inputs: readonly TensorType[];
+  /** The first of the outputs, which most ops have alone. */
   readonly output: TensorType;
+  readonly outputs: readonly TensorType[];
   readonly attributes: A;
 }
 

@@ -73,7 +73,7 @@ function lowerPooled(
   };
 }
 
-/** A root whose tail becomes part of its value. */
+/** A root whose tail becomes part of its value. A root with a tail has one output. */
 function lowerStage(
   { root, tail }: KernelStage,
   operandOf: (value: Value) => number,
@@ -137,7 +137,8 @@ function mapStages(
 function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters: number): Lowered {
   const op = opOf(root);
   const lowering = loweringOf(op);
-  const output = root.outputs[0].type;
+  const outputs = root.outputs.map(({ type }) => type);
+  const [output] = outputs;
   if (lowering.kind === 'elementwise') {
     const axes = outputAxes(output);
     const index = axes.map(toIndex);
@@ -152,6 +153,7 @@ function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters
   const node = {
     inputs: root.inputs.map((input): TensorType => input.type),
     output,
+    outputs,
     attributes: root.attributes,
   };
   const variant = lowering.variant?.(node);

@@ -9,7 +9,7 @@ import { literalTensor } from './literals.js';
 import type { OpCall, Operand } from './op-call.js';
 import type { SurfaceEntry } from './surfaces.js';
 import type { Val } from './values.js';
-import { describe, isPoisoned } from './values.js';
+import { count, describe, isPoisoned } from './values.js';
 
 /**
  * Separates the tensors in front from the arguments behind them. A poisoned value in front counts as
@@ -127,13 +127,27 @@ function literalOperand(
   return draft.literal(type, data, span, context.container, 'literal');
 }
 
-/** Whether an op of several tensors and nothing else got something besides; reports it. */
+/**
+ * Whether more tensors flow into an op than it takes, or one of several tensors and nothing else got something
+ * besides; reports it.
+ */
 export function hasExtra(
   context: Context,
   site: CallSite,
   { definition, surface }: SurfaceEntry,
-  { operands, rest }: { readonly operands: readonly Operand[]; readonly rest: readonly Given[] },
+  { operands, rest, failed }: ReturnType<typeof takeOperands>,
 ): boolean {
+  const flowing = rest.filter(({ piped, value }) => piped === true && value.kind === 'tensor');
+  if (flowing.length > 0 && !failed) {
+    failAt(
+      context,
+      'call/operands',
+      `\`${site.name}\` takes ${count(operands.length, 'tensor')}, but ${operands.length + flowing.length} flow into it`,
+      { span: flowing[0].span, message: `${operands.length + flowing.length} tensors` },
+      { hint: 'results get names by `a, b = …`, or `_` where they are not used' },
+    );
+    return true;
+  }
   const needed = definition.inputs.length;
   const takesMore = surface.arguments.length > 0 || surface.weights !== undefined;
   const extras = rest.filter(({ name }) => name === undefined);

@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
-import type * as ast from '../syntax/ast.js';
+import * as ast from '../syntax/ast.js';
 import { bodiesOf } from '../syntax/children.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
@@ -48,7 +48,7 @@ function run(statement: ast.Statement, context: Context): Val | undefined {
   }
 }
 
-/** `a = …`, or `a, b = …` for several results. */
+/** `a = …`, or `a, _, b = …` for several results, of which the second is not used. */
 export function bind(statement: ast.BindStatement, context: Context): void {
   const { names, value: expression } = statement;
   const moment = context.session.draft.now();
@@ -60,11 +60,12 @@ export function bind(statement: ast.BindStatement, context: Context): void {
   const values = single ? [value] : several(value, statement, context);
   names.forEach((name, at) => {
     const one = values?.[at] ?? POISON;
+    context.session.observe(name.span, one);
+    if (name.text === ast.NOTHING) return;
     if (one.kind === 'tensor' && context.session.draft.madeSince(one.value, moment)) {
       one.value.binding = { container: context.container, name: name.text };
     }
     context.scope.assign(name.text, { value: one, span: name.span });
-    context.session.observe(name.span, one);
   });
 }
 

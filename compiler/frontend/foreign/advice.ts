@@ -1,5 +1,6 @@
 import type { Advice } from '../../diagnostics/nearest.js';
 import { didYouMean, nearestName } from '../../diagnostics/nearest.js';
+import { NOTHING } from '../syntax/ast.js';
 import type { NamesInScope } from '../elaborate/scope.js';
 import { FOREIGN_ARGUMENTS } from './arguments.js';
 import type { Counterpart, Framework } from './names.js';
@@ -58,6 +59,9 @@ export function adviceOnName(
   { bound, provided }: NamesInScope,
   member?: string,
 ): Advice | undefined {
+  if (name === NOTHING) {
+    return { hint: '`_` takes what nothing reads; give it a name to read it' };
+  }
   if (MODULES.has(name)) {
     const meant = member === undefined ? undefined : counterpartOf(member);
     const alone = 'ops are called by their name alone: `x -> relu`';

@@ -645,10 +645,10 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   { here: 'argmin', torch: 'argmin', onnx: 'ArgMin', jax: 'argmin', also: 'arg_min' },
   { here: 'top_k', torch: 'topk', onnx: 'TopK', jax: 'top_k' },
   {
-    here: 'top_k_indices',
+    here: 'top_k',
     torch: 'argsort',
     jax: 'argsort',
-    note: 'the largest first, and k is the extent of the axis',
+    note: 'its positions, the largest first, where k is the extent of the axis',
   },
   {
     absent: 'sort',

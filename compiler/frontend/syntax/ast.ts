@@ -11,6 +11,9 @@ export interface Module {
 
 export type Item = ImportItem | NetworkItem | BlockItem | BindStatement;
 
+/** What stands in the place of a name for a result, or a turn's value, that nothing reads. */
+export const NOTHING = '_';
+
 export interface Identifier {
   readonly text: string;
   readonly span: Span;

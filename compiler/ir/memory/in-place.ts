@@ -28,7 +28,8 @@ function endsInPlace(node: Node, operand: Value): boolean {
  * place is written.
  */
 export function readsInPlace(node: Node, operand: Value): boolean {
-  const [output] = node.outputs;
+  const [output, ...others] = node.outputs;
+  if (others.length > 0) return false;
   if (!isPointwise(node) && !endsInPlace(node, operand)) return false;
   if (operand.layout === undefined || output.layout === undefined) {
     return false;

@@ -115,6 +115,9 @@ function verifyTail(
   parameters: readonly Value[],
   report: (title: string) => void,
 ): void {
+  if (tail.length > 0 && root.outputs.length > 1) {
+    report(`${nodeText(root)} has several outputs, of which none can have a tail`);
+  }
   for (const op of tail) {
     const text = nodeText(op);
     if (!isElementwise(op)) report(`${text} stands in a tail, but is not elementwise`);

@@ -9,7 +9,10 @@ import { elementCount } from '../../../compiler/ir/types.js';
 import type { Range } from '../random-tensor.js';
 import { randomTensor } from '../random-tensor.js';
 
-/** A graph around a single op, with a tensor for each of its inputs; its output is called `y`. */
+/**
+ * A graph around a single op, with a tensor for each of its inputs; its output is called `y`, or its outputs
+ * `y0`, `y1`, ….
+ */
 export interface OpCase {
   readonly op: OpName;
   readonly name: string;
@@ -56,7 +59,10 @@ export function opCase(
     inputs[label] = data;
     return builder.input(label, { element, shape });
   });
-  builder.output('y', builder.add(op, values, attributes, { name: 'y' })[0]);
+  const outputs = builder.add(op, values, attributes, { name: 'y' });
+  for (const [number, value] of outputs.entries()) {
+    builder.output(outputs.length === 1 ? 'y' : `y${number}`, value);
+  }
   return { op, name, graph: builder.finish(), inputs };
 }
 

@@ -20,12 +20,12 @@ export function* topKCases(): Iterable<OpCase> {
   for (const shape of SHAPES) {
     for (const [axis, extent] of shape.entries()) {
       for (const k of new Set([1, Math.min(2, extent), extent])) {
-        yield opCase('top_k_indices', [operand(...shape)], { k, axis });
-        yield opCase('top_k_indices', [withTies(shape)], { k, axis: axis - shape.length });
+        yield opCase('top_k', [operand(...shape)], { k, axis });
+        yield opCase('top_k', [withTies(shape)], { k, axis: axis - shape.length });
       }
     }
   }
-  yield opCase('top_k_indices', [operand(1, 1000)], { k: 5, axis: 1 });
+  yield opCase('top_k', [operand(1, 1000)], { k: 5, axis: 1 });
 }
 
 /** Of few different numbers, so that many are equal. */

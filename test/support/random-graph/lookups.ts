@@ -30,13 +30,19 @@ export const gatherElementsStep: Step = (sketch, choices, name) => {
 
 export const argmaxStep = positioned('argmax', (choices) => ({ keepdims: choices.flag() }));
 export const argminStep = positioned('argmin', (choices) => ({ keepdims: choices.flag() }));
-export const topKIndicesStep = positioned('top_k_indices', (choices, extent) => ({
-  k: choices.between(1, Math.min(extent, 4)),
-}));
+/** The largest along some axis, of which later steps may use either, or none. */
+export const topKStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+  if (x === undefined) return;
+  const axis = someAxis(x, choices);
+  const k = choices.between(1, Math.min(x.type.shape[axis], 4));
+  const [, positions] = sketch.nodes('top_k', [x], { k, axis }, name);
+  if (choices.flag() && positions !== undefined) sketch.node('gather', [x, positions], { axis });
+};
 
 /** Positions along some axis, and the elements there. */
 function positioned(
-  op: 'argmax' | 'argmin' | 'top_k_indices',
+  op: 'argmax' | 'argmin',
   attributes: (choices: Choices, extent: number) => Attributes,
 ): Step {
   return (sketch, choices, name) => {

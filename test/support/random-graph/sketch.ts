@@ -109,12 +109,25 @@ export class Sketch {
     attributes: Attributes = {},
     name?: string,
   ): Value | undefined {
-    if (!isPossible(op, inputs, attributes)) return undefined;
-    const [value] = this.builder.add(op, inputs, attributes, name === undefined ? {} : { name });
+    return this.nodes(op, inputs, attributes, name).at(0);
+  }
+
+  /** The same for several outputs. Those that are integers are not offered to later steps. */
+  nodes(
+    op: OpName,
+    inputs: readonly Value[],
+    attributes: Attributes = {},
+    name?: string,
+  ): readonly Value[] {
+    if (!isPossible(op, inputs, attributes)) return [];
+    const values = this.builder.add(op, inputs, attributes, name === undefined ? {} : { name });
     for (const input of inputs) this.used.add(input);
-    this.values.push(value);
-    if (EXACT_OPS.has(op) && inputs.every((input) => this.exact.has(input))) this.exact.add(value);
-    return value;
+    const isExact = EXACT_OPS.has(op) && inputs.every((input) => this.exact.has(input));
+    for (const value of values) {
+      if (values.length === 1 || value.type.element === 'f32') this.values.push(value);
+      if (isExact) this.exact.add(value);
+    }
+    return values;
   }
 
   /** The same for integers, which are not offered to later steps. */

@@ -97,7 +97,7 @@ function argumentIn(
       return { kind: 'value', buffer, value: workspace, elements: slot.elements };
     }
     case 'result':
-      return { kind: 'value', buffer, value: outputs[0] };
+      return { kind: 'value', buffer, value: outputs[slot.position] };
   }
 }
 

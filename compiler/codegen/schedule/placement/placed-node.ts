@@ -13,7 +13,7 @@ export interface PlacedNode {
   readonly computes: readonly TiledCompute[];
   /** How it is gone about: those computes, or stages that lead through the node's workspace. */
   readonly stages: readonly PlacedStage[];
-  /** What each of the kernel's buffers is, in the order of its parameters; the output is last. */
+  /** What each of the kernel's buffers is, in the order of its parameters; the outputs are last. */
   readonly arguments: readonly Argument[];
 }
 

@@ -7,7 +7,7 @@ import type { WorkspaceTensor } from '../../../ir/op.js';
 import { opDefinition } from '../../../ir/ops/index.js';
 import { constantStorage, elementCount } from '../../../ir/types.js';
 import type { Compute, ComputeStage } from '../../compute.js';
-import { isRepeated } from '../../compute.js';
+import { isRepeated, outputName } from '../../compute.js';
 import type { Buffer } from '../../loop-ir.js';
 import type { Packing } from '../../packing.js';
 import type { ObserveCompute } from '../run-steps.js';
@@ -36,7 +36,7 @@ export type Slot =
     }
   /** What begins so many `elements` into it, or all of it. */
   | { readonly kind: 'workspace'; readonly buffer: Buffer; readonly elements?: number }
-  | { readonly kind: 'result'; readonly buffer: Buffer };
+  | { readonly kind: 'result'; readonly buffer: Buffer; readonly position: number };
 
 export interface PlacingOptions {
   readonly choose: ChoosePlan;
@@ -53,8 +53,9 @@ export function placementOf(
 ): Placement {
   const lowered = LOWER.run(node);
   const names = bufferNames(node);
-  const [result] = node.outputs;
-  const output = valueSite(result, { name: 'output', space: 'arena' });
+  const outputs = node.outputs.map((output, position) =>
+    valueSite(output, { name: outputName(position), space: 'arena' }),
+  );
   const sites = node.inputs.map((input, position) =>
     operandSite(input, names[position], constants.get(input)),
   );
@@ -64,10 +65,13 @@ export function placementOf(
   const context = { node, choose, packings: new Map<number, Packing>() };
   const { packings } = context;
   const place = (compute: Compute, told?: ObserveCompute): TiledCompute => {
-    const target = tensors.findIndex(({ name }) => name === compute.target);
-    const filled = target < 0 ? output : workspace[target];
+    const { target = 0 } = compute;
+    const output =
+      typeof target === 'number'
+        ? outputs[target]
+        : workspace[tensors.findIndex(({ name }) => name === target)];
     const operands = [...sites, ...workspace];
-    return placeCompute({ compute, operands, output: filled }, context, machine, told);
+    return placeCompute({ compute, operands, output }, context, machine, told);
   };
   const placeStage = (stage: ComputeStage): PlacedStage =>
     isRepeated(stage) ? { ...stage, stages: stage.stages.map(placeStage) } : place(stage, observe);
@@ -104,7 +108,7 @@ export function placementOf(
         return { kind: 'workspace', buffer, elements: tensors[position].offset };
       }),
       ...panels,
-      { kind: 'result', buffer: output.buffer },
+      ...outputs.map(({ buffer }, position): Slot => ({ kind: 'result', buffer, position })),
     ],
   };
 }

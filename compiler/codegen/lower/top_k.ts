@@ -1,5 +1,5 @@
-import type { TopKAttributes } from '../../ir/ops/top_k_indices.js';
-import { TOP_K_TENSORS } from '../../ir/ops/top_k_indices.js';
+import type { TopKAttributes } from '../../ir/ops/top_k.js';
+import { TOP_K_TENSORS } from '../../ir/ops/top_k.js';
 import type { Compute, Scalar } from '../compute.js';
 import { number, read, result, select, unary } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
@@ -11,9 +11,9 @@ import { indices, outputAxes } from './lowering.js';
  * One after another: each step takes what comes first of all that comes behind the step before it, in the
  * order in which larger elements come first, NaN before all numbers, and of equal elements the first. The
  * element and then its position are two reductions; what they found is kept for the next step beside the
- * output, whose elements may have become something else.
+ * outputs, of which that step needs no more than the latest.
  */
-export const topKIndices: LoopLowering<TopKAttributes> = {
+export const topK: LoopLowering<TopKAttributes> = {
   kind: 'loops',
   stages: (node) => {
     const t = variable('t', node.attributes.k);
@@ -22,7 +22,7 @@ export const topKIndices: LoopLowering<TopKAttributes> = {
       // Behind NaN at position −1 comes everything.
       start('chosen', frame, number(NaN)),
       start('positions', frame, number(-1)),
-      { variable: t, stages: [element(t, frame), position(t, frame), output(t, frame)] },
+      { variable: t, stages: [element(t, frame), position(t, frame), ...outputs(t, frame)] },
     ];
   },
   variant: ({ attributes }) => `k${attributes.k}`,
@@ -39,7 +39,7 @@ interface Frame {
 
 function frameOf({
   inputs: [{ shape }],
-  output,
+  outputs: [output],
   attributes,
 }: LoweringInput<TopKAttributes>): Frame {
   const axis = attributes.axis < 0 ? attributes.axis + shape.length : attributes.axis;
@@ -89,14 +89,17 @@ function position(t: Variable, frame: Frame): Compute {
   };
 }
 
-function output(t: Variable, { lines, axis }: Frame): Compute {
-  return {
+/** What has been found becomes the next of the elements and of the positions. */
+function outputs(t: Variable, { lines, axis }: Frame): Compute[] {
+  const found = [kept('chosen', now(t), lines), unary('to-i32', kept('positions', now(t), lines))];
+  return found.map((value, target) => ({
     axes: lines,
     output: indices(lines).toSpliced(axis, 0, at(t)),
+    target,
     reductions: [],
     intermediates: [],
-    value: unary('to-i32', kept('positions', now(t), lines)),
-  };
+    value,
+  }));
 }
 
 /** `then` where element i comes behind what the step before has taken. */
