@@ -71,7 +71,8 @@ export type UnaryOp =
 
 /**
  * `min` and `max` are NaN where either operand is, as in PyTorch. Of i32, sums and products are modulo
- * 2³², there is no `div`, and `and` is bit by bit; of f32 there is no `and`.
+ * 2³², `div` leaves out the fraction and gives a for a / 0 and −2³¹ / −1, and `and` is bit by bit; of f32
+ * there is no `and`.
  */
 export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'and';
 

@@ -31,6 +31,11 @@ export const exp = mathematical('exp');
 export const tanh = mathematical('tanh');
 export const sigmoid = mathematical('sigmoid');
 
+/** There is no such instruction for one i32. */
+export const abs = elementwise(([x], _attributes, [element]) =>
+  element === 'i32' ? binary('max', x, binary('sub', wholeNumber(0), x)) : unary('abs', x),
+);
+
 export const relu = elementwise(([x]) => binary('max', x, number(0)));
 
 export const relu6 = elementwise(([x]) => binary('min', binary('max', x, number(0)), number(6)));

@@ -6,6 +6,7 @@ import { isVector, scalarOf, vectorOf } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import { decodingLoad } from './decode.js';
+import { divisionName } from './integer-division.js';
 import { float, getLocal, i32, immediate, WASM_TYPE } from './instructions.js';
 import type { Access, Address, Pointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
@@ -97,7 +98,7 @@ export class ExpressionEmitter {
           return ['f32x4.relaxed_madd', a, b, sum];
         }
         const { op, a, b } = expression;
-        if (scalarOf(shape) === 'i32') return this.integerBinary(op, shape, a, b);
+        if (shape === 'i32' || shape === 'i32x4') return this.integerBinary(op, shape, a, b);
         if (shape === 'f32x4' && (op === 'min' || op === 'max')) return this.extreme(op, a, b);
         if (shape === 'f32x4' && op === 'mul' && isSame(a, b)) return this.square(a);
         if (op === 'and') throw new Error('floats have no bits');
@@ -172,8 +173,10 @@ export class ExpressionEmitter {
   }
 
   /** Arithmetic modulo 2³². */
-  private integerBinary(op: BinaryOp, type: ValueType, a: Expression, b: Expression): Sexp {
-    if (op === 'div') throw new Error('integers are not divided');
+  private integerBinary(op: BinaryOp, type: 'i32' | 'i32x4', a: Expression, b: Expression): Sexp {
+    if (op === 'div') {
+      return ['call', divisionName(type), this.expression(a), this.expression(b)];
+    }
     if (op === 'and') {
       return [`${WASM_TYPE[type]}.and`, this.expression(a), this.expression(b)];
     }

@@ -9,6 +9,7 @@ import { emitMathFunction } from './emit.js';
 import { emitKernel } from './emit-kernel.js';
 import type { InstructionSet } from './expressions.js';
 import { i32 } from './instructions.js';
+import { divisionFunctions } from './integer-division.js';
 import type { Sexp, WasmModule } from './sexp.js';
 import { comment } from './sexp.js';
 import type { Callee } from './share-functions.js';
@@ -107,6 +108,7 @@ function moduleOf(
   const fields: Sexp[] = [
     ...start,
     ...mathFunctionsOf(kernels).map(emitMathFunction),
+    ...divisionFunctions(kernels),
     ...parts.functions,
     ...functions,
     ...callers(callText),

@@ -186,7 +186,10 @@ export class ExpressionPrinter {
   }
 
   /** Arithmetic modulo 2³². A bitwise operator takes nothing but primaries beside it. */
-  private integerBinary({ op, a, b }: Extract<Expression, { kind: 'binary' }>): Code {
+  private integerBinary({ op, a, b, type }: Extract<Expression, { kind: 'binary' }>): Code {
+    if (op === 'div') {
+      return primary(`${this.use('quotient', type)}(${this.printAll([a, b]).join(', ')})`);
+    }
     if (op === 'min' || op === 'max') return primary(`${op}(${this.printAll([a, b]).join(', ')})`);
     if (op === 'and') {
       return primary(`(${this.atLeast(PRIMARY, a)} & ${this.atLeast(PRIMARY, b)})`);

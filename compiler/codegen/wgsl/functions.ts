@@ -16,6 +16,7 @@ export type Helper =
   | 'sigmoid'
   | 'to_f32'
   | 'to_i32'
+  | 'quotient'
   | 'add_products'
   | 'entry'
   | 'is_nan'
@@ -86,6 +87,11 @@ fn ${name}(x: ${floats}) -> ${integers} {
   let limited = select(inside, ${integers}(2147483647), x >= ${floats}(2147483648.0f));
   let is_nan = (bitcast<${words}>(x) & ${words}(0x7fffffffu)) > ${words}(0x7f800000u);
   return select(limited, ${integers}(), is_nan);
+}`;
+    case 'quotient':
+      return `// Of a / 0 and of -2147483648 / -1, a: so WGSL has it where it doesn't know the divisor beforehand.
+fn ${name}(a: ${integers}, b: ${integers}) -> ${integers} {
+  return a / b;
 }`;
     case 'sigmoid':
       return `// 1 / (1 + exp(-x)), from exp(-|x|) so that nothing overflows.

@@ -526,7 +526,7 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   { here: 'exp', torch: 'exp', keras: 'exponential', onnx: 'Exp', jax: 'exp' },
   { code: '-x', torch: 'neg negative', onnx: 'Neg', jax: 'negative' },
   { code: '1 / x', torch: 'reciprocal', onnx: 'Reciprocal', jax: 'reciprocal' },
-  { code: 'maximum(x, -x)', torch: 'abs absolute', onnx: 'Abs', jax: 'abs' },
+  { here: 'abs', torch: 'abs absolute', onnx: 'Abs', jax: 'abs' },
   {
     code: 'x * x',
     torch: 'square pow',

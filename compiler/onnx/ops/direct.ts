@@ -1,5 +1,6 @@
 import { direct } from '../exporter.js';
 
+export const exportAbs = direct('Abs');
 export const exportAdd = direct('Add');
 export const exportDiv = direct('Div');
 export const exportErf = direct('Erf');

@@ -21,6 +21,7 @@ const UNARY = {
   tanh: [{}],
   erf: [{}],
   exp: [{}],
+  abs: [{}],
 } satisfies Partial<Record<OpName, readonly Attributes[]>>;
 
 const BINARY = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'] as const;

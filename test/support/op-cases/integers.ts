@@ -29,6 +29,29 @@ export function* integerArithmeticCases(): Iterable<OpCase> {
     const extremes = { ...of('i32', 7, 7), values: EXTREME };
     yield opCase(op, [extremes, { ...of('i32', 7, 1), values: EXTREME }]);
   }
+  yield opCase('abs', [{ ...of('i32', 7, 3), values: EXTREME }]);
+  yield opCase('abs', [of('i32', 1, 5, 3, 3)]);
+  yield* quotientCases();
+}
+
+/** Divisors at which ONNX Runtime stops are not among them: see `division.test.ts`. */
+function* quotientCases(): Iterable<OpCase> {
+  const dividends = { ...of('i32', 11), values: [...EXTREME, 7, -7, 8, -8] };
+  for (const shape of [[7], [2, 5, 3, 3], [1, 8, 2, 2]]) {
+    yield opCase('div', [
+      of('i32', ...shape),
+      { ...of('i32', ...shape), range: { from: 1, to: 9 } },
+    ]);
+  }
+  const divisors = [1, 2, -2, 3, -3, 7, 65537, 2 ** 31 - 1, -(2 ** 31), -123456789];
+  yield opCase('div', [dividends, { ...of('i32', 10, 1), values: divisors }]);
+  yield opCase('div', [
+    { ...of('i32', 10), values: divisors },
+    { ...of('i32'), values: [-4] },
+  ]);
+  for (const divisor of [3, -65537]) {
+    yield opCase('div', [dividends, { ...of('i32'), values: [divisor], constant: true }]);
+  }
 }
 
 export function* comparisonCases(): Iterable<OpCase> {

@@ -77,8 +77,11 @@ export const OPCODES: ReadonlyMap<string, Opcode> = new Map([
   ...vector(171, 'i32x4.', 'shl shr_s shr_u add - - sub - - - mul min_s min_u max_s max_u'),
   ...vector(186, 'i32x4.', 'dot_i16x8_s'),
   ...vector(224, 'f32x4.', 'abs neg - sqrt add sub mul div min max pmin pmax'),
+  ...vector(243, 'f64x2.', 'div'),
   ...vector(248, 'i32x4.', 'trunc_sat_f32x4_s trunc_sat_f32x4_u'),
   ...vector(250, 'f32x4.', 'convert_i32x4_s convert_i32x4_u'),
+  ...vector(252, 'i32x4.', 'trunc_sat_f64x2_s_zero'),
+  ...vector(254, 'f64x2.', 'convert_low_i32x4_s'),
   ...vector(0x105, 'f32x4.', 'relaxed_madd relaxed_nmadd'),
 
   ...run(0x00, 'memory.atomic.', 'notify wait32', ATOMIC),

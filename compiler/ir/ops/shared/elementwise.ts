@@ -7,6 +7,9 @@ import type { ElementType, Shape, TensorType } from '../../types.js';
 import { rowMajorStrides, typeText } from '../../types.js';
 import { read, write } from './access.js';
 
+/** What ops take that compute with integers, too. */
+const ARITHMETIC: readonly ElementType[] = ['f32', 'i32'];
+
 /** How an op of one tensor and no arguments is written: `x -> relu`. */
 export function plainSurface(name: string, family: Family): Surface {
   return {
@@ -24,21 +27,24 @@ export function unaryOp<A extends Attributes = Attributes>(options: {
   readonly summary: string;
   readonly attributes?: AttributeSchema<A>;
   readonly surface: Surface<A>;
-  scalar(x: number, attributes: A): number;
+  readonly scalar: (x: number, attributes: A) => number;
+  /** The same of i32, modulo 2³²; absent where the op takes f32 alone. */
+  readonly integer?: (x: number, attributes: A) => number;
   readonly magnitude?: (operands: readonly number[], attributes: A) => number;
 }): OpDefinition<A> {
   return {
     name: options.name,
     summary: options.summary,
-    inputs: [{ name: 'x' }],
+    inputs: [options.integer === undefined ? { name: 'x' } : { name: 'x', elements: ARITHMETIC }],
     attributes: options.attributes ?? ({} as AttributeSchema<A>),
     elementwise: true,
     infer: ([x]) => [x],
     magnitude: options.magnitude,
     evaluate([x], attributes, [type]) {
       const y = zeros(type);
+      const scalar = (type.element === 'i32' ? options.integer : undefined) ?? options.scalar;
       for (let at = 0; at < y.data.length; at++) {
-        write(y, at, options.scalar(read(x, at), attributes));
+        write(y, at, scalar(read(x, at), attributes));
       }
       return [y];
     },
@@ -54,9 +60,10 @@ export function binaryOp(options: {
   /** The same of i32, modulo 2³²; absent where the op takes f32 alone. */
   readonly integer?: (a: number, b: number) => number;
   readonly magnitude?: (operands: readonly number[]) => number;
+  readonly conventions?: string;
 }): OpDefinition {
-  const { integer } = options;
-  const elements: readonly ElementType[] = integer === undefined ? ['f32'] : ['f32', 'i32'];
+  const { integer, conventions } = options;
+  const elements: readonly ElementType[] = integer === undefined ? ['f32'] : ARITHMETIC;
   return {
     name: options.name,
     summary: options.summary,
@@ -86,6 +93,7 @@ export function binaryOp(options: {
         'input b: tensor(3)',
         `output y = (a, b) -> ${options.name}`,
       ],
+      ...(conventions === undefined ? {} : { conventions }),
       arguments: [],
       attributes: () => ({}),
     },
