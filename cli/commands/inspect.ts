@@ -201,15 +201,16 @@ function chosenViews(
   return views.length === 0 ? [overviewView(context, inspection)] : views;
 }
 
-/** By the kernel's name, or by a value that it computes on its way or in the end. */
+/** By the kernel's name or its first half, or by a value that it computes on its way or in the end. */
 function chooseKernel({ kernels }: Inspection, wanted: string): KernelView {
   const found =
     kernels.find(({ name, value }) => name === wanted || value === wanted) ??
-    kernels.find(({ steps }) => steps.some(({ value }) => value === wanted));
+    kernels.find(({ formula }) => formula === wanted) ??
+    kernels.find(({ ops }) => ops.some(({ value }) => value === wanted));
   if (found !== undefined) return found;
   const near = nearestName(
     wanted,
-    kernels.flatMap(({ name, value, steps }) => [value, name, ...steps.map((step) => step.value)]),
+    kernels.flatMap(({ name, value, ops }) => [value, name, ...ops.map((op) => op.value)]),
   );
   return fail({
     code: 'inspect/kernel',

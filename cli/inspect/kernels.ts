@@ -6,6 +6,7 @@ import type {
   Argument,
   PlacedNode,
 } from '../../compiler/codegen/schedule/placement/placed-node.js';
+import { kernelName } from '../../compiler/codegen/schedule/one-core/kernel-name.js';
 import { computesIn } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import {
   constantsOf,
@@ -34,12 +35,14 @@ import { namesIn } from './names.js';
 
 /** One step of an inference: the value it computes and the code that does it, printed on demand. */
 export interface KernelView {
-  /** Says what it computes: `conv2d_5x5_c1_o6_tanh`. */
+  /** Says what it computes and, on one core, how: `conv2d_5x5_c1_o6_tanh__2x8_panels`. */
   readonly name: string;
+  /** The first half of the name, which kernels of all targets have in common. */
+  readonly formula: string;
   /** The value it computes, as the printed graph names it. */
   readonly value: string;
   /** The op and what rides in its tail, and the values that each of them stands for. */
-  readonly steps: readonly { readonly op: string; readonly value: string }[];
+  readonly ops: readonly { readonly op: string; readonly value: string }[];
   readonly span?: Span;
   /** The register tile and the order of loops of each computation that has sums to tile. */
   readonly tilings: readonly Tiling[];
@@ -88,9 +91,10 @@ export function kernelsOf(
     const onGpu = (): Kernel[] =>
       nodesOnGpu.flatMap((each) => gpuKernels(placeForGpu(each, constantsForGpu, choosePlan)));
     return {
-      name: placed.name,
+      name: kernelName(placed),
+      formula: placed.name,
       value: nameOf(node.outputs[0]),
-      steps: opsOf(node).map(({ op, outputs }) => ({
+      ops: opsOf(node).map(({ op, outputs }) => ({
         op,
         value: outputs[0].name,
       })),

@@ -272,7 +272,7 @@ describe('inspect', () => {
       expect(result).toMatchObject({ code: 0 });
       return result.stdout;
     };
-    expect(await shown()).toMatch(/^conv2d_5x5_c1_o6_tanh +c1 → tanh +lenet5\.net:11$/m);
+    expect(await shown()).toMatch(/^conv2d_5x5_c1_o6_tanh__4x8_rows +c1 → tanh +lenet5\.net:11$/m);
     expect(await shown('--layers')).toMatch(/^total +61,706 +416,520$/m);
     expect(await shown('--after', 'front-end')).toMatch(/%c1 = conv2d\(%digit.*lenet5\.net:11/);
     const changes = await shown('--changes', '--after', 'fuse-tail');
@@ -280,9 +280,11 @@ describe('inspect', () => {
     expect(changes).toMatch(/^\+ %tanh = fused\(%digit, %c1\.weight, %c1\.bias\)/m);
     expect(await shown('--memory')).toMatch(/^ *offset +bytes +time.*value\n.*─\n(.*[·█]+.*\n)+/m);
     const kernel = await shown('--kernel', 'c3');
-    expect(kernel).toMatch(/^conv2d_5x5_c6_o16_tanh computes c3 → tanh, lenet5\.net:12/);
-    expect(kernel).toMatch(/^kernel conv2d_5x5_c6_o16_tanh\(/m);
-    expect(kernel).toMatch(/^\(func \$conv2d_5x5_c6_o16_tanh/m);
+    expect(kernel).toMatch(
+      /^conv2d_5x5_c6_o16_tanh__2x16_panels computes c3 → tanh, lenet5\.net:12/,
+    );
+    expect(kernel).toMatch(/^kernel conv2d_5x5_c6_o16_tanh__2x16_panels\(/m);
+    expect(kernel).toMatch(/^\(func \$conv2d_5x5_c6_o16_tanh__2x16_panels/m);
     expect(kernel).toMatch(/^fn main\(/m);
     const { stderr } = await netloom(['inspect', 'lenet5.net', '--svg', 'm.svg'], { cwd: folder });
     expect(stderr).toBe('note: wrote m.svg\n');

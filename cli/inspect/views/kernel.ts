@@ -23,7 +23,7 @@ function kernelLines({ colors, io, sources }: Context, kernel: Kernel): string[]
     ...texts.flatMap((text) => text.trimEnd().split('\n')),
   ];
   const source = placeText(sources, kernel.span);
-  const computes = `computes ${stepsText(kernel)}${source === undefined ? '' : `, ${source}`}`;
+  const computes = `computes ${opsText(kernel)}${source === undefined ? '' : `, ${source}`}`;
   const [first, ...rest] = wrap(`${kernel.name} ${computes}`, io.stdout.columns);
   return [
     bold(kernel.name) + first.slice(kernel.name.length),
@@ -37,17 +37,17 @@ function kernelLines({ colors, io, sources }: Context, kernel: Kernel): string[]
 }
 
 /** `c1 → tanh`: the values along the kernel's chain of ops. */
-export function stepsText({ steps }: Kernel): string {
-  return steps.map(({ value }) => value).join(' → ');
+export function opsText({ ops }: Kernel): string {
+  return ops.map(({ value }) => value).join(' → ');
 }
 
 function kernelJson({ sources }: Context, kernel: Kernel): object {
-  const { name, value, steps, constants, tilings, span } = kernel;
+  const { name, value, ops, constants, tilings, span } = kernel;
   return {
     kernel: {
       name,
       value,
-      steps,
+      ops,
       constants,
       tilings: tilings.map(tilingJson),
       source: sourceJson(sources, span),

@@ -6,7 +6,7 @@ import { grouped, magnitude } from '../../text/units.js';
 import { wrap } from '../../text/wrap.js';
 import type { Inspection } from '../inspection.js';
 import { arenaSummary } from '../memory-map.js';
-import { stepsText } from './kernel.js';
+import { opsText } from './kernel.js';
 import { layersView } from './layers.js';
 import type { View } from './view.js';
 
@@ -24,10 +24,10 @@ export function overviewView(context: Context, inspection: Inspection): View {
     json: () => ({
       ...summaryJson(inspection),
       ...layers.json(),
-      kernels: inspection.kernels.map(({ name, value, steps, span }) => ({
+      kernels: inspection.kernels.map(({ name, value, ops, span }) => ({
         name,
         value,
-        steps,
+        ops,
         source: sourceJson(context.sources, span),
       })),
     }),
@@ -58,7 +58,7 @@ function kernelLines({ colors, io, sources }: Context, { kernels }: Inspection):
         { title: 'computes', cut: 'middle' },
         { title: 'source' },
       ],
-      kernels.map((kernel) => [kernel.name, stepsText(kernel), placeCell(sources, kernel.span)]),
+      kernels.map((kernel) => [kernel.name, opsText(kernel), placeCell(sources, kernel.span)]),
       io.stdout.columns,
     ),
   ];

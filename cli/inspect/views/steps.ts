@@ -16,7 +16,7 @@ export function stepsView(context: Context, kernel: KernelView): View {
     lines: () =>
       machines.flatMap(({ machine, changes }, index) => [
         ...(index === 0 ? [] : ['']),
-        bold(`${kernel.name} for ${machine === 'GPU' ? 'a GPU' : machine}`),
+        bold(`${kernel.formula} for ${machine === 'GPU' ? 'a GPU' : machine}`),
         '',
         ...changeLines(context, changes),
       ]),

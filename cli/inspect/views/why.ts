@@ -18,7 +18,7 @@ export function whyView(context: Context, kernel: KernelView): View {
       bold(`${kernel.name} on a core`),
       ...core.flatMap((reasons) => ['', ...coreLines(context, reasons)]),
       '',
-      bold(`${kernel.name} on a GPU`),
+      bold(`${kernel.formula} on a GPU`),
       ...gpu.flatMap((reasons) => ['', ...gpuLines(context, reasons)]),
     ],
     json: () => ({ why: { core: core.map(coreJson), gpu } }),

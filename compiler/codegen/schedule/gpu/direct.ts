@@ -60,6 +60,7 @@ export function scheduleDirect(placed: PlacedCompute, plan: Plan): DirectSchedul
     ...(vectors === undefined ? tile() : vectors.places(tile)),
   ];
   return {
+    name: `direct_${rows === undefined ? 1 : plan.tile}x${vectors?.lanes ?? 1}`,
     statements: hoistInvariants(joinLoads(unrollOverVectors(statements))),
     grid: { kind: 'invocations', invocation, workgroupSize: WORKGROUP_SIZE },
   };
@@ -74,8 +75,14 @@ interface Units<Place extends readonly unknown[]> {
   readonly places: (body: (...place: Place) => readonly Statement[]) => readonly Statement[];
 }
 
-/** Vectors along the unit-stride axis; a last one with fewer than four lanes gets its own code. */
-function vectorUnits(axis: Variable, plan: Plan): Units<[VectorPlace]> {
+/**
+ * Vectors along the unit-stride axis; a last one with fewer than four lanes gets its own code. An
+ * invocation has so many `lanes` elsewhere.
+ */
+function vectorUnits(
+  axis: Variable,
+  plan: Plan,
+): Units<[VectorPlace]> & { readonly lanes: number } {
   const extent = axis.max + 1;
   const whole = Math.floor(extent / 4);
   const lanes = extent % 4;
@@ -95,7 +102,7 @@ function vectorUnits(axis: Variable, plan: Plan): Units<[VectorPlace]> {
     const last = { axis, start: toIndex(4 * whole), count: 1, lanes };
     pieces.push({ count: 1, place: () => [last] });
   }
-  return units(axis, pieces);
+  return { ...units(axis, pieces), lanes: 4 * count };
 }
 
 /**

@@ -13,9 +13,12 @@ export function gridKernels(placed: PlacedNode): Kernel[] {
       ? mergeSchedules(placed.computes.map(({ placed, plan }) => scheduleGpu(placed, plan)))
       : scheduleStages(placed.stages);
   const buffers = placed.arguments.map(({ buffer }) => buffer);
-  return schedules.map(({ statements, grid }): Kernel => {
-    return { name: placed.name, buffers, body: statements, grid };
-  });
+  return schedules.map(({ name, statements, grid }): Kernel => ({
+    name: `${placed.name}__${name}`,
+    buffers,
+    body: statements,
+    grid,
+  }));
 }
 
 /** The kernel with those of its buffers that it touches. */

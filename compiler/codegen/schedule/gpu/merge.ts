@@ -35,6 +35,7 @@ function merge(schedules: readonly GpuSchedule[]): GpuSchedule {
     };
   });
   return {
+    name: [...new Set(schedules.map(({ name }) => name))].join('_'),
     statements,
     grid: spread(
       schedules.map(({ grid }) => grid),

@@ -42,7 +42,8 @@ function byTensor(stages: readonly TiledCompute[]): TiledCompute[][] {
 function inOneWorkgroup(stages: readonly PlacedStage[]): GpuSchedule {
   const local = variable('local', WORKGROUP_SIZE);
   const grid: Workgroups = { kind: 'workgroups', group: variable('group', 1), local, shared: [] };
-  return { statements: stages.flatMap((stage) => scheduleStage(stage, local)), grid };
+  const statements = stages.flatMap((stage) => scheduleStage(stage, local));
+  return { name: 'one_workgroup', statements, grid };
 }
 
 function scheduleStage(stage: PlacedStage, local: Variable): readonly Statement[] {

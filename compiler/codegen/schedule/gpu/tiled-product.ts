@@ -44,6 +44,7 @@ export function scheduleTiled(placed: PlacedCompute, plan: Plan): GpuSchedule | 
     storeBlock(tiling, block, placed),
   ];
   return {
+    name: `tiled_${shape.rows}x${shape.columns}`,
     statements: hoistInvariants(statements),
     grid: {
       kind: 'workgroups',

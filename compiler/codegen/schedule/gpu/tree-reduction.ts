@@ -63,6 +63,7 @@ export function scheduleTree(placed: PlacedCompute, plan: Plan): GpuSchedule | u
   });
   const statements = [...lets, ...reduced, ...storeResults(placed, plan, division, results)];
   return {
+    name: 'tree',
     statements: hoistInvariants(statements),
     grid: { kind: 'workgroups', group, local, shared: [partsMemory(division)] },
   };

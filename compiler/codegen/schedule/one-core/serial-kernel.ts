@@ -1,9 +1,10 @@
 import type { Kernel } from '../../loop-ir.js';
 import type { PlacedNode } from '../placement/placed-node.js';
 import { scheduleStage } from './cpu-stages.js';
+import { kernelName } from './kernel-name.js';
 
 /** The loops of a node for one core: its stages one after another. */
 export function serialKernel(placed: PlacedNode): Kernel {
   const body = placed.stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
-  return { name: placed.name, buffers: placed.arguments.map(({ buffer }) => buffer), body };
+  return { name: kernelName(placed), buffers: placed.arguments.map(({ buffer }) => buffer), body };
 }

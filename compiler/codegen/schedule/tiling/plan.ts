@@ -45,6 +45,16 @@ export function orderText(order: LoopOrder): string {
   return typeof order === 'string' ? order.replace('-', ' ') : `blocks of ${order.block}`;
 }
 
+/**
+ * `4x8_panels`: the tile and which loops are outermost, for the name of a kernel; `4x2_lanes` where two
+ * outputs have a vector of partial sums each.
+ */
+export function planName({ tile, vectors, order, narrow }: Plan): string {
+  if (narrow !== undefined) return `${tile}x${narrow.outputs}_lanes`;
+  const [outside] = typeof order === 'string' ? order.split('-') : [`blocks${order.block}`];
+  return `${tile}x${4 * vectors}_${outside}`;
+}
+
 /** `4 × 8, rows outside`: equal tilings have equal texts. */
 export function tilingText({ tile, vectors, order }: Tiling): string {
   return `${tile} × ${4 * vectors}, ${orderText(order)}`;

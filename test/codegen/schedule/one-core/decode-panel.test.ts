@@ -35,7 +35,7 @@ function product(rows: number): { core: Kernel; gpu: readonly Kernel[]; arena: n
 test('weights that many rows share are decoded once, eight channels at a time', () => {
   const { core, arena } = product(16);
   expect(printKernel(core)).toMatchInlineSnapshot(`
-    "kernel matmul_k16_n12_mul_int8(a: arena, b: weights int8, b2: weights, panel: arena, output: arena)
+    "kernel matmul_k16_n12_mul_int8__4x8_panels(a: arena, b: weights int8, b2: weights, panel: arena, output: arena)
       for panel_vector in 0..32:
         panel[4*panel_vector ..4] = b[4*panel_vector ..4]
       for n_tile in 0..4:
