@@ -164,7 +164,7 @@ export type AttributeSchema<A extends Attributes> = {
     readonly kind: AttributeKind;
     readonly doc: string;
     /** What the text form leaves out, and means by leaving it out. Every node has the attribute. */
-    readonly default?: number;
+    readonly default?: number | boolean;
   };
 };
 

@@ -160,22 +160,27 @@ export interface Origin {
   readonly span?: Span;
 }
 
-/** Makes a node with one output, typed by the shape rule; throws `ShapeError` as that does. */
+/** Makes a node of which each output has an origin, typed by the shape rule; throws `ShapeError` as that does. */
 export function makeNode<N extends OpName>(
   op: N,
   inputs: readonly Value[],
   attributes: AttributesOf<N>,
-  origin: Origin,
+  ...origins: readonly [Origin, ...Origin[]]
 ): OpNode {
   const types = inferTypes(
     op,
     inputs.map((input) => input.type),
     attributes,
   );
-  const place = origin.span === undefined ? {} : { span: origin.span };
   const storedAs = storageOf(attributes);
-  const output: Value = { name: origin.name, type: types[0], ...storedAs, ...place };
-  return { kind: 'op', op, inputs: [...inputs], outputs: [output], attributes, ...place };
+  const outputs = origins.map(({ name, span }, index): Value => ({
+    name,
+    type: types[index],
+    ...storedAs,
+    ...(span && { span }),
+  }));
+  const [{ span }] = origins;
+  return { kind: 'op', op, inputs: [...inputs], outputs, attributes, ...(span && { span }) };
 }
 
 /** The replacement of a node with one output by `nodes`, the last of which gives the new value. */

@@ -25,22 +25,28 @@ export function onnxGates(
 
 /**
  * ONNX's LSTM on x [N,T,I], which it wants step by step, with weights W and R and biases B in its
- * order of gates; `output` becomes [N,T,H].
+ * order of gates; `outputs` become [N,T,H] and, as far as there are, the last states [N,H].
  */
 export function addLstm(
   model: OnnxModel,
   x: string,
   parameters: readonly string[],
   [batch, steps, width]: Shape,
-  output: string,
+  [output, ...last]: readonly string[],
 ): void {
   const byStep = model.fresh(`${output}.steps`);
   const states = model.fresh(`${output}.states`);
   const bySequence = model.fresh(`${output}.sequences`);
   model.node('Transpose', [x], byStep, { perm: [1, 0, 2] });
-  model.node('LSTM', [byStep, ...parameters], states, { hidden_size: width });
+  const ofDirections = last.map((name) => model.fresh(`${name}.directions`));
+  const results = [states, ...ofDirections];
+  model.node('LSTM', [byStep, ...parameters], results, { hidden_size: width });
   // From [T, directions, N, H].
   model.node('Transpose', [states], bySequence, { perm: [2, 0, 1, 3] });
   const shape = model.integers(`${output}.shape`, [batch, steps, width]);
   model.node('Reshape', [bySequence, shape], output);
+  for (const [index, name] of last.entries()) {
+    const ofOne = model.integers(`${name}.shape`, [batch, width]);
+    model.node('Reshape', [ofDirections[index], ofOne], name);
+  }
 }

@@ -12,11 +12,12 @@ export function hoistLstmInput(graph: Graph): Graph {
   return rewriteNodes(graph, (node, context) => {
     if (!isOp(node, 'lstm')) return undefined;
     const [x, weightIh, weightHh, biasIh, biasHh] = node.inputs;
-    const [y] = node.outputs;
+    const [y, ...states] = node.outputs;
     const prepared = new WeightPreparation(context);
     const bias = biasIh === undefined ? [] : [prepared.apply('add', [biasIh, biasHh], {})];
     const gates = makeNode('linear', [x, weightIh, ...bias], {}, { ...y, name: `${y.name}.gates` });
-    const recurrence = makeNode('lstm_recurrence', [gates.outputs[0], weightHh], {}, y);
+    const operands = [gates.outputs[0], weightHh];
+    const recurrence = makeNode('lstm_recurrence', operands, node.attributes, y, ...states);
     return replaceBy(...prepared.nodes, gates, recurrence);
   });
 }

@@ -29,6 +29,22 @@ test('the input goes through one linear layer with both biases, for all steps at
   `);
 });
 
+test('the last states are those of the recurrence', () => {
+  const result = rewritten(
+    hoistLstmInput,
+    `input %x : f32[1,3,5]
+     %wi = constant @"wi" : f32[8,5]
+     %wh = constant @"wh" : f32[8,2]
+     %y, %h, %c = lstm(%x, %wi, %wh) {states = true} : f32[1,3,2], f32[1,2], f32[1,2]
+     output "h" = %h
+     output "c" = %c`,
+  );
+  expect(result).toContain(
+    '%y, %h, %c = lstm_recurrence(%y.gates, %wh) {states = true} : f32[1,3,2], f32[1,2], f32[1,2]',
+  );
+  expect(result).toContain('output "c" = %c');
+});
+
 test('without biases the layer has none', () => {
   const result = rewritten(
     hoistLstmInput,

@@ -75,7 +75,7 @@ export function* mixingCases(): Iterable<OpCase> {
     epsilon: 1e-5,
   });
   yield opCase('instance_norm', [picture, vector, vector], { epsilon: 1e-5 });
-  yield opCase('lstm', [operand(1, 3, 4), weights(8, 4), weights(8, 2)]);
+  yield opCase('lstm', [operand(1, 3, 4), weights(8, 4), weights(8, 2)], { states: true });
   yield opCase('conv2d', [picture, weights(6, 5, 3, 3)], { ...convolution, groups: 1 });
   yield opCase('depthwise_conv2d', [picture, weights(5, 1, 3, 3)], convolution);
   yield opCase('linear', [operand(2, 5), weights(3, 5)]);

@@ -1,20 +1,20 @@
-import type { Attributes } from '../../ir/graph.js';
-import type { LstmTensor } from '../../ir/ops/shared/lstm.js';
+import type { LstmAttributes, LstmTensor } from '../../ir/ops/shared/lstm.js';
 import { GATE, LSTM_TENSORS } from '../../ir/ops/shared/lstm.js';
 import type { Compute, Scalar } from '../compute.js';
 import { binary, number, read, result, unary } from '../compute.js';
 import type { Index, IndexLike, Variable } from '../index-expr.js';
 import { add, modulo, subtract, toIndex, variable } from '../index-expr.js';
 import type { LoopLowering, LoweringInput } from './lowering.js';
-import { indices } from './lowering.js';
+import { indices, pointwise } from './lowering.js';
 
 /**
  * From states of zeros, step by step: all gates as one matrix product with the hidden state, then the
  * cell, then the hidden state, which is the output of the step. The state is kept beside the output,
  * because a fused tail may change what is put out. There are two hidden states, of even and of odd
- * steps, so that a unit may have its new one while others still read the old ones.
+ * steps, so that a unit may have its new one while others still read the old ones. Behind the last step
+ * the states that are asked for are copied from there.
  */
-export const lstmRecurrence: LoopLowering<Attributes> = {
+export const lstmRecurrence: LoopLowering<LstmAttributes> = {
   kind: 'loops',
   stages: (node) => {
     const t = variable('t', node.output.shape[1]);
@@ -22,12 +22,13 @@ export const lstmRecurrence: LoopLowering<Attributes> = {
       update('hidden', node, () => number(0), [BEFORE_FIRST]),
       update('cell', node, () => number(0)),
       { variable: t, stages: [gates(t, node), cell(node), hidden(t, node), states(t, node)] },
+      ...(node.attributes.states ? [lastHidden(node), lastCell(node)] : []),
     ];
   },
   variant: ({ inputs: [, weight] }) => `h${weight.shape[1]}`,
 };
 
-type Recurrence = LoweringInput<Attributes>;
+type Recurrence = LoweringInput<LstmAttributes>;
 
 /** Which of the two hidden states a step fills; it reads the other. */
 const now = (t: Variable): Index => modulo(at(t), 2);
@@ -90,6 +91,17 @@ function states(t: Variable, node: Recurrence): Compute {
     intermediates: [],
     value: from('hidden', now(t), n, u),
   };
+}
+
+function lastHidden(node: Recurrence): Compute {
+  const { n, u } = stateAxes(node);
+  const steps = node.output.shape[1];
+  return { ...pointwise([n, u], from('hidden', (steps - 1) % 2, n, u)), target: 1 };
+}
+
+function lastCell(node: Recurrence): Compute {
+  const { n, u } = stateAxes(node);
+  return { ...pointwise([n, u], from('cell', n, u)), target: 2 };
 }
 
 type NewState = (gate: (name: keyof typeof GATE) => Scalar, n: Variable, u: Variable) => Scalar;

@@ -65,9 +65,10 @@ export const FOREIGN_ARGUMENTS: readonly ForeignArgument[] = [
     note: 'a second one goes over the sequence backwards: `slice(1, step = -1)`',
   },
   {
-    names: 'return_sequences return_state',
+    names: 'return_sequences',
     note: 'all steps come out; `slice(1, -1)` takes the last',
   },
+  { names: 'return_state', here: 'states' },
   {
     names: 'padding_mode',
     note: 'put `reflection_pad`, `replication_pad` or `circular_pad` in front',

@@ -3,28 +3,29 @@ import { ShapeError } from '../op.js';
 import { elementCount } from '../types.js';
 import { read } from './shared/access.js';
 import { requireAxes, requireInteger, requireVector, shapeText } from './shared/checks.js';
-import { evaluateLstm, GATES, stateWidth } from './shared/lstm.js';
+import type { LstmAttributes } from './shared/lstm.js';
+import { evaluateLstm, GATES, LSTM_SCHEMA, lstmOutputs, stateWidth } from './shared/lstm.js';
 
 const BIASES = ['bias_ih', 'bias_hh'] as const;
 const SEQUENCE_AXES = ['N', 'T', 'I'] as const;
 
-export const lstm: OpDefinition = {
+export const lstm: OpDefinition<LstmAttributes> = {
   name: 'lstm',
   summary:
     'Long short-term memory (Hochreiter, Schmidhuber 1997): one layer over the steps T of N ' +
     'sequences, from a state of zeros. i, f, g, o = weight_ih · x[t] + bias_ih + weight_hh · h[t−1] + ' +
     'bias_hh; c[t] = σ(f) · c[t−1] + σ(i) · tanh(g); h[t] = σ(o) · tanh(c[t]). Input [N,T,I], ' +
     'weight_ih [4·H,I], weight_hh [4·H,H] and biases [4·H] as in PyTorch, gates in the order i, f, g, ' +
-    'o; output [N,T,H], the hidden states of all steps.',
+    'o; output [N,T,H], the hidden states of all steps, and with `states` the last h and c, [N,H] each.',
   inputs: [
     { name: 'x' },
     { name: 'weight_ih' },
     { name: 'weight_hh' },
     ...BIASES.map((name) => ({ name, optional: true as const })),
   ],
-  attributes: {},
+  attributes: LSTM_SCHEMA,
 
-  infer([x, weightIh, weightHh, ...biases]) {
+  infer([x, weightIh, weightHh, ...biases], attributes) {
     requireAxes('lstm', x, SEQUENCE_AXES, 0);
     const [batch, steps, features] = x.shape;
     const width = stateWidth('lstm', weightHh, 2);
@@ -46,10 +47,10 @@ export const lstm: OpDefinition = {
       const operand = { name: BIASES[index], type, input: index + 3 };
       requireVector('lstm', operand, GATES * width, 'row of the gates');
     });
-    return [{ element: x.element, shape: [batch, steps, width] }];
+    return lstmOutputs([batch, steps, width], attributes);
   },
 
-  evaluate([x, weightIh, weightHh, ...biases], _attributes, [type]) {
+  evaluate([x, weightIh, weightHh, ...biases], _attributes, outputs) {
     const [, steps, features] = x.shape;
     const fromInput = (n: number, t: number, row: number): number => {
       let sum = biases.reduce((total, bias) => total + read(bias, row), 0);
@@ -58,7 +59,7 @@ export const lstm: OpDefinition = {
       }
       return sum;
     };
-    return [evaluateLstm(fromInput, weightHh, type.shape)];
+    return evaluateLstm(fromInput, weightHh, outputs);
   },
 
   macs: ([{ shape }, weightIh, weightHh]) =>
@@ -81,6 +82,12 @@ export const lstm: OpDefinition = {
         doc: "number of the layer in a stack: its parameters are called `weight_ih_l0` and so on, as in PyTorch's nn.LSTM",
       },
       { name: 'bias', kind: 'boolean', default: true, doc: 'add bias_ih and bias_hh to the gates' },
+      {
+        name: 'states',
+        kind: 'boolean',
+        default: false,
+        doc: 'give the last hidden state and cell, too: `all, hidden, cell = x -> lstm(32, states = true)`',
+      },
     ],
     weights(args, [x]) {
       const width = requireWidth(args);
@@ -98,7 +105,7 @@ export const lstm: OpDefinition = {
         ...(args.bias === true ? BIASES.map((name) => weight(name, [rows])) : []),
       ];
     },
-    attributes: () => ({}),
+    attributes: ({ states }) => ({ states: states as boolean }),
   },
 };
 

@@ -3,18 +3,26 @@ import { ShapeError } from '../op.js';
 import { elementCount } from '../types.js';
 import { read } from './shared/access.js';
 import { requireAxes, shapeText } from './shared/checks.js';
-import { evaluateLstm, GATES, lstmWorkspace, stateWidth } from './shared/lstm.js';
+import type { LstmAttributes } from './shared/lstm.js';
+import {
+  evaluateLstm,
+  GATES,
+  LSTM_SCHEMA,
+  lstmOutputs,
+  lstmWorkspace,
+  stateWidth,
+} from './shared/lstm.js';
 
-export const lstmRecurrence: OpDefinition = {
+export const lstmRecurrence: OpDefinition<LstmAttributes> = {
   name: 'lstm_recurrence',
   summary:
     'What of an lstm has to wait for the step before: from_input [N,T,4·H] is what the input and ' +
     'the biases add to the gates i, f, g, o of every step, weight_hh [4·H,H] the weight of the ' +
-    'hidden state. Output [N,T,H], the hidden states of all steps. Made by `hoist-lstm-input`.',
+    'hidden state. Outputs as of lstm. Made by `hoist-lstm-input`.',
   inputs: [{ name: 'from_input' }, { name: 'weight_hh' }],
-  attributes: {},
+  attributes: LSTM_SCHEMA,
 
-  infer([fromInput, weight]) {
+  infer([fromInput, weight], attributes) {
     requireAxes('lstm_recurrence', fromInput, ['N', 'T', '4·H'], 0);
     const width = stateWidth('lstm_recurrence', weight, 1);
     const [batch, steps, rows] = fromInput.shape;
@@ -26,14 +34,14 @@ export const lstmRecurrence: OpDefinition = {
         { input: 0, otherInput: 1 },
       );
     }
-    return [{ element: fromInput.element, shape: [batch, steps, width] }];
+    return lstmOutputs([batch, steps, width], attributes);
   },
 
-  evaluate([input, weight], _attributes, [type]) {
+  evaluate([input, weight], _attributes, outputs) {
     const [, steps, rows] = input.shape;
     const fromInput = (n: number, t: number, row: number): number =>
       read(input, (n * steps + t) * rows + row);
-    return [evaluateLstm(fromInput, weight, type.shape)];
+    return evaluateLstm(fromInput, weight, outputs);
   },
 
   workspace: (_inputs, _attributes, [y]) => lstmWorkspace(y.shape),

@@ -1,7 +1,7 @@
 import type { OnnxExporter } from '../exporter.js';
 import { addLstm, onnxGates } from '../lstm.js';
 
-export const exportLstm: OnnxExporter<'lstm'> = ({ node, inputs, output }, model) => {
+export const exportLstm: OnnxExporter<'lstm'> = ({ node, inputs, output, outputs }, model) => {
   const [W, R, ...biases] = inputs.slice(1).map((name, index) => {
     const { type } = node.inputs[index + 1];
     return onnxGates(model, name, type.shape, `${output}.${'WRBB'[index]}`);
@@ -13,5 +13,5 @@ export const exportLstm: OnnxExporter<'lstm'> = ({ node, inputs, output }, model
     model.node('Concat', biases, both, { axis: 1 });
     parameters.push(both);
   }
-  addLstm(model, inputs[0], parameters, node.outputs[0].type.shape, output);
+  addLstm(model, inputs[0], parameters, node.outputs[0].type.shape, outputs);
 };

@@ -3,7 +3,7 @@ import { addLstm, onnxGates } from '../lstm.js';
 
 /** ONNX has no LSTM without the input's share: the identity passes on the gates that come in. */
 export const exportLstmRecurrence: OnnxExporter<'lstm_recurrence'> = (exported, model) => {
-  const { node, inputs, output } = exported;
+  const { node, inputs, output, outputs } = exported;
   const [gates, weight] = node.inputs;
   const rows = gates.type.shape[2];
   const identity = model.fresh(`${output}.identity`);
@@ -11,5 +11,5 @@ export const exportLstmRecurrence: OnnxExporter<'lstm_recurrence'> = (exported, 
   model.floats(identity, [rows, rows], ones);
   const W = onnxGates(model, identity, [rows, rows], `${output}.W`);
   const R = onnxGates(model, inputs[1], weight.type.shape, `${output}.R`);
-  addLstm(model, inputs[0], [W, R], node.outputs[0].type.shape, output);
+  addLstm(model, inputs[0], [W, R], node.outputs[0].type.shape, outputs);
 };

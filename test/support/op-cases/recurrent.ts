@@ -18,6 +18,7 @@ export function* lstmCases(): Iterable<OpCase> {
     yield opCase('lstm', [x, ih, weights(...hh)]);
     yield opCase('lstm', [x, ih, weights(...hh), weights(rows), weights(rows)]);
     yield opCase('lstm', [x, ih, operand(...hh), operand(rows), weights(rows)]);
+    yield opCase('lstm', [x, ih, weights(...hh), weights(rows), weights(rows)], { states: true });
   }
   // Gates that saturate and states that hardly move.
   const large = { shape: [1, 5, 4], range: { from: -30, to: 30 } };
@@ -29,9 +30,11 @@ export function* lstmRecurrenceCases(): Iterable<OpCase> {
     const gates = operand(batch, steps, 4 * width);
     yield opCase('lstm_recurrence', [gates, weights(4 * width, width)]);
     yield opCase('lstm_recurrence', [gates, operand(4 * width, width)]);
+    yield opCase('lstm_recurrence', [gates, weights(4 * width, width)], { states: true });
   }
   // So many weights that every second step reads them backwards: pairs of steps, and one left over.
   for (const steps of [2, 5]) {
     yield opCase('lstm_recurrence', [operand(1, steps, 512), weights(512, 128)]);
+    yield opCase('lstm_recurrence', [operand(1, steps, 512), weights(512, 128)], { states: true });
   }
 }

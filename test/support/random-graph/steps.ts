@@ -136,7 +136,7 @@ export const lstmStep: Step = (sketch, choices, name) => {
     sketch.weight([rows, width], width),
     ...biases.map((shape) => sketch.constant(shape, undefined, 'bias')),
   ];
-  sketch.node('lstm', [x, ...weights], {}, name);
+  sketch.nodes('lstm', [x, ...weights], { states: choices.flag() }, name);
 };
 export const lstmRecurrenceStep: Step = (sketch, choices, name) => {
   const gates = sketch.pick(
@@ -146,7 +146,7 @@ export const lstmRecurrenceStep: Step = (sketch, choices, name) => {
   if (gates === undefined) return;
   const width = gates.type.shape[2] / 4;
   const weight = sketch.weight([4 * width, width], width);
-  sketch.node('lstm_recurrence', [gates, weight], {}, name);
+  sketch.nodes('lstm_recurrence', [gates, weight], { states: choices.flag() }, name);
 };
 export const batchNormStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);

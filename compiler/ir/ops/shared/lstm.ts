@@ -1,5 +1,6 @@
+import type { Attributes } from '../../graph.js';
 import { roundUp } from '../../layout.js';
-import type { WorkspaceTensor } from '../../op.js';
+import type { AttributeSchema, WorkspaceTensor } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { zeros } from '../../tensor.js';
@@ -11,6 +12,23 @@ import { requireAxes, shapeText } from './checks.js';
 /** PyTorch's order of the gates in weights and biases. */
 export const GATE = { input: 0, forget: 1, candidate: 2, output: 3 } as const;
 export const GATES = 4;
+
+export interface LstmAttributes extends Attributes {
+  readonly states: boolean;
+}
+
+export const LSTM_SCHEMA: AttributeSchema<LstmAttributes> = {
+  states: { kind: 'boolean', default: false, doc: 'give the last hidden state and cell, too' },
+};
+
+/** The types of what an lstm of H elements over N sequences of T steps gives. */
+export function lstmOutputs(
+  [batch, steps, width]: readonly [number, number, number],
+  { states }: LstmAttributes,
+): TensorType[] {
+  const last = f32(batch, width);
+  return [f32(batch, steps, width), ...(states ? [last, last] : [])];
+}
 
 /** H, from the type of weight_hh [4·H,H], which is operand `input` of `op`. Throws `ShapeError`. */
 export function stateWidth(op: string, weight: TensorType, input: number): number {
@@ -34,14 +52,16 @@ export function stateWidth(op: string, weight: TensorType, input: number): numbe
  *   h[t] = σ(o) ⊙ tanh(c[t])
  *
  * `fromInput(n, t, row)` is what the input and the biases add to a row of the gates; `weight` is
- * weight_hh. Returns all h, [N,T,H]; between the steps h is rounded to f32, c is not.
+ * weight_hh. Returns all h, [N,T,H], and the last h and c, [N,H], as far as there are `outputs`; between
+ * the steps h is rounded to f32, c is not.
  */
 export function evaluateLstm(
   fromInput: (n: number, t: number, row: number) => number,
   weight: Tensor,
-  [batch, steps, width]: Shape,
-): Tensor {
-  const y = zeros(f32(batch, steps, width));
+  outputs: readonly TensorType[],
+): Tensor[] {
+  const [batch, steps, width] = outputs[0].shape;
+  const [y, ...last] = outputs.map((type) => zeros(type));
   for (let n = 0; n < batch; n++) {
     const cell = new Float64Array(width);
     for (let t = 0; t < steps; t++) {
@@ -58,10 +78,13 @@ export function evaluateLstm(
         const [i, f, g, o] = [0, 1, 2, 3].map((index) => gate(index * width + u));
         cell[u] = sigmoid(f) * cell[u] + sigmoid(i) * Math.tanh(g);
         write(y, now + u, sigmoid(o) * Math.tanh(cell[u]));
+        for (const [which, tensor] of last.entries()) {
+          write(tensor, n * width + u, which === 0 ? read(y, now + u) : cell[u]);
+        }
       }
     }
   }
-  return y;
+  return [y, ...last];
 }
 
 function sigmoid(x: number): number {
