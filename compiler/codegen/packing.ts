@@ -47,17 +47,48 @@ export function packedBytes(packing: Packing, storage: StorageType): number {
 /** Elements as they are stored: values, bits of f16, or whole numbers. */
 export type StoredElements = Elements | Uint16Array | Int8Array;
 
-/** Packed at a time, in elements, so that a large constant is not in memory twice: 16 MB of floats. */
-const PIECE = 2 ** 22;
+/** Packed at a time, in elements: 1 MB of floats stays in the second-level cache until it is written. */
+const PIECE = 2 ** 18;
 
-/** The elements of a constant as they are stored for a kernel, in order, some at a time. */
-export function* packedPieces(data: ConstantData, packing: Packing): Generator<StoredElements> {
-  const values = data.read();
+/**
+ * The elements of a constant as they are stored for a kernel, in order, some at a time. They lie in
+ * `room`, where the next ones take their place.
+ */
+export function* packedPieces(
+  data: ConstantData,
+  packing: Packing,
+  room = new PackingRoom(),
+): Generator<StoredElements> {
+  const { element, shape } = data.type;
+  const values = data.read(
+    element === 'f32' ? room.constant.floats(elementCount(shape)) : undefined,
+  );
   const [rows = 1] = packedExtents(packing);
   const step = Math.max(1, Math.floor(PIECE / rowElements(packing)));
   for (let begin = 0; begin < rows; begin += step) {
     const end = Math.min(begin + step, rows);
-    yield encode(data, pack(packing, values, { begin, end }));
+    const elements = (end - begin) * rowElements(packing);
+    const isFloats = values instanceof Float32Array;
+    const piece = isFloats ? room.piece.floats(elements) : zerosLike(values, elements);
+    const isPadded = packedElements(packing) > elementCount(packing.shape);
+    if (isPadded) piece.fill(0);
+    yield encode(data, pack(packing, values, { begin, end }, piece));
+  }
+}
+
+/** Where constants are read and packed one after another: fresh memory costs more than the packing. */
+export class PackingRoom {
+  readonly constant = new ReusedFloats();
+  readonly piece = new ReusedFloats();
+}
+
+/** An array that grows to the longest that was asked for; who asks for the next gives up the last. */
+class ReusedFloats {
+  #floats = new Float32Array(0);
+
+  floats(length: number): Float32Array {
+    if (length > this.#floats.length) this.#floats = new Float32Array(length);
+    return this.#floats.subarray(0, length);
   }
 }
 
@@ -79,13 +110,19 @@ interface Rows {
   readonly end: number;
 }
 
-/** Reorders dense row-major `data` into the packed order: all of it, or what lies in `rows`. */
-export function pack<E extends Elements>(packing: Packing, data: E, rows?: Rows): E {
+/**
+ * Reorders dense row-major `data` into the packed order: all of it, or what lies in `rows`; into `packed`,
+ * which is zero where padding is.
+ */
+export function pack<E extends Elements>(
+  packing: Packing,
+  data: E,
+  { begin, end }: Rows = { begin: 0, end: packedExtents(packing)[0] ?? 1 },
+  packed: E = zerosLike(data, rowElements(packing) * (end - begin)),
+): E {
   const { shape, order, panel } = packing;
   const extents = packedExtents(packing);
-  const { begin, end } = rows ?? { begin: 0, end: extents[0] ?? 1 };
   const row = rowElements(packing);
-  const packed = zerosLike(data, row * (end - begin));
   const size = panel?.size ?? 1;
   const from = rowMajorStrides(shape);
   const to = rowMajorStrides(extents);

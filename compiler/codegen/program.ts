@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { GraphInput, GraphOutput } from '../ir/graph.js';
 import type { Settings } from '../settings.js';
-import type { StoredElements } from './packing.js';
+import type { PackingRoom, StoredElements } from './packing.js';
 
 /**
  * What code generation hands to the bundle writer: machine code for one or both targets, the packed
@@ -48,8 +48,11 @@ export interface WeightSegment {
   readonly name: string;
   readonly offset: number;
   readonly byteLength: number;
-  /** Computes the packed elements in order, some at a time; called once, when the file is written. */
-  readonly pack: () => Iterable<StoredElements>;
+  /**
+   * Computes the packed elements in order, some at a time; called once, when the file is written. Each of
+   * them may lie in `room`, and lasts until the next is taken.
+   */
+  readonly pack: (room?: PackingRoom) => Iterable<StoredElements>;
 }
 
 /**

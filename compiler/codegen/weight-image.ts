@@ -1,7 +1,7 @@
 import type { ConstantData } from '../ir/graph.js';
 import { roundUp } from '../ir/layout.js';
 import { constantStorage } from '../ir/types.js';
-import type { Packing } from './packing.js';
+import type { Packing, PackingRoom } from './packing.js';
 import { packedBytes, packedPieces, packingText } from './packing.js';
 import type { WeightImage, WeightSegment } from './program.js';
 
@@ -21,7 +21,7 @@ export class WeightImageBuilder {
       name,
       offset: this.end,
       byteLength,
-      pack: () => packedPieces(data, packing),
+      pack: (room?: PackingRoom) => packedPieces(data, packing, room),
     };
     this.segments.set(name, segment);
     this.end = roundUp(this.end + byteLength, ALIGNMENT);

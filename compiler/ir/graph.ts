@@ -82,8 +82,12 @@ export interface ConstantData {
   readonly type: TensorType;
   /** How the elements are stored, where not as `type` says; `read` gives what they stand for. */
   readonly storedAs?: NarrowType;
-  /** Dense row-major elements. Throws a DiagnosticError when no weights have been bound. */
-  read(): Elements;
+  /**
+   * Dense row-major elements. `space` is an array for them that the caller lends: a reader that computes
+   * them may do so there. What is returned is the caller's to change when it is `space`, and nobody's
+   * otherwise. Throws a DiagnosticError when no weights have been bound.
+   */
+  read(space?: Elements): Elements;
   /** Present when the network's weights file must supply this tensor (not a literal or a fold). */
   readonly parameter?: true;
 }

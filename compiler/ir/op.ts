@@ -272,7 +272,7 @@ export function constantData(
   };
 }
 
-/** The elements of an f32 constant. */
-export function floatsOf(data: ConstantData): Float32Array {
-  return floats({ data: data.read() });
+/** The elements of an f32 constant, perhaps in `space`. */
+export function floatsOf(data: ConstantData, space?: Float32Array): Float32Array {
+  return floats({ data: data.read(space) });
 }

@@ -70,7 +70,7 @@ function readingFrom(
   name = parameter.name,
 ): [ConstantData, ConstantData] {
   const { data } = parameter;
-  return [data, { ...data, read: () => source.read({ ...parameter, name }) }];
+  return [data, { ...data, read: (space) => source.read({ ...parameter, name }, space) }];
 }
 
 /** A parameter and the place in the graph that wants it. */

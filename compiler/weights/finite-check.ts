@@ -82,8 +82,8 @@ export class FiniteCheck {
   private watched(data: ConstantData, span: Span | undefined): ConstantData {
     return {
       ...data,
-      read: () => {
-        const values = data.read();
+      read: (space) => {
+        const values = data.read(space);
         if (values instanceof Float32Array) this.look(data, values, span);
         return values;
       },

@@ -1,6 +1,6 @@
 import { elementCount } from '../ir/types.js';
 import { randomElements } from './random-elements.js';
-import { randomValues } from './random-values.js';
+import { fillRandom } from './random-values.js';
 import type { Parameter, WeightSource } from './weight-source.js';
 
 /**
@@ -16,11 +16,13 @@ import type { Parameter, WeightSource } from './weight-source.js';
 export function randomWeights(seed: number): WeightSource {
   return {
     name: `random:${seed}`,
-    read(parameter) {
+    read(parameter, space) {
       const { name, element, shape, entries } = parameter;
       if (element !== 'f32') return randomElements(seed, name, { element, shape }, entries);
       const [low, high] = range(parameter);
-      return randomValues(seed, name, elementCount(shape), low, high);
+      const values = space instanceof Float32Array ? space : new Float32Array(elementCount(shape));
+      fillRandom(values, seed, name, low, high);
+      return values;
     },
   };
 }

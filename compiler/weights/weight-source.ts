@@ -34,8 +34,9 @@ export interface WeightSource {
    */
   readonly aliases?: ReadonlyMap<string, string>;
   /**
-   * Dense row-major elements of a parameter that has been found to fit, by the source's name. Throws a
+   * Dense row-major elements of a parameter that has been found to fit, by the source's name. They
+   * are in `space`, an array for just them, if one is lent and the source can write them there. Throws a
    * DiagnosticError where a number is none of the parameter's type.
    */
-  read(parameter: Parameter): Elements;
+  read(parameter: Parameter, space?: Elements): Elements;
 }

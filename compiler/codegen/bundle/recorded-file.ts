@@ -1,6 +1,8 @@
 import { checksum, checksumText, PIECE_BYTES } from '../../../runtime/checksum.js';
+import type { Checksum } from '../../../runtime/checksum.js';
 import type { FileRecord } from '../../../runtime/manifest.js';
 import type { BundleFile } from './bundle-file.js';
+import { pieceChecksum } from './piece-checksum.js';
 
 /** A file that is called after its contents, measured and hashed as its chunks go by. */
 export class RecordedFile implements BundleFile {
@@ -10,6 +12,8 @@ export class RecordedFile implements BundleFile {
   #isComplete = false;
   /** The piece that is being collected. */
   readonly #piece = new Uint8Array(PIECE_BYTES);
+  /** Made for the first whole piece: most files are smaller. */
+  #checksumOfWhole: Checksum | undefined;
 
   constructor(
     /** What its name begins with. */
@@ -47,7 +51,9 @@ export class RecordedFile implements BundleFile {
       this.#piece.set(part, filled);
       taken += part.length;
       this.#bytes += part.length;
-      if (this.#bytes % PIECE_BYTES === 0) this.#checksum = checksum(this.#piece, this.#checksum);
+      if (this.#bytes % PIECE_BYTES > 0) continue;
+      this.#checksumOfWhole ??= pieceChecksum();
+      this.#checksum = this.#checksumOfWhole(this.#piece, this.#checksum);
     }
   }
 }

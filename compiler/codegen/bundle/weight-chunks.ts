@@ -1,10 +1,12 @@
+import { PackingRoom } from '../packing.js';
 import type { WeightImage } from '../program.js';
 
 /**
  * The weights file in order, a part of one packed tensor at a time, so that no more than the largest
- * tensor is in memory. Gaps between segments are zero. Floats are little-endian, as in WebAssembly.
+ * tensor is in memory. A chunk lasts until the next is taken. Gaps between segments are zero. Floats are little-endian, as in WebAssembly.
  */
 export function* weightChunks(image: WeightImage): Generator<Uint8Array> {
+  const room = new PackingRoom();
   let end = 0;
   for (const { name, offset, byteLength, pack } of image.segments) {
     const declared = `${byteLength} bytes at ${offset}`;
@@ -13,7 +15,7 @@ export function* weightChunks(image: WeightImage): Generator<Uint8Array> {
     }
     if (offset > end) yield new Uint8Array(offset - end);
     end = offset;
-    for (const packed of pack()) {
+    for (const packed of pack(room)) {
       end += packed.byteLength;
       yield new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength);
     }

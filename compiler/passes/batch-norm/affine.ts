@@ -45,17 +45,22 @@ export function knownBatchNorm(
 }
 
 function affineOf(statistics: readonly ConstantData[], epsilon: number): ChannelAffine {
-  const [weight, bias, mean, variance] = statistics.map(floatsOf);
+  const [weight, bias, mean, variance] = statistics.map((data) => floatsOf(data));
   const scale = Float64Array.from(weight, (w, c) => w / Math.sqrt(variance[c] + epsilon));
   const shift = Float64Array.from(bias, (b, c) => b - mean[c] * scale[c]);
   return { scale, shift };
 }
 
-/** A folded constant whose elements are computed when they are asked for. */
+/** A folded constant whose elements are computed when they are asked for, perhaps in a space that is lent. */
 export function derivedConstant(
   label: string,
   shape: Shape,
-  compute: () => Float32Array,
+  compute: (space?: Float32Array) => Float32Array,
 ): ConstantData {
-  return { kind: 'constant-data', label, type: { element: 'f32', shape }, read: compute };
+  return {
+    kind: 'constant-data',
+    label,
+    type: { element: 'f32', shape },
+    read: (space) => compute(space instanceof Float32Array ? space : undefined),
+  };
 }
