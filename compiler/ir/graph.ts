@@ -54,6 +54,11 @@ export interface OpNode extends Computation {
 export interface KernelNode extends Computation {
   readonly kind: 'kernel';
   readonly parameters: readonly Value[];
+  /**
+   * Rows of the feature map that the first stage leaves for the second to pool, before it goes on; absent
+   * where nothing is pooled, or the root's own strips say how many.
+   */
+  readonly bandRows?: number;
   readonly stages: readonly [KernelStage, ...KernelStage[]];
 }
 

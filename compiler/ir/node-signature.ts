@@ -30,8 +30,9 @@ export function nodeSignature(node: Node): string {
     const types = step.outputs.map(({ type }) => typeText(type)).join(', ');
     return `${step.op}(${operands}) ${attributesText(step.attributes)}: ${types}; `;
   });
+  const bands = node.kind === 'kernel' && node.bandRows ? `, in bands of ${node.bandRows}` : '';
   const ends = [inputs, outputs].map((values) => values.map(placedText).join(', ')).join(' -> ');
-  return `${steps.join('')}${ends}${workspace === undefined ? '' : ', in a workspace'}`;
+  return `${steps.join('')}${ends}${workspace === undefined ? '' : ', in a workspace'}${bands}`;
 }
 
 function placedText(value: Value): string {

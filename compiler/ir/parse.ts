@@ -136,6 +136,7 @@ class GraphParser extends LiteralParser {
   private kernel(head: Head): KernelNode {
     const { cursor } = this;
     const inputs = this.operands(head.scope, 'graph');
+    const bandRows = this.bandRows();
     const { types, rest } = this.results(head);
     cursor.expect('{', 'before the ops of the kernel');
     const parameters = inputs.map(kernelParameter);
@@ -154,7 +155,23 @@ class GraphParser extends LiteralParser {
     }
     cursor.expect('}', 'at the end of the kernel');
     const outputs = this.defineResults(head, types);
-    return { kind: 'kernel', inputs, outputs, parameters, stages: inStages(ops), ...rest };
+    return {
+      kind: 'kernel',
+      inputs,
+      outputs,
+      parameters,
+      ...(bandRows && { bandRows }),
+      stages: inStages(ops),
+      ...rest,
+    };
+  }
+
+  private bandRows(): number | undefined {
+    const { cursor } = this;
+    if (!cursor.accept('in')) return undefined;
+    cursor.expect('bands', "behind 'in'");
+    cursor.expect('of', "behind 'bands'");
+    return Number(cursor.require(NUMBER, 'rows of a band')[0]);
   }
 
   private kernelOp(scope: Scope): OpNode {

@@ -8,11 +8,14 @@ export interface PooledStages {
   readonly produced: KernelStage;
   readonly pooled: KernelStage;
   readonly window: PoolingWindow;
+  /** Of the feature map between both, `KernelNode.bandRows`. */
+  readonly bandRows?: number;
 }
 
 /** The two stages of a kernel that pools its own result; undefined for one that does not. */
 export function pooledStages(node: Node): PooledStages | undefined {
   const [produced, pooled] = stagesOf(node);
   const window = pooled && poolingWindow(pooled.root);
-  return pooled && window && { produced, pooled, window };
+  const bandRows = node.kind === 'kernel' ? node.bandRows : undefined;
+  return pooled && window && { produced, pooled, window, ...(bandRows && { bandRows }) };
 }

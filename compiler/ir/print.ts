@@ -73,6 +73,7 @@ class Printer {
     const { constants, others } = splitAttributes(node);
     let text: string = nodeWord(node);
     if (node.inputs.length > 0) text += `(${operands})`;
+    if (node.kind === 'kernel' && node.bandRows) text += ` in bands of ${node.bandRows}`;
     for (const data of constants) text += ` ${constantText(data)}`;
     if (Object.keys(others).length > 0) text += ` ${attributesText(others)}`;
     text += ` : ${node.outputs.map(placedType).join(', ')}`;

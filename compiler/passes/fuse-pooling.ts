@@ -1,11 +1,12 @@
-import type { Graph, KernelNode, Node } from '../ir/graph.js';
+import type { Graph, KernelNode, Node, OpNode } from '../ir/graph.js';
 import { makeKernel, openStages, rootOf, stageResults, withOperands } from '../ir/kernel.js';
-import { BAND_BYTES, bandShape } from '../ir/memory/pooled-band.js';
+import { bandShape } from '../ir/memory/pooled-band.js';
 import type { PooledStages } from '../ir/pooling.js';
 import { pooledStages } from '../ir/pooling.js';
 import { producers, Uses } from '../ir/rewrite.js';
 import { bandOf, poolingWindow } from '../ir/traits.js';
 import { elementCount, STORED_BYTES } from '../ir/types.js';
+import type { CoreMachine } from '../target/machine.js';
 
 /**
  * Pools what a convolution or matrix product computes in the same kernel, a band of rows at a time. So
@@ -15,7 +16,7 @@ import { elementCount, STORED_BYTES } from '../ir/types.js';
  * Windows must not overlap or hang over an edge, because bands then have rows in common; what is pooled
  * must not be used otherwise; and a picture that is hardly larger than a band is better pooled whole.
  */
-export function fusePooling(graph: Graph): Graph {
+export function fusePooling(graph: Graph, { caches: { nearBytes } }: CoreMachine): Graph {
   const uses = new Uses(graph);
   const producer = producers(graph);
   const taken = new Set<Node>();
@@ -24,8 +25,8 @@ export function fusePooling(graph: Graph): Graph {
     const origin = producer.get(picture);
     if (origin === undefined || poolingWindow(rootOf(node)) === undefined) return node;
     if (!uses.isPrivate(picture) || !isBandable(origin)) return node;
-    const fused = joined(origin, node);
-    if (!isWorthwhile(pooledStages(fused))) return node;
+    const fused = joined(origin, node, nearBytes);
+    if (!isWorthwhile(pooledStages(fused), nearBytes)) return node;
     taken.add(origin);
     return fused;
   });
@@ -43,7 +44,7 @@ function isBandable(node: Node): boolean {
   return bandOf(root) !== undefined;
 }
 
-function isWorthwhile(stages: PooledStages | undefined): boolean {
+function isWorthwhile(stages: PooledStages | undefined, nearBytes: number): boolean {
   if (stages === undefined) return false;
   const { root } = stages.produced;
   const { root: pool } = stages.pooled;
@@ -60,11 +61,11 @@ function isWorthwhile(stages: PooledStages | undefined): boolean {
   const band = bandShape(stages);
   const bytes = STORED_BYTES.f32 * elementCount(picture);
   const isWhole = band[1] >= picture[2] || band[1] % strides[0] === 0;
-  return isWhole && bytes > BAND_BYTES && 2 * elementCount(band) <= elementCount(picture);
+  return isWhole && bytes > nearBytes && 2 * elementCount(band) <= elementCount(picture);
 }
 
-/** One kernel that computes what `origin` does and pools it as `pool` does. */
-function joined(origin: Node, pool: Node): KernelNode {
+/** One kernel that computes what `origin` does and pools it as `pool` does, in bands that stay near. */
+function joined(origin: Node, pool: Node, nearBytes: number): KernelNode {
   const [produced] = openStages(origin);
   const [{ root, tail }] = openStages(pool);
   const results = stageResults(produced);
@@ -73,5 +74,23 @@ function joined(origin: Node, pool: Node): KernelNode {
     root: withOperands(root, inner),
     tail: tail.map((op) => withOperands(op, inner)),
   };
-  return makeKernel([produced, pooled], pool.outputs);
+  const kernel = makeKernel([produced, pooled], pool.outputs);
+  const bandRows = rowsOfBand(rootOf(origin), root, nearBytes);
+  return bandRows === undefined ? kernel : { ...kernel, bandRows };
+}
+
+/**
+ * As many whole rows of windows as stay in a core's second-level cache beside what the root reads
+ * meanwhile, and divide the feature map evenly. Undefined where the root's own strips decide.
+ */
+function rowsOfBand(root: OpNode, pool: OpNode, nearBytes: number): number | undefined {
+  const window = poolingWindow(pool);
+  if (window === undefined || bandOf(root) !== 'rows') return undefined;
+  const [batch, channels, , width] = root.outputs[0].type.shape;
+  const [stride] = window.strides;
+  const windows = pool.outputs[0].type.shape[2];
+  const perRow = batch * stride * width * channels * STORED_BYTES.f32;
+  let count = Math.min(windows, Math.max(1, Math.floor(nearBytes / perRow)));
+  while (windows % count !== 0) count--;
+  return count * stride;
 }

@@ -1,5 +1,5 @@
+import type { Caches, CoreMachine } from '../target/machine.js';
 import { ONE_CORE } from '../target/one-core.js';
-import type { Threads } from '../target/machine.js';
 import { MOST_POINTS } from '../ir/ops/shared/toom-cook.js';
 import type { TransformWork } from '../ir/ops/shared/transform-work.js';
 import { transformWork } from '../ir/ops/shared/transform-work.js';
@@ -15,7 +15,7 @@ import { elementCount } from '../ir/types.js';
 /** What is convolved, of stride 1. */
 export type WinogradTask = Pick<WinogradForm, 'channels' | 'taps' | 'output'>;
 
-/** In how many parts of rows or of channels tiles are taken, one after another. */
+/** In how many strips of rows or blocks of channels tiles are taken, one after another. */
 export type WinogradDivision = Pick<WinogradForm, 'strips' | 'blocks'>;
 
 /** The largest m of F(m, r) that a network may use; its error grows with m. */
@@ -32,7 +32,7 @@ export function chooseTile(task: WinogradTask, limit: number): readonly number[]
   if (!hasWholeVectors(task)) return undefined;
   return cheapest(
     tiles(task, limit),
-    (tile) => costOfDivision([{ ...task, tile, ...WHOLE }]).cost,
+    (tile) => costOfDivision([{ ...task, tile, ...WHOLE }], ONE_CORE.caches).cost,
     directCost(task),
   );
 }
@@ -50,14 +50,17 @@ export function chooseJointTile(
   if (first === undefined || !hasWholeVectors(first)) return undefined;
   return cheapest(
     [4, 2].filter((m) => m <= limit),
-    (m) => costOfDivision(tiled.map((task) => ({ ...task, tile: tileOf(task, m), ...WHOLE }))).cost,
+    (m) => {
+      const forms = tiled.map((task) => ({ ...task, tile: tileOf(task, m), ...WHOLE }));
+      return costOfDivision(forms, ONE_CORE.caches).cost;
+    },
     sum(tiled.map(directCost)),
   );
 }
 
-/** The parts in which a core computes `forms` fastest, which are of one op: all in as many. */
-export function chooseDivision(forms: readonly WinogradForm[]): WinogradDivision {
-  return costOfDivision(forms).parts;
+/** The strips or blocks in which a core computes `forms` fastest, which are of one op: all in as many. */
+export function chooseDivision(forms: readonly WinogradForm[], caches: Caches): WinogradDivision {
+  return costOfDivision(forms, caches).division;
 }
 
 const WHOLE = { strips: 1, blocks: 1, slots: 1 };
@@ -77,19 +80,19 @@ function cheapest<Choice>(
   return best;
 }
 
-function costOfDivision(forms: readonly WinogradForm[]): {
-  readonly parts: WinogradDivision;
-  readonly cost: number;
-} {
-  let parts: WinogradDivision = WHOLE;
+function costOfDivision(
+  forms: readonly WinogradForm[],
+  caches: Caches,
+): { readonly division: WinogradDivision; readonly cost: number } {
+  let division: WinogradDivision = WHOLE;
   let least = Infinity;
-  for (const { strips, blocks } of partsOf(forms[0])) {
+  for (const { strips, blocks } of divisionsOf(forms[0])) {
     const divided = forms.map((form) => ({ ...form, strips, blocks }));
     if (!divided.every(isPossible)) continue;
-    const cost = sum(divided.map(winogradCost));
-    if (cost < least) [parts, least] = [{ strips, blocks }, cost];
+    const cost = sum(divided.map((form) => winogradCost(form, caches)));
+    if (cost < least) [division, least] = [{ strips, blocks }, cost];
   }
-  return { parts, cost: least };
+  return { division, cost: least };
 }
 
 function tileOf({ taps }: WinogradTask, m: number): number[] {
@@ -112,7 +115,7 @@ function tiles({ taps }: WinogradTask, limit: number): number[][] {
 }
 
 /** In strips or in blocks. */
-function partsOf(form: WinogradForm): WinogradDivision[] {
+function divisionsOf(form: WinogradForm): WinogradDivision[] {
   const { tileRows } = winogradGeometry(form);
   return [
     ...divisors(tileRows).map((strips) => ({ strips, blocks: 1 })),
@@ -138,9 +141,8 @@ const PRODUCT_SHARE = 0.9;
 const OPERATION_COST = 0.5;
 const ACCESS_COST = 0.6;
 const TURN_COST = 3;
-const { secondLevelBytes, sharedBytes } = ONE_CORE.caches;
 /** What a block's weights may take of the second-level cache. */
-const BLOCK_BYTES = (secondLevelBytes * 5) / 8;
+const BLOCK_SHARE = 5 / 8;
 /** Reading a byte again that lies in the third-level cache, or further away. */
 const NEAR_COST = 0.37;
 const FAR_COST = 1.2;
@@ -153,7 +155,8 @@ function directCost({ channels, taps, output }: WinogradTask): number {
   return (elementCount(taps) * channels * elementCount(output)) / DIRECT_SHARE;
 }
 
-function winogradCost(form: WinogradForm): number {
+function winogradCost(form: WinogradForm, caches: Caches): number {
+  const { secondLevelBytes, sharedBytes } = caches;
   const { channels, strips, blocks } = form;
   const [batch, outputs] = form.output;
   const { tileRows, tileColumns } = winogradGeometry(form);
@@ -171,9 +174,11 @@ function winogradCost(form: WinogradForm): number {
   const worked = bytes('input_tiles') + bytes('products');
   const loops = batch * strips;
   const traffic =
-    (weights > BLOCK_BYTES ? blocks * weights * WEIGHT_COST : 0) +
+    (weights > BLOCK_SHARE * secondLevelBytes ? blocks * weights * WEIGHT_COST : 0) +
     (loops > 1 ? loops * weights * NEAR_COST : 0) +
-    (blocks > 1 ? blocks * bytes('input_tiles') * readingCost(bytes('input_tiles')) : 0) +
+    (blocks > 1
+      ? blocks * bytes('input_tiles') * (bytes('input_tiles') > sharedBytes ? FAR_COST : NEAR_COST)
+      : 0) +
     (worked > secondLevelBytes
       ? loops * (worked + (blocks - 1) * bytes('products')) * FAR_COST
       : 0);
@@ -188,15 +193,15 @@ function transformCost({ operations, accesses, turns }: TransformWork): number {
   return operations * OPERATION_COST + accesses * ACCESS_COST + turns * TURN_COST;
 }
 
-function readingCost(bytes: number): number {
-  return bytes > sharedBytes ? FAR_COST : NEAR_COST;
-}
-
 /**
  * In how many slots threads work on blocks of `forms`: in one together where there are too few blocks, or
  * where one is more than a core's second-level cache holds.
  */
-export function slotsFor(forms: readonly WinogradForm[], threads: Threads): number {
+export function slotsFor(
+  forms: readonly WinogradForm[],
+  { threads, caches: { secondLevelBytes } }: CoreMachine,
+): number {
+  if (threads === undefined) return 1;
   const areShared = forms.some(
     (form) => form.blocks < threads.usual || blockBytes(form) > secondLevelBytes,
   );

@@ -207,6 +207,44 @@ describe('a kernel that is pooled', () => {
   });
 });
 
+describe('the bands of a kernel that is pooled', () => {
+  const kernel = (root: string, bands: string): string => `
+    input %x : f32[1,4,8,4]
+    %w = constant @"w" : f32[4,4,1,1]
+    %y = fused(%x, %w)${bands} : f32[1,4,4,2] {
+      %c = ${root} : f32[1,4,8,4]
+      %p = max_pool(%c) {ceil_mode = false, dilations = [1, 1], kernel = [2, 2], pads = [0, 0, 0, 0], strides = [2, 2]} : f32[1,4,4,2]
+      yield %p
+    }
+    output "y" = %y`;
+  const CONV =
+    'conv2d(%x, %w) {dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]}';
+
+  test.each([
+    ['divide the rows', CONV, ' in bands of 4', []],
+    [
+      'have whole windows',
+      CONV,
+      ' in bands of 1',
+      ['ir/kernel: bands of 1 rows do not divide 8 rows into whole windows of 2'],
+    ],
+    [
+      'are alike',
+      CONV,
+      ' in bands of 6',
+      ['ir/kernel: bands of 6 rows do not divide 8 rows into whole windows of 2'],
+    ],
+    [
+      'are said',
+      CONV,
+      '',
+      ['ir/kernel: the kernel says in bands of how many rows %p = max_pool pools'],
+    ],
+  ] as const)('%s', (_, root, bands, expected) => {
+    expect(violations(parsed(kernel(root, bands)))).toEqual(expected);
+  });
+});
+
 describe('a kernel', () => {
   const kernel = (body: string, operands = '%x', type = 'f32[2,4]') => `${X}
     %y = fused(${operands}) : ${type} {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Graph } from '../../compiler/ir/graph.js';
 import { fusePooling } from '../../compiler/passes/fuse-pooling.js';
+import { ONE_CORE } from '../../compiler/target/one-core.js';
 import { expectUntouched, rewritten } from '../support/graph-text.js';
 
 const POINTWISE = '{dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]}';
@@ -11,11 +13,13 @@ const CONVOLVED = `${INPUTS}
 const HALVING =
   '{ceil_mode = false, dilations = [1, 1], kernel = [2, 2], pads = [0, 0, 0, 0], strides = [2, 2]}';
 
+const fuse = (graph: Graph): Graph => fusePooling(graph, ONE_CORE);
+
 describe('what pools becomes a part of the kernel that computes what it pools', () => {
   test('of a convolution by itself', () => {
     expect(
       rewritten(
-        fusePooling,
+        fuse,
         `${CONVOLVED}
          %y = max_pool(%c) ${HALVING} : f32[1,32,32,32]
          output "y" = %y`,
@@ -25,7 +29,7 @@ describe('what pools becomes a part of the kernel that computes what it pools', 
       graph g {
         input %x : f32[1,4,64,64]
         %w = constant @"w" : f32[32,4,1,1]
-        %y = fused(%x, %w) : f32[1,32,32,32] {
+        %y = fused(%x, %w) in bands of 32 : f32[1,32,32,32] {
           %c = conv2d(%x, %w) {dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]} : f32[1,32,64,64]
           %y = max_pool(%c) {ceil_mode = false, dilations = [1, 1], kernel = [2, 2], pads = [0, 0, 0, 0], strides = [2, 2]} : f32[1,32,32,32]
           yield %y
@@ -39,7 +43,7 @@ describe('what pools becomes a part of the kernel that computes what it pools', 
   test('with the tails of both, and an operand that both have', () => {
     expect(
       rewritten(
-        fusePooling,
+        fuse,
         `${INPUTS}
          %b = constant @"b" : f32[32]
          %d = fused(%x, %w, %b) : f32[1,32,64,64] {
@@ -60,7 +64,7 @@ describe('what pools becomes a part of the kernel that computes what it pools', 
         input %x : f32[1,4,64,64]
         %w = constant @"w" : f32[32,4,1,1]
         %b = constant @"b" : f32[32]
-        %y = fused(%x, %w, %b) : f32[1,32,21,32] {
+        %y = fused(%x, %w, %b) in bands of 21 : f32[1,32,21,32] {
           %c = conv2d(%x, %w) {dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]} : f32[1,32,64,64]
           %d = bias(%c, %b) : f32[1,32,64,64]
           %p = avg_pool(%d) {ceil_mode = false, count_include_pad = true, kernel = [3, 2], pads = [0, 0, 0, 0], strides = [3, 2]} : f32[1,32,21,32]
@@ -77,7 +81,7 @@ describe('what pools becomes a part of the kernel that computes what it pools', 
 describe('pooling stays a kernel of its own', () => {
   const untouched = (name: string, rest: string, first = CONVOLVED): void => {
     test(name, () => {
-      expectUntouched(fusePooling, `${first}\n${rest}`);
+      expectUntouched(fuse, `${first}\n${rest}`);
     });
   };
 
@@ -130,7 +134,7 @@ describe('pooling stays a kernel of its own', () => {
   );
   untouched(
     'behind other pooling',
-    `%y = fused(%x, %w) : f32[1,64,64,64] {
+    `%y = fused(%x, %w) in bands of 8 : f32[1,64,64,64] {
        %c = conv2d(%x, %w) ${POINTWISE} : f32[1,64,128,128]
        %y = max_pool(%c) ${HALVING} : f32[1,64,64,64]
        yield %y

@@ -2,7 +2,7 @@ import type { Node, Value, KernelNode, KernelStage, OpNode } from '../graph.js';
 import { checkExtents, inferTypes, storageOf } from '../infer.js';
 import { kernelResults, opsOf, stageResults } from '../kernel.js';
 import { ShapeError } from '../op.js';
-import { isElementwise, poolingWindow } from '../traits.js';
+import { bandOf, isElementwise, poolingWindow } from '../traits.js';
 import type { TensorType } from '../types.js';
 import { sameShape, sameType, storedTypeText, typeText } from '../types.js';
 import type { Violations } from './violations.js';
@@ -101,7 +101,7 @@ function verifyKernel(node: KernelNode, violations: Violations): void {
   for (const op of opsOf(node)) verifyNode(op, defined, violations);
   for (const stage of stages) verifyTail(stage, parameters, report);
   const [first, second, ...more] = stages;
-  if (second !== undefined) verifyPooling(first, second, report);
+  if (second !== undefined) verifyPooling(first, second, node.bandRows, report);
   for (const { root } of more) report(`${nodeText(root)} begins a third stage of ${text}`);
   verifyResults(node, report);
   for (const value of [...parameters, ...opsOf(node).flatMap((op) => op.outputs)]) {
@@ -134,6 +134,7 @@ function verifyTail(
 function verifyPooling(
   first: KernelStage,
   { root, tail }: KernelStage,
+  bandRows: number | undefined,
   report: (title: string) => void,
 ): void {
   const [whole] = stageResults(first);
@@ -143,6 +144,28 @@ function verifyPooling(
   for (const op of tail) {
     if (!op.inputs.includes(whole)) continue;
     report(`${nodeText(op)} reads ${valueText(whole)}, which is pooled and nowhere in memory`);
+  }
+  verifyBand(first.root, root, bandRows, report);
+}
+
+/** Bands of whole windows that divide the rows which are pooled, unless the root has strips of its own. */
+function verifyBand(
+  root: OpNode,
+  pool: OpNode,
+  rows: number | undefined,
+  report: (title: string) => void,
+): void {
+  const stride = poolingWindow(pool)?.strides[0];
+  if (stride === undefined) return;
+  if (bandOf(root) !== 'rows') {
+    if (rows !== undefined) report(`${nodeText(root)} decides on its bands itself`);
+    return;
+  }
+  const pooled = pool.outputs[0].type.shape[2] * stride;
+  if (rows === undefined)
+    report(`the kernel says in bands of how many rows ${nodeText(pool)} pools`);
+  else if (rows % stride !== 0 || pooled % rows !== 0) {
+    report(`bands of ${rows} rows do not divide ${pooled} rows into whole windows of ${stride}`);
   }
 }
 
