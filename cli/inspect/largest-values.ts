@@ -38,7 +38,8 @@ export function largestValues(graph: Graph): ReadonlyMap<Value, number> {
     const data = constantOf(node);
     if (data !== undefined) constants.set(output, data);
     const result = data === undefined ? boundOf(node, known, constants) : undefined;
-    if (result !== undefined && Number.isFinite(result.largest)) known.set(output, result);
+    if (result === undefined || !Number.isFinite(result.largest)) continue;
+    for (const each of node.outputs) known.set(each, result);
   }
   return new Map([...known].map(([value, { largest }]) => [value, largest]));
 }

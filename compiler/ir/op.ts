@@ -77,7 +77,7 @@ export interface OpDefinition<A extends Attributes = Attributes> {
     outputs: readonly TensorType[],
   ): readonly WorkspaceTensor[];
   /**
-   * The largest magnitude of a result whose operands have at most `operands`, one for each; absent
+   * The largest magnitude of any result whose operands have at most `operands`, one for each; absent
    * means that no useful bound follows. Views keep theirs.
    */
   magnitude?(operands: readonly number[], attributes: A): number;

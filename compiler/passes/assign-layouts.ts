@@ -1,13 +1,13 @@
 import type { Graph, Node, Value } from '../ir/graph.js';
 import type { Layout } from '../ir/layout.js';
-import { channelsLastLayout, denseLayout, paddedLayout } from '../ir/layout.js';
+import { channelsLastLayout, denseLayout, paddedLayout, sameLayout } from '../ir/layout.js';
 import { isOp, makeNode } from '../ir/rewrite.js';
 import { mayLieAnyhow } from '../ir/traits.js';
-import { isView, lieAlike } from '../ir/views.js';
+import { isView, lieAlike, splitParts } from '../ir/views.js';
 
 /**
  * Decides how every value lies in memory. Pictures lie channels last and everything row-major, the
- * fastest axis padded to whole vectors; inputs and outputs of the network lie dense in logical
+ * fastest axis padded to whole vectors; what a split gives lies in its operand where that is possible; inputs and outputs of the network lie dense in logical
  * order, the form they cross the interface in. Where the two meet and differ physically, a
  * `relayout` node converts: before a kernel that cannot read the dense form, and before outputs.
  * (Letting a producer store the dense form itself would save the second copy; outputs are small, so
@@ -45,9 +45,11 @@ class LayoutAssignment {
       const value = this.at(input);
       return mayLieAnyhow(node, index) ? value : this.paddedForm(value);
     });
-    const outputs = node.outputs.map((output) =>
-      this.place(output, isView(node) ? viewLayout(inputs[0], output) : preferredLayout(output)),
-    );
+    const parts = splitParts(node, inputs[0]);
+    const outputs = node.outputs.map((output, index) => {
+      const layout = isView(node) ? viewLayout(inputs[0], output) : preferredLayout(output);
+      return this.place(output, parts?.[index].layout ?? layout);
+    });
     this.nodes.push({ ...node, inputs, outputs });
   }
 
@@ -65,7 +67,7 @@ class LayoutAssignment {
   private paddedForm(value: Value): Value {
     if (value.layout === undefined) return value;
     const wanted = { ...value, layout: preferredLayout(value) };
-    if (lieAlike(value, wanted)) return value;
+    if (lieAlike(value, wanted) || isPartOf(value.layout, wanted.layout)) return value;
     const existing = this.padded.get(value);
     if (existing !== undefined) return existing;
     const copy = this.relayout(value, wanted.layout, 'padded');
@@ -84,6 +86,11 @@ class LayoutAssignment {
     this.nodes.push({ ...node, outputs: [output] });
     return output;
   }
+}
+
+/** Whether `layout` is `whole` but for the distance between rows, as that of a part. */
+function isPartOf({ pitch: _, ...layout }: Layout, whole: Layout): boolean {
+  return sameLayout(layout, whole);
 }
 
 function preferredLayout(value: Value): Layout {

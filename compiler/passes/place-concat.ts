@@ -2,7 +2,8 @@ import type { Graph, Node, Value } from '../ir/graph.js';
 import type { Layout } from '../ir/layout.js';
 import { sameLayout } from '../ir/layout.js';
 import type { Residence } from '../ir/memory/parts.js';
-import { partLayout, partsOf } from '../ir/memory/parts.js';
+import { partsOf } from '../ir/memory/parts.js';
+import { partLayout } from '../ir/memory/stretches.js';
 import { isOp, producers, Uses } from '../ir/rewrite.js';
 import { isAlias, isView } from '../ir/views.js';
 import type { NewPart } from './memory/joint-buffers.js';
@@ -64,7 +65,13 @@ class ConcatPlacement {
       const value = this.graph.nodes[index].inputs[position];
       const origin = this.producer.get(value);
       if (part === undefined || origin === undefined || layouts.has(value)) continue;
-      if (isOp(origin, 'constant') || isView(origin) || this.uses.isOutput(value)) continue;
+      if (
+        isOp(origin, 'constant') ||
+        isView(origin) ||
+        isAlias(origin) ||
+        this.uses.isOutput(value)
+      )
+        continue;
       if (node.inputs[position].layout?.pitch !== undefined || this.shown.has(value)) continue;
       layouts.set(value, part.layout);
     }

@@ -205,6 +205,19 @@ describe('an argument is refused', () => {
       { permutation: [0, 1, 2, 4] },
       'axis: transpose got axis 4, but its input has 4 axes',
     ],
+    ['split', { axis: 4, parts: 2 }, 'axis: split got axis 4, but its input has 4 axes'],
+    ['split', { axis: 1 }, 'split: split takes parts or sizes'],
+    ['split', { axis: 1, parts: 3, sizes: [1, 2] }, 'split: split takes parts or sizes, not both'],
+    [
+      'split',
+      { axis: 3, parts: 3 },
+      'split: 8 elements along axis 3 of [1,3,7,8] make no 3 parts of one size',
+    ],
+    [
+      'split',
+      { axis: 1, parts: 0 },
+      'parts: parts of split must be a whole number of at least 1, but 0 was given',
+    ],
     ['slice', { axis: 4 }, 'axis: slice got axis 4, but its input has 4 axes'],
     [
       'slice',

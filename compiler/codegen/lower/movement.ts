@@ -2,6 +2,7 @@ import type { Attributes } from '../../ir/graph.js';
 import type { ConcatAttributes } from '../../ir/ops/concat.js';
 import type { PadAttributes } from '../../ir/ops/pad.js';
 import type { SliceAttributes } from '../../ir/ops/slice.js';
+import type { SplitAttributes } from '../../ir/ops/split.js';
 import type { TransposeAttributes } from '../../ir/ops/transpose.js';
 import { rowMajorStrides } from '../../ir/types.js';
 import { number, read, wholeNumber } from '../compute.js';
@@ -51,6 +52,23 @@ export const slice: LoopLowering<SliceAttributes> = {
       return at < 0 ? toIndex(axis) : add(starts[at], scale(axis, steps[at]));
     });
     return [pointwise(axes, read(0, index))];
+  },
+};
+
+/** One computation per part, each filling an output of its own. */
+export const split: LoopLowering<SplitAttributes> = {
+  kind: 'loops',
+  compute({ outputs, attributes }) {
+    const rank = outputs[0].shape.length;
+    const along = attributes.axis < 0 ? attributes.axis + rank : attributes.axis;
+    let before = 0;
+    return outputs.map((part, target) => {
+      const axes = outputAxes(part);
+      const start = before;
+      before += part.shape[along];
+      const index = axes.map((axis, at) => (at === along ? add(axis, start) : toIndex(axis)));
+      return { ...pointwise(axes, read(0, index)), target };
+    });
   },
 };
 

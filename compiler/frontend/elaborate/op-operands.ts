@@ -138,7 +138,7 @@ export function hasExtra(
   { operands, rest, failed }: ReturnType<typeof takeOperands>,
 ): boolean {
   const flowing = rest.filter(({ piped, value }) => piped === true && value.kind === 'tensor');
-  if (flowing.length > 0 && !failed) {
+  if (operands.length > 0 && flowing.length > 0 && !failed) {
     failAt(
       context,
       'call/operands',

@@ -674,11 +674,17 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   },
   {
     here: 'slice',
-    torch: 'narrow split chunk tensor_split unbind',
+    torch: 'narrow',
+    onnx: 'Slice',
+    jax: 'slice dynamic_slice',
+  },
+  {
+    here: 'split',
+    torch: 'split chunk tensor_split unbind',
     keras: 'split',
-    onnx: 'Slice Split',
-    jax: 'split slice dynamic_slice',
-    note: 'one for each part',
+    onnx: 'Split',
+    jax: 'split',
+    note: 'into `parts` of one size, or `sizes`',
   },
   {
     code: 'x -> slice(2, 1, -1) -> slice(3, 1, -1)',

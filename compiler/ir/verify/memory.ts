@@ -4,7 +4,7 @@ import { readsInPlace } from '../memory/in-place.js';
 import { lifetimes, overlapInTime } from '../memory/lifetimes.js';
 import { operandsInPlace } from '../memory/parts.js';
 import { producers } from '../rewrite.js';
-import { isAlias } from '../views.js';
+import { aliasStarts, isAlias, isView } from '../views.js';
 import type { Stay } from './overlaps.js';
 import { overlappingPairs } from './overlaps.js';
 import { storedValues } from './layouts.js';
@@ -16,14 +16,15 @@ const MOST_BYTES = 2 ** 32;
 
 /**
  * Every value lies aligned and inside the address space, and no two share memory while both are
- * live. Three exceptions: a view and its operand are the same data, what a concatenation joins may
- * lie where its result has it, beside the other parts, and a pointwise kernel may write over an
- * operand that dies there. Nothing is taken over from the planner.
+ * live. Exceptions: a view and its operand are the same data, what a split gives may lie in its operand and
+ * what a concatenation joins where its result has it, beside the other parts, and a pointwise kernel may
+ * write over an operand that dies there. Nothing is taken over from the planner.
  */
 export function verifyMemory(graph: Graph, violations: Violations): void {
   const values = storedValues(graph);
   if (values.every((value) => value.offset === undefined)) return;
   const placed = values.filter((value) => verifyOffset(value, violations));
+  for (const node of graph.nodes) verifyAlias(node, violations);
   const producer = producers(graph);
   for (const [earlier, later] of sharingPairs(graph, placed, producer)) {
     if (overwrites(producer.get(later.value), earlier, later)) continue;
@@ -51,7 +52,7 @@ function sharingPairs(
     const life = lives.get(value);
     if (life === undefined) continue;
     const data = dataOf(value, producer);
-    const outermost = lastOf(data, (part) => whole.get(part));
+    const outermost = lastOf(value, (part) => shownBy(part, producer) ?? whole.get(part));
     const family = families.get(outermost) ?? new Family();
     families.set(outermost, family);
     const { offset: start = 0 } = value;
@@ -128,12 +129,30 @@ function overlapInSpace(a: Stay, b: Stay): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
+/** What no kernel writes must lie in the operand. */
+function verifyAlias(node: Node, violations: Violations): void {
+  const [operand] = node.inputs;
+  for (const [index, start] of aliasStarts(node)?.entries() ?? []) {
+    const output = node.outputs[index];
+    const { offset: base = 0 } = operand;
+    if (output.offset === undefined || output.offset === base + start) continue;
+    const title = `${placeText(output)} lies at ${base + start} in ${placeText(operand)}`;
+    violations.add('memory', title, output);
+  }
+}
+
 /** The value whose elements `value` shows, through any number of views that share its memory. */
 function dataOf(value: Value, producer: ReadonlyMap<Value, Node>): Value {
   return lastOf(value, (view) => {
     const node = producer.get(view);
-    return node !== undefined && isAlias(node) ? node.inputs[0] : undefined;
+    return node !== undefined && isView(node) ? shownBy(view, producer) : undefined;
   });
+}
+
+/** The operand of a view or split in whose memory `value` lies. */
+function shownBy(value: Value, producer: ReadonlyMap<Value, Node>): Value | undefined {
+  const node = producer.get(value);
+  return node !== undefined && isAlias(node) ? node.inputs[0] : undefined;
 }
 
 /** The concatenation in whose result each part lies. */

@@ -1,6 +1,6 @@
 import type { Graph, Node, Value } from '../../ir/graph.js';
 import { isOp } from '../../ir/rewrite.js';
-import { isAlias } from '../../ir/views.js';
+import { aliasStarts } from '../../ir/views.js';
 import { bytesOf } from '../../ir/memory/bytes.js';
 import { readsInPlace } from '../../ir/memory/in-place.js';
 import type { Lifetime } from '../../ir/memory/lifetimes.js';
@@ -22,7 +22,7 @@ export interface Content {
 }
 
 /**
- * The buffers of a laid-out graph. A view that needs no copy shares the buffer of its operand, and a
+ * The buffers of a laid-out graph. A view or split that needs no copy shares the buffer of its operand, and a
  * concatenation that of the operands laid out as its parts. So does the result of a pointwise kernel
  * when an operand of its form dies there and `mayOverwrite` allows it. A workspace has a buffer of its own.
  */
@@ -55,11 +55,19 @@ export function buffers(
   for (const { value } of graph.inputs) open(value, -1);
   for (const [index, node] of graph.nodes.entries()) {
     if (isOp(node, 'constant')) continue;
+    const starts = aliasStarts(node);
+    const shown = starts && shared.get(node.inputs[0]);
+    if (starts !== undefined && shown !== undefined) {
+      const { buffer } = shown;
+      for (const [number, output] of node.outputs.entries()) {
+        put(output, { buffer, start: shown.start + starts[number] });
+      }
+      continue;
+    }
     const [first, ...others] = node.outputs;
-    const aliased = isAlias(node) ? shared.get(node.inputs[0]) : undefined;
     const host = resident.has(first)
       ? undefined
-      : (aliased ?? dyingOperand(node, index, (value) => shared.get(value), mayOverwrite));
+      : dyingOperand(node, index, (value) => shared.get(value), mayOverwrite);
     if (host === undefined) open(first, index);
     else put(first, host);
     for (const output of others) open(output, index);

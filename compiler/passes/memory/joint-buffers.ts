@@ -6,6 +6,7 @@ import { lifetimes } from '../../ir/memory/lifetimes.js';
 import type { Residence } from '../../ir/memory/parts.js';
 import { residences } from '../../ir/memory/parts.js';
 import { isAlias } from '../../ir/views.js';
+import type { Content } from './buffers.js';
 import { buffers, dyingOperand } from './buffers.js';
 import { LiveBytes } from './live-bytes.js';
 import { replaceValues } from './replace-values.js';
@@ -113,14 +114,14 @@ export class JointBuffers {
       this.open(outer.buffer, this.change(value, layout), outer.start + start);
     }
     const homeless = displaced.filter((values) => values.length > 0);
-    for (const values of homeless.sort((a, b) => this.positionOf(a[0]) - this.positionOf(b[0]))) {
+    const positionOf = ([{ value }]: readonly Content[]): number => this.positionOf(value);
+    for (const values of homeless.sort((a, b) => positionOf(a) - positionOf(b))) {
       this.settle(values);
     }
   }
 
   /** Gives what follows each other in one buffer a place anew. */
-  private settle(values: readonly Value[]): void {
-    const [first, ...others] = values;
+  private settle([{ value: first, start: before }, ...others]: readonly Content[]): void {
     const position = this.positionOf(first);
     const host = dyingOperand(
       this.node(position),
@@ -133,11 +134,11 @@ export class JointBuffers {
     this.touch(buffer);
     if (host === undefined) this.open(buffer, first, start);
     else this.put(buffer, first, start);
-    for (const other of others) this.put(buffer, other, start);
+    for (const other of others) this.put(buffer, other.value, start + other.start - before);
   }
 
   /** Removes a value from its buffer, with what was written over it, which is given back. */
-  private takeOut(value: Value): readonly Value[] {
+  private takeOut(value: Value): readonly Content[] {
     const { buffer, at } = this.placeOf(value);
     this.touch(buffer);
     if (at !== undefined) return this.cut(buffer, at).slice(1);
@@ -147,7 +148,7 @@ export class JointBuffers {
   }
 
   /** Removes what was written over others in a buffer, from the entry `at` on. */
-  private cut(buffer: Joint, at: number): readonly Value[] {
+  private cut(buffer: Joint, at: number): readonly Content[] {
     const removed = buffer.chain.splice(at);
     this.undo.push(() => {
       buffer.chain.splice(at, Infinity, ...removed);
@@ -155,7 +156,7 @@ export class JointBuffers {
         this.places.set(value, { buffer, start, at: at + index });
       }
     });
-    return removed.map(({ value }) => value);
+    return removed;
   }
 
   /** Puts a value into memory of its own, or beside the others that are parts. */
@@ -239,9 +240,7 @@ interface Place {
 }
 
 /** A value that was written over others, and the end and size of the buffer up to it. */
-interface Entry {
-  readonly value: Value;
-  readonly start: number;
+interface Entry extends Content {
   readonly lastUse: number;
   readonly bytes: number;
 }

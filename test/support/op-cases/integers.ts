@@ -99,6 +99,7 @@ const MOVING: readonly (readonly [OpName, readonly number[], Attributes])[] = [
   ['reshape', [2, 3, 4], { shape: [4, 6] }],
   ['flatten', [2, 3, 4], { axis: 1 }],
   ['transpose', [2, 3, 4], { permutation: [2, 0, 1] }],
+  ['split', [2, 9], { axis: 1, sizes: [4, 5] }],
   ['slice', [2, 9], { axes: [1], starts: [7], lengths: [3], steps: [-2] }],
   ['pad', [1, 3, 4, 5], { pads: [0, 0, 1, 2, 0, 0, 3, 0], value: 1 }],
   ['reflection_pad', [1, 2, 4, 3], { pads: [0, 0, 2, 1, 0, 0, 1, 2] }],

@@ -86,6 +86,29 @@ export function* sliceCases(): Iterable<OpCase> {
   for (const { shape, cuts } of sample(slices(), 40)) yield slice(shape, cuts);
 }
 
+/** Parts of whole vectors of channels or not, along each axis, of one batch and of several; one part alone. */
+export function* splitCases(): Iterable<OpCase> {
+  const split = (shape: number[], axis: number, sizes: readonly number[]): OpCase =>
+    opCase('split', [operand(...shape)], { axis, sizes });
+  yield split([7], 0, [3, 4]);
+  yield split([7], -1, [1, 1, 5]);
+  yield split([5], 0, [5]);
+  yield split([2, 16], 1, [8, 4, 4]);
+  yield split([2, 16], 1, [5, 8, 3]);
+  yield split([3, 4], 0, [1, 2]);
+  yield split([2, 3, 8], -1, [4, 4]);
+  yield split([2, 6, 5], 1, [2, 2, 2]);
+  for (const batch of [1, 2]) {
+    yield split([batch, 8, 3, 5], 1, [4, 4]);
+    yield split([batch, 12, 2, 3], 1, [4, 8]);
+    yield split([batch, 6, 4, 4], 1, [2, 4]);
+    yield split([batch, 10, 4, 4], 1, [8, 2]);
+    yield split([batch, 5, 4, 3], 2, [1, 3]);
+    yield split([batch, 8, 3, 6], -1, [2, 4]);
+  }
+  yield split([3, 8, 2, 2], 0, [2, 1]);
+}
+
 /** Some axes of a random shape, each with a cut that stays inside. */
 function slices() {
   const cut = (extent: number) =>

@@ -248,6 +248,20 @@ export const sliceStep: Step = (sketch, choices, name) => {
   const cut = { axes: [axis], starts: [start], lengths: [length], steps: [step] };
   sketch.node('slice', [x], cut, name);
 };
+/** Into two or three, of which later steps may use any. */
+export const splitStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, ({ type: { shape } }) => shape.some((extent) => extent > 1));
+  if (x === undefined) return;
+  const axis = someAxis(x, choices);
+  const extent = x.type.shape[axis];
+  if (extent === 1) return;
+  // Every other time whole vectors, where there are two.
+  const unit = extent > 4 && choices.flag() ? 4 : 1;
+  const first = unit * choices.between(1, Math.ceil(extent / unit) - 1);
+  const rest = extent - first;
+  const sizes = rest > 1 && choices.flag() ? [first, 1, rest - 1] : [first, rest];
+  sketch.nodes('split', [x], { axis, sizes }, name);
+};
 export const padStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
   if (x === undefined) return;
