@@ -5,6 +5,7 @@ import type { Colors, Context } from '../context.js';
 import { bar } from '../text/bar.js';
 import { extents } from '../text/units.js';
 import { cut, widthOf } from '../text/width.js';
+import { integerLines } from './integers.js';
 
 /** An output of the network with its values, as the bundle gave them. */
 export interface ShownOutput {
@@ -47,8 +48,8 @@ const BAR_WIDTH = 30;
 
 /**
  * Outputs for people: classes with their probabilities as bars where an output is a distribution,
- * the values of other vectors unless a distribution over the same classes says it better, and of
- * everything else the shape and the range.
+ * integers in order, the values of other vectors unless a distribution over the same classes says it
+ * better, and of everything else the shape and the range.
  */
 export function showOutputs(
   { io, colors: { out: colors } }: Context,
@@ -60,6 +61,7 @@ export function showOutputs(
   const lines = outputs.map((output): string[] => {
     const { name, shape, data } = output;
     const title = `${colors.bold(name)} ${colors.dim(extents(shape))}`;
+    if (output.element !== 'f32') return [title, ...integerLines(output, width)];
     if (distributions.includes(output)) {
       return [title, ...probabilityLines(output, top, colors, width)];
     }
@@ -107,7 +109,7 @@ const NUMBER_WIDTH = 12;
 function valueLines(output: ShownOutput, top: number, width: number): string[] {
   const entries = topEntries(output, top);
   const names = namesOf(entries, width - NUMBER_WIDTH);
-  return entries.map((entry, place) => `${names[place]}${short(entry.value, output)}`);
+  return entries.map((entry, place) => `${names[place]}${short(entry.value)}`);
 }
 
 /** Names of classes to the right, with two spaces on either side, in at most `width` columns if that is many. */
@@ -133,12 +135,10 @@ function rangeText(output: ShownOutput): string {
     low = Math.min(low, Number.isNaN(value) ? low : value);
     high = Math.max(high, Number.isNaN(value) ? high : value);
   }
-  const range =
-    low <= high ? `from ${short(low, output)} to ${short(high, output)}` : 'without values';
+  const range = low <= high ? `from ${short(low)} to ${short(high)}` : 'without values';
   return broken === 0 ? range : `${range}, ${broken} not a number`;
 }
 
-/** Of integers all digits, of floats five. */
-function short(value: number, { element }: ShownOutput): string {
-  return element !== 'f32' ? `${value}` : `${Number(value.toPrecision(5))}`;
+function short(value: number): string {
+  return `${Number(value.toPrecision(5))}`;
 }

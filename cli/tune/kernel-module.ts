@@ -9,18 +9,19 @@ import { networkModule } from '../../compiler/codegen/wasm/module.js';
 import type { Value } from '../../compiler/ir/graph.js';
 import { roundUp } from '../../compiler/ir/layout.js';
 import { randomValues } from '../../compiler/weights/index.js';
+import { fillIntegers } from './integer-operands.js';
 
 const ALIGNMENT = 64;
 
 /**
  * One module with the kernels of several schedulings of the same node, to be run by themselves: they
- * share memory, whose operands are random numbers.
+ * share memory, whose operands are random numbers, and indices inside of what they index.
  */
 export async function instantiateKernels(
   alike: readonly PlacedNode[],
   instructions: InstructionSet = 'simd',
 ): Promise<(() => void)[]> {
-  const [{ arguments: places }] = alike;
+  const [{ node, arguments: places }] = alike;
   let end = 0;
   const placedAt = new Map<Value, number>();
   // Panels of other widths are padded otherwise.
@@ -47,6 +48,9 @@ export async function instantiateKernels(
     readonly memory: WebAssembly.Memory;
   };
   fillRandomly(new Float32Array(exports.memory.buffer, 0, end / 4));
+  for (const [value, address] of placedAt) {
+    fillIntegers(exports.memory.buffer, node, value, address);
+  }
   places.forEach((argument, position) => {
     if (argument.kind === 'value' || argument.data.type.element === 'f32') return;
     // Random bits would be any number of few bits, NaN and denormal ones as well.

@@ -174,11 +174,81 @@ describe('a network with integers', () => {
     }
   });
 
+  it('shows integers in order, each row beginning a line, and no more than fit', async () => {
+    const lines = async (extents: string, statement: string): Promise<string[]> => {
+      const network = `network n {\n  input x: tensor(${extents}, i32)\n  ${statement}\n}\n`;
+      await writeFile(join(cwd, 'shown.net'), network);
+      const count = extents.split(',').reduce((product, extent) => product * Number(extent), 1);
+      const numbers = [...Array(count).keys()].map((at) => (at % 2 === 0 ? 7 * at : -at));
+      const argv = ['run', 'shown.net', '--input', numbers.join()];
+      const { stdout } = await netloom(argv, { cwd, columns: 40 });
+      const all = stdout.split('\n');
+      const from = all.findIndex((line) => line.startsWith('y'));
+      return all.slice(from, all.indexOf('', from));
+    };
+    expect(await lines('1, 6', 'output y = x + 0')).toMatchInlineSnapshot(`
+      [
+        "y 1×6",
+        "  0 -1 14 -3 28 -5",
+      ]
+    `);
+    expect(await lines('2, 3', 'output y = x + 0')).toMatchInlineSnapshot(`
+      [
+        "y 2×3",
+        "  0 -1 14",
+        "  -3 28 -5",
+      ]
+    `);
+    expect(await lines('30', 'output y = x + 0')).toMatchInlineSnapshot(`
+      [
+        "y 30",
+        "  0 -1 14 -3 28 -5 42 -7 56 -9 70 -11 84",
+        "  -13 98 -15 112 -17 126 -19 140 -21 154",
+        "  -23 168 -25 182 -27 196 -29",
+      ]
+    `);
+    expect(await lines('25, 1', 'output y = x + 0')).toMatchInlineSnapshot(`
+      [
+        "y 25×1",
+        "  0",
+        "  -1",
+        "  14",
+        "  -3",
+        "  28",
+        "  -5",
+        "  42",
+        "  -7",
+        "  56",
+        "  -9",
+        "  70",
+        "  -11",
+        "  84",
+        "  -13",
+        "  98",
+        "  -15",
+        "  112",
+        "  -17",
+        "  126",
+        "  -19",
+        "  and 5 more lines",
+      ]
+    `);
+    expect(await lines('1, 3', 'output y = x + 0 labels ["nobody", "you", "i"]'))
+      .toMatchInlineSnapshot(`
+      [
+        "y 1×3",
+        "  nobody   0",
+        "     you  -1",
+        "       i  14",
+      ]
+    `);
+  });
+
   it('shows integers with all digits and saves them as what they are', async () => {
     const argv = ['run', 'i32.net', '--input', '123456789,-5,0,7', '--save', 'y.npy'];
     const { code, stdout } = await netloom(argv, { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain('from -5 to 123456789');
+    expect(stdout).toContain('\n  123456789 -5\n  0 7\n');
     expect(decodeNpy('y.npy', await readFile(join(cwd, 'y.npy')))).toEqual({
       type: 'int32',
       shape: [2, 2],

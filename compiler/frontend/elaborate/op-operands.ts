@@ -138,13 +138,18 @@ export function hasExtra(
   { operands, rest, failed }: ReturnType<typeof takeOperands>,
 ): boolean {
   const flowing = rest.filter(({ piped, value }) => piped === true && value.kind === 'tensor');
-  if (operands.length > 0 && flowing.length > 0 && !failed) {
+  if (flowing.length > 0 && !failed) {
+    const got = operands.length + flowing.length;
+    const hint =
+      definition.inputs.length === 0
+        ? `it makes a tensor of its own: \`name = ${site.name}(…)\``
+        : 'results get names by `a, b = …`, or `_` where they are not used';
     failAt(
       context,
       'call/operands',
-      `\`${site.name}\` takes ${count(operands.length, 'tensor')}, but ${operands.length + flowing.length} flow into it`,
-      { span: flowing[0].span, message: `${operands.length + flowing.length} tensors` },
-      { hint: 'results get names by `a, b = …`, or `_` where they are not used' },
+      `\`${site.name}\` takes ${count(operands.length, 'tensor')}, but ${got} ${got === 1 ? 'flows' : 'flow'} into it`,
+      { span: flowing[0].span, message: count(got, 'tensor') },
+      { hint },
     );
     return true;
   }
