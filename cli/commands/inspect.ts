@@ -204,18 +204,18 @@ function chosenViews(
 /** By the kernel's name or its first half, or by a value that it computes on its way or in the end. */
 function chooseKernel({ kernels }: Inspection, wanted: string): KernelView {
   const found =
-    kernels.find(({ name, value }) => name === wanted || value === wanted) ??
+    kernels.find(({ name, values }) => name === wanted || values.includes(wanted)) ??
     kernels.find(({ formula }) => formula === wanted) ??
     kernels.find(({ ops }) => ops.some(({ value }) => value === wanted));
   if (found !== undefined) return found;
   const near = nearestName(
     wanted,
-    kernels.flatMap(({ name, value, ops }) => [value, name, ...ops.map((op) => op.value)]),
+    kernels.flatMap(({ name, values, ops }) => [...values, name, ...ops.map((op) => op.value)]),
   );
   return fail({
     code: 'inspect/kernel',
     title: `no kernel computes or is called "${wanted}"`,
-    notes: kernels.map(({ name, value }) => `${value} is computed by ${name}`),
+    notes: kernels.map(({ name, values }) => `${values.join(', ')} is computed by ${name}`),
     ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
   });
 }

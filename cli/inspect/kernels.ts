@@ -39,8 +39,8 @@ export interface KernelView {
   readonly name: string;
   /** The first half of the name, which kernels of all targets have in common. */
   readonly formula: string;
-  /** The value it computes, as the printed graph names it. */
-  readonly value: string;
+  /** The values it computes, as the printed graph names them. */
+  readonly values: readonly string[];
   /** The op and what rides in its tail, and the values that each of them stands for. */
   readonly ops: readonly { readonly op: string; readonly value: string }[];
   readonly span?: Span;
@@ -93,10 +93,10 @@ export function kernelsOf(
     return {
       name: kernelName(placed),
       formula: placed.name,
-      value: nameOf(node.outputs[0]),
+      values: node.outputs.map(nameOf),
       ops: opsOf(node).map(({ op, outputs }) => ({
         op,
-        value: outputs[0].name,
+        value: outputs.map(({ name }) => name).join(', '),
       })),
       tilings: tilingsOf(placed),
       ...(node.span === undefined ? {} : { span: node.span }),

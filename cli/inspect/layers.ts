@@ -16,12 +16,13 @@ export interface Layer {
   readonly op: string;
   /** Names of the values it reads, weights aside. */
   readonly inputs: readonly string[];
-  readonly outputShape: Shape;
+  /** Of each output. */
+  readonly outputShapes: readonly Shape[];
   /** Trained numbers, each counted at the first layer that uses it. */
   readonly parameters: number;
   /** Multiply-accumulates, as the literature counts them. */
   readonly macs: number;
-  /** Bytes of its result as 32-bit floats. */
+  /** Bytes of its results as 32-bit floats. */
   readonly activationBytes: number;
   /** Absent where the network has no picture, or has mixed its pixels. */
   readonly receptiveField?: ReceptiveField;
@@ -44,10 +45,10 @@ export function layersOf(graph: Graph, blocks: ReadonlyMap<Value, Block> = new M
     const block = blocks.get(output);
     return [
       {
-        name: nameOf(output),
+        name: node.outputs.map(nameOf).join(', '),
         op: node.op,
         inputs: node.inputs.filter((value) => !constants.has(value)).map(nameOf),
-        outputShape: output.type.shape,
+        outputShapes: node.outputs.map(({ type }) => type.shape),
         parameters: countParameters(node, definition, constants, counted),
         macs: macsOf(node, definition),
         activationBytes: node.outputs.reduce(

@@ -202,10 +202,10 @@ function arenaOffset(value: Value): number {
   return value.offset;
 }
 
-/** `%c1 (lenet5.net:7)`: what a kernel computes; how is in the kernel's name. */
+/** `%c1 (lenet5.net:7)`, `%elements, %positions`: what a kernel computes; how is in the kernel's name. */
 function describe(node: Node, locate: GenerateOptions['locate']): string {
   const place = node.span && locate ? ` (${locate(node.span)})` : '';
-  return `%${node.outputs[0].name}${place}`;
+  return `${node.outputs.map(({ name }) => `%${name}`).join(', ')}${place}`;
 }
 
 /** A kernel takes the address of each tensor that it works on as a parameter. */

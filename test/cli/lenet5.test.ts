@@ -213,7 +213,7 @@ describe('inspect', () => {
     const named = (name: string) => result.layers.find((layer) => layer.name === name);
     expect(named('c1')).toMatchObject({
       op: 'conv2d',
-      outputShape: [1, 6, 28, 28],
+      outputShapes: [[1, 6, 28, 28]],
       parameters: 156,
       macs: 117600,
       activationBytes: 18816,

@@ -168,9 +168,9 @@ describe('--tuned', () => {
     expect((await run(...inspect)).stdout).toMatch(/tile on wasm: (?!1 × 16,)/);
     expect((await run(...inspect, ...tuned)).stdout).toContain('tile on wasm: 1 × 16,');
     const json = JSON.parse((await run(...inspect, ...tuned, '--json')).stdout) as {
-      kernel: { value: string; tilings: { rows: number; channels: number }[] };
+      kernel: { values: string[]; tilings: { rows: number; channels: number }[] };
     };
-    expect(json.kernel).toMatchObject({ value: 'b', tilings: [{ rows: 1, channels: 16 }] });
+    expect(json.kernel).toMatchObject({ values: ['b'], tilings: [{ rows: 1, channels: 16 }] });
   });
 });
 

@@ -21,10 +21,10 @@ interface ReadConstant extends StoredConstant {
 
 function constantsOf(kernels: Inspection['kernels']): ReadConstant[] {
   const distinct = new Map(
-    kernels.flatMap(({ constants, value }) =>
+    kernels.flatMap(({ constants, values }) =>
       constants.map((constant) => [
         `${constant.label} ${constant.packing}`,
-        { ...constant, readFor: value },
+        { ...constant, readFor: values.join(', ') },
       ]),
     ),
   );

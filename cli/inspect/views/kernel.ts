@@ -42,11 +42,11 @@ export function opsText({ ops }: Kernel): string {
 }
 
 function kernelJson({ sources }: Context, kernel: Kernel): object {
-  const { name, value, ops, constants, tilings, span } = kernel;
+  const { name, values, ops, constants, tilings, span } = kernel;
   return {
     kernel: {
       name,
-      value,
+      values,
       ops,
       constants,
       tilings: tilings.map(tilingJson),

@@ -59,7 +59,7 @@ function layerLines({ io, sources }: Context, inspection: Inspection): string[] 
 function layerCells(layer: Layer): Cell[] {
   return [
     layer.op,
-    extents(layer.outputShape),
+    layer.outputShapes.map(extents).join(', '),
     count(layer.parameters),
     count(layer.macs),
     byteSize(layer.activationBytes),

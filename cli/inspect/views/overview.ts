@@ -24,9 +24,9 @@ export function overviewView(context: Context, inspection: Inspection): View {
     json: () => ({
       ...summaryJson(inspection),
       ...layers.json(),
-      kernels: inspection.kernels.map(({ name, value, ops, span }) => ({
+      kernels: inspection.kernels.map(({ name, values, ops, span }) => ({
         name,
-        value,
+        values,
         ops,
         source: sourceJson(context.sources, span),
       })),
