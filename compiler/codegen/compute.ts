@@ -62,7 +62,7 @@ export type Combine = 'sum' | 'max';
 export type ComputeStage = Compute | RepeatedStages;
 
 /**
- * `stages` for every value of `variable`, which they use like an axis that is given. Turns in different
+ * `stages` for every value of `variable`, which they use like an axis that is given. Iterations in different
  * slots, of which one uses nothing but its own, may be done at the same time.
  */
 export interface RepeatedStages {

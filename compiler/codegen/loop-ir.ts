@@ -29,7 +29,7 @@ export interface Invocations {
 
 /**
  * The body runs once per value of `local` in each workgroup `group`. The invocations of a workgroup
- * share memory, which nobody clears, and meet at barriers.
+ * share memory, which nobody clears, and wait at barriers.
  */
 export interface Workgroups {
   readonly kind: 'workgroups';
@@ -94,7 +94,7 @@ export interface Local {
 export type Statement =
   /**
    * Runs for variable = from, from + 1, … while < to. Where several threads run a kernel, all run
-   * every loop whole, except that they divide the turns of a `parallel` one, which has constant
+   * every loop whole, except that they divide the iterations of a `parallel` one, which has constant
    * bounds and stands in no other such loop but one over slots, among themselves.
    */
   | {
@@ -153,18 +153,20 @@ export type Statement =
    */
   | { readonly kind: 'barrier'; readonly arena?: true };
 
-/** How threads divide the turns of a loop. */
+/** How threads divide the iterations of a loop. */
 export type Sharing =
-  /** In whatever way, but a thread takes `least` turns at a time, if there are so many. */
+  /** In whatever way, but a thread takes `least` iterations at a time, if there are so many. */
   | { readonly kind: 'claimed'; readonly least: number }
   /**
-   * Each has the same turns every time: of n turns, thread t of T those from ⌊n·t/T⌋ to ⌊n·(t+1)/T⌋,
-   * or counted from the last turn where that is `mirrored`, so that n − 1 − variable stays with it.
+   * Each has the same iterations every time: of n iterations, thread t of T those from ⌊n·t/T⌋ to
+   * ⌊n·(t+1)/T⌋, or counted from the last iteration where that is `mirrored`, so that n − 1 − variable
+   * stays with it.
    */
   | { readonly kind: 'fixed'; readonly mirrored: boolean }
   /**
-   * Each has the turn of its number, and those behind the last have none: a turn is a place to work in.
-   * What is to be done there is claimed in a loop inside; all of it is done once, in whatever places.
+   * Each has the iteration of its number, and those behind the last have none: an iteration is a place to
+   * work in. What is to be done there is claimed in a loop inside; all of it is done once, in whatever
+   * places.
    */
   | { readonly kind: 'slots' };
 

@@ -24,8 +24,8 @@ import { isVector, scalarOf } from './loop-ir.js';
  *         sum += input[i] * weight[40*id + 4*i ..4]
  *       output[4*id ..4] = sum
  *
- * Ranges leave their end out. Threads divide the turns of a `parallel for`, `by 8 or more` at a time or
- * `in fixed shares`, the first thread's from the first turn on or `from the last`; `one per thread` of
+ * Ranges leave their end out. Threads divide the iterations of a `parallel for`, `by 8 or more` at a time or
+ * `in fixed shares`, the first thread's from the first iteration on or `from the last`; `one per thread` of
  * a loop over places to work in, each does the one of its number; a
  * `outlined:` is a function of its own in WebAssembly. `buffer[address]` is one
  * element, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's

@@ -77,7 +77,7 @@ export interface WasmProgram {
 export interface ThreadedWasm {
   /** How large the memory has to be, exactly. */
   readonly pages: number;
-  /** Address of the lines at which the threads meet. */
+  /** Address of the lines that hold the barrier's counters. */
   readonly meeting: number;
   /** Offset of the byte of the module that says whether the memory is shared (3) or not (1). */
   readonly sharedFlag: number;

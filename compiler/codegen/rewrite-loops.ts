@@ -38,7 +38,7 @@ export function buffersIn(statements: readonly Statement[]): ReadonlySet<string>
   return names;
 }
 
-/** How many loops there are whose turns threads claim. */
+/** How many loops there are whose iterations threads claim. */
 export function claimedLoops(statements: readonly Statement[]): number {
   return sharings(statements).filter(({ kind }) => kind === 'claimed').length;
 }

@@ -20,7 +20,7 @@ export interface NameSymbol {
 export type LocalKind = 'parameter' | 'loop' | 'binding' | 'input';
 export type ItemKind = 'import' | 'block' | 'constant' | 'network';
 
-/** What a network, a block or a turn of a loop within one binds. */
+/** What a network, a block or an iteration of a loop within one binds. */
 export interface NameScope {
   /** The network or block around. */
   readonly container: ast.NetworkItem | ast.BlockItem;
@@ -202,10 +202,10 @@ class Resolver implements NameResolution {
         return;
       case 'for': {
         this.expression(statement.list, scope);
-        const turn = new GrowingScope(scope.container, statement.span, scope);
-        this.scopes.push(turn);
-        turn.declare(statement.name, 'loop');
-        this.statements(statement.body.statements, turn);
+        const iteration = new GrowingScope(scope.container, statement.span, scope);
+        this.scopes.push(iteration);
+        iteration.declare(statement.name, 'loop');
+        this.statements(statement.body.statements, iteration);
         return;
       }
       case 'if':
@@ -368,7 +368,7 @@ function doubted(use: NameUse): NameUse {
   return use.known ? use : { ...use, inDoubt: true };
 }
 
-/** Parameters and turns of a loop may stand for blocks, and so may what is bound to another name. */
+/** Parameters and iterations of a loop may stand for blocks, and so may what is bound to another name. */
 function mayBeCalled({ kind, alias }: GrowingSymbol): boolean {
   return kind === 'parameter' || kind === 'loop' || alias;
 }

@@ -150,7 +150,7 @@ export interface WorkspaceTensor {
 
 export interface SpatialWindow {
   readonly kernel: Shape;
-  /** Below 1 where the picture grows: 0.5 when it gets twice as large. */
+  /** Below 1 where the feature map grows: 0.5 when it gets twice as large. */
   readonly stride: readonly number[];
   readonly dilation: Shape;
 }

@@ -6,12 +6,12 @@ import { isOp, makeNode, replaceBy, rewriteNodes } from '../ir/rewrite.js';
 import { sameType } from '../ir/types.js';
 
 /**
- * Moves zeros that a `pad` puts around a picture into the op that follows:
+ * Moves zeros that a `pad` puts around a feature map into the op that follows:
  *
  *   conv(pad(x, p), pads = q)      = conv(x, pads = p + q)
  *   avg_pool(pad(x, p), pads = q)  = avg_pool(x, pads = p + q), the zeros being counted
  *
- * Convolution sums over zeros outside the picture anyway (weights being finite). A mean counts the
+ * Convolution sums over zeros outside the feature map anyway (weights being finite). A mean counts the
  * zeros of `pad` as elements, so padding of the pooling itself must be counted too, or be absent. A
  * maximum is left alone: its own padding never wins, while a zero from `pad` may.
  */
@@ -28,7 +28,7 @@ function intoZeros(node: ZeroPaddedNode, context: RewriteContext): Replacement |
   const pads = sum(padding.pads, node.attributes.pads);
   return replaceBy({
     ...node,
-    inputs: [padding.picture, ...node.inputs.slice(1)],
+    inputs: [padding.inner, ...node.inputs.slice(1)],
     attributes: { ...node.attributes, pads },
     outputs: node.outputs.map((output) => ({ ...output })),
   });
@@ -43,24 +43,24 @@ function intoAverage(node: NodeOf<'avg_pool'>, context: RewriteContext): Replace
   // The op refuses padding as wide as the window, which could lie in the padding altogether.
   if (!isCounted || pads.some((count, side) => count >= kernel[side % 2])) return undefined;
   const attributes = { ...node.attributes, pads, count_include_pad: true };
-  const folded = makeNode('avg_pool', [padding.picture], attributes, node.outputs[0]);
+  const folded = makeNode('avg_pool', [padding.inner], attributes, node.outputs[0]);
   // With ceil_mode a window that begins in the padding at the end is dropped, but not one that
-  // begins in zeros of the picture.
+  // begins in zeros of the feature map.
   return sameType(folded.outputs[0].type, node.outputs[0].type) ? replaceBy(folded) : undefined;
 }
 
-/** The picture inside `value` and the rows and columns of zeros: top, left, bottom, right. */
+/** The feature map inside `value` and the rows and columns of zeros: top, left, bottom, right. */
 function zerosAround(
   value: Value,
   context: RewriteContext,
-): { readonly picture: Value; readonly pads: readonly number[] } | undefined {
+): { readonly inner: Value; readonly pads: readonly number[] } | undefined {
   const node: Node | undefined = context.producer(value);
   if (!isOp(node, 'pad') || node.attributes.value !== 0 || value.type.shape.length !== 4) {
     return undefined;
   }
   const [batch, channels, top, left, batchEnd, channelsEnd, bottom, right] = node.attributes.pads;
   if ([batch, channels, batchEnd, channelsEnd].some((count) => count !== 0)) return undefined;
-  return { picture: node.inputs[0], pads: [top, left, bottom, right] };
+  return { inner: node.inputs[0], pads: [top, left, bottom, right] };
 }
 
 function sum(a: readonly number[], b: readonly number[]): number[] {

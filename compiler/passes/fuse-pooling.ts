@@ -10,21 +10,21 @@ import type { CoreMachine } from '../target/machine.js';
 
 /**
  * Pools what a convolution or matrix product computes in the same kernel, a band of rows at a time. So
- * the picture before pooling, often the largest of a network, takes no place in the arena, and neither
+ * the feature map before pooling, often the largest of a network, takes no place in the arena, and neither
  * leaves the cache nor comes back to it.
  *
  * Windows must not overlap or hang over an edge, because bands then have rows in common; what is pooled
- * must not be used otherwise; and a picture that is hardly larger than a band is better pooled whole.
+ * must not be used otherwise; and a feature map that is hardly larger than a band is better pooled whole.
  */
 export function fusePooling(graph: Graph, { caches: { nearBytes } }: CoreMachine): Graph {
   const uses = new Uses(graph);
   const producer = producers(graph);
   const taken = new Set<Node>();
   const nodes = graph.nodes.map((node) => {
-    const [picture] = node.inputs;
-    const origin = producer.get(picture);
+    const [whole] = node.inputs;
+    const origin = producer.get(whole);
     if (origin === undefined || poolingWindow(rootOf(node)) === undefined) return node;
-    if (!uses.isPrivate(picture) || !isBandable(origin)) return node;
+    if (!uses.isPrivate(whole) || !isBandable(origin)) return node;
     const fused = joined(origin, node, nearBytes);
     if (!isWorthwhile(pooledStages(fused), nearBytes)) return node;
     taken.add(origin);
@@ -49,19 +49,19 @@ function isWorthwhile(stages: PooledStages | undefined, nearBytes: number): bool
   const { root } = stages.produced;
   const { root: pool } = stages.pooled;
   const { kernel, strides, dilations, pads } = stages.window;
-  const picture = root.outputs[0].type.shape;
+  const whole = root.outputs[0].type.shape;
   const windows = pool.outputs[0].type.shape;
   const isApart = [0, 1].every(
     (axis) =>
       kernel[axis] === strides[axis] &&
       dilations[axis] === 1 &&
-      windows[axis + 2] * strides[axis] <= picture[axis + 2],
+      windows[axis + 2] * strides[axis] <= whole[axis + 2],
   );
   if (!isApart || pads.some((pad) => pad > 0)) return false;
   const band = bandShape(stages);
-  const bytes = STORED_BYTES.f32 * elementCount(picture);
-  const isWhole = band[1] >= picture[2] || band[1] % strides[0] === 0;
-  return isWhole && bytes > nearBytes && 2 * elementCount(band) <= elementCount(picture);
+  const bytes = STORED_BYTES.f32 * elementCount(whole);
+  const isWhole = band[1] >= whole[2] || band[1] % strides[0] === 0;
+  return isWhole && bytes > nearBytes && 2 * elementCount(band) <= elementCount(whole);
 }
 
 /** One kernel that computes what `origin` does and pools it as `pool` does, in bands that stay near. */

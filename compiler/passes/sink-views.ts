@@ -8,11 +8,11 @@ import { linearBelowView } from './views/linear-below-view.js';
 import { linearOfVector } from './views/vector-as-row.js';
 
 /**
- * Moves views (flatten, reshape) down past the ops they commute with, so that what belongs to one
- * kernel stands together: `flatten → relu` becomes `relu → flatten`, and a linear layer over a
- * flattened picture becomes a convolution as large as the picture, which reads it in any layout. Views
- * of views become one, and a view that changes nothing goes. A linear layer of a vector gets views of
- * its own, which sink in turn.
+ * Moves views (flatten, reshape) down past the ops they commute with, so that what belongs to one kernel
+ * stands together: `flatten → relu` becomes `relu → flatten`, and a linear layer over a flattened feature
+ * map becomes a convolution as large as the feature map, which reads it in any layout. Views of views
+ * become one, and a view that changes nothing goes. A linear layer of a vector gets views of its own, which
+ * sink in turn.
  */
 export function sinkViews(graph: Graph): Graph {
   return rewriteNodes(graph, (node, context) => {

@@ -137,10 +137,10 @@ function divisors(count: number): number[] {
 /** Shares of the roof that a convolution and a matrix product reach. */
 const DIRECT_SHARE = 0.85;
 const PRODUCT_SHARE = 0.9;
-/** Transforms: an addition or multiplication, a load or store, and a turn of a loop. */
+/** Transforms: an addition or multiplication, a load or store, and an iteration of a loop. */
 const OPERATION_COST = 0.5;
 const ACCESS_COST = 0.6;
-const TURN_COST = 3;
+const ITERATION_COST = 3;
 /** What a block's weights may take of the second-level cache. */
 const BLOCK_SHARE = 5 / 8;
 /** Reading a byte again that lies in the third-level cache, or further away. */
@@ -189,8 +189,8 @@ function winogradCost(form: WinogradForm, caches: Caches): number {
   return arithmetic + traffic + 4 * space * SPACE_COST;
 }
 
-function transformCost({ operations, accesses, turns }: TransformWork): number {
-  return operations * OPERATION_COST + accesses * ACCESS_COST + turns * TURN_COST;
+function transformCost({ operations, accesses, iterations }: TransformWork): number {
+  return operations * OPERATION_COST + accesses * ACCESS_COST + iterations * ITERATION_COST;
 }
 
 /**

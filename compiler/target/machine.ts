@@ -13,7 +13,7 @@ export interface CoreMachine {
   /** f32 in a vector. */
   readonly lanes: 4;
   readonly registers: {
-    /** Vectors that can be kept beside what a turn of a loop loads. */
+    /** Vectors that can be kept beside what an iteration of a loop loads. */
     readonly accumulators: number;
     /** Vectors in all that are free for a loop. */
     readonly free: number;

@@ -5,7 +5,7 @@ import { ONE_CORE } from './one-core.js';
 export const THREADS = {
   ...ONE_CORE,
   threads: {
-    // They meet at counters of four bytes that lie in one cache line.
+    // Barriers are counters of four bytes that lie in one cache line.
     most: ONE_CORE.caches.lineBytes / 4,
     // Half of what a machine counts as processors are often second threads of a core, or slow cores.
     usual: 4,

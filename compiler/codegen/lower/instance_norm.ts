@@ -13,7 +13,7 @@ import { indices, outputAxes } from './lowering.js';
  * (x − mean)², which does not cancel as that of x² − mean² would.
  *
  * One core takes the mean of each row and the squares around it, both while the row is in its cache, and
- * then the rows together, so that the picture comes from memory twice instead of three times and in the
+ * then the rows together, so that the feature map comes from memory twice instead of three times and in the
  * order in which it lies. `compute` says the same at once, for a GPU, which sums by trees.
  *
  * Squares of 2^64 and more are infinite. Where theirs are, they are taken once more of all that is measured
@@ -33,7 +33,7 @@ const FAR = 2 ** -80;
 const LARGEST = 3e38;
 const EXCESS = binary('sub', result('squares'), number(LARGEST));
 
-/** The reductions of all of a picture. */
+/** The reductions of all of a feature map. */
 function atOnce(node: InstanceNorm): Compute {
   const axes = outputAxes(node.output);
   const [n, c, y, x] = axes;
@@ -90,7 +90,7 @@ function rowMoments({ output }: InstanceNorm): Compute {
 }
 
 /**
- * The mean of a picture and the scale. Around the mean of them all, the mean square of a row is that
+ * The mean of a feature map and the scale. Around the mean of them all, the mean square of a row is that
  * around its own mean and the square of the distance between the two (Chan, Golub and LeVeque 1983,
  * "Algorithms for Computing the Sample Variance").
  */

@@ -139,7 +139,7 @@ function operandOf(tensor: LstmTensor): number {
   return 2 + LSTM_TENSORS.indexOf(tensor);
 }
 
-/** A loop of one turn is none, and what it counts is 0. */
+/** A loop of one iteration is none, and what it counts is 0. */
 function at(t: Variable): Index {
   return toIndex(t.max === 0 ? 0 : t);
 }

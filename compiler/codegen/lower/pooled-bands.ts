@@ -16,8 +16,8 @@ export interface Pooling {
 }
 
 /**
- * Stages that store all of a picture, with what they store going to a band of a few rows, which is pooled
- * as soon as it is full. So what is pooled never leaves the cache, and the picture is nowhere in memory.
+ * Stages that store all of a feature map, with what they store going to a band of a few rows, which is pooled
+ * as soon as it is full. So what is pooled never leaves the cache, and the feature map is nowhere in memory.
  */
 export function pooledInBands(stages: readonly ComputeStage[], pooling: Pooling): ComputeStage[] {
   return stages.flatMap((stage): readonly ComputeStage[] => {
@@ -28,7 +28,7 @@ export function pooledInBands(stages: readonly ComputeStage[], pooling: Pooling)
   });
 }
 
-/** A computation of a whole picture, so many rows at a time and as far as windows reach. */
+/** A computation of a whole feature map, so many rows at a time and as far as windows reach. */
 export function bandByBand(
   compute: Compute,
   { shape, strides, compute: pool }: Pooling,
@@ -45,7 +45,7 @@ export function bandByBand(
   return { variable: band, stages: [inside] };
 }
 
-/** The computation with its part of the picture going to the band, and the pooling of that part. */
+/** The computation with its part of the feature map going to the band, and the pooling of that part. */
 function intoBand(compute: Compute, pooling: Pooling): Compute[] {
   const own = new Set<Variable>([...compute.axes, ...(compute.unrolled ?? [])]);
   // Where the part begins: what the loops around say, with all of the computation's own axes at 0.
@@ -71,7 +71,7 @@ function poolPart({ compute, strides, band, shape }: Pooling, start: readonly In
   });
   return {
     ...part,
-    // The last band may go beyond the picture.
+    // The last band may go beyond the feature map.
     outputDomain: [{ index: part.output[2], extent: y.max + 1 }],
     reductions: part.reductions.map((reduction) => ({
       ...reduction,
@@ -86,7 +86,7 @@ function poolPart({ compute, strides, band, shape }: Pooling, start: readonly In
   };
 }
 
-/** The place in the band of a place in the picture. */
+/** The place in the band of a place in the feature map. */
 function toBand([n, c, y, x]: readonly Index[], start: readonly Index[]): Index[] {
   return [subtract(n, start[0]), subtract(y, start[2]), x, subtract(c, start[1])];
 }

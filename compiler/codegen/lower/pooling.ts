@@ -20,7 +20,7 @@ import { indices, outputAxes } from './lowering.js';
 import type { Window } from './window.js';
 import { windowBounds, windowName } from './window.js';
 
-/** The largest element of each window; what lies outside the picture doesn't take part. */
+/** The largest element of each window; what lies outside the feature map doesn't take part. */
 export const maxPool: LoopLowering<MaxPoolAttributes> = {
   kind: 'loops',
   compute: ({ inputs: [input], output, attributes }) => [

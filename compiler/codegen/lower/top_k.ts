@@ -135,7 +135,7 @@ function kept(tensor: Kept, which: IndexLike, lines: readonly Variable[]): Scala
   return read(1 + TOP_K_TENSORS.indexOf(tensor), [toIndex(which), ...indices(lines)]);
 }
 
-/** A loop of one turn is none, and what it counts is 0. */
+/** A loop of one iteration is none, and what it counts is 0. */
 function at(t: Variable): Index {
   return toIndex(t.max === 0 ? 0 : t);
 }

@@ -21,8 +21,8 @@ function inputAlong(place: WinogradPlace, axis: Axis): Compute {
   const point = place.point(axis);
   const taps = place.matrices[axis].input.map((_, tap) =>
     axis === 'row'
-      ? place.picture(n, i, place.inputRow(r, tap), place.inputColumn(c, 0))
-      : place.picture(n, i, place.inputRow(r, 0), place.inputColumn(c, tap)),
+      ? place.sample(n, i, place.inputRow(r, tap), place.inputColumn(c, 0))
+      : place.sample(n, i, place.inputRow(r, 0), place.inputColumn(c, tap)),
   );
   const points = axis === 'row' ? [point, 0] : [0, point];
   return {
@@ -33,7 +33,7 @@ function inputAlong(place: WinogradPlace, axis: Axis): Compute {
   };
 }
 
-/** Bᵀ d along the columns of the picture. */
+/** Bᵀ d along the columns of the feature map. */
 function inputColumns(place: WinogradPlace): Compute {
   const { n, r } = place.stripAxes();
   // What lies further right is in no tile.
@@ -42,7 +42,7 @@ function inputColumns(place: WinogradPlace): Compute {
   const i = variable('i', place.form.channels);
   const point = place.point('row');
   const taps = place.matrices.row.input.map((_, tap) =>
-    place.picture(n, i, place.inputRow(r, tap), toIndex(x)),
+    place.sample(n, i, place.inputRow(r, tap), toIndex(x)),
   );
   return {
     ...place.fill('input_rows', [point, n, r, add(x, -place.correlation.offset[1]), i]),
@@ -68,7 +68,7 @@ function transformedInput(
   return { intermediates: [...named, ...intermediates], value: choice(point, values) };
 }
 
-/** The zeros to the left and right of the picture. */
+/** The zeros to the left and right of the feature map. */
 function inputBorder(place: WinogradPlace): Compute[] {
   const width = place.correlation.input[3];
   const left = -place.correlation.offset[1];

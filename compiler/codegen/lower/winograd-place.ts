@@ -10,11 +10,11 @@ import { add, rangeOf, scale, toIndex, variable } from '../index-expr.js';
 
 /**
  * Output (y, x) is the sum over taps (ky, kx) and input channels i of input (y + ky + offset,
- * x + kx + offset) times weight(o, i, ky, kx); what lies outside of the picture is zero.
+ * x + kx + offset) times weight(o, i, ky, kx); what lies outside of the feature map is zero.
  */
 export interface Correlation {
   /**
-   * Begins the names of what is read from the picture. Of several correlations in one kernel they differ:
+   * Begins the names of what is read from the feature map. Of several correlations in one kernel they differ:
    * a tap that never lies inside is a number in one, and a vector in another.
    */
   readonly label: string;
@@ -25,7 +25,7 @@ export interface Correlation {
   readonly offset: readonly number[];
   weight(o: Index, i: Index, ky: Index, kx: Index): Scalar;
   readonly bias: ((o: Index) => Scalar) | undefined;
-  /** Where output (y, x) goes in the picture. */
+  /** Where output (y, x) goes in the feature map. */
   position(y: Index, x: Index): readonly Index[];
   /** A tensor of the workspace as what a stage fills, and as the operand that another reads. */
   tensor(name: WinogradTensor): { readonly target: string; readonly operand: number };
@@ -95,8 +95,8 @@ export class WinogradPlace {
     return add(scale(outer(this.block), this.geometry.blockOutputs), o);
   }
 
-  /** An element of the picture, whose zero border is not there to be read. */
-  picture(n: Variable, i: Variable, row: Index, column: Index): Scalar {
+  /** An element of the feature map, whose zero border is not there to be read. */
+  sample(n: Variable, i: Variable, row: Index, column: Index): Scalar {
     const [, , height, width] = this.correlation.input;
     // A bound that always holds would only keep axes from being joined.
     const bounds = [
@@ -131,7 +131,7 @@ export function choice(by: Variable, alternatives: readonly Scalar[]): Scalar {
   return { kind: 'choice', by, alternatives };
 }
 
-/** A loop of one turn is none, and what it counts is 0. */
+/** A loop of one iteration is none, and what it counts is 0. */
 function outer(counter: Variable): Index {
   return toIndex(counter.max === 0 ? 0 : counter);
 }

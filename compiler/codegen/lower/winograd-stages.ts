@@ -13,14 +13,14 @@ import { weightTransform } from './winograd-weights.js';
  * F(m, r) along rows and columns as matrix products, one per point of the transformed tile: weights and
  * input tiles are transformed, the sums over input channels are as many ordinary matrix products over
  * tiles, and their results are transformed back. Transforms go along the columns of a whole strip of
- * the picture first and along the rows then, so that neighbouring tiles share what they overlap in; an
+ * the feature map first and along the rows then, so that neighbouring tiles share what they overlap in; an
  * axis with one tap needs none.
  *
  * Weights are transformed while the network runs: they are several times as large afterwards, and
  * neither a bundle nor its memory should hold that. The work is shared by all tiles.
  *
- * Either strips of the picture pass by all weights, or blocks of weights by the whole picture: several
- * of these at a time where threads have a slot of the workspace each.
+ * Either strips of the feature map pass by all weights, or blocks of weights by the whole feature map:
+ * several of these at a time where threads have a slot of the workspace each.
  */
 export function winogradStages(correlation: Correlation): ComputeStage[] {
   const place = new WinogradPlace(correlation);
@@ -63,7 +63,7 @@ function products(place: WinogradPlace): Compute {
   };
 }
 
-/** A loop of one turn is none. */
+/** A loop of one iteration is none. */
 function repeated(
   counter: Variable,
   stages: readonly ComputeStage[],

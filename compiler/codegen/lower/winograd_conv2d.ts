@@ -7,7 +7,7 @@ import type { LoopLowering, LoweringInput } from './lowering.js';
 import { winogradStages } from './winograd-stages.js';
 
 /**
- * The convolution is one correlation of the whole picture; its padding moves where it begins to read.
+ * The convolution is one correlation of the whole feature map; its padding moves where it begins to read.
  *
  * `compute` is the convolution itself, for a GPU that has too little of it to multiply.
  */

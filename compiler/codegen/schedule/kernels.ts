@@ -7,7 +7,7 @@ export function cpuKernel(placed: PlacedNode): Kernel {
   return loopsFor('one core', placed)[0];
 }
 
-/** The same for several threads; `leastWork` is what pays for a meeting, in the measure of `work`. */
+/** The same for several threads; `leastWork` is what pays for a barrier, in the measure of `work`. */
 export function threadedKernel(placed: PlacedNode, leastWork?: number): Kernel {
   return loopsFor('threads', placed, { ...(leastWork !== undefined && { leastWork }) })[0];
 }

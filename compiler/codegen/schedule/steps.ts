@@ -65,7 +65,7 @@ export interface PlacementContext {
 
 export interface LoopContext {
   readonly placed: PlacedNode;
-  /** What pays for a meeting of threads, where not as much as usual. */
+  /** The work that pays for a barrier, where not as much as usual. */
   readonly leastWork?: number;
 }
 

@@ -36,7 +36,7 @@ export function threadsApart(a: Access, b: Access): Apart {
   return { shared, cases: isSameLoop ? unequalIterations(mine.iterations, shared) : [[]] };
 }
 
-/** How invocations of a workgroup differ; they meet in the same iterations. */
+/** How invocations of a workgroup differ; they reach a barrier in the same iterations. */
 export function invocationsApart(
   group: Variable,
   local: Variable,

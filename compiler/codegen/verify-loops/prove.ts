@@ -105,7 +105,7 @@ function consequences(facts: readonly Index[], scope: Scope): Consequences {
 }
 
 /**
- * Variables of few values that the bounds of a loop depend on, such as the side of a picture: what the
+ * Variables of few values that the bounds of a loop depend on, such as the side of a feature map: what the
  * loop goes over may have gaps then, which only the single values show.
  */
 function sidesOf(atom: Atom, scope: Scope): Variable[] {

@@ -19,7 +19,7 @@ export function checksumFunction(): Sexp {
     add(seed, i32(2 ** 32 - P1)),
   ];
   const address = getLocal('address');
-  const turns: Sexp = [
+  const iterations: Sexp = [
     'loop',
     '$vector',
     ...LANES.map((lane, index) => {
@@ -42,7 +42,7 @@ export function checksumFunction(): Sexp {
     ...[...LANES, 'end'].map((name) => ['local', `$${name}`, 'i32']),
     ...LANES.map((lane, index) => setLocal(lane, starts[index])),
     setLocal('end', add(address, getLocal('bytes'))),
-    turns,
+    iterations,
     setLocal('a', add(merged.reduce(add), getLocal('bytes'))),
     setLocal('a', multiply(mix('a', 15), P2)),
     setLocal('a', multiply(mix('a', 13), P3)),

@@ -58,7 +58,7 @@ class KernelEmitter extends FunctionEmitter {
     return super.statement(statement);
   }
 
-  /** The turn that has this thread's number, if there is one. */
+  /** The iteration that has this thread's number, if there is one. */
   private ownSlot(statement: ForStatement): Sexp[] {
     const { variable, to, body } = statement;
     const { name } = variable;
@@ -74,7 +74,7 @@ class KernelEmitter extends FunctionEmitter {
     ];
   }
 
-  /** The turns that this thread can get, claimed piece by piece, and how often it went through them. */
+  /** The iterations that this thread can get, claimed piece by piece, and how often it went through them. */
   private claimedLoop(statement: ForStatement, least: number): Sexp[] {
     const { variable, from, to } = statement;
     const { name } = variable;
@@ -92,7 +92,7 @@ class KernelEmitter extends FunctionEmitter {
       ...start,
       setLocal(end, plusConstant(CLAIMED_END, from.constant)),
       ...this.pointersFrom(statement),
-      this.turns(statement, this.block(statement.body), counterOf(statement), getLocal(end)),
+      this.iterations(statement, this.block(statement.body), counterOf(statement), getLocal(end)),
       ['br', label],
     ];
     const isAny: Sexp = ['i32.ge_s', ['local.tee', `$${name}`, first], i32(0)];
@@ -103,7 +103,7 @@ class KernelEmitter extends FunctionEmitter {
     ];
   }
 
-  /** The turns that this thread has every time. */
+  /** The iterations that this thread has every time. */
   private fixedLoop(statement: ForStatement, mirrored: boolean): Sexp[] {
     const { variable, from, to } = statement;
     const { name } = variable;
@@ -120,7 +120,12 @@ class KernelEmitter extends FunctionEmitter {
         ['i32.lt_s', getLocal(name), getLocal(end)],
         [
           'then',
-          this.turns(statement, this.block(statement.body), counterOf(statement), getLocal(end)),
+          this.iterations(
+            statement,
+            this.block(statement.body),
+            counterOf(statement),
+            getLocal(end),
+          ),
         ],
       ],
     ];

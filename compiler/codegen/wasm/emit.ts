@@ -9,7 +9,9 @@ import { assignPointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
 import { comment, readsLocal } from './sexp.js';
 
-/** Prints the loop IR as WebAssembly text. It chooses nothing. `emit-kernel.ts` adds what only kernels have. */
+/**
+ * Prints the loop IR as WebAssembly text. It chooses nothing. `emit-kernel.ts` adds what only kernels have.
+ */
 
 /** A function of four lanes that WebAssembly has no instruction for; its error bound needs strict ones. */
 export function emitMathFunction(fn: MathFunction): Sexp {
@@ -145,7 +147,7 @@ export class FunctionEmitter extends ExpressionEmitter {
         comment(headOf(statement)),
         ...pointers,
         setLocal(end, plus(getLocal(last.name), i32(bytes))),
-        this.turns(statement, body, last, getLocal(end)),
+        this.iterations(statement, body, last, getLocal(end)),
       ];
     }
     this.locals.set(name, 'i32');
@@ -156,15 +158,17 @@ export class FunctionEmitter extends ExpressionEmitter {
       init.push(setLocal(`${name}_end`, end));
       end = getLocal(`${name}_end`);
     }
-    const turns = this.turns(statement, body, counterOf(statement), end);
+    const iterations = this.iterations(statement, body, counterOf(statement), end);
     const runs = rangeOf(subtract(to, from)).min >= 1;
-    const guarded: Sexp = runs ? turns : ['if', ['i32.lt_s', getLocal(name), end], ['then', turns]];
+    const guarded: Sexp = runs
+      ? iterations
+      : ['if', ['i32.lt_s', getLocal(name), end], ['then', iterations]];
     return [comment(headOf(statement)), ...init, ...pointers, guarded];
   }
 
   /**
-   * The pointer whose end is that of an innermost loop, where nothing in `body` asks for the turn. Without
-   * a counter there is more room for arithmetic: 1 to 4 % of a matrix product.
+   * The pointer whose end is that of an innermost loop, where nothing in `body` asks for the iteration.
+   * Without a counter there is more room for arithmetic: 1 to 4 % of a matrix product.
    */
   private lastPointer(statement: ForStatement, body: readonly Sexp[]): LoopPointer | undefined {
     const { variable, from, to } = statement;
@@ -191,10 +195,10 @@ export class FunctionEmitter extends ExpressionEmitter {
   }
 
   /**
-   * The turns of a loop, of which there is one at least, until `counter` is at `end`: its variable, or a
+   * The iterations of a loop, of which there is one at least, until `counter` is at `end`: its variable, or a
    * pointer, which may wrap around at the end of the memory.
    */
-  protected turns(
+  protected iterations(
     statement: ForStatement,
     body: readonly Sexp[],
     counter: Counter,
@@ -227,10 +231,10 @@ export class FunctionEmitter extends ExpressionEmitter {
   }
 }
 
-/** What a loop counts by: a local, and what is added to it after each turn. */
+/** What a loop counts by: a local, and what is added to it after each iteration. */
 type Counter = Pick<LoopPointer, 'name' | 'bytes'>;
 
-/** A loop's variable, which counts turns. */
+/** A loop's variable, which counts iterations. */
 export function counterOf({ variable: { name } }: ForStatement): Counter {
   return { name, bytes: 1 };
 }

@@ -20,7 +20,7 @@ import { elementBytes, operandsOf } from '../loop-ir.js';
 export interface Pointers {
   /** Pointers to set at the kernel's start: a base and a constant. */
   readonly start: readonly PointerInit[];
-  /** What each loop has to set before its first turn and advance after every turn. */
+  /** What each loop has to set before its first iteration and advance after every iteration. */
   readonly ofLoop: ReadonlyMap<ForStatement, readonly LoopPointer[]>;
   readonly ofAccess: ReadonlyMap<Access, Address>;
 }
@@ -33,7 +33,7 @@ export interface PointerInit {
   readonly bytes: number;
 }
 
-/** Set to `from` + Σ extra + variable·bytes before the loop; advanced by bytes after each turn. */
+/** Set to `from` + Σ extra + variable·bytes before the loop; advanced by bytes after each iteration. */
 export interface LoopPointer {
   readonly name: string;
   readonly from: string;

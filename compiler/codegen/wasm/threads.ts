@@ -6,14 +6,14 @@ import type { Sexp } from './sexp.js';
 
 /**
  * What a module has beside its kernels when several threads run it. Each thread has an instance of
- * its own; they share an imported memory, in which a cache line is kept for where they meet:
+ * its own; they share an imported memory, in which a cache line holds their barrier:
  *
  *     0  how many threads have arrived at the barrier
  *     4  how many times all have: it changes when the last one arrives
  *     8  how many threads sleep until it does
  *    12  not 0 when a thread has failed, for which nobody waits any more
  *
- * Behind it lies a line for each claimed loop of a kernel: of every thread's share of the turns, how
+ * Behind it lies a line for each claimed loop of a kernel: of every thread's share of the iterations, how
  * many have been claimed since the kernel began. A thread claims some of its own share at a time,
  * and when that is used up some of the others': cores differ in speed and get interrupted, and
  * nobody should wait for one that is late. Beginning with shares of one's own keeps what a core has
@@ -65,26 +65,26 @@ export function barrierWords(bytes: number, loops: number): BarrierWords {
 }
 
 /**
- * Claims turns of the claimed loop number `loop` of a kernel, which has `turns` of them and has been
- * gone through `rounds` times since the kernel began: at least `least`, as far as the owner of a share
+ * Claims iterations of the claimed loop number `loop` of a kernel, which has `iterations` of them and has
+ * been gone through `rounds` times since the kernel began: at least `least`, as far as the owner of a share
  * has so many. The first of them, or −1 when none is left; `CLAIMED_END` is then the end of them.
  */
-export function claim(loop: number, turns: number, least: number, rounds: Sexp): Sexp {
-  return ['call', '$claim', i32(loop), i32(turns), i32(least), rounds];
+export function claim(loop: number, iterations: number, least: number, rounds: Sexp): Sexp {
+  return ['call', '$claim', i32(loop), i32(iterations), i32(least), rounds];
 }
 
 export const CLAIMED_END: Sexp = ['global.get', '$claimed_end'];
 
-/** What a thread has of `turns` turns that are not claimed; see `Sharing`. */
-export function fixedShare(turns: number, mirrored: boolean): { from: Sexp; to: Sexp } {
+/** What a thread has of `iterations` iterations that are not claimed; see `Sharing`. */
+export function fixedShare(iterations: number, mirrored: boolean): { from: Sexp; to: Sexp } {
   const startOf = (thread: Sexp): Sexp => [
     'i32.div_u',
-    ['i32.mul', i32(turns), thread],
+    ['i32.mul', i32(iterations), thread],
     ['global.get', '$threads'],
   ];
   const [from, to] = [startOf(THREAD), startOf(['i32.add', THREAD, i32(1)])];
   if (!mirrored) return { from, to };
-  return { from: ['i32.sub', i32(turns), to], to: ['i32.sub', i32(turns), from] };
+  return { from: ['i32.sub', i32(iterations), to], to: ['i32.sub', i32(iterations), from] };
 }
 
 /** The imported memory. */
@@ -177,14 +177,14 @@ function clearFunction(counters: number): string {
 }
 
 /**
- * Owner o's share of n turns is from ⌊n·o/T⌋ to ⌊n·(o+1)/T⌋. Its counter goes on from round to round,
- * because a thread may begin the next one while another still works on the last turns of this one.
+ * Owner o's share of n iterations is from ⌊n·o/T⌋ to ⌊n·(o+1)/T⌋. Its counter goes on from round to round,
+ * because a thread may begin the next one while another still works on the last iterations of this one.
  */
 function claimFunction(counters: number): string {
   const share = (owner: string): string =>
-    `(i32.div_u (i32.mul (local.get $turns) ${owner}) (global.get $threads))`;
+    `(i32.div_u (i32.mul (local.get $iterations) ${owner}) (global.get $threads))`;
   return `(global $claimed_end (mut i32) (i32.const 0))
-    (func $claim (param $loop i32) (param $turns i32) (param $least i32) (param $rounds i32)
+    (func $claim (param $loop i32) (param $iterations i32) (param $least i32) (param $rounds i32)
     (result i32)
     (local $owner i32) (local $looked i32) (local $counter i32)
     (local $from i32) (local $share i32) (local $claimed i32) (local $end i32) (local $count i32)

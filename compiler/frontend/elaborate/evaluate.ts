@@ -103,7 +103,9 @@ function unknownName(name: string, span: Span, context: Context): Val {
       'name/unbound',
       `\`${name}\` has no value here`,
       { span, message: 'nothing was bound to it' },
-      { hint: 'it is bound only in a branch that was not taken, or in a loop that made no turn' },
+      {
+        hint: 'it is bound only in a branch that was not taken, or in a loop that made no iteration',
+      },
     );
   }
   return failAt(

@@ -15,16 +15,16 @@ export interface NamesInScope {
 }
 
 /**
- * Names and their values. A `body` scope belongs to a network, a block or a turn of a loop; binding
+ * Names and their values. A `body` scope belongs to a network, a block or an iteration of a loop; binding
  * a name that an enclosing body holds changes it there, which is how a loop carries a value from
- * turn to turn. Bodies never change the scopes of files.
+ * iteration to iteration. Bodies never change the scopes of files.
  */
 export class Scope {
   private readonly bindings = new Map<string, Binding>();
 
   constructor(
     readonly parent: Scope | undefined,
-    readonly kind: 'language' | 'file' | 'body' | 'turn',
+    readonly kind: 'language' | 'file' | 'body' | 'iteration',
   ) {}
 
   lookup(name: string): Binding | undefined {
@@ -57,7 +57,7 @@ export class Scope {
   /** The scope that holds `name`, from this one outwards to the body around the loops. */
   private holderOf(name: string): Scope | undefined {
     if (this.bindings.has(name)) return this;
-    return this.kind === 'turn' ? this.parent?.holderOf(name) : undefined;
+    return this.kind === 'iteration' ? this.parent?.holderOf(name) : undefined;
   }
 
   /** All names in scope, the nearest first; those that the text binds, and those that it finds there. */

@@ -121,12 +121,12 @@ function loop(statement: ast.ForStatement, context: Context): Val | undefined {
       { hint: value.kind === 'number' ? `write \`0..${value.value}\`` : undefined },
     );
   }
-  // One turn with a poisoned name still finds the mistakes inside.
+  // One iteration with a poisoned name still finds the mistakes inside.
   const isKnown = value.kind === 'list';
   const items = isKnown ? value.items : [POISON];
   for (const item of items) {
     context.session.spend(1, statement.span);
-    const scope = new Scope(context.scope, 'turn');
+    const scope = new Scope(context.scope, 'iteration');
     scope.define(statement.name.text, { value: item, span: statement.name.span });
     context.session.observe(statement.name.span, item);
     const returned = execute(statement.body, { ...context, scope });

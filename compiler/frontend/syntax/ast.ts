@@ -11,7 +11,7 @@ export interface Module {
 
 export type Item = ImportItem | NetworkItem | BlockItem | BindStatement;
 
-/** What stands in the place of a name for a result, or a turn's value, that nothing reads. */
+/** What stands in the place of a name for a result, or an iteration's value, that nothing reads. */
 export const NOTHING = '_';
 
 export interface Identifier {

@@ -82,7 +82,7 @@ export const avgPool: OpDefinition<AvgPoolAttributes> = {
   },
 };
 
-/** Elements of the padded picture under the window of output position `at` (row, column). */
+/** Elements of the padded feature map under the window of output position `at` (row, column). */
 function paddedTaps(
   { kernel, strides, pads }: PoolingAttributes,
   picture: readonly number[],

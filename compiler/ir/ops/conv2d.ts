@@ -24,7 +24,7 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
   summary:
     'Cross-correlation, what every framework calls convolution: ' +
     'y[n,o,r,c] = b[o] + Σ x[n, g·I + i, r·s + ky·d − p, c·s + kx·d − p] · w[o,i,ky,kx], ' +
-    'x being zero outside the picture. Input [N,C,H,W], weight [O,C/groups,kh,kw], bias [O]; ' +
+    'x being zero outside the feature map. Input [N,C,H,W], weight [O,C/groups,kh,kw], bias [O]; ' +
     'output [N,O,⌊(H + pads − d(kh−1) − 1)/s⌋ + 1, …].',
   inputs: [{ name: 'x' }, { name: 'weight' }, { name: 'bias', optional: true }],
   attributes: {
@@ -109,7 +109,7 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
         name: 'padding',
         kind: 'padding',
         default: 0,
-        doc: 'zeros around the picture, or same or same_lower',
+        doc: 'zeros around the feature map, or same or same_lower',
       },
       { name: 'dilation', kind: 'pair', default: 1, doc: 'distance between taps' },
       { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },

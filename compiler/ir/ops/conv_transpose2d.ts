@@ -104,7 +104,7 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
     arguments: [
       { name: 'channels', kind: 'integer', doc: 'output channels' },
       { name: 'kernel', kind: 'pair', doc: 'height and width of the kernel' },
-      { name: 'stride', kind: 'pair', default: 1, doc: 'factor by which the picture grows' },
+      { name: 'stride', kind: 'pair', default: 1, doc: 'factor by which the feature map grows' },
       {
         name: 'padding',
         kind: 'padding',

@@ -15,7 +15,7 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
   summary:
     'Instance normalisation (Ulyanov et al. 2016): y = (x − mean) / √(variance + epsilon), then ' +
     '· weight + bias per channel where they are given. Mean and variance, which divides by the ' +
-    'number of elements, are those of each channel of each picture. Input and output [N,C,H,W].',
+    'number of elements, are those of each channel of each feature map. Input and output [N,C,H,W].',
   inputs: [
     { name: 'x' },
     { name: 'weight', optional: true, channelwise: true },

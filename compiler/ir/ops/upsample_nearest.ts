@@ -13,7 +13,7 @@ export interface UpsampleNearestAttributes extends Attributes {
 export const upsampleNearest: OpDefinition<UpsampleNearestAttributes> = {
   name: 'upsample_nearest',
   summary:
-    'Repeats every sample of a picture: y[n,c,h,w] = x[n, c, ⌊h / s⌋, ⌊w / s⌋]. ' +
+    'Repeats every sample of a feature map: y[n,c,h,w] = x[n, c, ⌊h / s⌋, ⌊w / s⌋]. ' +
     'Input [N,C,H,W], output [N,C,H·s,W·s].',
   inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: { scales: { kind: 'integers', doc: 'vertical and horizontal factor' } },

@@ -70,8 +70,8 @@ function sharingPairs(
 
 /**
  * Values that may share memory: views of the same data, a concatenation and its parts, which lie beside
- * each other, and their parts. Where a picture's channels are joined, parts alternate from pixel to pixel,
- * so that each begins and ends within all others.
+ * each other, and their parts. Where a feature map's channels are joined, parts alternate from pixel to
+ * pixel, so that each begins and ends within all others.
  */
 class Family implements Stay {
   firstUse = Infinity;

@@ -6,11 +6,11 @@ import { WeightPreparation } from '../weight-preparation.js';
 import { viewBelow } from './view-below.js';
 
 /**
- * A dense layer on a flattened C×H×W picture is a convolution whose kernel is the whole picture:
+ * A dense layer on a flattened C×H×W feature map is a convolution whose kernel is the whole feature map:
  *
  *   linear(flatten(x[N,C,H,W]), W[O, C·H·W], b) = flatten(conv(x, W as [O,C,H,W], b))
  *
- * so that the picture need not be put in row-major order first. When H·W is 1, `to-matmul` makes the
+ * so that the feature map need not be put in row-major order first. When H·W is 1, `to-matmul` makes the
  * 1×1 convolution a matrix product.
  */
 export function linearBelowView(

@@ -26,7 +26,7 @@ export interface DirectSchedule extends GpuSchedule {
  * into outer axes, rows of the tile and vectors, vectors fastest, so that neighbouring invocations
  * touch neighbouring memory. Reductions and the axes that share them run inside an invocation.
  *
- * Where the kernel's window hangs over the edge of the picture, an invocation computes a single row
+ * Where the kernel's window hangs over the edge of the feature map, an invocation computes a single row
  * with shortened loops; tiles in between need no test. So no invocation ever does work outside of
  * the output.
  */

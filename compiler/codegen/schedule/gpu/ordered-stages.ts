@@ -36,8 +36,8 @@ function byTensor(stages: readonly TiledCompute[]): TiledCompute[][] {
 }
 
 /**
- * The invocations of a single workgroup share out the elements of a stage and meet before the next.
- * Steps are small, and a barrier costs less than the end of a dispatch.
+ * The invocations of a single workgroup share out the elements of a stage, and a barrier stands before the
+ * next. Steps are small, and a barrier costs less than the end of a dispatch.
  */
 function inOneWorkgroup(stages: readonly PlacedStage[]): GpuSchedule {
   const local = variable('local', WORKGROUP_SIZE);
@@ -48,10 +48,10 @@ function inOneWorkgroup(stages: readonly PlacedStage[]): GpuSchedule {
 
 function scheduleStage(stage: PlacedStage, local: Variable): readonly Statement[] {
   if (!('plan' in stage)) {
-    const { variable: turn, slot, stages } = stage;
+    const { variable: iteration, slot, stages } = stage;
     return inFirstSlot(
       slot,
-      repeat(turn, () => stages.flatMap((inner) => scheduleStage(inner, local))),
+      repeat(iteration, () => stages.flatMap((inner) => scheduleStage(inner, local))),
     );
   }
   const { statements, grid } = scheduleDirect(stage.placed, stage.plan);
@@ -65,8 +65,8 @@ function shareOut(
   local: Variable,
 ): readonly Statement[] {
   const count = invocation.max + 1;
-  const turn = variable('turn', Math.ceil(count / WORKGROUP_SIZE));
-  return repeat(turn, (index) => {
+  const iteration = variable('turn', Math.ceil(count / WORKGROUP_SIZE));
+  return repeat(iteration, (index) => {
     const value = add(scale(index, WORKGROUP_SIZE), toIndex(local));
     const lets: Statement = { kind: 'let', variable: invocation, value };
     return count % WORKGROUP_SIZE === 0

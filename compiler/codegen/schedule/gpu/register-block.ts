@@ -54,8 +54,8 @@ export function multiplyStaged(
     const rows = [0, 1, 2, 3].map((lane) =>
       stagedVector(right, add(scale(step, 4), lane), scale(column, 4)),
     );
-    const products = sums.map((local, turn): SetStatement => {
-      const x = stagedVector(left, add(row, turn * down), scale(step, 4));
+    const products = sums.map((local, iteration): SetStatement => {
+      const x = stagedVector(left, add(row, iteration * down), scale(step, 4));
       const sum: Expression = { kind: 'local', type: 'f32x4', local };
       return { kind: 'set', local, value: { kind: 'products', type: 'f32x4', sum, x, rows } };
     });
@@ -75,8 +75,8 @@ export function storeBlock(
   const { columns, product } = tiling;
   const start = add(scale(tiling.columnTile, tiling.shape.columns), scale(column, 4));
   const from = sums.map((local): Expression => ({ kind: 'local', type: 'f32x4', local }));
-  const turn = variable('turn', sums.length);
-  const position = rowAt(tiling, add(row, scale(turn, down)));
+  const iteration = variable('turn', sums.length);
+  const position = rowAt(tiling, add(row, scale(iteration, down)));
   const local: Local = { name: 'sum', type: 'f32x4' };
   const { lets, at } = nameRow(tiling, position);
   const inRow = partsAt(columns, start);
@@ -87,7 +87,7 @@ export function storeBlock(
   };
   const { shared, elements } = storePoint(placed, point, '', 4);
   const body: Statement[] = [
-    { kind: 'set', local, value: { kind: 'pick', type: 'f32x4', from, at: toIndex(turn) } },
+    { kind: 'set', local, value: { kind: 'pick', type: 'f32x4', from, at: toIndex(iteration) } },
     ...lets,
     ...shareLoads([...shared, ...elements.flatMap(({ statements }) => statements)]),
   ];
@@ -96,5 +96,5 @@ export function storeBlock(
     { index: position, extent: tiling.rows.axis.max + 1 },
     { index: start, extent: columns.axis.max + 1 },
   ];
-  return every(turn, [{ kind: 'if', conditions, body }]);
+  return every(iteration, [{ kind: 'if', conditions, body }]);
 }

@@ -27,8 +27,8 @@ const STRIDE = DEPTH + ROW_PADDING;
 
 /**
  * A slice of the left operand, [row of the tile, step of the sum]. Where it has whole vectors along
- * the sum, these are staged, and what stands around the sum finds each one's place in the picture;
- * otherwise single elements. What a convolution reads outside of the picture becomes zeros here.
+ * the sum, these are staged, and what stands around the sum finds each one's place in the feature map;
+ * otherwise single elements. What a convolution reads outside of the feature map becomes zeros here.
  */
 export function stageLeft(tiling: WorkgroupTiling): StagedOperand {
   const staged = {
@@ -44,26 +44,26 @@ function stageVectors(tiling: WorkgroupTiling): Staging | undefined {
   const { depth, local, shape } = tiling;
   if ((depth.axis.max + 1) % 4 !== 0) return undefined;
   const perRow = DEPTH / 4;
-  const turn = variable('turn', (shape.rows * perRow) / shape.invocations);
-  const vector = add(local, scale(turn, shape.invocations));
+  const iteration = variable('turn', (shape.rows * perRow) / shape.invocations);
+  const vector = add(local, scale(iteration, shape.invocations));
   const row = divide(vector, perRow);
-  const place = nameRow(tiling, lastRowAt(tiling, row), '_in', turn);
+  const place = nameRow(tiling, lastRowAt(tiling, row), '_in', iteration);
   const store = storeStaged(tiling, row, scale(modulo(vector, perRow), 4), 4, place);
   if (!isWholeVector(store.value)) return undefined;
-  return { lets: [every(turn, place.lets)], statements: [every(turn, [store])] };
+  return { lets: [every(iteration, place.lets)], statements: [every(iteration, [store])] };
 }
 
 function stageElements(tiling: WorkgroupTiling): Staging {
   const { local, shape } = tiling;
-  const turn = variable('turn', (shape.rows * DEPTH) / shape.invocations);
-  const element = add(local, scale(turn, shape.invocations));
+  const iteration = variable('turn', (shape.rows * DEPTH) / shape.invocations);
+  const element = add(local, scale(iteration, shape.invocations));
   // Neighbouring invocations read neighbouring memory.
   const [row, step] = rowsAreNeighbours(tiling)
     ? [modulo(element, shape.rows), divide(element, shape.rows)]
     : [divide(element, DEPTH), modulo(element, DEPTH)];
   const place = nameRow(tiling, lastRowAt(tiling, row), '_in');
   const store = storeStaged(tiling, row, step, 1, place);
-  return { lets: [], statements: [every(turn, [...place.lets, store])] };
+  return { lets: [], statements: [every(iteration, [...place.lets, store])] };
 }
 
 /**

@@ -21,13 +21,13 @@ export function stageRight(tiling: WorkgroupTiling): StagedOperand {
   const panel = panelVectors(tiling);
   // Panels are walked across the steps: their vectors of one step shall not meet in a memory bank.
   const stride = shape.columns + (panel < across ? 4 * panel : 0);
-  const turn = variable('turn', (DEPTH * across) / shape.invocations);
-  const element = add(local, scale(turn, shape.invocations));
+  const iteration = variable('turn', (DEPTH * across) / shape.invocations);
+  const element = add(local, scale(iteration, shape.invocations));
   const step = modulo(divide(element, panel), DEPTH);
   const inTile = add(modulo(element, panel), scale(divide(element, panel * DEPTH), panel));
   // Vectors behind the last are read again and never used.
   const count = (columns.axis.max + 1) / 4;
-  const vector: Variable = { ...variable('vector', count), at: turn };
+  const vector: Variable = { ...variable('vector', count), at: iteration };
   const nearest: Index = ofAtom({
     kind: 'min',
     a: add(scale(tiling.columnTile, across), inTile),
@@ -52,8 +52,8 @@ export function stageRight(tiling: WorkgroupTiling): StagedOperand {
   return {
     memory: { buffer: RIGHT, length: DEPTH * stride },
     stride,
-    lets: [every(turn, [{ kind: 'let', variable: vector, value: nearest }])],
-    statements: [every(turn, [store])],
+    lets: [every(iteration, [{ kind: 'let', variable: vector, value: nearest }])],
+    statements: [every(iteration, [store])],
   };
 }
 

@@ -13,7 +13,7 @@ import { every, tileProduct, tilesOf } from './tiling.js';
 /**
  * A matrix product in tiles: all invocations of a workgroup together bring slices of both operands to
  * shared memory, where each element is used by a whole row or column of the tile. An invocation keeps
- * four columns of every so many rows in registers. What a convolution reads outside of the picture
+ * four columns of every so many rows in registers. What a convolution reads outside of the feature map
  * becomes zeros on the way to shared memory, so that no convolution needs a copy of its input.
  *
  * Undefined where the computation is no product, or too small a one.

@@ -114,12 +114,12 @@ export interface NamedRow {
   readonly at: ReadonlyMap<Variable, Index>;
 }
 
-/** Gives the axes that a row stands for names that end in `suffix`; one each for every `turn`. */
+/** Gives the axes that a row stands for names that end in `suffix`; one each for every `iteration`. */
 export function nameRow(
   { rows: { axis, parts } }: WorkgroupTiling,
   position: Index,
   suffix = '',
-  turn?: Variable,
+  iteration?: Variable,
 ): NamedRow {
   const lets: Statement[] = [];
   const named = (name: string, extent: number, value: Index, at?: Variable): Index => {
@@ -129,11 +129,11 @@ export function nameRow(
   };
   if (parts.length === 1) {
     const [part] = parts;
-    return { lets, at: new Map([[part, named(part.name, axis.max + 1, position, turn)]]) };
+    return { lets, at: new Map([[part, named(part.name, axis.max + 1, position, iteration)]]) };
   }
   const row = named(axis.name, axis.max + 1, position);
   const at = [...partsAt({ axis, parts }, row)].map(
-    ([part, value]) => [part, named(part.name, part.max + 1, value, turn)] as const,
+    ([part, value]) => [part, named(part.name, part.max + 1, value, iteration)] as const,
   );
   return { lets, at: new Map(at) };
 }

@@ -23,7 +23,7 @@ import { divideWorkgroup, everySlice } from './workgroup-division.js';
 /**
  * Few results of long reductions: the invocations of a workgroup take every so many elements each,
  * leave what they have in shared memory, and add it up by halves. Then they store together what
- * depends on the results (the elements of a softmax or a normalised picture).
+ * depends on the results (the elements of a softmax or a normalised feature map).
  *
  * Undefined where there are results enough for an invocation each, reductions are short, or their
  * elements don't lie in a row.
@@ -120,19 +120,23 @@ function reduceSlice(
     local,
     value: { kind: 'number', type: local.type, value: IDENTITY[combine] },
   });
-  const vector = (turn: Index): Expression => element(scale(turn, 4), k);
+  const vector = (iteration: Index): Expression => element(scale(iteration, 4), k);
   if (division.lanes === undefined && extent % 4 === 0 && !gathers(vector(toIndex(0)))) {
     const wide: Local = { name: `${name}_wide`, type: 'f32x4' };
-    const turns = everySlice(division, 'turn', extent / 4, (turn) => [
-      combineInto(combine, wide, toVector(vector(turn))),
+    const iterations = everySlice(division, 'turn', extent / 4, (iteration) => [
+      combineInto(combine, wide, toVector(vector(iteration))),
     ]);
     const lanes: Expression = { kind: 'local', type: 'f32x4', local: wide };
-    return [start(wide), turns, { kind: 'set', local: part, value: combineLanes(combine, lanes) }];
+    return [
+      start(wide),
+      iterations,
+      { kind: 'set', local: part, value: combineLanes(combine, lanes) },
+    ];
   }
   return [
     start(part),
-    everySlice(division, 'turn', extent, (turn) => [
-      combineInto(combine, part, element(turn, division.lanes)),
+    everySlice(division, 'turn', extent, (iteration) => [
+      combineInto(combine, part, element(iteration, division.lanes)),
     ]),
   ];
 }

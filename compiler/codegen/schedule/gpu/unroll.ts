@@ -16,7 +16,7 @@ import { loop } from '../nests/loops.js';
 
 /**
  * Unrolls the innermost loop of a reduction by four wherever it walks over scalars that lie together
- * as whole vectors, so that four turns need one load (see `joinLoads`). Meant for GPUs, where loads
+ * as whole vectors, so that four iterations need one load (see `joinLoads`). Meant for GPUs, where loads
  * are dear and registers plenty; one core does better with a small body.
  */
 export function unrollOverVectors(statements: readonly Statement[]): Statement[] {
@@ -39,15 +39,17 @@ function unrolled({ variable: v, from, to, body }: ForStatement): Statement[] | 
   if (!walksOverVectors(sets, v, fours)) return;
   const temporaries = temporariesOf(sets);
   const first = fours.max === 0 ? toIndex(0) : scale(fours, 4);
-  const turns = [0, 1, 2, 3].flatMap((turn) => {
-    const at = (u: Variable) => (u === v ? add(first, turn) : u);
+  const iterations = [0, 1, 2, 3].flatMap((iteration) => {
+    const at = (u: Variable) => (u === v ? add(first, iteration) : u);
     const moved = mapIndices(sets, (index) => substitute(index, at));
-    return renamed(moved, temporaries, turn);
+    return renamed(moved, temporaries, iteration);
   });
-  return fours.max === 0 ? turns : [loop(fours, toIndex(0), toIndex(fours.max + 1), turns)];
+  return fours.max === 0
+    ? iterations
+    : [loop(fours, toIndex(0), toIndex(fours.max + 1), iterations)];
 }
 
-/** Whether some scalar load moves on by one element per turn and starts at a whole vector. */
+/** Whether some scalar load moves on by one element per iteration and starts at a whole vector. */
 function walksOverVectors(sets: readonly SetStatement[], v: Variable, fours: Variable): boolean {
   let found = false;
   for (const { value } of sets) {
@@ -60,7 +62,7 @@ function walksOverVectors(sets: readonly SetStatement[], v: Variable, fours: Var
   return found;
 }
 
-/** Registers that every turn sets anew; the others carry the sum from turn to turn. */
+/** Registers that every iteration sets anew; the others carry the sum from iteration to iteration. */
 function temporariesOf(sets: readonly SetStatement[]): ReadonlySet<string> {
   const carried = new Set<string>();
   const temporary = new Set<string>();
@@ -76,10 +78,10 @@ function temporariesOf(sets: readonly SetStatement[]): ReadonlySet<string> {
 function renamed(
   statements: readonly Statement[],
   temporaries: ReadonlySet<string>,
-  turn: number,
+  iteration: number,
 ): Statement[] {
   const local = (old: Local): Local =>
-    temporaries.has(old.name) ? { ...old, name: `${old.name}_${'xyzw'[turn]}` } : old;
+    temporaries.has(old.name) ? { ...old, name: `${old.name}_${'xyzw'[iteration]}` } : old;
   const rename = (expression: Expression): Expression =>
     rewrite(expression, (node, inside) =>
       node.kind === 'local' ? { ...node, local: local(node.local) } : mapOperands(node, inside),

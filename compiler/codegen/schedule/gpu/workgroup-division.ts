@@ -99,7 +99,7 @@ export function everySlice(
   count: number,
   body: (position: Index) => readonly Statement[],
 ): Statement {
-  const turn = variable(name, Math.ceil(count / slices));
+  const iteration = variable(name, Math.ceil(count / slices));
   const end = divide(subtract(count + slices - 1, slice), slices);
-  return loop(turn, toIndex(0), end, body(add(scale(turn, slices), slice)));
+  return loop(iteration, toIndex(0), end, body(add(scale(iteration, slices), slice)));
 }

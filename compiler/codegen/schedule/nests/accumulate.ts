@@ -87,7 +87,7 @@ function combinations(
   return Array.from({ length: (taps?.axis.max ?? 0) + 1 }, (_, tap) => step(tap)).flat();
 }
 
-/** What is done in a turn, which loads once what several points read. */
+/** What is done in an iteration, which loads once what several points read. */
 function oneTurn(statements: readonly SetStatement[]): Statement[] {
   const { loads, rest } = withSharedLoads(statements);
   // V8 emits the last sum first. If what that needs is loaded first, it puts the other loads

@@ -4,7 +4,7 @@ import { dependsOn, indexText, isConstant, substitute, variable } from '../../in
 import type { Point } from './translate.js';
 
 /**
- * The taps of a window at a register tile that stands at a fixed place at the edge of a picture. Which
+ * The taps of a window at a register tile that stands at a fixed place at the edge of a feature map. Which
  * of its points see a tap is known there, so taps that the same points see are a loop of their own,
  * with no test and no point that doesn't count.
  */

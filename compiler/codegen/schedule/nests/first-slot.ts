@@ -3,7 +3,7 @@ import { substitute } from '../../index-expr.js';
 import type { Statement } from '../../loop-ir.js';
 import { mapIndices } from '../../rewrite-loops.js';
 
-/** Where one turn is done after another, the first slot is enough. */
+/** Where one iteration is done after another, the first slot is enough. */
 export function inFirstSlot(
   slot: Variable | undefined,
   statements: readonly Statement[],

@@ -10,7 +10,7 @@ import { translate } from './translate.js';
 
 /**
  * The intermediates that are the same for all elements that share the reductions, such as the factor that a
- * normalisation multiplies a picture by: computed once, before the loops over those elements along
+ * normalisation multiplies a feature map by: computed once, before the loops over those elements along
  * the `inner` axes.
  */
 export function invariantIntermediates(

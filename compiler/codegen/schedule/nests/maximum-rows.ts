@@ -4,19 +4,19 @@ import type { Local, SetStatement, Statement } from '../../loop-ir.js';
 import { repeat } from './loops.js';
 
 /**
- * A maximum over rows of taps that are all there: the first row by itself, which registers begin with,
- * then a loop over the others. To keep NaN each combination costs a core three instructions, so that
- * one with −∞ would be a waste. `combine` gives what a row is combined by, `turn` makes that a turn.
+ * A maximum over rows of taps that are all there: the first row by itself, which registers begin with, then
+ * a loop over the others. To keep NaN each combination costs a core three instructions, so that one with −∞
+ * would be a waste. `combine` gives what a row is combined by, `iteration` makes that an iteration.
  */
 export function maximumByRows(
   row: Variable | undefined,
   combine: (row: IndexLike) => readonly SetStatement[],
-  turn: (statements: readonly SetStatement[]) => readonly Statement[],
+  iteration: (statements: readonly SetStatement[]) => readonly Statement[],
 ): readonly Statement[] {
-  const first = turn(beginning(combine(0)));
+  const first = iteration(beginning(combine(0)));
   if (row === undefined) return first;
   const others = variable(row.name, row.max, 1);
-  return [...first, ...repeat(others, (index) => turn(combine(index)))];
+  return [...first, ...repeat(others, (index) => iteration(combine(index)))];
 }
 
 /** The same, but each register begins with what it is combined with first. */

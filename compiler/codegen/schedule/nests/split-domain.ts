@@ -9,7 +9,7 @@ import { openConditions } from './translate.js';
 export interface SplitDomain {
   /** Linear in exactly one reduction axis, and the same for all points: they shorten its loop. */
   readonly clamped: Bound[];
-  /** The same in every turn and for all points: they decide whether there is any. */
+  /** The same in every iteration and for all points: they decide whether there is any. */
   readonly whole: Bound[];
   readonly tested: Bound[];
 }

@@ -47,7 +47,7 @@ export interface Taps {
 
 /**
  * The taps of a reduction at `points`, where it is known of each at each point whether it falls
- * inside the picture: between its edges, and at places that are fixed.
+ * inside the feature map: between its edges, and at places that are fixed.
  */
 export function tapsAt(reduction: Reduction, points: readonly Point[]): Taps | undefined {
   const axis = tapAxis(reduction, points[0].vectorAxis);

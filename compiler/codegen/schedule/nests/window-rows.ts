@@ -12,7 +12,7 @@ import { slidingAxis } from './taps.js';
 const MOST_FIXED_TILES = 3;
 /** A row at the edge by itself takes about twice as long; of so many rows one may. */
 const ROWS_PER_SINGLE = 16;
-/** 3×3 on a colour picture. A row with a shorter sum takes too little time by itself to be worth code. */
+/** 3×3 on a colour image. A row with a shorter sum takes too little time by itself to be worth code. */
 const LEAST_STEPS = 27;
 
 type RowTile = (start: Index, count: number) => readonly Statement[];

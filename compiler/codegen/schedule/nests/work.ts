@@ -7,7 +7,7 @@ import { bodyOf, expressionsOf } from '../../rewrite-loops.js';
 
 /**
  * About how many instructions statements execute that load, store or compute, by which kernels are
- * compared before anything is measured. Loops with moving bounds count as their longest turn.
+ * compared before anything is measured. Loops with moving bounds count as their longest iteration.
  */
 export function work(statements: readonly Statement[]): number {
   return workMeter()(statements);
@@ -19,16 +19,16 @@ export function workMeter(): (statements: readonly Statement[]) => number {
   return (statements) => statements.reduce((sum, statement) => sum + measure(statement), 0);
 }
 
-/** How many times threads meet at the barriers among statements. */
+/** How many times threads come to the barriers among statements. */
 export function barriersIn(statements: readonly Statement[]): number {
   return statements.reduce((sum, statement) => {
     if (statement.kind === 'barrier') return sum + 1;
-    const turns = statement.kind === 'for' ? iterationsOf(statement) : 1;
-    return sum + turns * barriersIn(bodyOf(statement));
+    const iterations = statement.kind === 'for' ? iterationsOf(statement) : 1;
+    return sum + iterations * barriersIn(bodyOf(statement));
   }, 0);
 }
 
-/** The most turns that a loop can take. */
+/** The most iterations that a loop can take. */
 export function iterationsOf({ variable, from, to }: ForStatement): number {
   const most = rangeOf(to).max - rangeOf(from).min;
   return Math.max(0, Math.min(most, variable.max - variable.min + 1));
@@ -40,8 +40,8 @@ function statementWork(statement: Statement, inside: (statement: Statement) => n
   switch (statement.kind) {
     case 'for': {
       // What is claimed inside is done once for all slots.
-      const turns = statement.parallel?.kind === 'slots' ? 1 : iterationsOf(statement);
-      return turns * (1 + within(statement.body));
+      const iterations = statement.parallel?.kind === 'slots' ? 1 : iterationsOf(statement);
+      return iterations * (1 + within(statement.body));
     }
     case 'if':
       return 1 + within(statement.body);

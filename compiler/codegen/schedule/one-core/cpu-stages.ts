@@ -3,7 +3,7 @@ import type { PlacedStage } from '../placement/placed-node.js';
 import { scheduleCpu } from './cpu.js';
 import { inFirstSlot } from '../nests/first-slot.js';
 import type { Direction } from '../nests/loops.js';
-import { repeatTurns, streamsWeights } from './there-and-back.js';
+import { repeatIterations, streamsWeights } from './there-and-back.js';
 
 /** A stage as one core goes about it. */
 export function scheduleStage(stage: PlacedStage, direction: Direction): readonly Statement[] {
@@ -14,7 +14,7 @@ export function scheduleStage(stage: PlacedStage, direction: Direction): readonl
   const { variable, slot, stages } = stage;
   return inFirstSlot(
     slot,
-    repeatTurns(variable, stages, (inside) =>
+    repeatIterations(variable, stages, (inside) =>
       stages.flatMap((each) => scheduleStage(each, inside)),
     ),
   );

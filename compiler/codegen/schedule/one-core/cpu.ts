@@ -123,7 +123,7 @@ function place(bind: TilePlace['bind'], vector: VectorPlace | undefined): TilePl
 }
 
 /**
- * Rows in tiles. Where the kernel's window hangs over the edge of the picture the rows are computed one
+ * Rows in tiles. Where the kernel's window hangs over the edge of the feature map the rows are computed one
  * by one, with shortened loops; between the edges no tile needs a test.
  */
 function rowLoops(

@@ -11,7 +11,10 @@ const LONG = 4000;
 /** A fifth of a millisecond: a shorter kernel is done before better code for it is ready. */
 const SHORT = 1_000_000;
 
-/** A kernel with what becomes functions of their own marked, where it is long enough; see `outlineStatements`. */
+/**
+ * A kernel with what becomes functions of their own marked, where it is long enough; see
+ * `outlineStatements`.
+ */
 export function outline(kernel: Kernel): Kernel {
   return work(kernel.body) < SHORT ? kernel : { ...kernel, body: outlineStatements(kernel.body) };
 }
@@ -25,8 +28,8 @@ export function outline(kernel: Kernel): Kernel {
  * do in some microseconds each is called. Such functions also differ less among the layers of a network
  * than whole kernels do, and are shared more often.
  *
- * An outlined function is a run of statements that exchanges no registers with others. It is the innermost loop that
- * takes long, because that is what kernels have in common, or what stands beside one.
+ * An outlined function is a run of statements that exchanges no registers with others. It is the innermost
+ * loop that takes long, because that is what kernels have in common, or what stands beside one.
  */
 export function outlineStatements(kernel: readonly Statement[]): Statement[] {
   const { work, runsOf, closedLoop } = measures();
@@ -38,7 +41,8 @@ export function outlineStatements(kernel: readonly Statement[]): Statement[] {
     const runs = runsOf(statements);
     return runs.flatMap((run): readonly Statement[] => {
       const around = closedLoop(run);
-      // Threads divide loops of the kernel itself, never of an outlined function, and barriers stand outside of those.
+      // Threads divide loops of the kernel itself, never of an outlined function, and barriers stand
+      // outside of those.
       if (around && (isParallel(run) || isWorthLookingInto(around.body, isRepeated))) {
         return [{ ...around, body: mark(around.body, true) }];
       }
@@ -55,7 +59,7 @@ function measures() {
   return {
     work: workMeter(),
     runsOf: once<readonly Statement[], readonly Statement[][]>(independentRuns),
-    /** A loop whose turns need no register that was set before them. */
+    /** A loop whose iterations need no register that was set before them. */
     closedLoop: ([first, ...others]: readonly Statement[]): ForStatement | undefined =>
       others.length === 0 && first.kind === 'for' && isClosed(first) ? first : undefined,
   };

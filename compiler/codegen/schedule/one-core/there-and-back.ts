@@ -19,7 +19,7 @@ import type { PlacedCompute } from '../placement/site.js';
 import { readsOf, storedBytes } from '../placement/site.js';
 
 /**
- * Whether all that a computation waits for are weights which every turn of a loop around it reads
+ * Whether all that a computation waits for are weights which every iteration of a loop around it reads
  * again, each once: a product of a matrix and one vector, as in a recurrence.
  */
 export function streamsWeights(
@@ -31,7 +31,7 @@ export function streamsWeights(
   const streamed = new Set(
     readsOf(compute)
       .filter(({ index }) => index.some((coordinate) => dependsOn(coordinate, vectorAxis)))
-      // What depends on the loop around is something else in each turn.
+      // What depends on the loop around is something else in each iteration.
       .filter(({ index }) => index.every((at) => [...variablesOf(at)].every((v) => own.has(v))))
       .map(({ operand }) => operands[operand])
       .filter((site) => site.kind === 'constant'),
@@ -42,39 +42,40 @@ export function streamsWeights(
 }
 
 /**
- * A loop over the values of `turn`, of which every second one does its work backwards where all the
+ * A loop over the values of `iteration`, of which every second one does its work backwards where all the
  * work of some of its stages is to read weights.
  */
-export function repeatTurns(
-  turn: Variable,
+export function repeatIterations(
+  iteration: Variable,
   stages: readonly PlacedStage[],
   body: (direction: Direction) => readonly Statement[],
 ): readonly Statement[] {
-  const turnsRound =
-    turn.max > 0 && stages.some((each) => 'plan' in each && streamsWeights(each.placed, each.plan));
-  return turnsRound
-    ? thereAndBack(turn, body('forwards'), body('backwards'))
-    : repeat(turn, () => body('forwards'));
+  const readsBackwards =
+    iteration.max > 0 &&
+    stages.some((each) => 'plan' in each && streamsWeights(each.placed, each.plan));
+  return readsBackwards
+    ? thereAndBack(iteration, body('forwards'), body('backwards'))
+    : repeat(iteration, () => body('forwards'));
 }
 
 /**
- * A loop of which every second turn does its work backwards. A cache drops what was not used for
- * longest: where the weights of a turn just don't fit, going through them in the same order each time
+ * A loop of which every second iteration does its work backwards. A cache drops what was not used for
+ * longest: where the weights of an iteration just don't fit, going through them in the same order each time
  * finds none of them left, and turning round finds all but what didn't fit.
  */
 function thereAndBack(
-  turn: Variable,
+  iteration: Variable,
   there: readonly Statement[],
   back: readonly Statement[],
 ): readonly Statement[] {
-  const turns = turn.max + 1;
-  const pair = variable(`${turn.name}_pair`, Math.floor(turns / 2));
+  const iterations = iteration.max + 1;
+  const pair = variable(`${iteration.name}_pair`, Math.floor(iterations / 2));
   const at = (body: readonly Statement[], offset: number): readonly Statement[] =>
     mapIndices(body, (index) =>
-      substitute(index, (v) => (v === turn ? add(scale(pair, 2), offset) : v)),
+      substitute(index, (v) => (v === iteration ? add(scale(pair, 2), offset) : v)),
     );
   const both = [...at(there, 0), ...at(back, 1)];
   const pairs = loop(pair, toIndex(0), toIndex(pair.max + 1), both);
-  if (turns % 2 === 0) return [pairs];
-  return [pairs, loop(turn, toIndex(turns - 1), toIndex(turns), there)];
+  if (iterations % 2 === 0) return [pairs];
+  return [pairs, loop(iteration, toIndex(iterations - 1), toIndex(iterations), there)];
 }

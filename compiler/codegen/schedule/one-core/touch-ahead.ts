@@ -14,13 +14,13 @@ const MOST_LINES_PER_STEP = 1 / 4;
 const LEAST_LINES_PER_STEP = 1 / 28;
 
 /**
- * Brings the weights of a loop's next turn into the cache while this turn computes.
+ * Brings the weights of a loop's next iteration into the cache while this iteration computes.
  *
- * Where many weights meet few pixels, a panel of weights comes from far away and is soon used up. A
- * core fetches ahead along lines that it reads one after another, but not what comes behind the panel,
- * and it looks no further than some two hundred instructions for work to do while it waits. So the sum
- * that takes longest in each turn touches at each step what the next turn will read, a little further
- * on; in the last turn its own weights again. A step has room for that: what limits it is arithmetic.
+ * Where many weights meet few pixels, a panel of weights comes from far away and is soon used up. A core
+ * fetches ahead along lines that it reads one after another, but not what comes behind the panel, and it
+ * looks no further than some two hundred instructions for work to do while it waits. So the sum that takes
+ * longest in each iteration touches at each step what the next iteration will read, a little further on; in
+ * the last iteration its own weights again. A step has room for that: what limits it is arithmetic.
  */
 export function touchAhead(kernel: Kernel): Kernel {
   const touches = new Map<ForStatement, TouchStatement>();
@@ -49,11 +49,11 @@ export function touchAhead(kernel: Kernel): Kernel {
 interface Sum {
   readonly around: readonly ForStatement[];
   readonly innermost: ForStatement;
-  /** Turns of the innermost loop, in all. */
+  /** Iterations of the innermost loop, in all. */
   readonly steps: number;
 }
 
-/** The sum that takes most steps in a turn of a loop. */
+/** The sum that takes most steps in an iteration of a loop. */
 function longestSum({ body }: ForStatement): Sum | undefined {
   let longest: Sum | undefined;
   const visit = (statements: readonly Statement[], around: readonly ForStatement[]): void => {
@@ -76,31 +76,31 @@ function longestSum({ body }: ForStatement): Sum | undefined {
 }
 
 /**
- * What each step touches, so that all steps together go over the region: `ahead` elements further on
- * with each turn of the innermost loop, `apart` with each turn of the loops around. These may overlap
- * and, rounded down, leave out the region's last elements, fewer than there are turns around; they never
- * reach beyond it. Undefined where there are too many lines for the steps, or too few to matter.
+ * What each step touches, so that all steps together go over the region: `ahead` elements further on with
+ * each iteration of the innermost loop, `apart` with each iteration of the loops around. These may overlap
+ * and, rounded down, leave out the region's last elements, fewer than there are iterations around; they
+ * never reach beyond it. Undefined where there are too many lines for the steps, or too few to matter.
  */
 function touchOf(
   { around, innermost, steps }: Sum,
-  { buffer, elements, turns, next }: WeightRegion,
+  { buffer, elements, iterations, next }: WeightRegion,
 ): TouchStatement | undefined {
   const { variable, from, to } = innermost;
   if (!isConstant(from) || !isConstant(to)) return undefined;
   const size = elementBytes(buffer);
-  if (elements * turns * size < nearBytes) return undefined;
+  if (elements * iterations * size < nearBytes) return undefined;
   const linesPerStep = (elements * size) / lineBytes / steps;
   if (linesPerStep > MOST_LINES_PER_STEP || linesPerStep < LEAST_LINES_PER_STEP) return undefined;
   const length = iterationsOf(innermost);
-  const turnsAround = steps / length;
+  const iterationsAround = steps / length;
   const ahead = Math.ceil(elements / steps);
-  const apart = Math.floor((elements - ahead * length) / Math.max(1, turnsAround - 1));
+  const apart = Math.floor((elements - ahead * length) / Math.max(1, iterationsAround - 1));
   const step = subtract(variable, from);
   const address = add(next, scale(iterationNumber(around), apart), scale(step, ahead));
   return { kind: 'touch', buffer, address };
 }
 
-/** Counts the turns of nested loops. */
+/** Counts the iterations of nested loops. */
 function iterationNumber(loops: readonly ForStatement[]): Index {
   return loops.reduce(
     (outer, each) =>

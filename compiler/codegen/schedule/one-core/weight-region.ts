@@ -16,37 +16,39 @@ import { iterationsOf } from '../nests/work.js';
 /** Elements of a vector. */
 const VECTOR = 4;
 
-/** Neighbours among weights that one turn of a loop reads; the next turn reads what follows them. */
+/**
+ * Neighbours among weights that one iteration of a loop reads; the next iteration reads what follows them.
+ */
 export interface WeightRegion {
   readonly buffer: Buffer;
   readonly elements: number;
-  /** Turns of the loop. */
-  readonly turns: number;
-  /** Where the region of the next turn begins, in the last turn its own; in elements. */
+  /** Iterations of the loop. */
+  readonly iterations: number;
+  /** Where the region of the next iteration begins, in the last iteration its own; in elements. */
   readonly next: Index;
 }
 
-/** The regions that the turns of a loop read in vectors, one of each buffer of weights at most. */
-export function weightRegions(turn: ForStatement): WeightRegion[] {
+/** The regions that the iterations of a loop read in vectors, one of each buffer of weights at most. */
+export function weightRegions(iteration: ForStatement): WeightRegion[] {
   const inside = new Set<Variable>();
-  walkStatements(turn.body, (statement) => {
+  walkStatements(iteration.body, (statement) => {
     if (statement.kind === 'for') inside.add(statement.variable);
   });
-  const loads = weightVectors(turn.body);
+  const loads = weightVectors(iteration.body);
   const buffers = new Set(loads.map(({ buffer }) => buffer));
   return [...buffers].flatMap((buffer): WeightRegion[] => {
     const addresses = loads.filter((load) => load.buffer === buffer).map(({ address }) => address);
-    return regionOf(turn, inside, addresses).map((region) => ({ buffer, ...region }));
+    return regionOf(iteration, inside, addresses).map((region) => ({ buffer, ...region }));
   });
 }
 
-/** Empty unless all addresses move on alike, and no further than to where the next turn begins. */
+/** Empty unless all addresses move on alike, and no further than to where the next iteration begins. */
 function regionOf(
-  turn: ForStatement,
+  iteration: ForStatement,
   inside: ReadonlySet<Variable>,
   addresses: readonly Index[],
 ): Omit<WeightRegion, 'buffer'>[] {
-  const { variable: v } = turn;
+  const { variable: v } = iteration;
   const stride = coefficientOf(addresses[0], v) ?? 0;
   if (stride <= 0 || addresses.some((each) => coefficientOf(each, v) !== stride)) return [];
   const [first, ...others] = addresses.map((each) => substitute(each, (w) => (w === v ? 0 : w)));
@@ -56,7 +58,7 @@ function regionOf(
   const elements = Math.max(...offsets.map(({ max }) => max)) + VECTOR - lowest;
   if (elements > stride) return [];
   const next = add(start, lowest, scale(minimum(add(v, 1), v.max), stride));
-  return [{ elements, turns: iterationsOf(turn), next }];
+  return [{ elements, iterations: iterationsOf(iteration), next }];
 }
 
 function weightVectors(body: readonly Statement[]): Load[] {

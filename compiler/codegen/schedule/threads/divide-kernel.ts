@@ -6,7 +6,7 @@ import { divideStages } from './divide-stages.js';
 
 /**
  * A kernel for one core with its loops divided among threads. What is too small for that stays as it is,
- * and so does what would make them meet too often. `leastWork` is what pays for a meeting, in the measure
+ * and so does what would need too many barriers. `leastWork` is what pays for a barrier, in the measure
  * of `work`.
  */
 export function divideKernel(kernel: Kernel, placed: PlacedNode, leastWork = LEAST_WORK): Kernel {

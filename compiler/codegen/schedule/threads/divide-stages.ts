@@ -10,16 +10,16 @@ import { claimed, divide } from './divide.js';
 import { BARRIER, divideAround } from './divide-ordered.js';
 import { inFirstSlot } from '../nests/first-slot.js';
 import { fixedBlocks } from './fixed-blocks.js';
-import { hasIndependentTurns } from './independent-turns.js';
+import { hasIndependentIterations } from './independent-iterations.js';
 import { loop, repeat } from '../nests/loops.js';
 import type { ValueSite } from '../placement/site.js';
 import { readsOf } from '../placement/site.js';
-import { repeatTurns } from '../one-core/there-and-back.js';
+import { repeatIterations } from '../one-core/there-and-back.js';
 
 /**
- * The stages of a node, each divided among threads, which meet before a stage that touches what others
+ * The stages of a node, each divided among threads, with a barrier before a stage that touches what others
  * since the last barrier have stored, or stores what they touch. What fills several stretches of a tensor,
- * like a picture and the zeros around it, needs no order.
+ * like a feature map and the zeros around it, needs no order.
  */
 export function divideStages(placed: PlacedNode, leastWork: number): readonly Statement[] {
   const workspace = placed.arguments.filter(isInWorkspace);
@@ -45,7 +45,7 @@ function divideInOrder(
     if ('plan' in stage) {
       statements.push(...divideStage(stage, leastWork));
       sinceBarrier.push(stage);
-    } else if (hasIndependentTurns(stage, (a, b) => overlap(a, b, workspace))) {
+    } else if (hasIndependentIterations(stage, (a, b) => overlap(a, b, workspace))) {
       statements.push(inSlots(stage));
       sinceBarrier.push(...computes);
     } else {
@@ -56,29 +56,29 @@ function divideInOrder(
   return statements;
 }
 
-/** A loop of which each turn is for one thread, in the slot of that thread. */
-function inSlots({ variable: turn, slot, stages }: RepeatedStage): Statement {
+/** A loop of which each iteration is for one thread, in the slot of that thread. */
+function inSlots({ variable: iteration, slot, stages }: RepeatedStage): Statement {
   const body = stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
-  const turns = claimed(loop(turn, toIndex(0), toIndex(turn.max + 1), body));
-  if (slot === undefined) return turns;
-  const slots = loop(slot, toIndex(0), toIndex(slot.max + 1), [turns]);
+  const iterations = claimed(loop(iteration, toIndex(0), toIndex(iteration.max + 1), body));
+  if (slot === undefined) return iterations;
+  const slots = loop(slot, toIndex(0), toIndex(slot.max + 1), [iterations]);
   return { ...slots, parallel: { kind: 'slots' } };
 }
 
 /** A loop of stages: in blocks that stay with a thread, or else each stage by itself. */
 function divideTurns(
-  { variable: turn, stages }: RepeatedStage,
+  { variable: iteration, stages }: RepeatedStage,
   workspace: readonly WorkspaceArgument[],
   leastWork: number,
 ): readonly Statement[] {
-  const blocks = fixedBlocks(stages, turn, (a, b) => shareWorkspace(a, b, workspace));
+  const blocks = fixedBlocks(stages, iteration, (a, b) => shareWorkspace(a, b, workspace));
   if (blocks === undefined) {
     const body = [...divideInOrder(stages, workspace, leastWork), BARRIER];
-    return repeat(turn, () => body);
+    return repeat(iteration, () => body);
   }
   const { block, computes } = blocks;
   const done = computes.flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
-  return repeatTurns(turn, stages, (direction) => {
+  return repeatIterations(iteration, stages, (direction) => {
     const mirrored = direction === 'backwards';
     const body = mapIndices(done, (index) =>
       substitute(index, (v) => (mirrored && v === block ? subtract(block.max, v) : v)),
@@ -107,12 +107,13 @@ function isOrdered(
   later: TiledCompute,
   workspace: readonly WorkspaceArgument[],
 ): boolean {
-  const meets = (stored: ValueSite, other: ValueSite): boolean => overlap(stored, other, workspace);
+  const overlaps = (stored: ValueSite, other: ValueSite): boolean =>
+    overlap(stored, other, workspace);
   const [before, after] = [earlier.placed.output, later.placed.output];
   return (
-    valuesRead(later).some((site) => meets(before, site)) ||
-    valuesRead(earlier).some((site) => meets(after, site)) ||
-    (before.buffer.name !== after.buffer.name && meets(before, after))
+    valuesRead(later).some((site) => overlaps(before, site)) ||
+    valuesRead(earlier).some((site) => overlaps(after, site)) ||
+    (before.buffer.name !== after.buffer.name && overlaps(before, after))
   );
 }
 

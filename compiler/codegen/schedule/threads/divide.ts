@@ -5,14 +5,14 @@ import { loop } from '../nests/loops.js';
 import { iterationsOf, work } from '../nests/work.js';
 
 /**
- * Threads meet before and after a kernel that they divide, which takes a microsecond or two, and
+ * A barrier stands before and after a kernel that threads divide, which takes a microsecond or two, and
  * longer when one of them is late. This much work takes some ten times as long.
  */
 export const LEAST_WORK = 100_000;
-/** What claiming turns takes, an atomic operation or two, and how much it should be good for. */
+/** What claiming iterations takes, an atomic operation or two, and how much it should be good for. */
 const CLAIM_WORK = 400;
 const PIECE_WORK = 20_000;
-/** Of what pays for a meeting, what pays for being divided: one thread does less by itself. */
+/** Of what pays for a barrier, what pays for being divided: one thread does less by itself. */
 const DIVIDED_PART = 1 / 20;
 /** Numbers of threads for which work is divided: what is even for these is good for others. */
 const THREADS = [2, 3, 4];
@@ -22,7 +22,7 @@ const EVEN_ENOUGH = 0.9;
 const LEAST_LOAD_TO_REFUSE = 2;
 
 /**
- * Marks the loops of computations that don't depend on each other whose turns threads divide among
+ * Marks the loops of computations that don't depend on each other whose iterations threads divide among
  * themselves: the outermost ones that give every thread about the same, because then a thread reads
  * the least of what others read as well. Elements of the output don't depend on each other either,
  * so loops outside and inside a divided one need no attention. Returns statements that are too small
@@ -49,7 +49,7 @@ export interface Division {
 
 /**
  * Divides computations that don't depend on each other, whatever comes of it, except that what is far
- * shorter than `leastWork`, which pays for a meeting, is for one of the threads.
+ * shorter than `leastWork`, which pays for a barrier, is for one of the threads.
  */
 export function divide(statements: readonly Statement[], leastWork: number): Division {
   const runs = independentRuns(statements).map((run) => divideRun(run, leastWork));
@@ -74,16 +74,16 @@ function divideRun(run: readonly Statement[], leastWork: number): Division {
 
 function divideTurns(statement: ForStatement): Division {
   if (!isConstant(statement.from) || !isConstant(statement.to)) return byOneThread([statement]);
-  const turns = iterationsOf(statement);
+  const iterations = iterationsOf(statement);
   return {
     statements: [claimed(statement)],
     load: meanOverThreads(
-      (t) => t * ((work([statement]) / turns) * Math.ceil(turns / t) + CLAIM_WORK),
+      (t) => t * ((work([statement]) / iterations) * Math.ceil(iterations / t) + CLAIM_WORK),
     ),
   };
 }
 
-/** The turns of a loop as what threads claim, not so few at a time that claiming shows. */
+/** The iterations of a loop as what threads claim, not so few at a time that claiming shows. */
 export function claimed(statement: ForStatement): ForStatement {
   const least = Math.ceil((PIECE_WORK * iterationsOf(statement)) / (1 + work([statement])));
   return {
@@ -92,7 +92,7 @@ export function claimed(statement: ForStatement): ForStatement {
   };
 }
 
-/** A divided loop of one turn: one of the threads takes it. */
+/** A divided loop of one iteration: one of the threads takes it. */
 function byOneThread(run: readonly Statement[]): Division {
   const once = loop(variable('once', 1), toIndex(0), toIndex(1), run);
   return {

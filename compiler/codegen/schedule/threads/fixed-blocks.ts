@@ -15,7 +15,7 @@ import type { Access } from '../placement/accesses.js';
 import { accessesOf } from '../placement/accesses.js';
 import type { ValueSite } from '../placement/site.js';
 
-/** The stages of one turn of a loop, cut into blocks that threads may do in any order. */
+/** The stages of one iteration of a loop, cut into blocks that threads may do in any order. */
 export interface FixedBlocks {
   readonly block: Variable;
   /** The stages for one block. */
@@ -23,15 +23,15 @@ export interface FixedBlocks {
 }
 
 /**
- * Cuts the stages of a turn, like a step of a recurrence, along the units that all of them have a
- * value or several of: what a block computes, only the same block reads in this turn. Then threads
- * meet once a turn instead of once a stage, and one that has the same blocks in every turn finds their
- * weights in its cache. `may overlap` says of different buffers whether they share memory. Undefined
- * where it can't be shown that blocks don't depend on each other.
+ * Cuts the stages of an iteration, like a step of a recurrence, along the units that all of them have a
+ * value or several of: what a block computes, only the same block reads in this iteration. Then threads
+ * wait at one barrier an iteration instead of one a stage, and one that has the same blocks in every
+ * iteration finds their weights in its cache. `may overlap` says of different buffers whether they share
+ * memory. Undefined where it can't be shown that blocks don't depend on each other.
  */
 export function fixedBlocks(
   stages: readonly PlacedStage[],
-  turn: Variable,
+  iteration: Variable,
   mayOverlap: (a: ValueSite, b: ValueSite) => boolean,
 ): FixedBlocks | undefined {
   const computes = stages.filter((stage) => 'plan' in stage);
@@ -50,7 +50,7 @@ export function fixedBlocks(
       [other.stored, ...other.read].every(
         (access) =>
           isElsewhere(stored, access, mayOverlap) ||
-          stored.index.some((at, axis) => isApart(at, access.index[axis], turn, cut)),
+          stored.index.some((at, axis) => isApart(at, access.index[axis], iteration, cut)),
       ),
     ),
   );
@@ -97,22 +97,22 @@ function isElsewhere(
   return a.site.buffer.name !== b.site.buffer.name && !mayOverlap(a.site, b.site);
 }
 
-/** Whether two coordinates never coincide in one turn, unless in the same block. */
-function isApart(a: Index, b: Index, turn: Variable, { units, inBlock, block }: Cut): boolean {
+/** Whether two coordinates never coincide in one iteration, unless in the same block. */
+function isApart(a: Index, b: Index, iteration: Variable, { units, inBlock, block }: Cut): boolean {
   const isInBlock = (at: Index): boolean => {
     const { min, max } = rangeOf(subtract(modulo(at, units), scale(block, inBlock)));
     return min >= 0 && max < inBlock;
   };
-  return (isInBlock(a) && isInBlock(b)) || areDisjoint(a, b, turn);
+  return (isInBlock(a) && isInBlock(b)) || areDisjoint(a, b, iteration);
 }
 
 /**
  * Whether a − b can't be 0, because all its terms have a factor that the constant lacks (the GCD test
- * of Banerjee, Dependence Analysis for Supercomputing, 1988). Of the variables only `turn` has the same
+ * of Banerjee, Dependence Analysis for Supercomputing, 1988). Of the variables only `iteration` has the same
  * value in both.
  */
-function areDisjoint(a: Index, b: Index, turn: Variable): boolean {
-  const other = substitute(b, (v) => (v === turn ? v : { ...v, name: `other ${v.name}` }));
+function areDisjoint(a: Index, b: Index, iteration: Variable): boolean {
+  const other = substitute(b, (v) => (v === iteration ? v : { ...v, name: `other ${v.name}` }));
   const { constant, terms } = subtract(a, other);
   const factor = terms.reduce((common, { coefficient }) => gcd(common, Math.abs(coefficient)), 0);
   return factor === 0 ? constant !== 0 : constant % factor !== 0;

@@ -14,7 +14,7 @@ const MOST_ROWS = 6;
 const MOST_VECTORS = 4;
 /** A single row reads each weight once, and as many at a time as there are accumulators. */
 const ROW_VECTORS = 8;
-/** Vectors per turn of a loop that only streams, to amortise the loop's own instructions. */
+/** Vectors per iteration of a loop that only streams, to amortise the loop's own instructions. */
 export const STREAM_VECTORS = 4;
 
 /** Every legal choice for a kernel whose tile lies along `axes`. */

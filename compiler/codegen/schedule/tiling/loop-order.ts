@@ -57,9 +57,9 @@ export function chooseOrder(placed: PlacedCompute, axes: TileAxes, tile: Tile): 
 
 /**
  * Whether the loop over panels of the vectorised axis belongs outside the `serial` loops. Inside,
- * all weights are read again for every turn of the serial loops (every row of the picture);
- * outside, the picture is read again for every panel. The lesser traffic wins: rows first for a
- * large picture with few channels, panels first for a small one with many.
+ * all weights are read again for every iteration of the serial loops (every row of the feature map);
+ * outside, the feature map is read again for every panel. The lesser traffic wins: rows first for a
+ * large feature map with few channels, panels first for a small one with many.
  */
 function panelsFirst(
   placed: PlacedCompute,
@@ -67,7 +67,7 @@ function panelsFirst(
   { vectors }: Tile,
   serial: readonly Variable[],
 ): boolean {
-  const turns = serial.reduce((count, axis) => count * (axis.max + 1), 1);
+  const iterations = serial.reduce((count, axis) => count * (axis.max + 1), 1);
   const panels = Math.ceil((vectorAxis.max + 1) / (4 * vectors));
   const stored: OperandRead = { bytes: storedBytes(placed.output), uses: () => true };
   const operands = [...operandsRead(placed), stored].map(({ bytes, uses, decodedBytes = 0 }) => ({
@@ -77,13 +77,13 @@ function panelsFirst(
     usesSerial: serial.some(uses),
   }));
   const weights = operands.filter(({ usesSerial }) => !usesSerial);
-  const picture = operands.filter(({ usesSerial }) => usesSerial);
+  const moving = operands.filter(({ usesSerial }) => usesSerial);
   let rowsFirstBytes = 0;
   let panelsFirstBytes = 0;
   for (const { bytes, decodedBytes, usesPanels, usesSerial } of operands) {
     if (usesPanels && !usesSerial) {
       // A decoded panel is written and read, each time anew.
-      rowsFirstBytes += turns * (bytes * readingAgain(sumOf(weights)) + 2 * decodedBytes);
+      rowsFirstBytes += iterations * (bytes * readingAgain(sumOf(weights)) + 2 * decodedBytes);
       panelsFirstBytes += bytes + 2 * decodedBytes;
     } else if (usesPanels) {
       // A panel is a part of every line, and the rest of the line has left the cache by its turn.
@@ -91,7 +91,7 @@ function panelsFirst(
       panelsFirstBytes += bytes * Math.max(1, lineBytes / (16 * vectors));
     } else {
       rowsFirstBytes += bytes;
-      panelsFirstBytes += bytes * panels * readingAgain(sumOf(picture));
+      panelsFirstBytes += bytes * panels * readingAgain(sumOf(moving));
     }
   }
   return panelsFirstBytes < rowsFirstBytes;

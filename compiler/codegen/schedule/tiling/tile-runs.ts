@@ -18,7 +18,7 @@ export interface TileRuns {
 
 /**
  * Which register tiles a plan leads to: most are as large as it says, but those that are left over and
- * those at the edges of a picture are smaller. Counted in the very loops that are emitted, with nothing
+ * those at the edges of a feature map are smaller. Counted in the very loops that are emitted, with nothing
  * inside of them.
  */
 export function tileRuns(placed: PlacedCompute, plan: Plan): TileRuns[] {
@@ -29,20 +29,20 @@ export function tileRuns(placed: PlacedCompute, plan: Plan): TileRuns[] {
     return [marker];
   });
   const times = new Map<Statement, number>();
-  const count = (statements: readonly Statement[], turns: number, at: Place): void => {
+  const count = (statements: readonly Statement[], iterations: number, at: Place): void => {
     for (const statement of statements) {
       if (shapes.has(statement)) {
-        times.set(statement, turns + (times.get(statement) ?? 0));
+        times.set(statement, iterations + (times.get(statement) ?? 0));
       } else if (statement.kind !== 'for') {
-        count(bodyOf(statement), turns, at);
+        count(bodyOf(statement), iterations, at);
       } else {
         const [from, to] = bounds(statement, at);
         if (statement.body.some((inner) => boundsUse(inner, statement.variable))) {
           for (let value = from; value < to; value++) {
-            count(statement.body, turns, new Map([...at, [statement.variable, value]]));
+            count(statement.body, iterations, new Map([...at, [statement.variable, value]]));
           }
         } else {
-          count(statement.body, turns * Math.max(0, to - from), at);
+          count(statement.body, iterations * Math.max(0, to - from), at);
         }
       }
     }

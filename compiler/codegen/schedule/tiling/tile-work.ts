@@ -36,25 +36,25 @@ export function tileWork(placed: PlacedCompute, plan: Plan, runs: readonly TileR
   const looped = reduction.axes.filter((axis) => axis !== taps && axis.max > 0);
   const summed = looped.reduce((count, axis) => count * extent(axis), 1);
   // Four steps of a sum at a time, where it lies along the vectors.
-  const turns = plan.narrow === undefined ? summed : summed / 4;
+  const iterations = plan.narrow === undefined ? summed : summed / 4;
   const innermost = looped.at(-1);
-  const entries = innermost === undefined ? 1 : turns / extent(innermost);
+  const entries = innermost === undefined ? 1 : iterations / extent(innermost);
   const registers = taps === undefined ? ONE_CORE.registers.free : REGISTERS_FOR_TAPS;
   const reads = readsPerTurn(reduction, plan, taps);
   const arithmetic = (taps === undefined ? 1 : extent(taps)) * (1 + operationsIn(reduction.body));
   const ofShape = ({ rows, vectors, times, copies }: TileRuns): TileWork => {
     const { loads, splats, places } = reads(rows, vectors);
     const results = rows * (plan.narrow?.outputs ?? vectors);
-    // Taps that are written out are too few for an addition to wait for the turn before.
+    // Taps that are written out are too few for an addition to wait for the iteration before.
     const waits = taps === undefined ? Math.max(0, ONE_CORE.additionsAtOnce - results) : 0;
     const inLoop = arithmetic * results + loads + splats;
     return {
-      operations: times * turns * arithmetic * results,
-      loads: times * turns * loads,
-      splats: times * turns * splats,
-      waits: times * turns * waits,
-      // The engine loads what a turn needs before it computes.
-      spills: times * turns * Math.max(0, results + loads + splats - registers),
+      operations: times * iterations * arithmetic * results,
+      loads: times * iterations * loads,
+      splats: times * iterations * splats,
+      waits: times * iterations * waits,
+      // The engine loads what an iteration needs before it computes.
+      spills: times * iterations * Math.max(0, results + loads + splats - registers),
       addresses: times * entries * (places + splats),
       // A result begins as zero, goes through the tail and is stored.
       code: copies * (inLoop + results * (2 + intermediates.length)),
@@ -82,7 +82,7 @@ interface IterationReads {
   readonly places: number;
 }
 
-/** What a turn reads in a tile of some rows and vectors, everything that sums share once. */
+/** What an iteration reads in a tile of some rows and vectors, everything that sums share once. */
 function readsPerTurn(
   { body }: Reduction,
   { vectorAxis, tileAxis, narrow }: Plan,

@@ -22,13 +22,13 @@ export const BORDER_SCHEMA = {
 const PADDING: SurfaceArgument = {
   name: 'padding',
   kind: 'padding',
-  doc: 'around the picture; with `axis`: an integer or [before, after]',
+  doc: 'around the feature map; with `axis`: an integer or [before, after]',
 };
 const AXIS: SurfaceArgument = {
   name: 'axis',
   kind: 'axis',
   default: null,
-  doc: 'pad this axis instead of the picture',
+  doc: 'pad this axis instead of the feature map',
 };
 
 /** `padding`, then what the op needs besides, then `axis`. */

@@ -12,11 +12,11 @@ import {
 } from './checks.js';
 import { resolvePadding, windowOutput } from './window.js';
 
-/** The attributes that say how a window moves over a picture. */
+/** The attributes that say how a window moves over a feature map. */
 export interface ConvolutionGeometry {
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
-  /** top, left, bottom, right: zeros around the picture. */
+  /** top, left, bottom, right: zeros around the feature map. */
   readonly pads: readonly number[];
 }
 
@@ -52,7 +52,7 @@ export function convolutionType(
   return f32(batch, outputs, height, width);
 }
 
-/** The arguments of `conv`, checked against the picture it stands on. */
+/** The arguments of `conv`, checked against the feature map it stands on. */
 export function convolutionArguments(args: SurfaceValues, [x]: readonly TensorType[]) {
   const op = 'conv';
   requireAxes(op, x, PICTURE_AXES, 0);

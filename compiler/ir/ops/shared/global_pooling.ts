@@ -5,7 +5,7 @@ import { read, write } from './access.js';
 import { PICTURE_AXES, requireAxes } from './checks.js';
 import { largestOperand } from './magnitude.js';
 
-/** Builds the definition of an op that reduces each channel's whole picture to one number. */
+/** Builds the definition of an op that reduces each channel's whole feature map to one number. */
 export function globalPoolingOp(options: {
   readonly name: string;
   readonly summary: string;

@@ -8,7 +8,7 @@ export const MOMENT_TENSORS = ['row_moments', 'statistics'] as const;
 export type MomentTensor = (typeof MOMENT_TENSORS)[number];
 
 /**
- * For pictures [N,C,H,W]: the mean of each row of each channel and the standard deviation from it,
+ * For feature maps [N,C,H,W]: the mean of each row of each channel and the standard deviation from it,
  * [2,N,H,C], then for each channel the unit it is measured in, the mean in that unit, and what a distance
  * from that is multiplied by, [3,N,C], all with whole vectors of channels.
  */

@@ -35,7 +35,7 @@ export const POOLING_ARGUMENTS: readonly SurfaceArgument[] = [
     name: 'padding',
     kind: 'padding',
     default: 0,
-    doc: 'padding around the picture, or same or same_lower',
+    doc: 'padding around the feature map, or same or same_lower',
   },
   {
     name: 'ceil_mode',
@@ -45,7 +45,7 @@ export const POOLING_ARGUMENTS: readonly SurfaceArgument[] = [
   },
 ];
 
-/** The attributes that the arguments stand for on the picture `x`. Throws `ShapeError`. */
+/** The attributes that the arguments stand for on the feature map `x`. Throws `ShapeError`. */
 export function poolingAttributes(
   op: string,
   args: SurfaceValues,
@@ -59,7 +59,7 @@ export function poolingAttributes(
   return { kernel, strides, dilations, pads, ceil_mode: args.ceil_mode as boolean };
 }
 
-/** The type of pooling the picture `x` [N,C,H,W]. Throws `ShapeError`. */
+/** The type of pooling the feature map `x` [N,C,H,W]. Throws `ShapeError`. */
 export function pooledType(
   op: string,
   x: TensorType,
@@ -76,9 +76,9 @@ export function pooledType(
 }
 
 /**
- * Every window must see the picture, or there is nothing to take the maximum or the mean of. That
+ * Every window must see the feature map, or there is nothing to take the maximum or the mean of. That
  * needs padding smaller than the window (ONNX; PyTorch asks for half) and, when a dilated kernel
- * reaches over a small picture, a tap that falls inside.
+ * reaches over a small feature map, a tap that falls inside.
  */
 function requireFilledWindows(
   op: string,
@@ -115,7 +115,7 @@ function requireFilledWindows(
   }
 }
 
-/** Calls `visit` for every tap of the window of output (row, column) that lies in the picture. */
+/** Calls `visit` for every tap of the window of output (row, column) that lies in the feature map. */
 export function forEachTap(
   window: PaddedWindow,
   [height, width]: readonly number[],

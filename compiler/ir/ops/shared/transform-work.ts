@@ -7,8 +7,8 @@ import { WINOGRAD_UNROLLED, winogradGeometry } from './winograd.js';
 export interface TransformWork {
   readonly operations: number;
   readonly accesses: number;
-  /** Turns of loops. */
-  readonly turns: number;
+  /** Iterations of loops. */
+  readonly iterations: number;
 }
 
 /**
@@ -18,10 +18,10 @@ export interface TransformWork {
 export function transformWork({ taps, tile, ...form }: WinogradForm) {
   const [rows, columns] = tile.map((m, axis) => winogradMatrices(m, taps[axis]));
   const [t, u] = winogradGeometry({ ...form, taps, tile }).points;
-  const along = (turns: number, operations: number, accesses: number): TransformWork =>
+  const along = (iterations: number, operations: number, accesses: number): TransformWork =>
     accesses === 2
-      ? { operations: 0, accesses: 0, turns: 0 }
-      : { operations: turns * operations, accesses: turns * accesses, turns };
+      ? { operations: 0, accesses: 0, iterations: 0 }
+      : { operations: iterations * operations, accesses: iterations * accesses, iterations };
   return {
     input: sum(along(tile[1], byRows(rows.input), 2 * t), along(t, byRows(columns.input), 2 * u)),
     output: sum(
@@ -31,8 +31,8 @@ export function transformWork({ taps, tile, ...form }: WinogradForm) {
     weight: {
       operations: taps[1] * byRows(rows.weight) + t * byRows(columns.weight),
       ...(t * u > WINOGRAD_UNROLLED
-        ? { accesses: taps[1] * (taps[0] + t) + t * (taps[1] + u), turns: taps[1] + t }
-        : { accesses: taps[0] * taps[1] + t * u, turns: 1 }),
+        ? { accesses: taps[1] * (taps[0] + t) + t * (taps[1] + u), iterations: taps[1] + t }
+        : { accesses: taps[0] * taps[1] + t * u, iterations: 1 }),
     },
   };
 }
@@ -41,7 +41,7 @@ function sum(a: TransformWork, b: TransformWork): TransformWork {
   return {
     operations: a.operations + b.operations,
     accesses: a.accesses + b.accesses,
-    turns: a.turns + b.turns,
+    iterations: a.iterations + b.iterations,
   };
 }
 

@@ -52,7 +52,7 @@ export function transposedType(
   return f32(batch, outputs, height, width);
 }
 
-/** The arguments of `conv_transpose`, checked against the picture it stands on. */
+/** The arguments of `conv_transpose`, checked against the feature map it stands on. */
 export function transposedArguments(args: SurfaceValues, [x]: readonly TensorType[]) {
   const op = 'conv_transpose';
   requireAxes(op, x, PICTURE_AXES, 0);

@@ -31,7 +31,7 @@ export function requireGeometry(op: string, geometry: WindowGeometry, rank: numb
 /**
  * Output extents ⌊(i + pads − span)/s⌋ + 1. With `rounding` `ceil` a window that hangs over the end
  * counts too, unless it would start in the padding at the end: the rule of PyTorch and, since
- * opset 22, of ONNX. Throws `ShapeError` when a number is out of range or the padded picture is
+ * opset 22, of ONNX. Throws `ShapeError` when a number is out of range or the padded feature map is
  * smaller than the kernel.
  */
 export function windowOutput(

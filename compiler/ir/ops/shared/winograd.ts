@@ -83,7 +83,7 @@ export type WinogradTensor =
  * [t,u,n,r,c,i], their products [t,u,n,r,c,o], and those after the first output transform
  * [t,n,r,m·c,o], which take the place of the half-transformed input, as do the half-transformed filters
  * [o/8,t,r,i,8] where there are any; r × c are the tiles of a strip. Where one axis has a single
- * tap, no picture is ever half transformed. What belongs to a block has the slot as its first axis.
+ * tap, no feature map is ever half transformed. What belongs to a block has the slot as its first axis.
  */
 export function winogradWorkspace(form: WinogradForm): readonly WorkspaceTensor[] {
   const { channels, taps, tile, slots } = form;

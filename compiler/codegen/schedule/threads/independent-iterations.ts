@@ -7,16 +7,16 @@ import { accessesOf } from '../placement/accesses.js';
 import type { ValueSite } from '../placement/site.js';
 
 /**
- * Whether no turn of a loop over stages touches what another stores in another slot, so that they may be
+ * Whether no iteration of a loop over stages touches what another stores in another slot, so that they may be
  * done in any order and at the same time: whatever is stored, all touch at a coordinate of which every
- * turn, or every slot, has values of its own. `mayOverlap` says of different buffers whether they share
+ * iteration, or every slot, has values of its own. `mayOverlap` says of different buffers whether they share
  * memory.
  */
-export function hasIndependentTurns(
+export function hasIndependentIterations(
   loop: Exclude<PlacedStage, TiledCompute>,
   mayOverlap: (a: ValueSite, b: ValueSite) => boolean,
 ): boolean {
-  const { variable: turn, slot } = loop;
+  const { variable: iteration, slot } = loop;
   const accesses = computesIn(loop).map(accessesOf);
   const all = accesses.flatMap(({ stored, read }) => [stored, ...read]);
   return accesses.every(({ stored }) =>
@@ -24,25 +24,25 @@ export function hasIndependentTurns(
       (other) =>
         (stored.site.buffer.name !== other.site.buffer.name &&
           !mayOverlap(stored.site, other.site)) ||
-        [turn, slot].some((each) => each !== undefined && areApart(stored, other, each)),
+        [iteration, slot].some((each) => each !== undefined && areApart(stored, other, each)),
     ),
   );
 }
 
 /** What takes the place of another tensor has its shape and layout. */
-function areApart(a: Access, b: Access, turn: Variable): boolean {
+function areApart(a: Access, b: Access, iteration: Variable): boolean {
   return (
     JSON.stringify([a.site.shape, a.site.layout]) ===
       JSON.stringify([b.site.shape, b.site.layout]) &&
     a.index.some((at, axis) => {
-      const width = coefficientOf(at, turn) ?? 0;
-      return [at, b.index[axis]].every((each) => isOwn(each, turn, width));
+      const width = coefficientOf(at, iteration) ?? 0;
+      return [at, b.index[axis]].every((each) => isOwn(each, iteration, width));
     })
   );
 }
 
-/** Whether a coordinate lies from turn · width up to (turn + 1) · width. */
-function isOwn(at: Index, turn: Variable, width: number): boolean {
-  const { min, max } = rangeOf(subtract(at, scale(turn, width)));
+/** Whether a coordinate lies from iteration · width up to (iteration + 1) · width. */
+function isOwn(at: Index, iteration: Variable, width: number): boolean {
+  const { min, max } = rangeOf(subtract(at, scale(iteration, width)));
   return min >= 0 && max < width;
 }
