@@ -65,7 +65,7 @@ function shareOut(
   local: Variable,
 ): readonly Statement[] {
   const count = invocation.max + 1;
-  const iteration = variable('turn', Math.ceil(count / WORKGROUP_SIZE));
+  const iteration = variable('iteration', Math.ceil(count / WORKGROUP_SIZE));
   return repeat(iteration, (index) => {
     const value = add(scale(index, WORKGROUP_SIZE), toIndex(local));
     const lets: Statement = { kind: 'let', variable: invocation, value };

@@ -75,7 +75,7 @@ export function storeBlock(
   const { columns, product } = tiling;
   const start = add(scale(tiling.columnTile, tiling.shape.columns), scale(column, 4));
   const from = sums.map((local): Expression => ({ kind: 'local', type: 'f32x4', local }));
-  const iteration = variable('turn', sums.length);
+  const iteration = variable('iteration', sums.length);
   const position = rowAt(tiling, add(row, scale(iteration, down)));
   const local: Local = { name: 'sum', type: 'f32x4' };
   const { lets, at } = nameRow(tiling, position);

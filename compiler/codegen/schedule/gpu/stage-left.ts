@@ -44,7 +44,7 @@ function stageVectors(tiling: WorkgroupTiling): Staging | undefined {
   const { depth, local, shape } = tiling;
   if ((depth.axis.max + 1) % 4 !== 0) return undefined;
   const perRow = DEPTH / 4;
-  const iteration = variable('turn', (shape.rows * perRow) / shape.invocations);
+  const iteration = variable('iteration', (shape.rows * perRow) / shape.invocations);
   const vector = add(local, scale(iteration, shape.invocations));
   const row = divide(vector, perRow);
   const place = nameRow(tiling, lastRowAt(tiling, row), '_in', iteration);
@@ -55,7 +55,7 @@ function stageVectors(tiling: WorkgroupTiling): Staging | undefined {
 
 function stageElements(tiling: WorkgroupTiling): Staging {
   const { local, shape } = tiling;
-  const iteration = variable('turn', (shape.rows * DEPTH) / shape.invocations);
+  const iteration = variable('iteration', (shape.rows * DEPTH) / shape.invocations);
   const element = add(local, scale(iteration, shape.invocations));
   // Neighbouring invocations read neighbouring memory.
   const [row, step] = rowsAreNeighbours(tiling)

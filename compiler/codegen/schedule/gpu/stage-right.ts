@@ -21,7 +21,7 @@ export function stageRight(tiling: WorkgroupTiling): StagedOperand {
   const panel = panelVectors(tiling);
   // Panels are walked across the steps: their vectors of one step shall not meet in a memory bank.
   const stride = shape.columns + (panel < across ? 4 * panel : 0);
-  const iteration = variable('turn', (DEPTH * across) / shape.invocations);
+  const iteration = variable('iteration', (DEPTH * across) / shape.invocations);
   const element = add(local, scale(iteration, shape.invocations));
   const step = modulo(divide(element, panel), DEPTH);
   const inTile = add(modulo(element, panel), scale(divide(element, panel * DEPTH), panel));

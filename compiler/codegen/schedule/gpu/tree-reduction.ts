@@ -123,7 +123,7 @@ function reduceSlice(
   const vector = (iteration: Index): Expression => element(scale(iteration, 4), k);
   if (division.lanes === undefined && extent % 4 === 0 && !gathers(vector(toIndex(0)))) {
     const wide: Local = { name: `${name}_wide`, type: 'f32x4' };
-    const iterations = everySlice(division, 'turn', extent / 4, (iteration) => [
+    const iterations = everySlice(division, 'iteration', extent / 4, (iteration) => [
       combineInto(combine, wide, toVector(vector(iteration))),
     ]);
     const lanes: Expression = { kind: 'local', type: 'f32x4', local: wide };
@@ -135,7 +135,7 @@ function reduceSlice(
   }
   return [
     start(part),
-    everySlice(division, 'turn', extent, (iteration) => [
+    everySlice(division, 'iteration', extent, (iteration) => [
       combineInto(combine, part, element(iteration, division.lanes)),
     ]),
   ];

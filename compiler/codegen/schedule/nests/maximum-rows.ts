@@ -6,7 +6,7 @@ import { repeat } from './loops.js';
 /**
  * A maximum over rows of taps that are all there: the first row by itself, which registers begin with, then
  * a loop over the others. To keep NaN each combination costs a core three instructions, so that one with −∞
- * would be a waste. `combine` gives what a row is combined by, `iteration` makes that an iteration.
+ * would be a waste. `combine` gives what a row is combined by, `iteration` wraps that in what an iteration needs.
  */
 export function maximumByRows(
   row: Variable | undefined,
