@@ -6,35 +6,22 @@ import type {
 import type { Node } from '../../compiler/ir/graph.js';
 import { rootOf } from '../../compiler/ir/kernel.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
-import type { WinogradAttributes } from '../../compiler/ir/ops/shared/winograd.js';
-import { winogradProducts } from '../../compiler/ir/ops/shared/winograd.js';
-import { winogradForm } from '../../compiler/ir/ops/winograd_conv2d.js';
-import type { WinogradConvTranspose2dAttributes } from '../../compiler/ir/ops/winograd_conv_transpose2d.js';
-import { transposedProducts } from '../../compiler/ir/ops/winograd_conv_transpose2d.js';
+import { weightRole } from '../../compiler/ir/traits.js';
 
 /** Multiply-accumulates of the root: the tail is not counted, as in the literature. */
 export function macsOf(node: Node): number {
-  const { op, inputs, outputs, attributes } = rootOf(node);
-  const types = (values: Node['inputs']) => values.map(({ type }) => type);
-  return opDefinition(op).macs?.(types(inputs), attributes, types(outputs)) ?? 0;
+  return countOf(node, 'macs') ?? 0;
 }
 
 /** As `macsOf`, but what is really multiplied: a Winograd convolution has fewer. */
 export function multiplicationsOf(node: Node): number {
+  return countOf(node, 'products') ?? macsOf(node);
+}
+
+function countOf(node: Node, what: 'macs' | 'products'): number | undefined {
   const { op, inputs, outputs, attributes } = rootOf(node);
-  const types = { inputs: inputs.map(({ type }) => type), output: outputs[0].type };
-  if (op === 'winograd_conv2d') {
-    return winogradProducts(
-      winogradForm({ ...types, attributes: attributes as WinogradAttributes }),
-    );
-  }
-  if (op === 'winograd_conv_transpose2d') {
-    return transposedProducts({
-      ...types,
-      attributes: attributes as WinogradConvTranspose2dAttributes,
-    });
-  }
-  return macsOf(node);
+  const types = (values: Node['inputs']) => values.map(({ type }) => type);
+  return opDefinition(op)[what]?.(types(inputs), attributes, types(outputs));
 }
 
 /** Bytes that a kernel has to read and write when it touches everything once, its workspace aside. */
@@ -60,11 +47,10 @@ const WIDE = 64;
 
 /** Whether this is a 1×1 convolution or a dense layer with at least 64 channels on both sides. */
 export function isWidePointwise(node: Node): boolean {
-  const { op, inputs } = rootOf(node);
-  const weight = inputs.at(1)?.type.shape ?? [];
-  if (op === 'conv2d') {
-    const pointwise = weight.slice(2).every((extent) => extent === 1);
-    return pointwise && Math.min(...weight.slice(0, 2)) >= WIDE;
-  }
-  return (op === 'linear' || op === 'matmul') && Math.min(...weight.slice(-2)) >= WIDE;
+  const root = rootOf(node);
+  const role = weightRole(root);
+  if (role?.inputs === undefined) return false;
+  const { shape } = root.inputs[role.operand].type;
+  const channels = [role.outputs, role.inputs];
+  return shape.every((extent, axis) => (channels.includes(axis) ? extent >= WIDE : extent === 1));
 }

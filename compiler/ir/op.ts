@@ -83,6 +83,8 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   magnitude?(operands: readonly number[], attributes: A): number;
   /** Multiply-accumulates, as the literature counts them; absent means none. */
   macs?(inputs: readonly TensorType[], attributes: A, outputs: readonly TensorType[]): number;
+  /** What its kernel really multiplies, where that is not `macs`: a fast algorithm has fewer products. */
+  products?(inputs: readonly TensorType[], attributes: A, outputs: readonly TensorType[]): number;
   /** The window along the spatial axes, for receptive fields; absent means 1×1, stride 1. */
   window?(inputs: readonly TensorType[], attributes: A): SpatialWindow | 'global';
   /** How the op is written in a `.net` file; absent on ops that only passes introduce. */

@@ -6,7 +6,7 @@ import { conv2d } from './conv2d.js';
 import { convolutionType, convolutionWeight } from './shared/convolution.js';
 import { MOST_POINTS } from './shared/toom-cook.js';
 import type { WinogradAttributes, WinogradForm } from './shared/winograd.js';
-import { winogradGeometry, winogradWorkspace } from './shared/winograd.js';
+import { winogradGeometry, winogradProducts, winogradWorkspace } from './shared/winograd.js';
 import { LARGEST_TILE } from './shared/winograd-limit.js';
 
 export type { WinogradAttributes } from './shared/winograd.js';
@@ -42,6 +42,9 @@ export const winogradConv2d: OpDefinition<WinogradAttributes> = {
 
   macs: (inputs, attributes, outputs) =>
     conv2d.macs?.(inputs, asConvolution(attributes), outputs) ?? 0,
+
+  products: (inputs, attributes, [y]) =>
+    winogradProducts(winogradForm({ inputs, output: y, attributes })),
 
   weight: (_inputs, { pads }) => convolutionWeight(1, pads),
 

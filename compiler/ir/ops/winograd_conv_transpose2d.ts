@@ -64,6 +64,8 @@ export const winogradConvTranspose2d: OpDefinition<WinogradConvTranspose2dAttrib
   macs: (inputs, attributes, outputs) =>
     convTranspose2d.macs?.(inputs, asTransposed(attributes), outputs) ?? 0,
 
+  products: (inputs, attributes, [output]) => transposedProducts({ inputs, output, attributes }),
+
   weight: () => transposedWeight(1),
 
   window: (inputs, attributes) =>
@@ -144,7 +146,7 @@ export function tiledPhases(node: TransposedNode): TiledPhase[] {
 }
 
 /** Products of all phases, each a multiply-accumulate. */
-export function transposedProducts(node: TransposedNode): number {
+function transposedProducts(node: TransposedNode): number {
   const [{ shape: input }] = node.inputs;
   const [batch, outputs] = node.output.shape;
   const single = picturePhases(node).filter(({ row, column }) => row.taps * column.taps === 1);
