@@ -1,6 +1,6 @@
 import type { StorageType } from '../ir/types.js';
 import { STORED_BYTES } from '../ir/types.js';
-import type { ScalarType, Tree } from './expression.js';
+import type { Comparison, ScalarType, Tree } from './expression.js';
 import { COMMON_OPERANDS, traversal } from './expression.js';
 import type { Index, Variable } from './index-expr.js';
 
@@ -111,10 +111,20 @@ export type Statement =
       readonly conditions: readonly Condition[];
       readonly body: readonly Statement[];
     }
-  /** Runs the body where any of the values, in any lane, is greater than 0. */
+  /** Runs the body where any of the tests holds. */
   | {
-      readonly kind: 'if-positive';
-      readonly any: readonly Expression[];
+      readonly kind: 'if-any';
+      readonly any: readonly Test[];
+      readonly body: readonly Statement[];
+    }
+  /**
+   * Runs as long as the test holds, for variable = min, min + 1, … and no further than max: it ends,
+   * whatever becomes of what is tested.
+   */
+  | {
+      readonly kind: 'while';
+      readonly variable: Variable;
+      readonly test: Test;
       readonly body: readonly Statement[];
     }
   /**
@@ -125,14 +135,13 @@ export type Statement =
   /** Gives an integer expression a name, once per execution of the enclosing block. */
   | { readonly kind: 'let'; readonly variable: Variable; readonly value: Index }
   /**
-   * Gives a name to an integer of memory, as an index into an axis: `variable` is the one at `address`,
-   * counted from the end where it is negative, and brought into its range where it lies outside.
+   * Gives a name to an i32 of memory or of a register, as an index into an axis: counted from the end
+   * where it is negative, and brought into the variable's range, 0 to max, where it lies outside.
    */
   | {
       readonly kind: 'lookup';
       readonly variable: Variable;
-      readonly buffer: Buffer;
-      readonly address: Index;
+      readonly value: Expression;
     }
   | { readonly kind: 'set'; readonly local: Local; readonly value: Expression }
   /** Stores the first `lanes` lanes at consecutive addresses (1 for an f32). */
@@ -174,12 +183,20 @@ export type ForStatement = Extract<Statement, { kind: 'for' }>;
 export type SetStatement = Extract<Statement, { kind: 'set' }>;
 export type StoreStatement = Extract<Statement, { kind: 'store' }>;
 export type LookupStatement = Extract<Statement, { kind: 'lookup' }>;
+export type WhileStatement = Extract<Statement, { kind: 'while' }>;
 export type TouchStatement = Extract<Statement, { kind: 'touch' }>;
 
 /** 0 ≤ index < extent. */
 export interface Condition {
   readonly index: Index;
   readonly extent: number;
+}
+
+/** A comparison, which holds where it does in any lane. */
+export interface Test {
+  readonly test: Comparison;
+  readonly a: Expression;
+  readonly b: Expression;
 }
 
 /** Addresses count elements from the buffer's base. */

@@ -7,7 +7,7 @@ import {
   variable,
   variablesOf,
 } from './index-expr.js';
-import type { Buffer, Kernel, LookupStatement, Statement } from './loop-ir.js';
+import type { Buffer, Kernel, Load, LookupStatement, Statement } from './loop-ir.js';
 import { bodyOf, mapIndices, walkStatements } from './rewrite-loops.js';
 
 /**
@@ -59,7 +59,8 @@ class Naming {
     const ordinal = (this.taken.get(buffer.name) ?? 0) + 1;
     this.taken.set(buffer.name, ordinal);
     const name = ordinal === 1 ? `${buffer.name}_entry` : `${buffer.name}_entry${ordinal}`;
-    return { kind: 'lookup', variable: variable(name, extent), buffer, address };
+    const value: Load = { kind: 'load', type: 'i32', buffer, address };
+    return { kind: 'lookup', variable: variable(name, extent), value };
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   Local,
   Sharing,
   Statement,
+  Test,
 } from './loop-ir.js';
 import { isVector, scalarOf } from './loop-ir.js';
 
@@ -29,7 +30,8 @@ import { isVector, scalarOf } from './loop-ir.js';
  * a loop over places to work in, each does the one of its number; a
  * `outlined:` is a function of its own in WebAssembly. `buffer[address]` is one
  * element, `buffer[address ..4]` four neighbours as a vector; addresses count elements from the buffer's
- * base. `lookup row in 0..10 = ids[i]` takes an integer from memory as an index into ten rows.
+ * base. `lookup row in 0..10 = ids[i]` takes an i32, here from memory, as an index into ten rows.
+ * `for t in 0..8 while best > 0` ends before an iteration in front of which the test does not hold.
  * `weight: weights f16` holds another type than the f32 that its loads give, and those of
  * `tokens: arena i32` give i32. A register's type
  * stands where it is set first; a scalar beside a vector means the same scalar in every lane. Where
@@ -79,19 +81,21 @@ function statementLines(statement: Statement, known: Set<string>): string[] {
     }
     case 'if':
       return [`if ${conditionsText(statement.conditions)}:`, ...block(statement.body)];
-    case 'if-positive':
-      return [
-        `if any of ${statement.any.map((x) => expressionText(x)).join(', ')} > 0:`,
-        ...block(statement.body),
-      ];
+    case 'if-any':
+      return [`if any of ${statement.any.map(testText).join(', ')}:`, ...block(statement.body)];
+    case 'while': {
+      const { variable, test, body } = statement;
+      const head = `${variable.name} in ${variable.min}..${variable.max + 1}`;
+      return [`for ${head} while ${testText(test)}:`, ...block(body)];
+    }
     case 'outlined':
       return ['outlined:', ...block(statement.body)];
     case 'let':
       return [`let ${variableText(statement.variable)} = ${indexText(statement.value)}`];
     case 'lookup': {
-      const { variable, buffer, address } = statement;
-      const place = placeText(buffer.name, address, 1);
-      return [`lookup ${variableText(variable)} in 0..${variable.max + 1} = ${place}`];
+      const { variable, value } = statement;
+      const range = `0..${variable.max + 1}`;
+      return [`lookup ${variableText(variable)} in ${range} = ${expressionText(value)}`];
     }
     case 'set':
       return [setText(statement.local, statement.value, known)];
@@ -166,9 +170,8 @@ function expressionText(expression: Expression, level = 0): string {
       return own < level ? `(${text})` : text;
     }
     case 'select': {
-      const { test, a, b, then, otherwise } = expression;
-      const [left, right] = [a, b].map((each) => expressionText(each, 1));
-      return choiceText(`${left} ${COMPARISON_SIGNS[test]} ${right}`, then, otherwise);
+      const { then, otherwise } = expression;
+      return choiceText(testText(expression), then, otherwise);
     }
     case 'products': {
       const { sum, x, rows } = expression;
@@ -189,6 +192,10 @@ function expressionText(expression: Expression, level = 0): string {
         expression.otherwise,
       );
   }
+}
+
+function testText({ test, a, b }: Test): string {
+  return `${expressionText(a, 1)} ${COMPARISON_SIGNS[test]} ${expressionText(b, 1)}`;
 }
 
 function choiceText(condition: string, then: Expression, otherwise: Expression): string {

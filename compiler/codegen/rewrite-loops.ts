@@ -1,5 +1,5 @@
 import type { Index } from './index-expr.js';
-import type { Condition, Expression, Sharing, Statement } from './loop-ir.js';
+import type { Condition, Expression, Sharing, Statement, Test } from './loop-ir.js';
 import { mapOperands, rewrite, walk } from './loop-ir.js';
 
 /** Calls `visit` for every statement, outer ones before what they contain. */
@@ -20,8 +20,48 @@ export function bodyOf(statement: Statement): readonly Statement[] {
 
 /** The expressions that a statement itself evaluates. */
 export function expressionsOf(statement: Statement): readonly Expression[] {
-  if (statement.kind === 'if-positive') return statement.any;
-  return statement.kind === 'set' || statement.kind === 'store' ? [statement.value] : [];
+  switch (statement.kind) {
+    case 'if-any':
+      return statement.any.flatMap(({ a, b }) => [a, b]);
+    case 'while':
+      return [statement.test.a, statement.test.b];
+    case 'set':
+    case 'store':
+    case 'lookup':
+      return [statement.value];
+    case 'for':
+    case 'if':
+    case 'part':
+    case 'let':
+    case 'touch':
+    case 'barrier':
+      return [];
+  }
+}
+
+/** The statement with the expressions that it evaluates itself replaced. */
+export function mapOwnExpressions(
+  statement: Statement,
+  map: (expression: Expression) => Expression,
+): Statement {
+  const mapTest = ({ test, a, b }: Test): Test => ({ test, a: map(a), b: map(b) });
+  switch (statement.kind) {
+    case 'if-any':
+      return { ...statement, any: statement.any.map(mapTest) };
+    case 'while':
+      return { ...statement, test: mapTest(statement.test) };
+    case 'set':
+    case 'store':
+    case 'lookup':
+      return { ...statement, value: map(statement.value) };
+    case 'for':
+    case 'if':
+    case 'part':
+    case 'let':
+    case 'touch':
+    case 'barrier':
+      return statement;
+  }
 }
 
 /** The names of the buffers that statements touch. */
@@ -85,7 +125,8 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
   };
   const expression = (root: Expression): Expression =>
     rewrite(root, (node, inside) => mapOperands(indicesOf(node), inside));
-  return statements.map((statement): Statement => {
+  return statements.map((old): Statement => {
+    const statement = mapOwnExpressions(old, expression);
     switch (statement.kind) {
       case 'for': {
         const { name } = statement.variable;
@@ -102,12 +143,8 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
           conditions: conditions(statement.conditions),
           body: mapIndices(statement.body, map),
         };
-      case 'if-positive':
-        return {
-          ...statement,
-          any: statement.any.map(expression),
-          body: mapIndices(statement.body, map),
-        };
+      case 'if-any':
+      case 'while':
       case 'outlined':
         return { ...statement, body: mapIndices(statement.body, map) };
       case 'let': {
@@ -115,20 +152,14 @@ export function mapIndices(statements: readonly Statement[], map: MapIndex): Sta
         const hint = at === undefined ? name : `${name}_of_all`;
         return { ...statement, value: map(statement.value, { kind: 'value', hint }) };
       }
-      case 'set':
-        return { ...statement, value: expression(statement.value) };
       case 'store':
-        return {
-          ...statement,
-          address: map(statement.address, { kind: 'address', hint: statement.buffer.name }),
-          value: expression(statement.value),
-        };
       case 'touch':
-      case 'lookup':
         return {
           ...statement,
           address: map(statement.address, { kind: 'address', hint: statement.buffer.name }),
         };
+      case 'set':
+      case 'lookup':
       case 'barrier':
         return statement;
     }

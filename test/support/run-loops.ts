@@ -9,6 +9,7 @@ import type {
   Kernel,
   LookupStatement,
   Statement,
+  Test,
 } from '../../compiler/codegen/loop-ir.js';
 import { isVector, operandsOf, scalarOf } from '../../compiler/codegen/loop-ir.js';
 import { bodyOf } from '../../compiler/codegen/rewrite-loops.js';
@@ -208,11 +209,17 @@ class Run {
       case 'if':
         if (this.holds(statement.conditions)) this.block(statement.body);
         return;
-      case 'if-positive':
-        if (statement.any.some((x) => this.value(x).some((lane) => lane > 0))) {
-          this.block(statement.body);
+      case 'if-any':
+        if (statement.any.some((test) => this.passes(test))) this.block(statement.body);
+        return;
+      case 'while': {
+        const { variable, test, body } = statement;
+        for (let at = variable.min; at <= variable.max && this.passes(test); at++) {
+          this.bind(variable, at);
+          this.block(body);
         }
         return;
+      }
       case 'set':
         this.locals.set(statement.local.name, this.value(statement.value));
         return;
@@ -283,10 +290,14 @@ class Run {
     return address;
   }
 
-  /** The integer at an address, as an index. */
-  private entry({ variable: { max }, buffer, address }: LookupStatement): number {
-    const at = this.place(buffer, this.integer(address));
-    return entryAt(this.contents(buffer)[at], max + 1);
+  /** An integer as an index. */
+  private entry({ variable: { max }, value }: LookupStatement): number {
+    return entryAt(this.value(value)[0], max + 1);
+  }
+
+  private passes({ test, a, b }: Test): boolean {
+    const others = this.value(b);
+    return this.value(a).some((x, lane) => COMPARISONS[test](x, others[lane]));
   }
 
   holds(conditions: readonly Condition[]): boolean {

@@ -1,6 +1,6 @@
 import type { Index } from '../index-expr.js';
 import type { Buffer, Expression, Statement } from '../loop-ir.js';
-import { operandsOf } from '../loop-ir.js';
+import { isVector, operandsOf } from '../loop-ir.js';
 import { expressionsOf } from '../rewrite-loops.js';
 import type { Place } from './places.js';
 import type { Scope } from './scope.js';
@@ -37,7 +37,7 @@ export function accessesAt(place: Place): Access[] {
     const { buffer, address, lanes } = statement;
     return [...read, { place, scope, buffer, address, lanes, stores: true }];
   }
-  if (statement.kind === 'touch' || statement.kind === 'lookup') {
+  if (statement.kind === 'touch') {
     const { buffer, address } = statement;
     return [...read, { place, scope, buffer, address, lanes: 1, stores: false }];
   }
@@ -53,7 +53,7 @@ export function evaluatedAt({ statement, scope }: Place): Evaluated[] {
 const LANES = 4;
 
 function evaluatedIn(expression: Expression, scope: Scope, used: number): Evaluated[] {
-  const lanes = expression.type === 'f32x4' ? used : 1;
+  const lanes = isVector(expression.type) ? used : 1;
   const own = { expression, scope, lanes };
   if (expression.kind === 'when') {
     const { conditions, then, otherwise } = expression;
@@ -91,10 +91,11 @@ function indicesOf(statement: Statement): readonly Index[] {
       return [statement.value];
     case 'store':
     case 'touch':
-    case 'lookup':
       return [statement.address];
     case 'set':
-    case 'if-positive':
+    case 'lookup':
+    case 'if-any':
+    case 'while':
     case 'outlined':
     case 'barrier':
       return [];

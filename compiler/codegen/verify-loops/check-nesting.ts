@@ -1,7 +1,8 @@
 import type { Index, Variable } from '../index-expr.js';
 import { isConstant, variablesOf, variableText } from '../index-expr.js';
-import type { ForStatement, Kernel, Sharing, Statement } from '../loop-ir.js';
-import { bodyOf, walkStatements } from '../rewrite-loops.js';
+import type { Expression, ForStatement, Kernel, Sharing, Statement } from '../loop-ir.js';
+import { walk } from '../loop-ir.js';
+import { bodyOf, expressionsOf, walkStatements } from '../rewrite-loops.js';
 import type { Report } from './finding.js';
 
 /** What stands around a statement. */
@@ -46,7 +47,8 @@ function inside(statement: Statement, around: Around, varies: (index: Index) => 
       return statement.conditions.some(({ index }) => varies(index))
         ? { ...around, diverges: true }
         : around;
-    case 'if-positive':
+    case 'if-any':
+    case 'while':
       return { ...around, diverges: true };
     case 'outlined':
       return { ...around, inOutlined: true };
@@ -96,7 +98,7 @@ function checkParallel(
   }
 }
 
-/** What decides about the variable that a statement gives a value. */
+/** What decides about the variable that a statement gives a value, as far as that is integers. */
 function valuesOf(statement: Extract<Statement, { readonly variable: Variable }>): Index[] {
   switch (statement.kind) {
     case 'for':
@@ -104,8 +106,29 @@ function valuesOf(statement: Extract<Statement, { readonly variable: Variable }>
     case 'let':
       return [statement.value];
     case 'lookup':
-      return [statement.address];
+      return addressesIn(statement.value);
+    case 'while':
+      return [];
   }
+}
+
+function addressesIn(expression: Expression): Index[] {
+  const found: Index[] = [];
+  walk(expression, (node) => {
+    if (node.kind === 'load') found.push(node.address);
+  });
+  return found;
+}
+
+/** What a register holds may be different for each. */
+function readsRegister(statement: Statement): boolean {
+  let found = false;
+  for (const expression of expressionsOf(statement)) {
+    walk(expression, (node) => {
+      found ||= node.kind === 'local';
+    });
+  }
+  return found;
 }
 
 /** Variables that may have different values for the invocations of a workgroup. */
@@ -115,9 +138,9 @@ function varyingIn({ grid, body }: Kernel): ReadonlySet<string> {
   walkStatements(body, (statement) => {
     if (!('variable' in statement)) return;
     const values = valuesOf(statement);
-    const varies = values.some((value) =>
-      [...variablesOf(value)].some((v) => varying.has(variableText(v))),
-    );
+    const varies =
+      (statement.kind === 'lookup' && readsRegister(statement)) ||
+      values.some((value) => [...variablesOf(value)].some((v) => varying.has(variableText(v))));
     if (varies) varying.add(variableText(statement.variable));
   });
   return varying;

@@ -37,15 +37,9 @@ function checkBlock(
       });
     }
     switch (statement.kind) {
-      case 'set': {
-        const { local, value } = statement;
-        if (local.type !== value.type) {
-          const message = `${local.name} is ${local.type}, and set to a value that is ${value.type}`;
-          report('type', statement, message);
-        }
-        known = new Set([...known, local.name]);
+      case 'set':
+        known = new Set([...known, statement.local.name]);
         break;
-      }
       case 'let':
         scope = withBinding(scope, nameFor(statement.variable, statement.value));
         break;
@@ -72,9 +66,14 @@ function checkBlock(
       case 'if':
         checkBlock(statement.body, known, withGuards(scope, statement.conditions), report);
         break;
-      case 'if-positive':
+      case 'if-any':
         checkBlock(statement.body, known, scope, report);
         break;
+      case 'while': {
+        const inside = withBinding(scope, anyOf(statement.variable));
+        checkBlock(statement.body, known, inside, report);
+        break;
+      }
       case 'store':
       case 'touch':
       case 'barrier':

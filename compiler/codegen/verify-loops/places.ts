@@ -70,7 +70,10 @@ class Walk {
         case 'if':
           this.block(statement.body, withGuards(scope, statement.conditions), loops);
           break;
-        case 'if-positive':
+        case 'while':
+          this.block(statement.body, withBinding(scope, anyOf(statement.variable)), loops);
+          break;
+        case 'if-any':
         case 'outlined':
           this.block(statement.body, scope, loops);
           break;

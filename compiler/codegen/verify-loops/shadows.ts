@@ -31,7 +31,7 @@ function withoutHiding(
       known.add(variableText(variable));
       return { ...statement, variable };
     }
-    if (statement.kind === 'for') {
+    if (statement.kind === 'for' || statement.kind === 'while') {
       const variable = ownName(statement.variable, known);
       const body = renamed(statement.body, statement.variable, variable, 0);
       return {

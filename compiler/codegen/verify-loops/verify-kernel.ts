@@ -4,6 +4,7 @@ import { checkConflicts } from './check-conflicts.js';
 import { checkIndices } from './check-indices.js';
 import { checkNesting } from './check-nesting.js';
 import { checkRegisters } from './check-registers.js';
+import { checkTypes } from './check-types.js';
 import type { Finding } from './finding.js';
 import { collector } from './finding.js';
 import { placesIn } from './places.js';
@@ -20,6 +21,7 @@ export function verifyKernel(kernel: Kernel, regions: Regions): Finding[] {
   const memory = withShared(regions, kernel);
   checkIndices(places, report);
   checkBounds(places, memory, report);
+  checkTypes(places, report);
   checkRegisters(kernel, report);
   checkNesting(kernel, report);
   checkConflicts(kernel, memory, report);

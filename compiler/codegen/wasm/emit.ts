@@ -1,5 +1,11 @@
 import { indexText, isConstant, rangeOf, subtract } from '../index-expr.js';
-import type { ForStatement, LookupStatement, Statement, ValueType } from '../loop-ir.js';
+import type {
+  ForStatement,
+  LookupStatement,
+  Statement,
+  ValueType,
+  WhileStatement,
+} from '../loop-ir.js';
 import { isVector } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { ExpressionEmitter, functionName } from './expressions.js';
@@ -66,8 +72,10 @@ export class FunctionEmitter extends ExpressionEmitter {
         return [
           ['if', this.conditions(statement.conditions), ['then', ...this.block(statement.body)]],
         ];
-      case 'if-positive': {
-        const tests = statement.any.map((x) => this.isAnyPositive(x));
+      case 'while':
+        return this.while(statement);
+      case 'if-any': {
+        const tests = statement.any.map((test) => this.holds(test));
         const any = tests.reduce((one, other) => ['i32.or', one, other]);
         return [['if', any, ['then', ...this.block(statement.body)]]];
       }
@@ -97,8 +105,7 @@ export class FunctionEmitter extends ExpressionEmitter {
   }
 
   /** A negative number has its sign in all bits when shifted by 31, and is counted from the end. */
-  private lookup(statement: LookupStatement): Sexp[] {
-    const { name, max } = statement.variable;
+  private lookup({ variable: { name, max }, value: integer }: LookupStatement): Sexp[] {
     this.locals.set(name, 'i32');
     const value = getLocal(name);
     const clamp = (limit: Sexp, test: string): Sexp => [
@@ -108,7 +115,7 @@ export class FunctionEmitter extends ExpressionEmitter {
       [test, value, limit],
     ];
     return [
-      setLocal(name, ['i32.load', ...this.address(statement), ...this.at(statement)]),
+      setLocal(name, this.expression(integer)),
       setLocal(name, plus(value, ['i32.and', ['i32.shr_s', value, i32(31)], i32(max + 1)])),
       setLocal(name, clamp(i32(0), 'i32.lt_s')),
       setLocal(name, clamp(i32(max), 'i32.gt_s')),
@@ -130,6 +137,24 @@ export class FunctionEmitter extends ExpressionEmitter {
       setLocal('partial', value),
       part('v128.store64_lane', 0, '0'),
       part('v128.store32_lane', 8, '2'),
+    ];
+  }
+
+  /** The test stands in front of each iteration, and the count behind it. */
+  private while({ variable, test, body }: WhileStatement): Sexp[] {
+    const { name, min, max } = variable;
+    const label = `$${name}_loop`;
+    this.locals.set(name, 'i32');
+    const isLeft: Sexp = [
+      'i32.le_s',
+      ['local.tee', `$${name}`, plus(getLocal(name), i32(1))],
+      i32(max),
+    ];
+    const iteration: Sexp[] = [...this.block(body), ['br_if', label, isLeft]];
+    return [
+      comment(`for ${name} in ${min} .. ${max + 1} while …`),
+      setLocal(name, i32(min)),
+      ['loop', label, ['if', this.holds(test), ['then', ...iteration]]],
     ];
   }
 
@@ -172,7 +197,7 @@ export class FunctionEmitter extends ExpressionEmitter {
    */
   private lastPointer(statement: ForStatement, body: readonly Sexp[]): LoopPointer | undefined {
     const { variable, from, to } = statement;
-    const isInnermost = !statement.body.some(({ kind }) => kind === 'for' || kind === 'outlined');
+    const isInnermost = !statement.body.some(({ kind }) => LOOPING.has(kind));
     const isKnown = isConstant(from) && isConstant(to) && to.constant > from.constant;
     if (!isInnermost || !isKnown || readsLocal(body, variable.name)) return undefined;
     return this.pointersOf(statement).at(-1);
@@ -230,6 +255,9 @@ export class FunctionEmitter extends ExpressionEmitter {
     return this.pointers.ofLoop.get(loop) ?? [];
   }
 }
+
+/** What has loops, or may have. */
+const LOOPING: ReadonlySet<Statement['kind']> = new Set(['for', 'while', 'outlined']);
 
 /** What a loop counts by: a local, and what is added to it after each iteration. */
 type Counter = Pick<LoopPointer, 'name' | 'bytes'>;

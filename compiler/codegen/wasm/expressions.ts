@@ -1,7 +1,7 @@
 import type { BinaryOp, Comparison, UnaryOp } from '../expression.js';
 import type { Atom, Index, Term } from '../index-expr.js';
 import { indexText } from '../index-expr.js';
-import type { Condition, Expression, Load, Local, ValueType } from '../loop-ir.js';
+import type { Condition, Expression, Load, Local, Test, ValueType } from '../loop-ir.js';
 import { isVector, scalarOf, vectorOf } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
@@ -126,10 +126,9 @@ export class ExpressionEmitter {
     }
   }
 
-  /** Whether `x` is greater than 0 in any lane. */
-  protected isAnyPositive(x: Expression): Sexp {
-    const test = this.comparison('gt', x, { kind: 'number', type: x.type, value: 0 });
-    return isVector(x.type) ? ['v128.any_true', test] : test;
+  protected holds({ test, a, b }: Test): Sexp {
+    const lanes = this.comparison(test, a, b);
+    return isVector(a.type) ? ['v128.any_true', lanes] : lanes;
   }
 
   /** Lane by lane. A difference is positive where one number is greater than the other. */

@@ -5,12 +5,12 @@ import type {
   Expression,
   ForStatement,
   Load,
-  LookupStatement,
   Statement,
   StoreStatement,
   TouchStatement,
 } from '../loop-ir.js';
 import { elementBytes, operandsOf } from '../loop-ir.js';
+import { expressionsOf } from '../rewrite-loops.js';
 
 /**
  * Strength reduction: an address base + Σ stride·variable becomes a pointer that each loop advances,
@@ -25,7 +25,7 @@ export interface Pointers {
   readonly ofAccess: ReadonlyMap<Access, Address>;
 }
 
-export type Access = Load | LookupStatement | StoreStatement | TouchStatement;
+export type Access = Load | StoreStatement | TouchStatement;
 
 export interface PointerInit {
   readonly name: string;
@@ -126,15 +126,18 @@ function constantPart(
 function collectFamilies(body: readonly Statement[]): Iterable<Family> {
   const families = new Map<string, Family>();
   const identities = new Map<ForStatement, number>();
-  /** By the name of what is looked up, in which loop it is: what it contributes is added in the next. */
-  const lookedUp = new Map<string, number>();
+  /**
+   * By the names of what no loop advances, in which loop they are known: what they contribute is added
+   * in the next.
+   */
+  const known = new Map<string, number>();
   /** What runs only under a condition keeps an address of its own: its neighbours may not exist. */
   const visitAccess = (
     access: Access,
     loops: readonly ForStatement[],
     isConditional: boolean,
   ): void => {
-    const { steps, extra, bytes } = split(access, loops, lookedUp);
+    const { steps, extra, bytes } = split(access, loops, known);
     const isShared = extra.length === 0 && !isConditional;
     const path = steps.map(
       (step) => `${identities.get(step.loop) ?? -1}:${step.bytes}+${textOf(step.extra)}`,
@@ -158,6 +161,13 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
     };
     visit(expression, isConditional);
   };
+  const visitOwn = (
+    statement: Statement,
+    loops: readonly ForStatement[],
+    isConditional: boolean,
+  ): void => {
+    for (const each of expressionsOf(statement)) visitExpression(each, loops, isConditional);
+  };
   const visit = (
     statements: readonly Statement[],
     loops: readonly ForStatement[],
@@ -172,26 +182,31 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
         case 'if':
           visit(statement.body, loops, true);
           break;
-        case 'if-positive':
-          for (const each of statement.any) visitExpression(each, loops, isConditional);
+        case 'if-any':
+          visitOwn(statement, loops, isConditional);
+          visit(statement.body, loops, true);
+          break;
+        case 'while':
+          visitOwn(statement, loops, isConditional);
+          known.set(statement.variable.name, loops.length - 1);
           visit(statement.body, loops, true);
           break;
         case 'outlined':
           visit(statement.body, loops, isConditional);
           break;
         case 'store':
-          visitExpression(statement.value, loops, isConditional);
+          visitOwn(statement, loops, isConditional);
           visitAccess(statement, loops, isConditional);
           break;
         case 'touch':
           visitAccess(statement, loops, isConditional);
           break;
         case 'lookup':
-          visitAccess(statement, loops, isConditional);
-          lookedUp.set(statement.variable.name, loops.length - 1);
+          visitOwn(statement, loops, isConditional);
+          known.set(statement.variable.name, loops.length - 1);
           break;
         case 'set':
-          visitExpression(statement.value, loops, isConditional);
+          visitOwn(statement, loops, isConditional);
           break;
         case 'let':
         case 'barrier':
@@ -210,12 +225,12 @@ function collectFamilies(body: readonly Statement[]): Iterable<Family> {
 function split(
   { address, buffer }: Access,
   loops: readonly ForStatement[],
-  lookedUp: ReadonlyMap<string, number>,
+  known: ReadonlyMap<string, number>,
 ): { steps: readonly Step[]; extra: readonly Term[]; bytes: number } {
   const size = elementBytes(buffer);
   const depthOf = (v: Variable): number => {
-    const depth = lookedUp.get(v.name) ?? loops.findIndex(({ variable }) => variable === v);
-    return depth < 0 && !lookedUp.has(v.name) ? Infinity : depth;
+    const depth = known.get(v.name) ?? loops.findIndex(({ variable }) => variable === v);
+    return depth < 0 && !known.has(v.name) ? Infinity : depth;
   };
   const strides = new Map<number, number>();
   const others: { readonly term: Term; readonly depth: number }[] = [];

@@ -1,6 +1,6 @@
 import type { BinaryOp, UnaryOp } from '../expression.js';
 import { COMPARISON_SIGNS } from '../expression.js';
-import type { Expression, Local, ValueType } from '../loop-ir.js';
+import type { Expression, Local, Test, ValueType } from '../loop-ir.js';
 import { isVector, scalarOf } from '../loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
@@ -79,9 +79,9 @@ export class ExpressionPrinter {
     return `${this.use('entry', 'f32')}(${integer}, ${this.spelling.integer(extent)})`;
   }
 
-  /** Whether `x` is greater than 0 in any lane. */
-  positive(x: Expression): string {
-    return isVector(x.type) ? `any(${this.print(x)} > vec4f())` : `${this.print(x)} > 0.0f`;
+  holds(test: Test): string {
+    const lanes = this.comparison(test);
+    return isVector(test.a.type) ? `any(${lanes})` : lanes;
   }
 
   private code(expression: Expression): Code {
@@ -133,7 +133,7 @@ export class ExpressionPrinter {
    * Lane by lane. What compares with NaN is equal to nothing, so `ne` is what is not equal. What is not
    * equal to itself is NaN, which shows in its bits, because compilers may assume that x == x.
    */
-  private comparison({ test, a, b }: Extract<Expression, { kind: 'select' }>): string {
+  private comparison({ test, a, b }: Test): string {
     const isZero = b.kind === 'number' && Object.is(b.value, 0);
     const other = isZero ? `${WGSL_TYPE[b.type]}()` : this.print(b);
     const one = this.print(a);

@@ -41,7 +41,7 @@ function printStatement(
   visible: ReadonlySet<string>,
   context: StatementContext,
 ): void {
-  const { writer, spelling, expressions, memory } = context;
+  const { writer, spelling, expressions } = context;
   switch (statement.kind) {
     case 'barrier':
       if (statement.arena === true) writer.line('storageBarrier();');
@@ -56,9 +56,8 @@ function printStatement(
       );
       return;
     case 'lookup': {
-      const { variable, buffer, address } = statement;
-      const integer = memory.load({ kind: 'load', type: 'i32', buffer, address });
-      const code = expressions.lookup(integer, variable.max + 1);
+      const { variable, value } = statement;
+      const code = expressions.lookup(expressions.print(value), variable.max + 1);
       writer.line(`let ${variableCode(variable, spelling)} = ${code};`);
       return;
     }
@@ -69,8 +68,20 @@ function printStatement(
       });
       return;
     }
-    case 'if-positive': {
-      const tests = statement.any.map((x) => expressions.positive(x));
+    case 'while': {
+      const { variable, test, body } = statement;
+      const name = variableCode(variable, spelling);
+      const [from, last] = [variable.min, variable.max].map(spelling.integer);
+      writer.block(`for (var ${name} = ${from}; ${name} <= ${last}; ${name}++)`, () => {
+        // Printed in here, because what it computes may take statements of its own.
+        const holds = expressions.holds(test);
+        writer.line(`if (!(${holds})) { break; }`);
+        printBlock(body, visible, context);
+      });
+      return;
+    }
+    case 'if-any': {
+      const tests = statement.any.map((test) => expressions.holds(test));
       writer.block(`if (${tests.join(' || ')})`, () => {
         printBlock(statement.body, visible, context);
       });

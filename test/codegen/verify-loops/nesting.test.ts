@@ -16,7 +16,9 @@ describe('a barrier', () => {
   it('stands where all threads come', () => {
     expect(findingsIn([loop(x, [BARRIER])], {})).toEqual([]);
     expect(findingsIn([divided([BARRIER])], {})).toEqual(['barrier: barrier']);
-    expect(findingsIn([{ kind: 'if-positive', any: [ONE], body: [BARRIER] }], {})).toHaveLength(1);
+    expect(
+      findingsIn([{ kind: 'if-any', any: [{ test: 'gt', a: ONE, b: ONE }], body: [BARRIER] }], {}),
+    ).toHaveLength(1);
     expect(findingsIn([part([BARRIER])], {})).toEqual(['nesting: barrier']);
   });
 

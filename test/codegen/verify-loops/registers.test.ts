@@ -32,7 +32,11 @@ describe('a register', () => {
   it('is set on every path', () => {
     expect(findingsIn([when(0, 1, [set(sum, ONE)]), stores], lengths)).toEqual(USED);
     expect(findingsIn([set(sum, ONE), when(0, 1, [set(sum, ONE)]), stores], lengths)).toEqual([]);
-    const positive: Statement = { kind: 'if-positive', any: [ONE], body: [set(sum, ONE)] };
+    const positive: Statement = {
+      kind: 'if-any',
+      any: [{ test: 'gt', a: ONE, b: ONE }],
+      body: [set(sum, ONE)],
+    };
     expect(findingsIn([positive, stores], lengths)).toEqual(USED);
   });
 

@@ -21,7 +21,7 @@ function hoist(statements: readonly Statement[], taken: Map<string, number>): St
       const { lets, loop } = hoistOutOf(statement, taken);
       return [...lets, { ...loop, body: hoist(loop.body, taken) }];
     }
-    if (statement.kind === 'if' || statement.kind === 'if-positive')
+    if (statement.kind === 'if' || statement.kind === 'if-any')
       return [{ ...statement, body: hoist(statement.body, taken) }];
     return [statement];
   });

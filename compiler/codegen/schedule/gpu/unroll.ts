@@ -24,7 +24,7 @@ export function unrollOverVectors(statements: readonly Statement[]): Statement[]
     if (statement.kind === 'for') {
       return unrolled(statement) ?? [{ ...statement, body: unrollOverVectors(statement.body) }];
     }
-    if (statement.kind === 'if' || statement.kind === 'if-positive') {
+    if (statement.kind === 'if' || statement.kind === 'if-any') {
       return [{ ...statement, body: unrollOverVectors(statement.body) }];
     }
     return [statement];

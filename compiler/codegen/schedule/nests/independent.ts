@@ -35,7 +35,8 @@ function addNeeded(statement: Statement, needed: Set<string>): void {
       break;
     case 'for':
     case 'if':
-    case 'if-positive':
+    case 'if-any':
+    case 'while':
     case 'outlined':
       // It may not run at all, so whatever it sets is still needed before it.
       for (const name of registersNeeded(statement.body)) needed.add(name);

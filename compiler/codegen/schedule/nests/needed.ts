@@ -1,5 +1,5 @@
 import type { Reduction } from '../../compute.js';
-import type { Statement } from '../../loop-ir.js';
+import type { Statement, Test } from '../../loop-ir.js';
 import { IDENTITY } from './combine.js';
 import type { Reduced } from './reduced.js';
 import type { Site } from '../placement/site.js';
@@ -24,6 +24,9 @@ export function whereNeeded(
     statement.value.kind === 'number' &&
     values.some(({ local }) => local.name === statement.local.name);
   const body = statements.filter((statement) => !isStart(statement));
-  const any = points.map((point) => translate(neededWhere, point, operands));
-  return { statements: [...start, { kind: 'if-positive', any, body }], values };
+  const any = points.map((point): Test => {
+    const a = translate(neededWhere, point, operands);
+    return { test: 'gt', a, b: { kind: 'number', type: a.type, value: 0 } };
+  });
+  return { statements: [...start, { kind: 'if-any', any, body }], values };
 }

@@ -47,8 +47,10 @@ function statementWork(statement: Statement, inside: (statement: Statement) => n
       return 1 + within(statement.body);
     case 'outlined':
       return within(statement.body);
+    case 'while':
+      return (statement.variable.max - statement.variable.min + 1) * (1 + within(statement.body));
     // It is for what hardly ever happens.
-    case 'if-positive':
+    case 'if-any':
     case 'set':
     case 'store':
       return expressionsOf(statement).reduce((sum, each) => sum + expressionWork(each), 1);

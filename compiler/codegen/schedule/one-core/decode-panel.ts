@@ -4,6 +4,7 @@ import { add, scale, subtract, variable } from '../../index-expr.js';
 import type { Expression, Statement } from '../../loop-ir.js';
 import { mapOperands, rewrite } from '../../loop-ir.js';
 import { packedAddress, packedElements } from '../../packing.js';
+import { mapOwnExpressions } from '../../rewrite-loops.js';
 import { repeat } from '../nests/loops.js';
 import type { VectorPlace } from '../nests/loops.js';
 import type { DecodedPanel, PlacedCompute } from '../placement/site.js';
@@ -64,23 +65,7 @@ function mapExpressions(
   map: (expression: Expression) => Expression,
 ): Statement[] {
   return statements.map((statement): Statement => {
-    switch (statement.kind) {
-      case 'for':
-      case 'if':
-      case 'outlined':
-        return { ...statement, body: mapExpressions(statement.body, map) };
-      case 'if-positive': {
-        const body = mapExpressions(statement.body, map);
-        return { ...statement, any: statement.any.map(map), body };
-      }
-      case 'set':
-      case 'store':
-        return { ...statement, value: map(statement.value) };
-      case 'let':
-      case 'lookup':
-      case 'touch':
-      case 'barrier':
-        return statement;
-    }
+    const mapped = mapOwnExpressions(statement, map);
+    return 'body' in mapped ? { ...mapped, body: mapExpressions(mapped.body, map) } : mapped;
   });
 }

@@ -121,7 +121,8 @@ function withTouches(
         return { ...statement, body: touch === undefined ? body : [...body, touch] };
       }
       case 'if':
-      case 'if-positive':
+      case 'if-any':
+      case 'while':
       case 'outlined':
         return { ...statement, body: withTouches(statement.body, touches) };
       case 'let':
