@@ -22,7 +22,11 @@ import type { MachineName } from '../../compiler/codegen/schedule/steps.js';
 import type { StepTrace } from '../../compiler/codegen/schedule/trace-steps.js';
 import { traceSteps } from '../../compiler/codegen/schedule/trace-steps.js';
 import type { GridReasons, TileReasons } from '../../compiler/codegen/schedule/why/explain.js';
-import { gridReasons, tileReasons } from '../../compiler/codegen/schedule/why/explain.js';
+import {
+  gridReasons,
+  procedureReason,
+  tileReasons,
+} from '../../compiler/codegen/schedule/why/explain.js';
 import type { Tiling } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
@@ -55,7 +59,14 @@ export interface KernelView {
   /** What each step made of it on its way from formulas to loops. */
   trace(): readonly MachineTrace[];
   /** Why its tiles and schedules are as they are. */
-  why(): { readonly core: readonly TileReasons[]; readonly gpu: readonly GridReasons[] };
+  why(): KernelReasons;
+}
+
+export interface KernelReasons {
+  readonly core: readonly TileReasons[];
+  readonly gpu: readonly GridReasons[];
+  /** Why there are none of either. */
+  readonly procedure?: string;
 }
 
 export interface MachineTrace {
@@ -117,12 +128,16 @@ export function kernelsOf(
         }));
         return emitWebGpu(launches).shaders.map(({ code }) => code);
       },
-      why: () => ({
-        core: tileReasons(placed),
-        gpu: nodesOnGpu.flatMap((each) =>
-          gridReasons(placeForGpu(each, constantsForGpu, choosePlan)),
-        ),
-      }),
+      why: () => {
+        const procedure = procedureReason(placed);
+        return {
+          core: tileReasons(placed),
+          gpu: nodesOnGpu.flatMap((each) =>
+            gridReasons(placeForGpu(each, constantsForGpu, choosePlan)),
+          ),
+          ...(procedure !== undefined && { procedure }),
+        };
+      },
       trace: () => {
         const core: MachineName = threads === 1 ? 'one core' : 'threads';
         return [

@@ -31,7 +31,7 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
       return [statement.value];
     case 'for':
     case 'if':
-    case 'part':
+    case 'outlined':
     case 'let':
     case 'touch':
     case 'barrier':
@@ -56,7 +56,7 @@ export function mapOwnExpressions(
       return { ...statement, value: map(statement.value) };
     case 'for':
     case 'if':
-    case 'part':
+    case 'outlined':
     case 'let':
     case 'touch':
     case 'barrier':

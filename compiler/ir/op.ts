@@ -29,6 +29,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * first operand at the same index, when nothing else of the operand is read any more.
    */
   readonly endsInPlace?: true;
+  /**
+   * Present on ops whose lowering yields loops of its own instead of a formula for an element: there is
+   * no place in them where the elementwise ops that follow could be computed.
+   */
+  readonly alone?: true;
   /** Present on ops that only rename elements (reshape, flatten): no arithmetic. */
   readonly view?: true;
   /**

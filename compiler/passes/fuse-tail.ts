@@ -39,11 +39,12 @@ export function fuseTail(graph: Graph): Graph {
 
 /**
  * A view moves no data and a constant is no computation: there is no kernel to ride in. Of several outputs
- * none is the one that a tail would change.
+ * none is the one that a tail would change. Others are loops without a formula that could go on.
  */
 function canBeRoot(node: Node): node is OpNode {
   if (node.kind === 'kernel' || isOp(node, 'constant') || node.outputs.length !== 1) return false;
-  return opDefinition(node.op).view !== true;
+  const { view, alone } = opDefinition(node.op);
+  return view !== true && alone !== true;
 }
 
 /** How far a stage grows. */

@@ -12,16 +12,20 @@ import type { View } from './view.js';
 /** Why a kernel's tiles and schedules are as they are: what was recognised, what ruled out, what costs. */
 export function whyView(context: Context, kernel: KernelView): View {
   const { bold } = context.colors.out;
-  const { core, gpu } = kernel.why();
+  const { core, gpu, procedure } = kernel.why();
+  const instead =
+    procedure === undefined ? [] : ['', ...wrap(procedure, context.io.stdout.columns)];
   return {
     lines: () => [
       bold(`${kernel.name} on a core`),
+      ...instead,
       ...core.flatMap((reasons) => ['', ...coreLines(context, reasons)]),
       '',
       bold(`${kernel.formula} on a GPU`),
+      ...instead,
       ...gpu.flatMap((reasons) => ['', ...gpuLines(context, reasons)]),
     ],
-    json: () => ({ why: { core: core.map(coreJson), gpu } }),
+    json: () => ({ why: { core: core.map(coreJson), gpu, ...(procedure && { procedure }) } }),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Attributes } from '../../ir/graph.js';
 import type { ElementType, TensorType } from '../../ir/types.js';
 import type { Compute, Scalar, ComputeStage } from '../compute.js';
-import type { Index, Variable } from '../index-expr.js';
+import type { Index, IndexLike, Variable } from '../index-expr.js';
+import type { Expression, Statement } from '../loop-ir.js';
 import { toIndex, variable } from '../index-expr.js';
 
-/** How an op becomes a computation: by element, or with loops of its own. */
-export type Lowering<A extends Attributes> = ElementwiseLowering<A> | LoopLowering<A>;
+/** How an op becomes a computation: by element, by formulas of its own, or as loops where no formula says it. */
+export type Lowering<A extends Attributes> =
+  ElementwiseLowering<A> | LoopLowering<A> | ProcedureLowering<A>;
 
 /** The value of one element from the operands' values at the same (broadcast) place. */
 export interface ElementwiseLowering<A extends Attributes> {
@@ -28,6 +30,42 @@ export interface LoopLowering<A extends Attributes> {
   stages?(node: LoweringInput<A>): readonly ComputeStage[];
   /** What distinguishes this kernel from others of the op, for its name: `3x3s2`. */
   variant?(node: LoweringInput<A>): string;
+}
+
+/**
+ * Loop IR itself, for what no formula says, like a loop until a condition holds. It is what one thread does,
+ * or one invocation, and its op is marked `alone`.
+ */
+export interface ProcedureLowering<A extends Attributes> {
+  readonly kind: 'procedure';
+  statements(node: LoweringInput<A>, tensors: ProcedureTensors): readonly Statement[];
+  /** What distinguishes this kernel from others of the op, for its name. */
+  variant?(node: LoweringInput<A>): string;
+}
+
+/** What a procedure works on, wherever it lies. */
+export interface ProcedureTensors {
+  /** One of the op's inputs. */
+  readonly operand: (position: number) => Readable;
+  readonly output: Writable;
+  /** A tensor of the op's workspace, row by row. */
+  readonly workspace: (name: string) => Vectors;
+}
+
+/** A tensor whose elements can be read, by one index per logical axis; each has to be in range. */
+export interface Readable {
+  load(...index: readonly IndexLike[]): Expression;
+}
+
+export interface Writable {
+  store(index: readonly IndexLike[], value: Expression): Statement;
+}
+
+/** A tensor whose neighbours along the last axis lie together, so that it holds whole vectors. */
+export interface Vectors extends Readable, Writable {
+  /** Four elements, of which `index` is the first. */
+  loadVector(...index: readonly IndexLike[]): Expression;
+  storeVector(index: readonly IndexLike[], value: Expression): Statement;
 }
 
 export interface LoweringInput<A extends Attributes> {

@@ -12,7 +12,8 @@ import type { Index } from '../index-expr.js';
 import { toIndex } from '../index-expr.js';
 import type { ComputingOp } from './index.js';
 import { loweringOf } from './index.js';
-import type { ElementwiseLowering } from './lowering.js';
+import type { Statement } from '../loop-ir.js';
+import type { ElementwiseLowering, ProcedureTensors } from './lowering.js';
 import { outputAxes, pointwise } from './lowering.js';
 import { bandByBand, pooledInBands } from './pooled-bands.js';
 
@@ -26,6 +27,8 @@ export interface Lowered {
   readonly computes: readonly Compute[];
   /** What one core does instead, where it goes through a workspace. */
   readonly stages?: readonly ComputeStage[];
+  /** What all targets do instead of either, where no formula says it. */
+  readonly procedure?: (tensors: ProcedureTensors) => readonly Statement[];
 }
 
 /** Lowers a node to computations. */
@@ -108,6 +111,7 @@ function lowerStage(
       value: intermediates[intermediates.length - 1].value,
     };
   };
+  if (lowered.procedure !== undefined) return lowered;
   return {
     name: [lowered.name, ...tailNames(tail)].join('_'),
     computes: lowered.computes.map(withTail),
@@ -157,6 +161,15 @@ function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters
     attributes: root.attributes,
   };
   const variant = lowering.variant?.(node);
+  const name = variant === undefined ? op : `${op}_${variant}`;
+  if (lowering.kind === 'procedure') {
+    const procedure: Lowered['procedure'] = ({ operand, ...tensors }) =>
+      lowering.statements(node, {
+        ...tensors,
+        operand: (position) => operand(operandOf(root.inputs[position])),
+      });
+    return { name, computes: [], procedure };
+  }
   const inputs = root.inputs.length;
   const renumber = (expression: Scalar): Scalar =>
     renumberOperands(expression, (operand) =>
@@ -173,7 +186,7 @@ function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters
   });
   const stages = lowering.stages?.(node);
   return {
-    name: variant === undefined ? op : `${op}_${variant}`,
+    name,
     computes: lowering.compute?.(node).map(renumbered) ?? [],
     ...(stages && { stages: mapStages(stages, renumbered) }),
   };

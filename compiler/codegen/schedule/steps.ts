@@ -170,7 +170,8 @@ export const STEPS: readonly Step[] = [
     name: 'outline',
     why: 'nothing moves any more: what takes long becomes a function of its own',
     on: CORES,
-    run: (kernels) => kernels.map(outline),
+    run: (kernels, { placed }) =>
+      placed.procedure === undefined ? kernels.map(outline) : kernels,
   },
   {
     of: 'loops',

@@ -16,6 +16,9 @@ export interface StepTrace {
   readonly text: string;
 }
 
+/** What stands for formulas where there are none. */
+const PROCEDURE = 'no formula says it: the lowering yields the loops';
+
 /** What a node is after each step for a machine. */
 export function traceSteps(
   node: Node,
@@ -32,6 +35,9 @@ export function traceSteps(
     if (step === first) note(LOWER.name, printDraft(before));
     note(step.name, printDraft(after));
   });
+  if (placed.procedure !== undefined) {
+    for (const { name, of } of STEPS) if (of !== 'loops') note(name, PROCEDURE);
+  }
   loopsFor(machine, placed, {
     observe: ({ name }, kernels: readonly Kernel[]) => {
       note(name, kernels.map(printKernel).join('\n'));

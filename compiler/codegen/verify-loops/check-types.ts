@@ -50,7 +50,7 @@ function checkStatement(statement: Statement, wrong: Wrong): void {
       return;
     case 'for':
     case 'if':
-    case 'part':
+    case 'outlined':
     case 'let':
     case 'touch':
     case 'barrier':

@@ -194,8 +194,7 @@ export class ExpressionEmitter {
   private twice(x: Expression): { first: Sexp; again: Sexp; isKept: boolean } {
     const value = this.expression(x);
     if (x.kind === 'local') return { first: value, again: value, isKept: false };
-    const name = `kept.${this.kept++}`;
-    this.locals.set(name, WASM_TYPE[x.type]);
+    const name = this.register({ name: `kept.${this.kept++}`, type: x.type });
     return { first: ['local.tee', `$${name}`, value], again: getLocal(name), isKept: true };
   }
 

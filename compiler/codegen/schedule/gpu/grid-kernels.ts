@@ -1,4 +1,5 @@
-import type { Kernel } from '../../loop-ir.js';
+import { variable } from '../../index-expr.js';
+import type { Grid, Kernel } from '../../loop-ir.js';
 import { buffersIn } from '../../rewrite-loops.js';
 import type { PlacedNode } from '../placement/placed-node.js';
 import type { GpuSchedule } from './gpu-schedule.js';
@@ -6,12 +7,20 @@ import { mergeSchedules } from './merge.js';
 import { scheduleStages } from './ordered-stages.js';
 import { scheduleGpu } from './schedule.js';
 
+const ONE_INVOCATION: Grid = {
+  kind: 'invocations',
+  invocation: variable('id', 1),
+  workgroupSize: 1,
+};
+
 /** The kernels of a node for a GPU, in order: one for all computations that can share a dispatch. */
 export function gridKernels(placed: PlacedNode): Kernel[] {
   const schedules: readonly GpuSchedule[] =
-    placed.stages === placed.computes
-      ? mergeSchedules(placed.computes.map(({ placed, plan }) => scheduleGpu(placed, plan)))
-      : scheduleStages(placed.stages);
+    placed.procedure !== undefined
+      ? [{ statements: placed.procedure, grid: ONE_INVOCATION }]
+      : placed.stages === placed.computes
+        ? mergeSchedules(placed.computes.map(({ placed, plan }) => scheduleGpu(placed, plan)))
+        : scheduleStages(placed.stages);
   const buffers = placed.arguments.map(({ buffer }) => buffer);
   return schedules.map(({ name, statements, grid }): Kernel => ({
     name: `${placed.name}__${name}`,

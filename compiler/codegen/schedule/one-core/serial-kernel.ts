@@ -3,8 +3,9 @@ import type { PlacedNode } from '../placement/placed-node.js';
 import { scheduleStage } from './cpu-stages.js';
 import { kernelName } from './kernel-name.js';
 
-/** The loops of a node for one core: its stages one after another. */
+/** The loops of a node for one core: its stages one after another, or the loops that its lowering yields. */
 export function serialKernel(placed: PlacedNode): Kernel {
-  const body = placed.stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
+  const body =
+    placed.procedure ?? placed.stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
   return { name: kernelName(placed), buffers: placed.arguments.map(({ buffer }) => buffer), body };
 }

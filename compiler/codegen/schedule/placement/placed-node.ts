@@ -1,6 +1,6 @@
 import type { ConstantData, Node, Value } from '../../../ir/graph.js';
 import type { Variable } from '../../index-expr.js';
-import type { Buffer } from '../../loop-ir.js';
+import type { Buffer, Statement } from '../../loop-ir.js';
 import type { Packing } from '../../packing.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from './site.js';
@@ -13,6 +13,8 @@ export interface PlacedNode {
   readonly computes: readonly TiledCompute[];
   /** How it is gone about: those computes, or stages that lead through the node's workspace. */
   readonly stages: readonly PlacedStage[];
+  /** What it does instead where no formula says it; there are no computations then. */
+  readonly procedure?: readonly Statement[];
   /** What each of the kernel's buffers is, in the order of its parameters; the outputs are last. */
   readonly arguments: readonly Argument[];
 }

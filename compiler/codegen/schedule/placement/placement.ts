@@ -17,11 +17,15 @@ import { LOWER } from '../steps.js';
 import type { ChoosePlan } from '../tiling/choose-plan.js';
 import type { PlacedNode, TiledCompute, PlacedStage } from './placed-node.js';
 import { computesIn } from './placed-node.js';
+import { readable, vectors, writable } from './procedure-tensors.js';
 import type { Site, ValueSite } from './site.js';
 import { readsOf } from './site.js';
 
 /** What nodes that are lowered alike have in common. */
-export interface Placement extends Pick<PlacedNode, 'name' | 'computes' | 'stages'> {
+export interface Placement extends Pick<
+  PlacedNode,
+  'name' | 'computes' | 'stages' | 'procedure'
+> {
   /** The kernel's buffers in the order of its parameters, and what each of them is of a node. */
   readonly slots: readonly Slot[];
 }
@@ -60,7 +64,8 @@ export function placementOf(
     operandSite(input, names[position], constants.get(input)),
   );
   const isStaged = lowered.stages !== undefined && node.workspace !== undefined;
-  const tensors = isStaged ? workspaceTensors(node) : [];
+  const usesWorkspace = isStaged || lowered.procedure !== undefined;
+  const tensors = usesWorkspace ? workspaceTensors(node) : [];
   const workspace = tensors.map(workspaceSite);
   const context = { node, choose, packings: new Map<number, Packing>() };
   const { packings } = context;
@@ -86,6 +91,16 @@ export function placementOf(
       readsOf(compute).map(({ operand }) => operand),
     ),
   );
+  const procedure = lowered.procedure?.({
+    operand: (position) => {
+      const site = sites[position];
+      touched.add(position);
+      if (site.kind === 'constant') packings.set(position, site.packing);
+      return readable(site);
+    },
+    output: writable(output),
+    workspace: (name) => vectors(workspace[tensors.findIndex((tensor) => tensor.name === name)]),
+  });
   const inputs = sites.flatMap((site, position): Slot[] => {
     if (site.kind === 'literal') return [];
     const { buffer } = site;
@@ -102,6 +117,7 @@ export function placementOf(
     name: [lowered.name, ...storageTypes(inputs)].join('_'),
     computes,
     stages,
+    ...(procedure && { procedure }),
     slots: [
       ...inputs,
       ...workspace.map(({ buffer }, position): Slot => {

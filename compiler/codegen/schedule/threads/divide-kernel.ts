@@ -6,10 +6,11 @@ import { divideStages } from './divide-stages.js';
 
 /**
  * A kernel for one core with its loops divided among threads. What is too small for that stays as it is,
- * and so does what would need too many barriers. `leastWork` is what pays for a barrier, in the measure
- * of `work`.
+ * and so do procedures, and what would need too many barriers. `leastWork` is what pays for a barrier, in
+ * the measure of `work`.
  */
 export function divideKernel(kernel: Kernel, placed: PlacedNode, leastWork = LEAST_WORK): Kernel {
+  if (placed.procedure !== undefined) return kernel;
   const isOrdered =
     placed.stages !== placed.computes ||
     placed.computes.some(({ placed: { panel } }) => panel !== undefined);

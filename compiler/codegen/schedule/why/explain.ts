@@ -42,6 +42,13 @@ export function tileReasons({ stages }: PlacedNode): TileReasons[] {
   );
 }
 
+/** Why a node has neither tiles nor schedules to choose among; undefined where it has. */
+export function procedureReason({ procedure }: PlacedNode): string | undefined {
+  return (
+    procedure && 'no formula says what it computes: its lowering yields the loops, for one thread'
+  );
+}
+
 /** Why a computation has the schedule that it has on a GPU. */
 export interface GridReasons {
   readonly fills: string;
