@@ -241,6 +241,33 @@ const MISTAKES: readonly Mistake[] = [
     'bias: the bias of linear must be [3], one element per output feature, but is [1,3]',
   ],
   [
+    'non_max_suppression',
+    [
+      [10, 4],
+      [1, 1, 10],
+    ],
+    { capacity: 5, iou_threshold: 0.5, score_threshold: 0 },
+    'rank: non_max_suppression needs a tensor of rank 3 (N, B, 4), but got [10,4], which has rank 2',
+  ],
+  [
+    'non_max_suppression',
+    [
+      [1, 10, 5],
+      [1, 1, 10],
+    ],
+    { capacity: 5, iou_threshold: 0.5, score_threshold: 0 },
+    'boxes: a box is four coordinates, two of each of its corners, but boxes are [1,10,5]',
+  ],
+  [
+    'non_max_suppression',
+    [
+      [1, 10, 4],
+      [1, 1, 10],
+    ],
+    { capacity: 5, iou_threshold: -0.5, score_threshold: 0 },
+    'threshold: boxes have from 0 to 1 of their union in common, never -0.5',
+  ],
+  [
     'matmul',
     [[4], [4, 3]],
     { axis: -1 },

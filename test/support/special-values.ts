@@ -24,6 +24,9 @@ export function* orderCases(): Iterable<OpCase> {
     yield opCase(op, [LINE], { axis: 0, keepdims: false });
     for (const axis of [0, 1]) yield opCase(op, [ties], { axis, keepdims: true });
   }
+  const form = { capacity: 4, iou_threshold: 0.25, score_threshold: -1 };
+  const boxes: Operand = { shape: [1, 5, 4], range: { from: 0, to: 2 } };
+  yield opCase('non_max_suppression', [boxes, operand(1, 1, 5)], form);
   yield opCase('top_k', [LINE], { axis: 0, k: 7 });
   yield opCase('top_k', [ties], { axis: 0, k: 4 });
 }

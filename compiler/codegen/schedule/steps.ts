@@ -170,8 +170,7 @@ export const STEPS: readonly Step[] = [
     name: 'outline',
     why: 'nothing moves any more: what takes long becomes a function of its own',
     on: CORES,
-    run: (kernels, { placed }) =>
-      placed.procedure === undefined ? kernels.map(outline) : kernels,
+    run: (kernels, { placed }) => (placed.procedure === undefined ? kernels.map(outline) : kernels),
   },
   {
     of: 'loops',

@@ -651,9 +651,17 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: 'its positions, the largest first, where k is the extent of the axis',
   },
   {
+    here: 'non_max_suppression',
+    torch: 'nms batched_nms',
+    onnx: 'NonMaxSuppression',
+    also: 'non_maximum_suppression combined_non_max_suppression',
+    note: 'boxes [N,B,4] and scores [N,C,B]; what is left of the capacity is −1',
+  },
+  { here: 'box_iou', torch: 'box_iou', also: 'iou bbox_iou' },
+  {
     absent: 'sort',
     torch: 'sort',
-    onnx: 'Hardmax NonMaxSuppression',
+    onnx: 'Hardmax',
     jax: 'sort',
     note: '`top_k` of all elements sorts few of them',
   },

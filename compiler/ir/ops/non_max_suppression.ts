@@ -76,7 +76,7 @@ export const nonMaxSuppression: OpDefinition<NonMaxSuppressionAttributes> = {
     name: 'non_max_suppression',
     family: 'order',
     example: [
-      'boxes = [[[0, 0, 4, 4], [1, 1, 5, 5], [0, 0, 4, 3], [10, 10, 12, 12]]]',
+      'input boxes: tensor(1, 4, 4)',
       'input scores: tensor(1, 1, 4)',
       'output kept = non_max_suppression(boxes, scores, 3, 0.5)',
     ],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { convolutionChecks } from './convolutions.js';
 import { countChecks } from './counts.js';
+import { detectionChecks } from './detection.js';
 import type { Checks } from './entry.js';
 import { loadEntries } from './entry.js';
 import { extentChecks } from './extents.js';
@@ -15,7 +16,7 @@ import { shapeChecks } from './shapes.js';
  * Entries about what today's ops cannot say. An op that makes one expressible lowers the number;
  * nothing may raise it.
  */
-const NOT_COVERED = 58;
+const NOT_COVERED = 56;
 
 describe('the worked examples of the course', () => {
   const entries = loadEntries();
@@ -29,6 +30,7 @@ describe('the worked examples of the course', () => {
     countChecks,
     networkCountChecks,
     generatorChecks,
+    detectionChecks,
   ];
   const checks: Checks = Object.assign({}, ...families) as Checks;
   const covered = entries.filter(({ id }) => id in checks);

@@ -22,10 +22,7 @@ import type { Site, ValueSite } from './site.js';
 import { readsOf } from './site.js';
 
 /** What nodes that are lowered alike have in common. */
-export interface Placement extends Pick<
-  PlacedNode,
-  'name' | 'computes' | 'stages' | 'procedure'
-> {
+export interface Placement extends Pick<PlacedNode, 'name' | 'computes' | 'stages' | 'procedure'> {
   /** The kernel's buffers in the order of its parameters, and what each of them is of a node. */
   readonly slots: readonly Slot[];
 }
