@@ -49,6 +49,9 @@ beforeAll(async () => {
   cwd = await temporaryFolder();
   const files: Record<string, string | Uint8Array> = {
     'all.net': NETWORK,
+    'boxes.net':
+      'network boxes {\n  input boxes: tensor(1, 5, 4)\n  input scores: tensor(1, 1, 5)\n' +
+      '  kept, count = non_max_suppression(boxes, scores, 2)\n  output kept\n  output count\n}\n',
     'nan.net': 'network nan {\n  input x: tensor(1, 2)\n  output y = 0 / x\n}\n',
     'rough.net': 'network rough { input x: tensor(1, 2)\noutput y = x->relu }\n',
     'unused.net':
@@ -107,6 +110,10 @@ describe('the JSON of a command is as its schema says', () => {
     const views = options.split(' ').filter((word) => word !== '');
     await resultOf(['inspect', ...ALL, ...views]);
     await resultOf(['inspect', 'all.net', ...views]);
+  });
+
+  it('inspect a kernel without formulas', async () => {
+    await resultOf(['inspect', 'boxes.net', '--kernel', 'kept', '--why']);
   });
 
   it('check', async () => {

@@ -41,6 +41,8 @@ const AT = register('at', 'i32');
 /** The best of every fourth box, from each of the first four on. */
 const BESTS = register('bests', 'f32x4');
 const POSITIONS = register('positions', 'i32x4');
+/** How many boxes are kept. */
+const COUNT = register('count', 'i32');
 const LANES = register('lanes', 'i32x4');
 
 const [LEAST_Y, LEAST_X, GREATEST_Y, GREATEST_X, AREA] = SIDES.keys();
@@ -101,25 +103,28 @@ class Suppression {
 
   /** The boxes of a class that are kept. */
   keep(n: Index, c: Index): Statement[] {
-    const { output } = this.tensors;
+    const [kept, count] = [0, 1].map((position) => this.tensors.output(position));
     const { capacity } = this.node.attributes;
     const place = variable('place', capacity);
     const box = variable('box', this.count);
     return [
       ...this.start(n, c),
       ...this.findBest(undefined),
-      ...repeat(place, (at) => [output.store([n, c, at], whole(NO_BOX))]),
+      set(COUNT, whole(0)),
+      ...repeat(place, (at) => [kept.store([n, c, at], whole(NO_BOX))]),
       {
         kind: 'while',
         variable: place,
         test: { test: 'gt', a: use(BEST), b: NEVER },
         body: [
-          output.store([n, c, place], use(AT)),
+          kept.store([n, c, place], use(AT)),
+          set(COUNT, binary('add', use(COUNT), whole(1))),
           { kind: 'lookup', variable: box, value: use(AT) },
           this.left.store([box], NEVER),
           ...this.findBest(box),
         ],
       },
+      count.store([n, c], use(COUNT)),
     ];
   }
 

@@ -5,6 +5,7 @@ import { ShapeError } from '../op.js';
 import type { Tensor } from '../tensor.js';
 import { zeros } from '../tensor.js';
 import type { TensorType } from '../types.js';
+import { i32 } from '../types.js';
 import { readAt, write } from './shared/access.js';
 import { requireAxes, requireInteger, shapeText } from './shared/checks.js';
 import { comesBefore } from './shared/order.js';
@@ -27,7 +28,7 @@ export const nonMaxSuppression: OpDefinition<NonMaxSuppressionAttributes> = {
     'Which boxes to keep of those that overlap: of each class the box with the highest score, then the ' +
     'highest of those that overlap none kept before by more than `iou_threshold`, and so on. Boxes ' +
     '[N,B,4], scores [N,C,B]; the positions of the kept boxes are [N,C,capacity], the highest score ' +
-    'first, of equal ones the lower position, and −1 where no box is left. Boxes overlap by the area of ' +
+    'first, of equal ones the lower position, and −1 where no box is left; how many there are is [N,C]. Boxes overlap by the area of ' +
     'their intersection over that of their union: A∩B > iou_threshold · A∪B.',
   inputs: [{ name: 'boxes' }, { name: 'scores' }],
   attributes: {
@@ -44,21 +45,24 @@ export const nonMaxSuppression: OpDefinition<NonMaxSuppressionAttributes> = {
     requireInteger('non_max_suppression', 'capacity', capacity, 1);
     requireShare(iou_threshold);
     const [n, c] = scores.shape;
-    return [{ element: 'i32', shape: [n, c, capacity] }];
+    return [i32(n, c, capacity), i32(n, c)];
   },
 
-  evaluate([boxes, scores], attributes, [type]) {
-    const y = zeros(type);
-    const [images, classes, capacity] = type.shape;
+  evaluate([boxes, scores], attributes, [keptType, countType]) {
+    const all = zeros(keptType);
+    const counts = zeros(countType);
+    const [images, classes, capacity] = keptType.shape;
     for (let n = 0; n < images; n++) {
       for (let c = 0; c < classes; c++) {
         const kept = keptBoxes(boxes, scores, [n, c], attributes);
+        const line = n * classes + c;
+        write(counts, line, kept.length);
         for (let place = 0; place < capacity; place++) {
-          write(y, (n * classes + c) * capacity + place, kept[place] ?? NO_BOX);
+          write(all, line * capacity + place, kept[place] ?? NO_BOX);
         }
       }
     }
-    return [y];
+    return [all, counts];
   },
 
   scalarOperands: () => [0, 1],
@@ -78,7 +82,9 @@ export const nonMaxSuppression: OpDefinition<NonMaxSuppressionAttributes> = {
     example: [
       'input boxes: tensor(1, 4, 4)',
       'input scores: tensor(1, 1, 4)',
-      'output kept = non_max_suppression(boxes, scores, 3, 0.5)',
+      'kept, count = non_max_suppression(boxes, scores, 3, 0.5)',
+      'output kept',
+      'output count',
     ],
     conventions:
       'A box is two opposite corners, y before x as in ONNX and TensorFlow or x before y as in PyTorch: the ' +

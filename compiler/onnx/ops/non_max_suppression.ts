@@ -8,7 +8,8 @@ import { NO_BOX } from '../../ir/ops/non_max_suppression.js';
  * there are before it, less those of lower images and classes.
  */
 export const exportNonMaxSuppression: OnnxExporter<'non_max_suppression'> = (exported, model) => {
-  const { node, attributes, inputs, output } = exported;
+  const { node, attributes, inputs, outputs } = exported;
+  const [output, count] = outputs;
   const [, classes, capacity] = node.outputs[0].type.shape;
   const name = (part: string): string => model.fresh(`${output}.${part}`);
   const add = (opType: string, operands: readonly string[], part: string, rest = {}): string => {
@@ -50,4 +51,7 @@ export const exportNonMaxSuppression: OnnxExporter<'non_max_suppression'> = (exp
   const empty = add('Expand', [integers('no_box', NO_BOX), dims], 'empty');
   const filled = add('ScatterND', [empty, indices, updates], 'int64');
   model.node('Cast', [filled], output, { to: DATA_TYPE.int32 });
+  const isKept = add('Greater', [filled, integers('none', NO_BOX)], 'is_kept');
+  const kept = add('Cast', [isKept], 'kept', { to: DATA_TYPE.int32 });
+  model.node('ReduceSum', [kept, end], count, { keepdims: 0 });
 };

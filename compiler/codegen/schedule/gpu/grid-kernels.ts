@@ -17,7 +17,7 @@ const ONE_INVOCATION: Grid = {
 export function gridKernels(placed: PlacedNode): Kernel[] {
   const schedules: readonly GpuSchedule[] =
     placed.procedure !== undefined
-      ? [{ statements: placed.procedure, grid: ONE_INVOCATION }]
+      ? [{ name: 'one_invocation', statements: placed.procedure, grid: ONE_INVOCATION }]
       : placed.stages === placed.computes
         ? mergeSchedules(placed.computes.map(({ placed, plan }) => scheduleGpu(placed, plan)))
         : scheduleStages(placed.stages);

@@ -5,9 +5,10 @@ import { planName } from '../tiling/plan.js';
 
 /**
  * `conv2d_1x1_c64_o256_relu__4x8_panels`: what a kernel computes and, of the stage with the most work,
- * in which tile and order of loops.
+ * in which tile and order of loops. A procedure has neither.
  */
-export function kernelName({ name, stages }: PlacedNode): string {
+export function kernelName({ name, stages, procedure }: PlacedNode): string {
+  if (procedure !== undefined) return name;
   const { plan } = stages
     .flatMap(computesIn)
     .reduce((most, each) => (pointsOf(each) > pointsOf(most) ? each : most));

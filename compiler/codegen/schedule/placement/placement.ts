@@ -95,7 +95,7 @@ export function placementOf(
       if (site.kind === 'constant') packings.set(position, site.packing);
       return readable(site);
     },
-    output: writable(output),
+    output: (position) => writable(outputs[position]),
     workspace: (name) => vectors(workspace[tensors.findIndex((tensor) => tensor.name === name)]),
   });
   const inputs = sites.flatMap((site, position): Slot[] => {
