@@ -130,7 +130,7 @@ function requireBoxes(boxes: TensorType, scores: TensorType): void {
   if (scores.shape[0] === n && scores.shape[2] === count) return;
   throw new ShapeError(
     'boxes',
-    `${count} boxes of each of ${n} images need scores [${n},C,${count}], but got ${shapeText(scores.shape)}`,
+    `boxes ${shapeText(boxes.shape)} need scores [${n},C,${count}], but got ${shapeText(scores.shape)}`,
     { input: 1, otherInput: 0 },
   );
 }
