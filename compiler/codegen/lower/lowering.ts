@@ -54,7 +54,7 @@ export interface ProcedureTensors {
 
 /** A tensor whose elements can be read, by one index per logical axis; each has to be in range. */
 export interface Readable {
-  load(...index: readonly IndexLike[]): Expression;
+  readonly load: (...index: readonly IndexLike[]) => Expression;
 }
 
 export interface Writable {
