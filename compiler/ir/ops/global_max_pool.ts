@@ -2,7 +2,7 @@ import { globalPoolingOp } from './shared/global_pooling.js';
 
 export const globalMaxPool = globalPoolingOp({
   name: 'global_max_pool',
-  summary: 'The largest element of each channel over the whole feature map: [N,C,H,W] → [N,C,1,1].',
+  summary: 'The largest element of each channel: [N,C,H,W] → [N,C,1,1].',
   reduce(area, element) {
     let largest = -Infinity;
     for (let index = 0; index < area; index++) largest = Math.max(largest, element(index));
