@@ -151,12 +151,16 @@ export function traversal<E extends Node>(fields: OperandFields<E>): Traversal<E
     walk,
     mapOperands(node, map) {
       const operands = node as unknown as Operands<E>;
-      const mapped = fieldsOf(node).map((field): [string, E | readonly E[]] => {
+      const changed: Record<string, E | readonly E[]> = {};
+      let isChanged = false;
+      for (const field of fieldsOf(node)) {
         const value = operands[field];
-        return [field, isList(value) ? value.map(map) : map(value)];
-      });
-      const isChanged = mapped.some(([field, value]) => !isSame(value, operands[field]));
-      return isChanged ? { ...node, ...Object.fromEntries(mapped) } : node;
+        const mapped = isList(value) ? value.map((operand) => map(operand)) : map(value);
+        if (isSame(mapped, value)) continue;
+        changed[field] = mapped;
+        isChanged = true;
+      }
+      return isChanged ? { ...node, ...changed } : node;
     },
     rewrite: (root, replace) => once(replace)(root),
     occurrences(root, isWhole = () => false) {

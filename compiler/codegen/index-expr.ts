@@ -101,16 +101,46 @@ function addTerm(sum: Term[], term: Term): void {
   else sum[at] = { atom, coefficient };
 }
 
+/** Whether two atoms have the same text, which takes longer to make than to compare what it is made of. */
 function isSameAtom(a: Atom, b: Atom): boolean {
-  return a === b || (a.kind === b.kind && atomText(a) === atomText(b));
+  if (a === b) return true;
+  switch (a.kind) {
+    case 'variable':
+      return b.kind === a.kind && a.name === b.name && a.at?.name === b.at?.name;
+    case 'div':
+    case 'mod':
+      return b.kind === a.kind && a.by === b.by && isSame(a.value, b.value);
+    case 'min':
+    case 'max':
+      return b.kind === a.kind && isSame(a.a, b.a) && isSame(a.b, b.b);
+    case 'lookup':
+      return (
+        b.kind === a.kind &&
+        a.tensor === b.tensor &&
+        a.extent === b.extent &&
+        a.index.every((index, axis) => isSame(index, b.index[axis]))
+      );
+  }
+}
+
+/** The same terms in the same order. */
+function isSame(a: Index, b: Index): boolean {
+  return (
+    a.constant === b.constant &&
+    a.terms.length === b.terms.length &&
+    a.terms.every(({ atom, coefficient }, at) => {
+      const other = b.terms[at];
+      return coefficient === other.coefficient && isSameAtom(atom, other.atom);
+    })
+  );
 }
 
 /** c·by·⌊v / by⌋ + c·(v mod by) = c·v: undoes a split of v wherever it turns out not to matter. */
 function recombine(sum: Index): Index {
   for (const { atom: mod, coefficient } of sum.terms) {
     if (mod.kind !== 'mod') continue;
-    const quotient: Atom = { ...mod, kind: 'div' };
-    const div = sum.terms.find((term) => isSameAtom(term.atom, quotient));
+    const quotient: Atom = { kind: 'div', value: mod.value, by: mod.by };
+    const div = sum.terms.find(({ atom }) => atom.kind === 'div' && isSameAtom(atom, quotient));
     if (div?.coefficient !== coefficient * mod.by) continue;
     const terms = sum.terms.filter((term) => term.atom !== mod && term !== div);
     return add({ constant: sum.constant, terms }, scale(mod.value, coefficient));
@@ -119,8 +149,9 @@ function recombine(sum: Index): Index {
 }
 
 export function scale(value: IndexLike, factor: number): Index {
-  const { constant, terms } = toIndex(value);
   if (factor === 0) return toIndex(0);
+  if (factor === 1) return toIndex(value);
+  const { constant, terms } = toIndex(value);
   return {
     constant: constant * factor,
     terms: terms.map(({ atom, coefficient }) => ({ atom, coefficient: coefficient * factor })),
@@ -204,20 +235,30 @@ export function replaceLookups(value: IndexLike, lookUp: (lookup: Lookup) => Ind
 
 /** Every lookup in an expression, each behind those in its own index. */
 export function lookupsIn(value: IndexLike): Lookup[] {
-  return toIndex(value).terms.flatMap(({ atom }): Lookup[] => {
+  const found: Lookup[] = [];
+  collectLookups(value, found);
+  return found;
+}
+
+function collectLookups(value: IndexLike, into: Lookup[]): void {
+  for (const { atom } of toIndex(value).terms) {
     switch (atom.kind) {
       case 'variable':
-        return [];
+        break;
       case 'lookup':
-        return [...atom.index.flatMap(lookupsIn), atom];
+        for (const index of atom.index) collectLookups(index, into);
+        into.push(atom);
+        break;
       case 'div':
       case 'mod':
-        return lookupsIn(atom.value);
+        collectLookups(atom.value, into);
+        break;
       case 'min':
       case 'max':
-        return [atom.a, atom.b].flatMap(lookupsIn);
+        collectLookups(atom.a, into);
+        collectLookups(atom.b, into);
     }
-  });
+  }
 }
 
 /** Every variable that the expression reads. */

@@ -1,6 +1,6 @@
 import { i32, immediate } from './instructions.js';
 import type { Sexp } from './sexp.js';
-import { readsLocal } from './sexp.js';
+import { isComment, readsLocal } from './sexp.js';
 
 /** Functions, each for all that came out equal, and what callers call instead. */
 export interface SharedFunctions {
@@ -77,14 +77,12 @@ interface Form {
 /** Stands for an integer: `(i32.const #)`, or `(v128.load # address)` for its offset. */
 const HOLE = '#';
 const MEMORY = /^(?:v128|f32|i32)\.(?:load|store)/;
-const OFFSET = /^offset=(\d+)$/;
 
 function formOf(text: Sexp): Form {
   if (typeof text === 'string') throw new Error(`${text} is no function`);
   const integers: number[] = [];
   const templateOf = (part: Sexp, isInSum: boolean): Sexp => {
-    // The bounds that a comment gives are those of one caller.
-    if (typeof part === 'string') return part.replace(/^(;; (?:parallel )?for \w+) in .*/, '$1');
+    if (typeof part === 'string') return isComment(part) ? withoutBounds(part) : part;
     const [head, ...rest] = part;
     if (head === 'i32.const') {
       integers.push(Number(rest[0]));
@@ -108,22 +106,32 @@ function formOf(text: Sexp): Form {
   };
 }
 
+/** The bounds that a comment gives are those of one caller. */
+function withoutBounds(text: string): string {
+  return text.replace(/^(;; (?:parallel )?for \w+) in .*/, '$1');
+}
+
 /** A template without comments, the names of its own numbered. */
 function structureOf(template: readonly Sexp[]): string {
   const numbers = new Map<Sexp, number>();
-  const textOf = (part: Sexp): string => {
+  const words: string[] = [];
+  const add = (part: Sexp): void => {
     if (typeof part !== 'string') {
       const isNamed = part[0] === 'call' || part[0] === 'global.get';
-      const [kept, own] = isNamed ? [part.slice(0, 2), part.slice(2)] : [[], part];
-      return `(${[...kept, ...own.map(textOf)].join(' ')})`;
-    }
-    if (part.startsWith(';;')) return '';
-    if (!part.startsWith('$')) return part;
-    const number = numbers.get(part) ?? numbers.size;
-    numbers.set(part, number);
-    return `$${number}`;
+      words.push('(');
+      for (const [at, inner] of part.entries()) {
+        if (isNamed && at < 2) words.push(String(inner));
+        else add(inner);
+      }
+      words.push(')');
+    } else if (part.startsWith('$')) {
+      const number = numbers.get(part) ?? numbers.size;
+      numbers.set(part, number);
+      words.push(`$${number}`);
+    } else if (!isComment(part)) words.push(part);
   };
-  return template.map(textOf).join(' ');
+  template.forEach(add);
+  return words.join(' ');
 }
 
 /** The function with `integers` in its holes, of which `count` are names of parameters. */
@@ -154,11 +162,11 @@ function filled(
 
 function offsetOf(part: readonly Sexp[]): number {
   const found = part.find(isOffset);
-  return typeof found === 'string' ? Number(OFFSET.exec(found)?.[1]) : 0;
+  return found === undefined ? 0 : Number(found.slice('offset='.length));
 }
 
-function isOffset(part: Sexp): boolean {
-  return typeof part === 'string' && OFFSET.test(part);
+function isOffset(part: Sexp): part is string {
+  return typeof part === 'string' && part.startsWith('offset=');
 }
 
 /** `sum = sum + …`, which pointers also do, but with integers. */
