@@ -19,7 +19,8 @@ export function fillInput(
   const picture = isPicture(value) ? value : undefined;
   const pixels = picture?.data ?? value;
   if (!image || !isBytes(pixels)) {
-    tensor.set(requireArray('input', record, value, image && ` or ${kinds}`));
+    requireArray('input', record, value, image && ` or ${kinds}`);
+    tensor.set(value);
     return;
   }
   const { width, height } = picture ?? image;

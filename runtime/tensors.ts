@@ -38,7 +38,7 @@ export function valuesByName(
 }
 
 /**
- * `value`, which is the tensor of an input, or an array for that of an output. Throws `input/type` and
+ * Requires `value` to be the tensor of an input, or an array for that of an output. Throws `input/type` and
  * `input/length`, or the same of outputs; `others` says what else it might be, and `array` its class.
  */
 export function requireArray(
@@ -47,24 +47,20 @@ export function requireArray(
   value: unknown,
   others = '',
   array = 'Float32Array',
-): Float32Array {
-  const { name } = record;
+): asserts value is Float32Array {
+  const subject = `The ${kind} '${record.name}'`;
   const given = kindOf(value);
   if (given !== array) {
-    fail(
-      `${kind}/type`,
-      `The ${kind} '${name}' is a ${array} (${describe(record)})${others}, not ${given}.`,
-    );
+    fail(`${kind}/type`, `${subject} is a ${array} (${describe(record)})${others}, not ${given}.`);
   }
   const { length } = value as Float32Array;
   const count = elementCount(record.shape);
   if (length !== count) {
     fail(
       `${kind}/length`,
-      `The ${kind} '${name}' has ${length} elements instead of ${count}: it is ${describe(record)}.`,
+      `${subject} has ${length} elements instead of ${count}: it is ${describe(record)}.`,
     );
   }
-  return value as Float32Array;
 }
 
 /** What the network takes, or gives. */

@@ -7,9 +7,9 @@ export const arrays: WriterOf = (
   value = new Float32Array(elementCount(record.shape)),
   others?: string,
 ) => {
-  const array = requireArray('output', record, value, others);
+  requireArray('output', record, value, others);
   return (output) => {
-    array.set(output);
-    return array;
+    value.set(output);
+    return value;
   };
 };

@@ -13,7 +13,8 @@ export const integerInputs =
     for (const record of records) {
       const { name, type } = record;
       if (!type || !Object.hasOwn(given, name)) continue;
-      const array = requireArray('input', record, given[name], '', INTEGER_ARRAYS[type].name);
+      const array = given[name];
+      requireArray('input', record, array, '', INTEGER_ARRAYS[type].name);
       const words = Int32Array.from(array, (value) => (type === 'bool' ? +!!value : value));
       given[name] = new Float32Array(words.buffer);
     }

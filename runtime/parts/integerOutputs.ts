@@ -10,9 +10,9 @@ export const integerOutputs =
     if (!type) return writerOf(record, value, others);
     const IntegerArray = INTEGER_ARRAYS[type];
     const given = value ?? new IntegerArray(elementCount(shape));
-    const array = requireArray('output', record, given, others, IntegerArray.name);
+    requireArray('output', record, given, others, IntegerArray.name);
     return ({ buffer, byteOffset, length }) => {
-      array.set(new Int32Array(buffer, byteOffset, length));
-      return array;
+      given.set(new Int32Array(buffer, byteOffset, length));
+      return given;
     };
   };
