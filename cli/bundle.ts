@@ -18,18 +18,21 @@ export interface BundleOptions extends NetworkOptions, SettingOptions {
   readonly mjs?: boolean;
 }
 
+/** A file of a bundle that is looked at once, a piece after the other. */
+type ViewedFile = Omit<BundleFile, 'chunks'>;
+
 /** A compiled network, and the files of its bundle, whose weights are read as they are taken. */
 export interface Bundle {
   readonly program: Program;
-  readonly files: Iterable<BundleFile>;
+  readonly files: Iterable<ViewedFile>;
 }
 
-/** The chunks of a bundle's files, to be written into a folder. */
-export function* inFolder(folder: string, files: Iterable<BundleFile>): Generator<OutputChunk> {
+/** The chunks of a bundle's files, to be written into a folder; each lasts until the next is taken. */
+export function* inFolder(folder: string, files: Iterable<ViewedFile>): Generator<OutputChunk> {
   for (const file of files) {
     const path = join(folder, file.name);
     const finalPath = (): string => join(folder, file.name);
-    for (const bytes of file.chunks()) {
+    for (const bytes of file.views()) {
       yield { path, bytes, ...(file.isNamedLast && { finalPath }) };
     }
   }
@@ -54,16 +57,16 @@ function* withProgress(
   { progress }: Context,
   { weights }: Program,
   files: Iterable<BundleFile>,
-): Generator<BundleFile> {
+): Generator<ViewedFile> {
   for (const file of files) {
     yield {
       isNamedLast: file.isNamedLast,
       get name() {
         return file.name;
       },
-      *chunks() {
+      *views() {
         let packed = 0;
-        for (const chunk of file.chunks()) {
+        for (const chunk of file.views()) {
           const percent = Math.min(99, Math.floor((100 * packed) / weights.byteLength));
           const isWeights = file.name.endsWith('.weights');
           progress.step(`packing ${file.name}${isWeights ? `, ${percent} %` : ''}`);

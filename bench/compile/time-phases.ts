@@ -60,7 +60,7 @@ export async function timePhases(source: string, target: Target): Promise<Compil
   const program = await generateProgram({ [target]: planned }, { observe: lap });
   // What is left is the memory report.
   lap('lower');
-  for (const file of writeBundle(program)) Array.from(file.chunks(), ({ length }) => length);
+  for (const file of writeBundle(program)) Array.from(file.views(), ({ length }) => length);
   lap('bundle');
   const violations = verifyGraph(planned);
   lap('verify');

@@ -149,9 +149,9 @@ async function checkNetwork(
 }
 
 /** Weights are read, rounded and packed while the chunks of a file are taken. */
-function readAll(files: Iterable<BundleFile>): void {
+function readAll(files: Iterable<Pick<BundleFile, 'views'>>): void {
   for (const file of files) {
-    const chunks = file.chunks()[Symbol.iterator]();
+    const chunks = file.views()[Symbol.iterator]();
     while (chunks.next().done !== true);
   }
 }

@@ -4,6 +4,8 @@ export interface BundleFile {
   readonly name: string;
   /** Whether it is called after what is in it. */
   readonly isNamedLast: boolean;
-  /** Its bytes, a piece at a time, which lasts until the next is taken; to be taken once, and before those of the next file. */
+  /** Its bytes, a piece at a time; to be taken once, and before those of the next file. */
   chunks(): Iterable<Uint8Array>;
+  /** The same in memory that is used again: a piece lasts until the next is taken. */
+  views(): Iterable<Uint8Array>;
 }

@@ -29,6 +29,10 @@ export class RecordedFile implements BundleFile {
   }
 
   *chunks(): Generator<Uint8Array> {
+    for (const view of this.views()) yield view.slice();
+  }
+
+  *views(): Generator<Uint8Array> {
     for (const chunk of this.contents) {
       this.#add(chunk);
       yield chunk;

@@ -2,8 +2,9 @@ import { PackingRoom } from '../packing.js';
 import type { WeightImage } from '../program.js';
 
 /**
- * The weights file in order, a part of one packed tensor at a time, so that no more than the largest
- * tensor is in memory. A chunk lasts until the next is taken. Gaps between segments are zero. Floats are little-endian, as in WebAssembly.
+ * The weights file in order, a part of one packed tensor at a time, so that no more than the largest tensor
+ * is in memory. A chunk lasts until the next is taken. Gaps between segments are zero. Floats are
+ * little-endian, as in WebAssembly.
  */
 export function* weightChunks(image: WeightImage): Generator<Uint8Array> {
   const room = new PackingRoom();

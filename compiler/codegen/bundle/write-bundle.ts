@@ -109,7 +109,7 @@ function* singleFileChunks(program: Program): Generator<Uint8Array> {
   yield bytesOf(moduleStart(program));
   for (const { role, file, facts } of parts(program)) {
     yield bytesOf(`${role}:{at:`);
-    yield* base64Array(file.chunks());
+    yield* base64Array(file.views());
     yield bytesOf(`,${properties(file.record())},${facts}},\n`);
   }
   if (program.wasm?.threads) yield bytesOf(`worker:${literal(workerText)},\n`);
@@ -162,7 +162,7 @@ function moduleEnd(program: Program): string {
 }
 
 function textFile(name: string, chunks: Iterable<Uint8Array>): BundleFile {
-  return { name, isNamedLast: false, chunks: () => chunks };
+  return { name, isNamedLast: false, chunks: () => chunks, views: () => chunks };
 }
 
 function bytesOf(text: string): Uint8Array {

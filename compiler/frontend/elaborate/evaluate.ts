@@ -104,7 +104,7 @@ function unknownName(name: string, span: Span, context: Context): Val {
       `\`${name}\` has no value here`,
       { span, message: 'nothing was bound to it' },
       {
-        hint: 'it is bound only in a branch that was not taken, or in a loop that made no iteration',
+        hint: 'it is bound only in a branch that was not taken, or in a loop that had no iteration',
       },
     );
   }

@@ -83,14 +83,14 @@ describe('functions that differ in sizes', () => {
       ([, name]) => name,
     );
     expect(names).toEqual([
-      'winograd_conv2d_f4x4_3x3_c32_o32.part1',
-      'winograd_conv2d_f4x4_3x3_c32_o32.part2',
-      'winograd_conv2d_f4x4_3x3_c64_o32.part4',
-      'winograd_conv2d_f4x4_3x3_c32_o32.part7',
-      'winograd_conv2d_f4x4_3x3_c32_o32.part8',
-      'winograd_conv2d_f4x4_3x3_c32_o16.part5',
-      'winograd_conv2d_f4x4_3x3_c32_o16.part6',
-      'winograd_conv2d_f4x4_3x3_c32_o16',
+      'winograd_conv2d_f4x4_3x3_c32_o32__4x8_rows.part1',
+      'winograd_conv2d_f4x4_3x3_c32_o32__4x8_rows.part2',
+      'winograd_conv2d_f4x4_3x3_c64_o32__4x8_rows.part4',
+      'winograd_conv2d_f4x4_3x3_c32_o32__4x8_rows.part7',
+      'winograd_conv2d_f4x4_3x3_c32_o32__4x8_rows.part8',
+      'winograd_conv2d_f4x4_3x3_c32_o16__4x8_rows.part5',
+      'winograd_conv2d_f4x4_3x3_c32_o16__4x8_rows.part6',
+      'winograd_conv2d_f4x4_3x3_c32_o16__4x8_rows',
     ]);
     const inputs = randomInputs(graph);
     const { y } = await runProgramWasm(program, { x: inputs.x.data });
