@@ -14,7 +14,7 @@ import {
 import type { Buffer, Kernel, Statement } from '../../compiler/codegen/loop-ir.js';
 import { nameLookups } from '../../compiler/codegen/name-lookups.js';
 import { printKernel } from '../../compiler/codegen/print-loops.js';
-import { loop } from '../../compiler/codegen/schedule/nests/loops.js';
+import { loop } from '../../compiler/codegen/build-loops.js';
 import { runLoops } from '../support/run-loops.js';
 
 const table: Buffer = { name: 'table', space: 'weights' };

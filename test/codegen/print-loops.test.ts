@@ -17,7 +17,7 @@ import type {
   Statement,
 } from '../../compiler/codegen/loop-ir.js';
 import { printKernel } from '../../compiler/codegen/print-loops.js';
-import { loop } from '../../compiler/codegen/schedule/nests/loops.js';
+import { loop } from '../../compiler/codegen/build-loops.js';
 
 const input: Buffer = { name: 'input', space: 'arena' };
 const weight: Buffer = { name: 'weight', space: 'weights' };

@@ -1,12 +1,10 @@
 import type { NonMaxSuppressionAttributes } from '../../ir/ops/non_max_suppression.js';
 import { NO_BOX, SIDES } from '../../ir/ops/non_max_suppression.js';
 import { roundUp } from '../../ir/layout.js';
-import type { BinaryOp, Comparison } from '../expression.js';
+import { binary, choice, extract, float, repeat, set, splat, use, whole } from '../build-loops.js';
 import type { Index, Variable } from '../index-expr.js';
 import { scale, variable } from '../index-expr.js';
 import type { Expression, Local, Statement, ValueType } from '../loop-ir.js';
-import { scalarOf, vectorOf } from '../loop-ir.js';
-import { repeat } from '../schedule/nests/loops.js';
 import type { LoweringInput, ProcedureLowering, ProcedureTensors, Vectors } from './lowering.js';
 
 /**
@@ -133,7 +131,7 @@ class Suppression {
     const { left } = this;
     const score = register('score', 'f32');
     const threshold = float(this.node.attributes.score_threshold);
-    const counted = choice('gt', use(score), threshold, use(score), NEVER);
+    const counted = choice('gt', [use(score), threshold], use(score), NEVER);
     const last = 4 * (this.four.max + 1);
     const missing = Array.from({ length: last - this.count }, (_, at) => this.count + at);
     return [
@@ -149,7 +147,7 @@ class Suppression {
   private findBest(kept: Variable | undefined): Statement[] {
     const scores = register('scores_left', 'f32x4');
     const isBetter = (then: Expression, otherwise: Expression): Expression =>
-      choice('gt', use(scores), use(BESTS), then, otherwise);
+      choice('gt', [use(scores), use(BESTS)], then, otherwise);
     return [
       ...(kept === undefined ? [] : this.sidesOf(kept)),
       set(BESTS, splat(NEVER)),
@@ -191,7 +189,7 @@ class Suppression {
     const share = binary('mul', splat(float(this.node.attributes.iou_threshold)), union);
     return [
       set(both, binary('mul', extent(LEAST_Y, GREATEST_Y), extent(LEAST_X, GREATEST_X))),
-      set(scores, choice('gt', use(both), share, splat(NEVER), use(scores))),
+      set(scores, choice('gt', [use(both), share], splat(NEVER), use(scores))),
       this.left.storeVector([first], use(scores)),
     ];
   }
@@ -210,10 +208,10 @@ function bestOfLanes(): Statement[] {
     set(BEST, first.score),
     set(AT, first.position),
     ...others.flatMap(({ score, position }) => {
-      const lower = choice('eq', score, use(BEST), binary('min', use(AT), position), use(AT));
+      const lower = choice('eq', [score, use(BEST)], binary('min', use(AT), position), use(AT));
       return [
-        set(AT, choice('gt', score, use(BEST), position, lower)),
-        set(BEST, choice('gt', score, use(BEST), score, use(BEST))),
+        set(AT, choice('gt', [score, use(BEST)], position, lower)),
+        set(BEST, choice('gt', [score, use(BEST)], score, use(BEST))),
       ];
     }),
   ];
@@ -222,45 +220,6 @@ function bestOfLanes(): Statement[] {
 /** The score of a box that is not left. */
 const NEVER = float(-Infinity);
 
-function float(value: number): Expression {
-  return { kind: 'number', type: 'f32', value };
-}
-
-function whole(value: number): Expression {
-  return { kind: 'number', type: 'i32', value };
-}
-
 function fourNumbers(values: readonly number[]): Expression {
   return { kind: 'lanes', type: 'i32x4', lanes: values.map(whole) };
-}
-
-function splat(x: Expression): Expression {
-  const type = vectorOf(x.type);
-  return x.kind === 'number' ? { ...x, type } : { kind: 'splat', type, x };
-}
-
-function extract(x: Expression, lane: number): Expression {
-  return { kind: 'extract', type: scalarOf(x.type), x, lane };
-}
-
-function binary(op: BinaryOp, a: Expression, b: Expression): Expression {
-  return { kind: 'binary', type: a.type, op, a, b };
-}
-
-function choice(
-  test: Comparison,
-  a: Expression,
-  b: Expression,
-  then: Expression,
-  otherwise: Expression,
-): Expression {
-  return { kind: 'select', type: then.type, test, a, b, then, otherwise };
-}
-
-function use(local: Local): Expression {
-  return { kind: 'local', type: local.type, local };
-}
-
-function set(local: Local, value: Expression): Statement {
-  return { kind: 'set', local, value };
 }

@@ -5,7 +5,7 @@ import type { Invocations, Statement, Workgroups } from '../../loop-ir.js';
 import type { TiledCompute, PlacedStage } from '../placement/placed-node.js';
 import type { GpuSchedule } from './gpu-schedule.js';
 import { inFirstSlot } from '../nests/first-slot.js';
-import { repeat } from '../nests/loops.js';
+import { repeat } from '../../build-loops.js';
 import { scheduleDirect } from './direct.js';
 import { mergeSchedules } from './merge.js';
 import { scheduleGpu } from './schedule.js';

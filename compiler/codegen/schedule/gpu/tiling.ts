@@ -4,7 +4,7 @@ import type { Statement } from '../../loop-ir.js';
 import { digitLets } from './digits.js';
 import type { JointAxis } from '../placement/joint-axis.js';
 import { countOf, joinAxes, partsAt, throughJoint } from '../placement/joint-axis.js';
-import { loop } from '../nests/loops.js';
+import { loop } from '../../build-loops.js';
 import type { Product } from './product.js';
 import type { Site } from '../placement/site.js';
 import type { TileShape } from './tile-shape.js';

@@ -12,7 +12,7 @@ import {
 import type { Expression, ForStatement, Local, SetStatement, Statement } from '../../loop-ir.js';
 import { mapOperands, rewrite, walk } from '../../loop-ir.js';
 import { mapIndices } from '../../rewrite-loops.js';
-import { loop } from '../nests/loops.js';
+import { loop } from '../../build-loops.js';
 
 /**
  * Unrolls the innermost loop of a reduction by four wherever it walks over scalars that lie together

@@ -4,7 +4,7 @@ import { add, divide, modulo, scale, subtract, toIndex, variable } from '../../i
 import type { Statement, ValueType } from '../../loop-ir.js';
 import { digitLets } from './digits.js';
 import { countOf } from '../placement/joint-axis.js';
-import { loop } from '../nests/loops.js';
+import { loop } from '../../build-loops.js';
 import { largestDivisor } from '../tiling/largest-divisor.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';

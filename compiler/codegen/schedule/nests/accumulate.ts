@@ -4,7 +4,7 @@ import type { Local, SetStatement, Statement } from '../../loop-ir.js';
 import type { Site } from '../placement/site.js';
 import { combineInto, IDENTITY } from './combine.js';
 import type { EdgeTaps } from './edge-taps.js';
-import { repeat } from './loops.js';
+import { repeat } from '../../build-loops.js';
 import { maximumByRows } from './maximum-rows.js';
 import type { Reduced } from './reduced.js';
 import { registerOf, registersOf } from './reduced.js';

@@ -1,6 +1,7 @@
 import type { Index, Variable } from '../../index-expr.js';
 import { scale, subtract, toIndex, variable } from '../../index-expr.js';
-import type { ForStatement, Statement } from '../../loop-ir.js';
+import { repeat } from '../../build-loops.js';
+import type { Statement } from '../../loop-ir.js';
 
 /** `count` vectors of four from `start`, of which the last has `lanes` lanes inside the axis. */
 export interface VectorPlace {
@@ -12,24 +13,6 @@ export interface VectorPlace {
 
 /** Which end of a loop over panels comes first. */
 export type Direction = 'forwards' | 'backwards';
-
-export function loop(
-  v: Variable,
-  from: Index,
-  to: Index,
-  body: readonly Statement[],
-): ForStatement {
-  return { kind: 'for', variable: v, from, to, body };
-}
-
-/** A loop over all values of `v`, or just the body when there is one value. */
-export function repeat(
-  v: Variable,
-  body: (index: Index) => readonly Statement[],
-): readonly Statement[] {
-  if (v.max === v.min) return body(toIndex(v.min));
-  return [loop(v, toIndex(v.min), toIndex(v.max + 1), body(toIndex(v)))];
-}
 
 /**
  * Full register tiles, from the last to the first where `direction` says so, then the vectors that are

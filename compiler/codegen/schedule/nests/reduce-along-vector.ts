@@ -5,7 +5,7 @@ import { dependsOn, scale, variable } from '../../index-expr.js';
 import type { Expression, Local } from '../../loop-ir.js';
 import type { Site } from '../placement/site.js';
 import { combineInto, combineLanes, IDENTITY } from './combine.js';
-import { repeat } from './loops.js';
+import { repeat } from '../../build-loops.js';
 import type { Reduced } from './reduced.js';
 import type { BindAxis } from './reduction-loops.js';
 import { reductionLoops } from './reduction-loops.js';

@@ -11,7 +11,7 @@ import {
   toIndex,
 } from '../../index-expr.js';
 import type { Statement } from '../../loop-ir.js';
-import { loop } from './loops.js';
+import { loop } from '../../build-loops.js';
 import type { Point } from './translate.js';
 
 /** What a reduction axis is inside of its loop; undefined for any other. */

@@ -12,7 +12,8 @@ import type {
 } from '../../loop-ir.js';
 import { invariantIntermediates, stepAt } from './invariant-intermediates.js';
 import type { VectorPlace } from './loops.js';
-import { loop, vectorLoops } from './loops.js';
+import { loop } from '../../build-loops.js';
+import { vectorLoops } from './loops.js';
 import { reduceAlongSums } from './narrow-sums.js';
 import { whereNeeded } from './needed.js';
 import type { Plan } from '../tiling/plan.js';

@@ -4,7 +4,7 @@ import type { Index, Variable } from '../../index-expr.js';
 import { add, scale, toIndex, variable } from '../../index-expr.js';
 import type { Statement } from '../../loop-ir.js';
 import { interior } from './interior.js';
-import { repeat } from './loops.js';
+import { repeat } from '../../build-loops.js';
 import type { Plan } from '../tiling/plan.js';
 import { slidingAxis } from './taps.js';
 

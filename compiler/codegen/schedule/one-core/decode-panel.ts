@@ -5,7 +5,7 @@ import type { Expression, Statement } from '../../loop-ir.js';
 import { mapOperands, rewrite } from '../../loop-ir.js';
 import { packedAddress, packedElements } from '../../packing.js';
 import { mapOwnExpressions } from '../../rewrite-loops.js';
-import { repeat } from '../nests/loops.js';
+import { repeat } from '../../build-loops.js';
 import type { VectorPlace } from '../nests/loops.js';
 import type { DecodedPanel, PlacedCompute } from '../placement/site.js';
 

@@ -13,7 +13,7 @@ import type { Statement } from '../../loop-ir.js';
 import { mapIndices } from '../../rewrite-loops.js';
 import type { PlacedStage } from '../placement/placed-node.js';
 import type { Direction } from '../nests/loops.js';
-import { loop, repeat } from '../nests/loops.js';
+import { loop, repeat } from '../../build-loops.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { readsOf, storedBytes } from '../placement/site.js';

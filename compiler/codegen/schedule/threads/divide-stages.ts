@@ -11,7 +11,7 @@ import { BARRIER, divideAround } from './divide-ordered.js';
 import { inFirstSlot } from '../nests/first-slot.js';
 import { fixedBlocks } from './fixed-blocks.js';
 import { hasIndependentIterations } from './independent-iterations.js';
-import { loop, repeat } from '../nests/loops.js';
+import { loop, repeat } from '../../build-loops.js';
 import type { ValueSite } from '../placement/site.js';
 import { readsOf } from '../placement/site.js';
 import { repeatIterations } from '../one-core/there-and-back.js';
