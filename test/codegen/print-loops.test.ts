@@ -210,7 +210,7 @@ it('prints what threads divide, and what is a function of its own', () => {
 });
 
 it('prints what only a GPU has', () => {
-  const turn = variable('iteration', 2);
+  const turn = variable('turn', 2);
   const start = { ...variable('start', 9), at: turn };
   const [a, b] = ['a', 'b'].map((name): Expression => get({ name, type: 'f32x4' }));
   const rows = [a, b, a, b];

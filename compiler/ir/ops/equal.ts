@@ -3,7 +3,7 @@ import { comparisonOp } from './shared/elementwise.js';
 
 export const equal = comparisonOp({
   name: 'equal',
-  summary: 'Elementwise whether a equals b, with broadcasting: a bool. NaN equals nothing.',
+  summary: 'Whether a equals b, elementwise, broadcasting: a bool. NaN equals nothing.',
   elements: ELEMENT_TYPES,
   holds: (a, b) => a === b,
 });

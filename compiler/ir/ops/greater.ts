@@ -3,7 +3,7 @@ import { comparisonOp } from './shared/elementwise.js';
 export const greater = comparisonOp({
   name: 'greater',
   summary:
-    'Elementwise whether a is greater than b, with broadcasting: a bool. False where either is NaN.',
+    'Whether a is greater than b, elementwise, broadcasting: a bool. False where either is NaN.',
   elements: ['f32', 'i32', 'u8'],
   holds: (a, b) => a > b,
 });

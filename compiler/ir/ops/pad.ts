@@ -18,7 +18,7 @@ export interface PadAttributes extends BorderAttributes {
 export const pad: OpDefinition<PadAttributes> = {
   name: 'pad',
   summary:
-    'Adds elements of one value around a tensor, along any axes: pads holds how many come before ' +
+    'Adds elements of one value around a tensor: pads holds how many come before ' +
     'each axis, then how many after each.',
   inputs: [{ name: 'x', elements: ELEMENT_TYPES }],
   attributes: {

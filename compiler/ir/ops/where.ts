@@ -7,7 +7,7 @@ import { broadcastIndexer, requireBroadcast } from './shared/elementwise.js';
 export const where: OpDefinition = {
   name: 'where',
   summary:
-    'Elementwise a where the condition, a bool, is true, else b; all three broadcast. What is not taken ' +
+    'Elementwise a where a condition is true, else b: the condition is a bool, and all three broadcast. What is not taken ' +
     'does not count, be it NaN.',
   inputs: [
     { name: 'condition', elements: ['bool'] },

@@ -145,7 +145,7 @@ describe('an access', () => {
   });
 
   it('finds a row of variables that a loop has filled', () => {
-    const turn = variable('iteration', 4);
+    const turn = variable('turn', 4);
     const place = { ...variable('place', 8), at: turn };
     const body = (most: number) => [
       loop(turn, [name(place, ofAtom({ kind: 'min', a: scale(turn, 3), b: toIndex(most) }))]),

@@ -136,7 +136,7 @@ describe('registers', () => {
 });
 
 describe('rows of integers', () => {
-  const turn = variable('iteration', 2);
+  const turn = variable('turn', 2);
   const start: Variable = { ...variable('start', 9), at: turn };
   const fill: Statement = {
     kind: 'for',

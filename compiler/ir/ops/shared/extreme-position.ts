@@ -54,7 +54,8 @@ export function extremePosition(
       family: 'order',
       example: ['input x: tensor(1, 5)', `output y = x -> ${name}`],
       conventions:
-        'NaN wins over all numbers, as in PyTorch and NumPy. The last axis unless told otherwise; ' +
+        'NaN wins over all numbers, as in PyTorch and NumPy; ONNX leaves it open, and ONNX Runtime ' +
+        '1.30 finds it at some places only. The last axis unless told otherwise; ' +
         'in ONNX it is the first, and in PyTorch none means all elements in a row.',
       arguments: [
         { name: 'axis', kind: 'axis', default: -1, doc: 'the axis along which is looked' },
