@@ -4,9 +4,10 @@ import type { PadAttributes } from '../../ir/ops/pad.js';
 import type { SliceAttributes } from '../../ir/ops/slice.js';
 import type { SplitAttributes } from '../../ir/ops/split.js';
 import type { TransposeAttributes } from '../../ir/ops/transpose.js';
+import type { TensorType } from '../../ir/types.js';
 import { rowMajorStrides } from '../../ir/types.js';
 import { number, read, wholeNumber } from '../compute.js';
-import type { Index } from '../index-expr.js';
+import type { Index, Variable } from '../index-expr.js';
 import { add, divide, modulo, scale, toIndex } from '../index-expr.js';
 import type { LoopLowering } from './lowering.js';
 import { indices, outputAxes, pointwise } from './lowering.js';
@@ -58,19 +59,25 @@ export const slice: LoopLowering<SliceAttributes> = {
 /** One computation per part, each filling an output of its own. */
 export const split: LoopLowering<SplitAttributes> = {
   kind: 'loops',
-  compute({ outputs, attributes }) {
-    const rank = outputs[0].shape.length;
-    const along = attributes.axis < 0 ? attributes.axis + rank : attributes.axis;
-    let before = 0;
+  compute({ outputs, attributes: { axis } }) {
     return outputs.map((part, target) => {
       const axes = outputAxes(part);
-      const start = before;
-      before += part.shape[along];
-      const index = axes.map((axis, at) => (at === along ? add(axis, start) : toIndex(axis)));
-      return { ...pointwise(axes, read(0, index)), target };
+      return { ...pointwise(axes, read(0, stretchOf(outputs, target, axes, axis))), target };
     });
   },
 };
+
+/** Where `axes` of part number `at` lie in all parts one after another along `axis`. */
+function stretchOf(
+  parts: readonly TensorType[],
+  at: number,
+  axes: readonly Variable[],
+  axis: number,
+): Index[] {
+  const along = axis < 0 ? axis + axes.length : axis;
+  const start = parts.slice(0, at).reduce((sum, { shape }) => sum + shape[along], 0);
+  return axes.map((each, position) => (position === along ? add(each, start) : toIndex(each)));
+}
 
 export const pad: LoopLowering<PadAttributes> = {
   kind: 'loops',
@@ -94,17 +101,12 @@ export const pad: LoopLowering<PadAttributes> = {
 /** One computation per part, each filling its own stretch of the axis. */
 export const concat: LoopLowering<ConcatAttributes> = {
   kind: 'loops',
-  compute({ inputs, attributes }) {
-    const rank = inputs[0].shape.length;
-    const along = attributes.axis < 0 ? attributes.axis + rank : attributes.axis;
-    let start = 0;
+  compute({ inputs, attributes: { axis } }) {
     return inputs.map((part, operand) => {
       const axes = outputAxes(part);
-      const offset = start;
-      start += part.shape[along];
       return {
         axes,
-        output: axes.map((axis, index) => (index === along ? add(axis, offset) : toIndex(axis))),
+        output: stretchOf(inputs, operand, axes, axis),
         reductions: [],
         intermediates: [],
         value: read(operand, indices(axes)),
