@@ -8,13 +8,7 @@ const root = new URL('../', import.meta.url);
 const ops = (await filesIn('compiler/ir/ops')).map((path) => path.replace(/.*\/|\.ts$/g, ''));
 
 await registry('compiler/ir/ops/registry', 'OPS', ops, ['compiler/ir/ops'], camelCase);
-await registry(
-  'compiler/codegen/lower/registry',
-  'LOWERINGS',
-  ops,
-  ['compiler/codegen/lower'],
-  camelCase,
-);
+await registry('compiler/lower/ops/registry', 'LOWERINGS', ops, ['compiler/lower/ops'], camelCase);
 await registry('compiler/onnx/registry', 'EXPORTERS', ops, ['compiler/onnx/ops'], (op) =>
   camelCase(`export_${op}`),
 );

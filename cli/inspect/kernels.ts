@@ -1,6 +1,6 @@
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/schedule/kernels.js';
-import type { Kernel } from '../../compiler/codegen/loop-ir.js';
+import type { Kernel } from '../../compiler/lower/loops/loop-ir.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
 import type {
   Argument,
@@ -13,7 +13,7 @@ import {
   placeForGpu,
   placeNode,
 } from '../../compiler/codegen/schedule/placement/place.js';
-import { printKernel } from '../../compiler/codegen/print-loops.js';
+import { printKernel } from '../../compiler/lower/loops/print-loops.js';
 import { emitKernel } from '../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';

@@ -7,7 +7,7 @@ import { memoize } from '../ir/memoize.js';
 import { memoryReport } from '../passes/plan-memory.js';
 import { KernelSet } from './schedule/kernel-set.js';
 import { cpuKernel, gpuKernels, threadedKernel } from './schedule/kernels.js';
-import type { Kernel } from './loop-ir.js';
+import type { Kernel } from '../lower/loops/loop-ir.js';
 import type { Argument, PlacedNode } from './schedule/placement/placed-node.js';
 import { constantsOf, nodePlacer, nodePlacerForGpu } from './schedule/placement/place.js';
 import type { Program, WasmProgram, WebGpuProgram } from './program.js';

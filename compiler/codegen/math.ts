@@ -1,5 +1,5 @@
-import type { BinaryOp, UnaryOp } from './expression.js';
-import type { Expression, Local, Statement } from './loop-ir.js';
+import type { BinaryOp, UnaryOp } from '../lower/formulas/expression.js';
+import type { Expression, Local, Statement } from '../lower/loops/loop-ir.js';
 
 /**
  * Functions that a target without them computes from arithmetic, four lanes at a time, written in

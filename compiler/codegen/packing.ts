@@ -5,8 +5,8 @@ import { floats, zerosLike } from '../ir/tensor.js';
 import type { Shape, StorageType } from '../ir/types.js';
 import { elementCount, rowMajorStrides, STORED_BYTES } from '../ir/types.js';
 import { encodeFloat16 } from '../weights/float16.js';
-import type { Index, IndexLike } from './index-expr.js';
-import { add, divide, modulo, scale, toIndex } from './index-expr.js';
+import type { Index, IndexLike } from '../lower/formulas/index-expr.js';
+import { add, divide, modulo, scale, toIndex } from '../lower/formulas/index-expr.js';
 
 /**
  * How a constant is stored for a kernel: its axes in the order in which the kernel walks them, and

@@ -1,8 +1,8 @@
-import type { Compute } from '../codegen/compute.js';
-import { substitute, variablesOf } from '../codegen/index-expr.js';
-import type { Variable } from '../codegen/index-expr.js';
-import type { ComputingOp } from '../codegen/lower/index.js';
-import { loweringOf } from '../codegen/lower/index.js';
+import type { Compute } from '../lower/formulas/compute.js';
+import { substitute, variablesOf } from '../lower/formulas/index-expr.js';
+import type { Variable } from '../lower/formulas/index-expr.js';
+import type { ComputingOp } from '../lower/ops/index.js';
+import { loweringOf } from '../lower/ops/index.js';
 import type { Attributes, Graph, OpNode } from '../ir/graph.js';
 import { opDefinition } from '../ir/ops/index.js';
 import { exampleGraph } from './example.js';

@@ -1,4 +1,4 @@
-import { lowerNode } from '../codegen/lower/node.js';
+import { lowerNode } from '../lower/node.js';
 import type { Graph, Node } from '../ir/graph.js';
 import { memoize } from '../ir/memoize.js';
 import { workspaceOf } from '../ir/memory/workspace.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rangeOf } from '../../compiler/codegen/index-expr.js';
+import { rangeOf } from '../../compiler/lower/formulas/index-expr.js';
 import type { Packing } from '../../compiler/codegen/packing.js';
 import {
   pack,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Compute, ComputeStage } from '../../compiler/codegen/compute.js';
-import { isRepeated } from '../../compiler/codegen/compute.js';
-import { variablesOf } from '../../compiler/codegen/index-expr.js';
-import { lowerNode } from '../../compiler/codegen/lower/node.js';
+import type { Compute, ComputeStage } from '../../compiler/lower/formulas/compute.js';
+import { isRepeated } from '../../compiler/lower/formulas/compute.js';
+import { variablesOf } from '../../compiler/lower/formulas/index-expr.js';
+import { lowerNode } from '../../compiler/lower/node.js';
 import { readsOf } from '../../compiler/codegen/schedule/placement/site.js';
 import type { OpNode } from '../../compiler/ir/graph.js';
 import { rootOf } from '../../compiler/ir/kernel.js';

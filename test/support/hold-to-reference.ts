@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
-import type { Kernel } from '../../compiler/codegen/loop-ir.js';
+import type { Kernel } from '../../compiler/lower/loops/loop-ir.js';
 import { pack } from '../../compiler/codegen/packing.js';
 import type { PlacedNode } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
-import { isParallel } from '../../compiler/codegen/rewrite-loops.js';
+import { isParallel } from '../../compiler/lower/loops/rewrite-loops.js';
 import type { ChoosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Node, Value } from '../../compiler/ir/graph.js';

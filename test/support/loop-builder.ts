@@ -1,5 +1,5 @@
-import type { IndexLike, Variable } from '../../compiler/codegen/index-expr.js';
-import { toIndex } from '../../compiler/codegen/index-expr.js';
+import type { IndexLike, Variable } from '../../compiler/lower/formulas/index-expr.js';
+import { toIndex } from '../../compiler/lower/formulas/index-expr.js';
 import type {
   Buffer,
   Expression,
@@ -9,7 +9,7 @@ import type {
   Sharing,
   Statement,
   ValueType,
-} from '../../compiler/codegen/loop-ir.js';
+} from '../../compiler/lower/loops/loop-ir.js';
 import type { Region } from '../../compiler/codegen/verify-loops/region.js';
 import { verifyKernel } from '../../compiler/codegen/verify-loops/verify-kernel.js';
 

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../compiler/codegen/loop-ir.js';
+import type { Kernel } from '../../compiler/lower/loops/loop-ir.js';
 import type { PlacedNode } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import {
   constantsOf,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Workgroups } from '../../compiler/codegen/loop-ir.js';
+import type { Workgroups } from '../../compiler/lower/loops/loop-ir.js';
 
 /** Who has stored what in the arena since the last barrier. Buffers may share memory. */
 export class Stores {

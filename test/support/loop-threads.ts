@@ -1,4 +1,4 @@
-import type { Statement } from '../../compiler/codegen/loop-ir.js';
+import type { Statement } from '../../compiler/lower/loops/loop-ir.js';
 
 /** Threads that run a kernel together. */
 export interface Threads {

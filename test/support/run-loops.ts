@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { BinaryOp, Comparison, UnaryOp } from '../../compiler/codegen/expression.js';
-import type { Index, Variable } from '../../compiler/codegen/index-expr.js';
+import type { BinaryOp, Comparison, UnaryOp } from '../../compiler/lower/formulas/expression.js';
+import type { Index, Variable } from '../../compiler/lower/formulas/index-expr.js';
 import type {
   Buffer,
   Condition,
@@ -10,9 +10,9 @@ import type {
   LookupStatement,
   Statement,
   Test,
-} from '../../compiler/codegen/loop-ir.js';
-import { isVector, operandsOf, scalarOf } from '../../compiler/codegen/loop-ir.js';
-import { bodyOf } from '../../compiler/codegen/rewrite-loops.js';
+} from '../../compiler/lower/loops/loop-ir.js';
+import { isVector, operandsOf, scalarOf } from '../../compiler/lower/loops/loop-ir.js';
+import { bodyOf } from '../../compiler/lower/loops/rewrite-loops.js';
 import { entryAt } from '../../compiler/ir/ops/shared/entry.js';
 import { erf } from '../../compiler/ir/ops/shared/erf.js';
 import { SharedMemory, Stores } from './loop-memory.js';

@@ -1,5 +1,5 @@
 import { memoize } from '../../ir/memoize.js';
-import type { Kernel } from '../loop-ir.js';
+import type { Kernel } from '../../lower/loops/loop-ir.js';
 import type { PlacedNode } from './placement/placed-node.js';
 
 /**

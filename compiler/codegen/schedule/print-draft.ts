@@ -1,8 +1,8 @@
 import type { Layout } from '../../ir/layout.js';
 import { elementCount } from '../../ir/types.js';
-import type { Buffer } from '../loop-ir.js';
+import type { Buffer } from '../../lower/loops/loop-ir.js';
 import { packingText } from '../packing.js';
-import { printCompute } from '../print-compute.js';
+import { printCompute } from '../../lower/formulas/print-compute.js';
 import type { ConstantSite, Site, ValueSite } from './placement/site.js';
 import { readsOf } from './placement/site.js';
 import type { ComputeDraft } from './steps.js';

@@ -1,10 +1,10 @@
 import type { Node } from '../../ir/graph.js';
-import type { Compute } from '../compute.js';
-import type { Kernel } from '../loop-ir.js';
-import { lowerNode } from '../lower/node.js';
-import type { Lowered } from '../lower/node.js';
+import type { Compute } from '../../lower/formulas/compute.js';
+import type { Kernel } from '../../lower/loops/loop-ir.js';
+import { lowerNode } from '../../lower/node.js';
+import type { Lowered } from '../../lower/node.js';
 import type { Packing } from '../packing.js';
-import { nameLookups } from '../name-lookups.js';
+import { nameLookups } from '../../lower/loops/name-lookups.js';
 import { gridKernels, withTouchedBuffers } from './gpu/grid-kernels.js';
 import { outline } from './one-core/outline.js';
 import { serialKernel } from './one-core/serial-kernel.js';

@@ -1,6 +1,6 @@
 import type { ConstantData, Node, Value } from '../../ir/graph.js';
-import type { Kernel } from '../loop-ir.js';
-import { printKernel } from '../print-loops.js';
+import type { Kernel } from '../../lower/loops/loop-ir.js';
+import { printKernel } from '../../lower/loops/print-loops.js';
 import { placeNode } from './placement/place.js';
 import { printDraft } from './print-draft.js';
 import { loopsFor } from './run-steps.js';

@@ -1,7 +1,7 @@
-import type { Index } from '../index-expr.js';
-import type { Buffer, Expression, Statement } from '../loop-ir.js';
-import { isVector, operandsOf } from '../loop-ir.js';
-import { expressionsOf } from '../rewrite-loops.js';
+import type { Index } from '../../lower/formulas/index-expr.js';
+import type { Buffer, Expression, Statement } from '../../lower/loops/loop-ir.js';
+import { isVector, operandsOf } from '../../lower/loops/loop-ir.js';
+import { expressionsOf } from '../../lower/loops/rewrite-loops.js';
 import type { Place } from './places.js';
 import type { Scope } from './scope.js';
 import { withGuards } from './scope.js';

@@ -1,5 +1,5 @@
-import type { Index, Variable } from '../index-expr.js';
-import { add, subtract, toIndex, variableText } from '../index-expr.js';
+import type { Index, Variable } from '../../lower/formulas/index-expr.js';
+import { add, subtract, toIndex, variableText } from '../../lower/formulas/index-expr.js';
 import type { Access } from './accesses.js';
 import type { LoopAround } from './places.js';
 import { primed } from './scope.js';

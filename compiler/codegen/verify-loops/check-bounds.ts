@@ -1,5 +1,5 @@
-import type { Index } from '../index-expr.js';
-import { add, indexText, rangeOf } from '../index-expr.js';
+import type { Index } from '../../lower/formulas/index-expr.js';
+import { add, indexText, rangeOf } from '../../lower/formulas/index-expr.js';
 import type { Access } from './accesses.js';
 import { accessesAt } from './accesses.js';
 import type { Report } from './finding.js';

@@ -1,8 +1,15 @@
-import type { Index } from '../index-expr.js';
-import { add, indexText, rangeOf, scale, subtract, variable } from '../index-expr.js';
-import type { Buffer, Kernel } from '../loop-ir.js';
-import { statementText } from '../print-loops.js';
-import { isParallel } from '../rewrite-loops.js';
+import type { Index } from '../../lower/formulas/index-expr.js';
+import {
+  add,
+  indexText,
+  rangeOf,
+  scale,
+  subtract,
+  variable,
+} from '../../lower/formulas/index-expr.js';
+import type { Buffer, Kernel } from '../../lower/loops/loop-ir.js';
+import { statementText } from '../../lower/loops/print-loops.js';
+import { isParallel } from '../../lower/loops/rewrite-loops.js';
 import type { Access } from './accesses.js';
 import type { Apart } from './apart.js';
 import { invocationsApart, threadsApart, unitsApart } from './apart.js';

@@ -1,6 +1,13 @@
-import type { Index, Variable } from '../index-expr.js';
-import { add, indexText, rangeOf, subtract, variablesOf, variableText } from '../index-expr.js';
-import type { Statement } from '../loop-ir.js';
+import type { Index, Variable } from '../../lower/formulas/index-expr.js';
+import {
+  add,
+  indexText,
+  rangeOf,
+  subtract,
+  variablesOf,
+  variableText,
+} from '../../lower/formulas/index-expr.js';
+import type { Statement } from '../../lower/loops/loop-ir.js';
 import { evaluatedAt, indicesAt } from './accesses.js';
 import type { Report } from './finding.js';
 import type { Place } from './places.js';

@@ -1,8 +1,14 @@
-import type { Index, Variable } from '../index-expr.js';
-import { isConstant, variablesOf, variableText } from '../index-expr.js';
-import type { Expression, ForStatement, Kernel, Sharing, Statement } from '../loop-ir.js';
-import { walk } from '../loop-ir.js';
-import { bodyOf, expressionsOf, walkStatements } from '../rewrite-loops.js';
+import type { Index, Variable } from '../../lower/formulas/index-expr.js';
+import { isConstant, variablesOf, variableText } from '../../lower/formulas/index-expr.js';
+import type {
+  Expression,
+  ForStatement,
+  Kernel,
+  Sharing,
+  Statement,
+} from '../../lower/loops/loop-ir.js';
+import { walk } from '../../lower/loops/loop-ir.js';
+import { bodyOf, expressionsOf, walkStatements } from '../../lower/loops/rewrite-loops.js';
 import type { Report } from './finding.js';
 
 /** What stands around a statement. */

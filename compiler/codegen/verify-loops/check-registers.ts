@@ -1,7 +1,7 @@
-import type { Kernel, Statement } from '../loop-ir.js';
-import { walk } from '../loop-ir.js';
-import { expressionsOf, walkStatements } from '../rewrite-loops.js';
-import { subtract } from '../index-expr.js';
+import type { Kernel, Statement } from '../../lower/loops/loop-ir.js';
+import { walk } from '../../lower/loops/loop-ir.js';
+import { expressionsOf, walkStatements } from '../../lower/loops/rewrite-loops.js';
+import { subtract } from '../../lower/formulas/index-expr.js';
 import type { Report } from './finding.js';
 import { gridScope } from './places.js';
 import { isAtLeast } from './prove.js';

@@ -1,6 +1,6 @@
-import type { Expression, Statement, Test } from '../loop-ir.js';
-import { loadedType, scalarOf, walk } from '../loop-ir.js';
-import { expressionsOf } from '../rewrite-loops.js';
+import type { Expression, Statement, Test } from '../../lower/loops/loop-ir.js';
+import { loadedType, scalarOf, walk } from '../../lower/loops/loop-ir.js';
+import { expressionsOf } from '../../lower/loops/rewrite-loops.js';
 import type { Report } from './finding.js';
 import type { Place } from './places.js';
 

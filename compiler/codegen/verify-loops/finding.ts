@@ -1,5 +1,5 @@
-import type { Statement } from '../loop-ir.js';
-import { statementText } from '../print-loops.js';
+import type { Statement } from '../../lower/loops/loop-ir.js';
+import { statementText } from '../../lower/loops/print-loops.js';
 
 /** What a kernel must not do; `verifyKernel` says what each means. */
 export type Rule =

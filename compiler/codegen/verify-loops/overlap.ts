@@ -1,5 +1,5 @@
-import type { Index, Term } from '../index-expr.js';
-import { rangeOf, subtract, toIndex } from '../index-expr.js';
+import type { Index, Term } from '../../lower/formulas/index-expr.js';
+import { rangeOf, subtract, toIndex } from '../../lower/formulas/index-expr.js';
 import { isAtLeast, isAtMost } from './prove.js';
 import type { Scope } from './scope.js';
 

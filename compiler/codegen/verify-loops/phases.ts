@@ -1,4 +1,4 @@
-import type { Buffer, Kernel, Statement } from '../loop-ir.js';
+import type { Buffer, Kernel, Statement } from '../../lower/loops/loop-ir.js';
 import type { Access } from './accesses.js';
 import { accessesAt } from './accesses.js';
 import type { IsBarrier } from './places.js';

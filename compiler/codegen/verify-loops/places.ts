@@ -1,7 +1,13 @@
-import type { Index, Variable } from '../index-expr.js';
-import { add, substitute, subtract, variablesOf, variableText } from '../index-expr.js';
-import type { ForStatement, Kernel, Statement } from '../loop-ir.js';
-import { bodyOf, mapIndices } from '../rewrite-loops.js';
+import type { Index, Variable } from '../../lower/formulas/index-expr.js';
+import {
+  add,
+  substitute,
+  subtract,
+  variablesOf,
+  variableText,
+} from '../../lower/formulas/index-expr.js';
+import type { ForStatement, Kernel, Statement } from '../../lower/loops/loop-ir.js';
+import { bodyOf, mapIndices } from '../../lower/loops/rewrite-loops.js';
 import type { Binding, Scope } from './scope.js';
 import { withoutShadows } from './shadows.js';
 import { anyOf, nameFor, NOTHING_KNOWN, iterationOf, withBinding, withGuards } from './scope.js';

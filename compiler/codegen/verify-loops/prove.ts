@@ -1,4 +1,4 @@
-import type { Atom, Extremum, Index, Variable } from '../index-expr.js';
+import type { Atom, Extremum, Index, Variable } from '../../lower/formulas/index-expr.js';
 import {
   indexText,
   ofAtom,
@@ -9,7 +9,7 @@ import {
   toIndex,
   variablesOf,
   variableText,
-} from '../index-expr.js';
+} from '../../lower/formulas/index-expr.js';
 import type { Inequality } from './inequality.js';
 import { isContradiction } from './inequality.js';
 import type { Scope } from './scope.js';

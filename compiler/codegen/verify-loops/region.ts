@@ -1,7 +1,7 @@
 import { physicalElements } from '../../ir/layout.js';
 import { workspaceTensors } from '../../ir/memory/workspace.js';
 import { STORED_BYTES, elementCount } from '../../ir/types.js';
-import type { Kernel } from '../loop-ir.js';
+import type { Kernel } from '../../lower/loops/loop-ir.js';
 import { packedElements } from '../packing.js';
 import type { Argument, PlacedNode } from '../schedule/placement/placed-node.js';
 

@@ -1,6 +1,6 @@
-import type { Index, Variable } from '../index-expr.js';
-import { substitute, subtract, variableText } from '../index-expr.js';
-import type { Condition } from '../loop-ir.js';
+import type { Index, Variable } from '../../lower/formulas/index-expr.js';
+import { substitute, subtract, variableText } from '../../lower/formulas/index-expr.js';
+import type { Condition } from '../../lower/loops/loop-ir.js';
 
 /** A variable that has a value, and what is known of that: each of the facts is ≥ 0. */
 export interface Binding {

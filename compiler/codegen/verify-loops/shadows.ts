@@ -1,7 +1,7 @@
-import type { Variable } from '../index-expr.js';
-import { substitute, variableText } from '../index-expr.js';
-import type { Kernel, Statement } from '../loop-ir.js';
-import { bodyOf, mapIndices } from '../rewrite-loops.js';
+import type { Variable } from '../../lower/formulas/index-expr.js';
+import { substitute, variableText } from '../../lower/formulas/index-expr.js';
+import type { Kernel, Statement } from '../../lower/loops/loop-ir.js';
+import { bodyOf, mapIndices } from '../../lower/loops/rewrite-loops.js';
 
 /**
  * A kernel's statements with a name of its own for each variable that hides another one: what is known

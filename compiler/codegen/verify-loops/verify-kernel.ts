@@ -1,4 +1,4 @@
-import type { Kernel } from '../loop-ir.js';
+import type { Kernel } from '../../lower/loops/loop-ir.js';
 import { checkBounds } from './check-bounds.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkIndices } from './check-indices.js';

@@ -1,5 +1,5 @@
-import { isVector } from '../loop-ir.js';
-import type { Buffer, ValueType } from '../loop-ir.js';
+import { isVector } from '../../lower/loops/loop-ir.js';
+import type { Buffer, ValueType } from '../../lower/loops/loop-ir.js';
 import { float, i32 } from './instructions.js';
 import type { Sexp } from './sexp.js';
 

@@ -1,4 +1,4 @@
-import type { ForStatement, Kernel, Statement } from '../loop-ir.js';
+import type { ForStatement, Kernel, Statement } from '../../lower/loops/loop-ir.js';
 import { FunctionEmitter, headOf, plusConstant, counterOf } from './emit.js';
 import type { InstructionSet } from './expressions.js';
 import { getLocal, i32, setLocal } from './instructions.js';

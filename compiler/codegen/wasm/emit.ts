@@ -1,12 +1,12 @@
-import { indexText, isConstant, rangeOf, subtract } from '../index-expr.js';
+import { indexText, isConstant, rangeOf, subtract } from '../../lower/formulas/index-expr.js';
 import type {
   ForStatement,
   LookupStatement,
   Statement,
   ValueType,
   WhileStatement,
-} from '../loop-ir.js';
-import { isVector } from '../loop-ir.js';
+} from '../../lower/loops/loop-ir.js';
+import { isVector } from '../../lower/loops/loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { ExpressionEmitter, functionName } from './expressions.js';
 import { getLocal, i32, immediate, setLocal } from './instructions.js';

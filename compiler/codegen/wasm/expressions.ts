@@ -1,8 +1,15 @@
-import type { BinaryOp, Comparison, UnaryOp } from '../expression.js';
-import type { Atom, Index, Term } from '../index-expr.js';
-import { indexText } from '../index-expr.js';
-import type { Condition, Expression, Load, Local, Test, ValueType } from '../loop-ir.js';
-import { isVector, scalarOf, vectorOf } from '../loop-ir.js';
+import type { BinaryOp, Comparison, UnaryOp } from '../../lower/formulas/expression.js';
+import type { Atom, Index, Term } from '../../lower/formulas/index-expr.js';
+import { indexText } from '../../lower/formulas/index-expr.js';
+import type {
+  Condition,
+  Expression,
+  Load,
+  Local,
+  Test,
+  ValueType,
+} from '../../lower/loops/loop-ir.js';
+import { isVector, scalarOf, vectorOf } from '../../lower/loops/loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import { decodingLoad } from './decode.js';

@@ -1,5 +1,5 @@
-import { shortestDecimal } from '../decimal.js';
-import type { ValueType } from '../loop-ir.js';
+import { shortestDecimal } from '../../lower/formulas/decimal.js';
+import type { ValueType } from '../../lower/loops/loop-ir.js';
 import type { Sexp } from './sexp.js';
 
 /** Small pieces of WebAssembly text. */

@@ -1,6 +1,6 @@
-import type { Expression, Kernel } from '../loop-ir.js';
-import { walk } from '../loop-ir.js';
-import { expressionsOf, walkStatements } from '../rewrite-loops.js';
+import type { Expression, Kernel } from '../../lower/loops/loop-ir.js';
+import { walk } from '../../lower/loops/loop-ir.js';
+import { expressionsOf, walkStatements } from '../../lower/loops/rewrite-loops.js';
 import { i32 } from './instructions.js';
 import type { Sexp } from './sexp.js';
 

@@ -1,9 +1,14 @@
 import { ONE_CORE } from '../../target/one-core.js';
-import type { Kernel, Expression, Statement } from '../loop-ir.js';
-import { walk } from '../loop-ir.js';
+import type { Kernel, Expression, Statement } from '../../lower/loops/loop-ir.js';
+import { walk } from '../../lower/loops/loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
-import { claimedLoops, expressionsOf, isParallel, walkStatements } from '../rewrite-loops.js';
+import {
+  claimedLoops,
+  expressionsOf,
+  isParallel,
+  walkStatements,
+} from '../../lower/loops/rewrite-loops.js';
 import { checksumFunction } from './checksum.js';
 import { emitMathFunction } from './emit.js';
 import { emitKernel } from './emit-kernel.js';

@@ -1,5 +1,5 @@
-import type { Term, Variable } from '../index-expr.js';
-import { indexText, ofAtom, variablesOf } from '../index-expr.js';
+import type { Term, Variable } from '../../lower/formulas/index-expr.js';
+import { indexText, ofAtom, variablesOf } from '../../lower/formulas/index-expr.js';
 import type {
   Buffer,
   Expression,
@@ -8,9 +8,9 @@ import type {
   Statement,
   StoreStatement,
   TouchStatement,
-} from '../loop-ir.js';
-import { elementBytes, operandsOf } from '../loop-ir.js';
-import { expressionsOf } from '../rewrite-loops.js';
+} from '../../lower/loops/loop-ir.js';
+import { elementBytes, operandsOf } from '../../lower/loops/loop-ir.js';
+import { expressionsOf } from '../../lower/loops/rewrite-loops.js';
 
 /**
  * Strength reduction: an address base + Σ stride·variable becomes a pointer that each loop advances,

@@ -1,8 +1,8 @@
 import type { Threads } from '../../settings.js';
 import { THREADS } from '../../target/threads.js';
-import type { Kernel } from '../loop-ir.js';
+import type { Kernel } from '../../lower/loops/loop-ir.js';
 import type { WasmProgram } from '../program.js';
-import { isParallel } from '../rewrite-loops.js';
+import { isParallel } from '../../lower/loops/rewrite-loops.js';
 import { assemble } from './assemble.js';
 import type { InstructionSet } from './expressions.js';
 import type { Call } from './module.js';

@@ -1,6 +1,6 @@
 import type { StorageType } from '../../ir/types.js';
-import type { ValueType } from '../loop-ir.js';
-import { isVector } from '../loop-ir.js';
+import type { ValueType } from '../../lower/loops/loop-ir.js';
+import { isVector } from '../../lower/loops/loop-ir.js';
 import { WGSL_TYPE } from './functions.js';
 
 /**

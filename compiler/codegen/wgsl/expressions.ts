@@ -1,7 +1,7 @@
-import type { BinaryOp, UnaryOp } from '../expression.js';
-import { COMPARISON_SIGNS } from '../expression.js';
-import type { Expression, Local, Test, ValueType } from '../loop-ir.js';
-import { isVector, scalarOf } from '../loop-ir.js';
+import type { BinaryOp, UnaryOp } from '../../lower/formulas/expression.js';
+import { COMPARISON_SIGNS } from '../../lower/formulas/expression.js';
+import type { Expression, Local, Test, ValueType } from '../../lower/loops/loop-ir.js';
+import { isVector, scalarOf } from '../../lower/loops/loop-ir.js';
 import type { MathFunction } from '../math.js';
 import { MATH_FUNCTIONS } from '../math.js';
 import type { Helper } from './functions.js';

@@ -1,6 +1,6 @@
-import type { UnaryOp } from '../expression.js';
-import type { ValueType } from '../loop-ir.js';
-import { isVector } from '../loop-ir.js';
+import type { UnaryOp } from '../../lower/formulas/expression.js';
+import type { ValueType } from '../../lower/loops/loop-ir.js';
+import { isVector } from '../../lower/loops/loop-ir.js';
 
 export const WGSL_TYPE: Record<ValueType, string> = {
   f32: 'f32',

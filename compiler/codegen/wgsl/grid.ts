@@ -1,5 +1,5 @@
 import { GPU } from '../../target/webgpu.js';
-import type { Grid, Invocations, Workgroups } from '../loop-ir.js';
+import type { Grid, Invocations, Workgroups } from '../../lower/loops/loop-ir.js';
 import type { Spelling } from './names.js';
 import { i32Text } from './numbers.js';
 

@@ -1,6 +1,6 @@
-import type { Atom, Index, Term, Variable } from '../index-expr.js';
-import { rangeOf } from '../index-expr.js';
-import type { Condition } from '../loop-ir.js';
+import type { Atom, Index, Term, Variable } from '../../lower/formulas/index-expr.js';
+import { rangeOf } from '../../lower/formulas/index-expr.js';
+import type { Condition } from '../../lower/loops/loop-ir.js';
 import type { Spelling } from './names.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Kernel, Local } from '../loop-ir.js';
+import type { Kernel, Local } from '../../lower/loops/loop-ir.js';
 import { ExpressionPrinter } from './expressions.js';
 import { entryOf, workgroupSizeOf } from './grid.js';
 import { localKey } from './locals.js';

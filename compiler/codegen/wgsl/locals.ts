@@ -1,6 +1,6 @@
-import type { Local, Statement } from '../loop-ir.js';
-import { walk } from '../loop-ir.js';
-import { expressionsOf, walkStatements } from '../rewrite-loops.js';
+import type { Local, Statement } from '../../lower/loops/loop-ir.js';
+import { walk } from '../../lower/loops/loop-ir.js';
+import { expressionsOf, walkStatements } from '../../lower/loops/rewrite-loops.js';
 
 /** A register of the loop IR is known by its name and type. */
 export function localKey({ name, type }: Local): string {

@@ -1,5 +1,5 @@
-import type { Expression, Local, Statement, ValueType } from '../loop-ir.js';
-import { mapOperands } from '../loop-ir.js';
+import type { Expression, Local, Statement, ValueType } from '../../lower/loops/loop-ir.js';
+import { mapOperands } from '../../lower/loops/loop-ir.js';
 import type { MathFunction } from '../math.js';
 import type { MathFunctionUse } from './expressions.js';
 import { ExpressionPrinter } from './expressions.js';

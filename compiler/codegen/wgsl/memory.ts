@@ -1,8 +1,15 @@
-import type { Index } from '../index-expr.js';
-import { add, isMultipleOf, modulo } from '../index-expr.js';
-import type { Buffer, Kernel, Load, SharedMemory, Statement, ValueType } from '../loop-ir.js';
-import { elementBytes, isVector, scalarOf, walk } from '../loop-ir.js';
-import { expressionsOf, walkStatements } from '../rewrite-loops.js';
+import type { Index } from '../../lower/formulas/index-expr.js';
+import { add, isMultipleOf, modulo } from '../../lower/formulas/index-expr.js';
+import type {
+  Buffer,
+  Kernel,
+  Load,
+  SharedMemory,
+  Statement,
+  ValueType,
+} from '../../lower/loops/loop-ir.js';
+import { elementBytes, isVector, scalarOf, walk } from '../../lower/loops/loop-ir.js';
+import { expressionsOf, walkStatements } from '../../lower/loops/rewrite-loops.js';
 import { decoderName, decoderText } from './decode.js';
 import { WGSL_TYPE } from './functions.js';
 import type { Spelling } from './names.js';

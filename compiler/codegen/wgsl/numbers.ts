@@ -1,4 +1,4 @@
-import { shortestDecimal } from '../decimal.js';
+import { shortestDecimal } from '../../lower/formulas/decimal.js';
 
 /**
  * Spells the f32 nearest to a number so that WGSL reads back exactly its bits: as the shortest

@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import { memoize } from '../../ir/memoize.js';
-import type { Grid, Kernel } from '../loop-ir.js';
+import type { Grid, Kernel } from '../../lower/loops/loop-ir.js';
 import type { Dispatch, WebGpuCode } from '../program.js';
 import { workgroupSizeOf, workgroupsOf } from './grid.js';
 import { elementsOf } from './memory.js';

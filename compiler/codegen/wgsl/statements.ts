@@ -1,6 +1,6 @@
-import type { Variable } from '../index-expr.js';
-import type { Expression, ForStatement, Local, Statement } from '../loop-ir.js';
-import { isVector } from '../loop-ir.js';
+import type { Variable } from '../../lower/formulas/index-expr.js';
+import type { Expression, ForStatement, Local, Statement } from '../../lower/loops/loop-ir.js';
+import { isVector } from '../../lower/loops/loop-ir.js';
 import type { ExpressionPrinter } from './expressions.js';
 import { WGSL_TYPE } from './functions.js';
 import { conditionsCode, indexCode, variableCode } from './indices.js';

@@ -1,8 +1,8 @@
-import type { Compute, ComputeStage } from '../../codegen/compute.js';
-import { expressionsOf, isRepeated, readsIn } from '../../codegen/compute.js';
-import { elementsTouched } from '../../codegen/elements-touched.js';
-import type { Variable } from '../../codegen/index-expr.js';
-import { splitAxes } from '../../codegen/split-axes.js';
+import type { Compute, ComputeStage } from '../../lower/formulas/compute.js';
+import { expressionsOf, isRepeated, readsIn } from '../../lower/formulas/compute.js';
+import { elementsTouched } from '../../lower/formulas/elements-touched.js';
+import type { Variable } from '../../lower/formulas/index-expr.js';
+import { splitAxes } from '../../lower/formulas/split-axes.js';
 import type { GpuMachine } from '../../target/machine.js';
 
 /** What stages cost a GPU, in multiplications: each is a dispatch, and what it moves takes time beside. */

@@ -9,7 +9,7 @@ import {
   placeForGpu,
   placeNode,
 } from '../../../compiler/codegen/schedule/placement/place.js';
-import { printKernel } from '../../../compiler/codegen/print-loops.js';
+import { printKernel } from '../../../compiler/lower/loops/print-loops.js';
 import type { Program } from '../../../compiler/codegen/program.js';
 import type { Span } from '../../../compiler/diagnostics/diagnostic.js';
 import { loadNetwork } from '../../../compiler/frontend/index.js';

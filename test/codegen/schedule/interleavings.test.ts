@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { threadedKernel } from '../../../compiler/codegen/schedule/kernels.js';
-import type { Kernel, Statement } from '../../../compiler/codegen/loop-ir.js';
+import type { Kernel, Statement } from '../../../compiler/lower/loops/loop-ir.js';
 import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/placed-node.js';
-import { bodyOf } from '../../../compiler/codegen/rewrite-loops.js';
+import { bodyOf } from '../../../compiler/lower/loops/rewrite-loops.js';
 import { holdToReference } from '../../support/hold-to-reference.js';
 import type { OpCase } from '../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printKernel } from '../../../compiler/codegen/print-loops.js';
+import { printKernel } from '../../../compiler/lower/loops/print-loops.js';
 import {
   cpuKernel,
   gpuKernels,

@@ -10,8 +10,8 @@ import {
   subtract,
   toIndex,
   variable,
-} from '../../../compiler/codegen/index-expr.js';
-import type { Kernel } from '../../../compiler/codegen/loop-ir.js';
+} from '../../../compiler/lower/formulas/index-expr.js';
+import type { Kernel } from '../../../compiler/lower/loops/loop-ir.js';
 import { findingText } from '../../../compiler/codegen/verify-loops/finding.js';
 import { verifyKernel } from '../../../compiler/codegen/verify-loops/verify-kernel.js';
 import {

@@ -7,8 +7,8 @@ import {
   subtract,
   toIndex,
   variable,
-} from '../../../compiler/codegen/index-expr.js';
-import type { Grid, Sharing, Statement } from '../../../compiler/codegen/loop-ir.js';
+} from '../../../compiler/lower/formulas/index-expr.js';
+import type { Grid, Sharing, Statement } from '../../../compiler/lower/loops/loop-ir.js';
 import {
   BARRIER,
   CLAIMED,

@@ -6,7 +6,7 @@ import {
   subtract,
   toIndex,
   variable,
-} from '../../../compiler/codegen/index-expr.js';
+} from '../../../compiler/lower/formulas/index-expr.js';
 import { findingsIn, loop, name, ONE, output, store, when } from '../../support/loop-builder.js';
 
 const x = variable('x', 10);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { add, modulo, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
-import type { Grid, Statement } from '../../../compiler/codegen/loop-ir.js';
+import { add, modulo, toIndex, variable } from '../../../compiler/lower/formulas/index-expr.js';
+import type { Grid, Statement } from '../../../compiler/lower/loops/loop-ir.js';
 import { BARRIER, CLAIMED, findingsIn, loop, name, ONE, when } from '../../support/loop-builder.js';
 
 const x = variable('x', 10);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { variable } from '../../../compiler/codegen/index-expr.js';
-import type { Expression, Local, Statement, Test } from '../../../compiler/codegen/loop-ir.js';
+import { variable } from '../../../compiler/lower/formulas/index-expr.js';
+import type { Expression, Local, Statement, Test } from '../../../compiler/lower/loops/loop-ir.js';
 import {
   BARRIER,
   findingsIn,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
-import type { Buffer, Kernel, ValueType } from '../../../compiler/codegen/loop-ir.js';
+import { scale, toIndex, variable } from '../../../compiler/lower/formulas/index-expr.js';
+import type { Buffer, Kernel, ValueType } from '../../../compiler/lower/loops/loop-ir.js';
 import { assemble } from '../../../compiler/codegen/wasm/assemble.js';
 import { networkModule } from '../../../compiler/codegen/wasm/module.js';
 import type { NarrowType } from '../../../compiler/ir/types.js';

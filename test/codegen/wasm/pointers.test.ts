@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { add, minimum, scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
-import type { Index } from '../../../compiler/codegen/index-expr.js';
-import type { Buffer, Expression, Statement } from '../../../compiler/codegen/loop-ir.js';
+import {
+  add,
+  minimum,
+  scale,
+  toIndex,
+  variable,
+} from '../../../compiler/lower/formulas/index-expr.js';
+import type { Index } from '../../../compiler/lower/formulas/index-expr.js';
+import type { Buffer, Expression, Statement } from '../../../compiler/lower/loops/loop-ir.js';
 import { emitKernel } from '../../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../../compiler/codegen/wasm/sexp.js';
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { UnaryOp } from '../../../compiler/codegen/expression.js';
-import type { IndexLike, Variable } from '../../../compiler/codegen/index-expr.js';
-import { add, divide, scale, toIndex, variable } from '../../../compiler/codegen/index-expr.js';
+import type { UnaryOp } from '../../../compiler/lower/formulas/expression.js';
+import type { IndexLike, Variable } from '../../../compiler/lower/formulas/index-expr.js';
+import {
+  add,
+  divide,
+  scale,
+  toIndex,
+  variable,
+} from '../../../compiler/lower/formulas/index-expr.js';
 import type {
   Buffer,
   Expression,
@@ -9,7 +15,7 @@ import type {
   Local,
   Statement,
   ValueType,
-} from '../../../compiler/codegen/loop-ir.js';
+} from '../../../compiler/lower/loops/loop-ir.js';
 import { emitKernel } from '../../../compiler/codegen/wgsl/kernel.js';
 import { readableNaming } from '../../../compiler/codegen/wgsl/names.js';
 import { i32Text } from '../../../compiler/codegen/wgsl/numbers.js';

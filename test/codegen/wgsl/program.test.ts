@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { add, scale, variable } from '../../../compiler/codegen/index-expr.js';
-import type { Buffer, Kernel } from '../../../compiler/codegen/loop-ir.js';
+import { add, scale, variable } from '../../../compiler/lower/formulas/index-expr.js';
+import type { Buffer, Kernel } from '../../../compiler/lower/loops/loop-ir.js';
 import type { Launch } from '../../../compiler/codegen/wgsl/program.js';
 import { emitWebGpu } from '../../../compiler/codegen/wgsl/program.js';
 

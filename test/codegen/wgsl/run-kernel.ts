@@ -1,5 +1,5 @@
 import { floats } from '../../../compiler/ir/tensor.js';
-import type { Buffer, Kernel } from '../../../compiler/codegen/loop-ir.js';
+import type { Buffer, Kernel } from '../../../compiler/lower/loops/loop-ir.js';
 import type { Program } from '../../../compiler/codegen/program.js';
 import { emitWebGpu } from '../../../compiler/codegen/wgsl/program.js';
 import { f32 } from '../../../compiler/ir/types.js';

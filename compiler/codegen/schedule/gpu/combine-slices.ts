@@ -1,7 +1,13 @@
-import type { Reduction } from '../../compute.js';
-import type { Index } from '../../index-expr.js';
-import { add, scale, toIndex } from '../../index-expr.js';
-import type { Buffer, Expression, Local, SharedMemory, Statement } from '../../loop-ir.js';
+import type { Reduction } from '../../../lower/formulas/compute.js';
+import type { Index } from '../../../lower/formulas/index-expr.js';
+import { add, scale, toIndex } from '../../../lower/formulas/index-expr.js';
+import type {
+  Buffer,
+  Expression,
+  Local,
+  SharedMemory,
+  Statement,
+} from '../../../lower/loops/loop-ir.js';
 import { combineInto } from '../nests/combine.js';
 import type { WorkgroupDivision } from './workgroup-division.js';
 

@@ -1,6 +1,6 @@
-import type { Variable } from '../../index-expr.js';
-import { divide, modulo } from '../../index-expr.js';
-import type { Statement } from '../../loop-ir.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { divide, modulo } from '../../../lower/formulas/index-expr.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
 
 /** Takes a number apart into digits, the last one fastest. */
 export function digitLets(number: Variable, digits: readonly Variable[]): Statement[] {

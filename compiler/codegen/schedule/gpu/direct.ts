@@ -1,8 +1,16 @@
 import { GPU } from '../../../target/webgpu.js';
-import type { Compute } from '../../compute.js';
-import type { Index, IndexLike, Variable } from '../../index-expr.js';
-import { add, maximum, minimum, scale, subtract, toIndex, variable } from '../../index-expr.js';
-import type { Invocations, Statement } from '../../loop-ir.js';
+import type { Compute } from '../../../lower/formulas/compute.js';
+import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import {
+  add,
+  maximum,
+  minimum,
+  scale,
+  subtract,
+  toIndex,
+  variable,
+} from '../../../lower/formulas/index-expr.js';
+import type { Invocations, Statement } from '../../../lower/loops/loop-ir.js';
 import { digitLets } from './digits.js';
 import type { GpuSchedule } from './gpu-schedule.js';
 import { hoistInvariants } from './hoist.js';
@@ -11,7 +19,7 @@ import { joinLoads } from './join-loads.js';
 import type { VectorPlace } from '../nests/loops.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';
-import { splitAxes } from '../../split-axes.js';
+import { splitAxes } from '../../../lower/formulas/split-axes.js';
 import { emitTile } from '../nests/tile.js';
 import { unrollOverVectors } from './unroll.js';
 

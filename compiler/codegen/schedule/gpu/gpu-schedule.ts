@@ -1,4 +1,4 @@
-import type { Grid, Statement } from '../../loop-ir.js';
+import type { Grid, Statement } from '../../../lower/loops/loop-ir.js';
 
 /** What a GPU runs for one computation, and how often. */
 export interface GpuSchedule {

@@ -1,6 +1,6 @@
-import { variable } from '../../index-expr.js';
-import type { Grid, Kernel } from '../../loop-ir.js';
-import { buffersIn } from '../../rewrite-loops.js';
+import { variable } from '../../../lower/formulas/index-expr.js';
+import type { Grid, Kernel } from '../../../lower/loops/loop-ir.js';
+import { buffersIn } from '../../../lower/loops/rewrite-loops.js';
 import type { PlacedNode } from '../placement/placed-node.js';
 import type { GpuSchedule } from './gpu-schedule.js';
 import { mergeSchedules } from './merge.js';

@@ -1,8 +1,15 @@
-import type { Index, Term, Variable } from '../../index-expr.js';
-import { add, gcd, indexText, rangeOf, scale, variablesOf } from '../../index-expr.js';
-import type { Statement } from '../../loop-ir.js';
-import type { IndexUse } from '../../rewrite-loops.js';
-import { bodyOf, mapIndices } from '../../rewrite-loops.js';
+import type { Index, Term, Variable } from '../../../lower/formulas/index-expr.js';
+import {
+  add,
+  gcd,
+  indexText,
+  rangeOf,
+  scale,
+  variablesOf,
+} from '../../../lower/formulas/index-expr.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
+import type { IndexUse } from '../../../lower/loops/rewrite-loops.js';
+import { bodyOf, mapIndices } from '../../../lower/loops/rewrite-loops.js';
 
 type For = Extract<Statement, { kind: 'for' }>;
 

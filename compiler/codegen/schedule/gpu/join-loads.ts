@@ -1,7 +1,13 @@
-import type { Index } from '../../index-expr.js';
-import { add, indexText, isConstant, modulo } from '../../index-expr.js';
-import type { Expression, Load, Local, SetStatement, Statement } from '../../loop-ir.js';
-import { mapOperands, rewrite } from '../../loop-ir.js';
+import type { Index } from '../../../lower/formulas/index-expr.js';
+import { add, indexText, isConstant, modulo } from '../../../lower/formulas/index-expr.js';
+import type {
+  Expression,
+  Load,
+  Local,
+  SetStatement,
+  Statement,
+} from '../../../lower/loops/loop-ir.js';
+import { mapOperands, rewrite } from '../../../lower/loops/loop-ir.js';
 
 /**
  * Where straight-line code loads all four elements of an aligned vector one by one, loads the vector

@@ -1,6 +1,6 @@
-import type { Variable } from '../../index-expr.js';
-import { add, variable } from '../../index-expr.js';
-import type { Grid, SharedMemory, Statement } from '../../loop-ir.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { add, variable } from '../../../lower/formulas/index-expr.js';
+import type { Grid, SharedMemory, Statement } from '../../../lower/loops/loop-ir.js';
 import type { GpuSchedule } from './gpu-schedule.js';
 
 /**

@@ -1,11 +1,11 @@
 import { GPU } from '../../../target/webgpu.js';
-import type { Variable } from '../../index-expr.js';
-import { add, scale, toIndex, variable } from '../../index-expr.js';
-import type { Invocations, Statement, Workgroups } from '../../loop-ir.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { add, scale, toIndex, variable } from '../../../lower/formulas/index-expr.js';
+import type { Invocations, Statement, Workgroups } from '../../../lower/loops/loop-ir.js';
 import type { TiledCompute, PlacedStage } from '../placement/placed-node.js';
 import type { GpuSchedule } from './gpu-schedule.js';
 import { inFirstSlot } from '../nests/first-slot.js';
-import { repeat } from '../../build-loops.js';
+import { repeat } from '../../../lower/loops/build-loops.js';
 import { scheduleDirect } from './direct.js';
 import { mergeSchedules } from './merge.js';
 import { scheduleGpu } from './schedule.js';

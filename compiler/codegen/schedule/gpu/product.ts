@@ -1,6 +1,6 @@
-import type { Compute, Read, Reduction } from '../../compute.js';
-import type { Variable } from '../../index-expr.js';
-import { dependsOn } from '../../index-expr.js';
+import type { Compute, Read, Reduction } from '../../../lower/formulas/compute.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { dependsOn } from '../../../lower/formulas/index-expr.js';
 
 /**
  * A matrix product in disguise: Σ left · right where no output axis but `batch` changes both factors.

@@ -1,8 +1,15 @@
-import type { Variable } from '../../index-expr.js';
-import { add, divide, modulo, scale, toIndex, variable } from '../../index-expr.js';
-import type { Expression, Local, SetStatement, Statement } from '../../loop-ir.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import {
+  add,
+  divide,
+  modulo,
+  scale,
+  toIndex,
+  variable,
+} from '../../../lower/formulas/index-expr.js';
+import type { Expression, Local, SetStatement, Statement } from '../../../lower/loops/loop-ir.js';
 import { partsAt } from '../placement/joint-axis.js';
-import { repeat } from '../../build-loops.js';
+import { repeat } from '../../../lower/loops/build-loops.js';
 import { shareLoads } from '../nests/share-loads.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { storePoint } from '../nests/store.js';

@@ -1,6 +1,6 @@
-import type { Scalar } from '../../compute.js';
-import { number, substituteBounds, substituteScalar } from '../../compute.js';
-import type { Index } from '../../index-expr.js';
+import type { Scalar } from '../../../lower/formulas/compute.js';
+import { number, substituteBounds, substituteScalar } from '../../../lower/formulas/compute.js';
+import type { Index } from '../../../lower/formulas/index-expr.js';
 import {
   add,
   coefficientOf,
@@ -10,8 +10,8 @@ import {
   scale,
   toIndex,
   variable,
-} from '../../index-expr.js';
-import type { Buffer, Expression, StoreStatement } from '../../loop-ir.js';
+} from '../../../lower/formulas/index-expr.js';
+import type { Buffer, Expression, StoreStatement } from '../../../lower/loops/loop-ir.js';
 import { addressOf } from '../placement/site.js';
 import type { Point } from '../nests/translate.js';
 import { toVector, translate } from '../nests/translate.js';

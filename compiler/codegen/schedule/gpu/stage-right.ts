@@ -1,7 +1,15 @@
-import { substituteScalar } from '../../compute.js';
-import type { Index, Variable } from '../../index-expr.js';
-import { add, divide, modulo, ofAtom, scale, toIndex, variable } from '../../index-expr.js';
-import type { Buffer, Statement } from '../../loop-ir.js';
+import { substituteScalar } from '../../../lower/formulas/compute.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
+import {
+  add,
+  divide,
+  modulo,
+  ofAtom,
+  scale,
+  toIndex,
+  variable,
+} from '../../../lower/formulas/index-expr.js';
+import type { Buffer, Statement } from '../../../lower/loops/loop-ir.js';
 import { partsAt } from '../placement/joint-axis.js';
 import type { Point } from '../nests/translate.js';
 import { toVector, translate } from '../nests/translate.js';

@@ -1,6 +1,6 @@
-import type { Index } from '../../index-expr.js';
-import { add, scale } from '../../index-expr.js';
-import type { Expression, SharedMemory, Statement } from '../../loop-ir.js';
+import type { Index } from '../../../lower/formulas/index-expr.js';
+import { add, scale } from '../../../lower/formulas/index-expr.js';
+import type { Expression, SharedMemory, Statement } from '../../../lower/loops/loop-ir.js';
 import { openConditions } from '../nests/translate.js';
 
 /** A slice of an operand in the memory of a workgroup. */

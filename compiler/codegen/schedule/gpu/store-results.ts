@@ -1,12 +1,12 @@
-import type { IndexLike, Variable } from '../../index-expr.js';
-import { scale, toIndex, variable } from '../../index-expr.js';
-import type { Expression, Statement } from '../../loop-ir.js';
+import type { IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import { scale, toIndex, variable } from '../../../lower/formulas/index-expr.js';
+import type { Expression, Statement } from '../../../lower/loops/loop-ir.js';
 import { countOf, joinAxes, partsAt } from '../placement/joint-axis.js';
 import type { Plan } from '../tiling/plan.js';
 import { shareLoads } from '../nests/share-loads.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { storePoint } from '../nests/store.js';
-import { splitAxes } from '../../split-axes.js';
+import { splitAxes } from '../../../lower/formulas/split-axes.js';
 import type { Point } from '../nests/translate.js';
 import type { WorkgroupDivision } from './workgroup-division.js';
 import { everySlice } from './workgroup-division.js';

@@ -1,4 +1,4 @@
-import type { Statement } from '../../loop-ir.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
 import { hoistInvariants } from './hoist.js';
 import type { Plan } from '../tiling/plan.js';
 import { productOf } from './product.js';

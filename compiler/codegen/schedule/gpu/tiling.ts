@@ -1,10 +1,10 @@
-import type { Index, IndexLike, Variable } from '../../index-expr.js';
-import { add, ofAtom, scale, toIndex, variable } from '../../index-expr.js';
-import type { Statement } from '../../loop-ir.js';
+import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import { add, ofAtom, scale, toIndex, variable } from '../../../lower/formulas/index-expr.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
 import { digitLets } from './digits.js';
 import type { JointAxis } from '../placement/joint-axis.js';
 import { countOf, joinAxes, partsAt, throughJoint } from '../placement/joint-axis.js';
-import { loop } from '../../build-loops.js';
+import { loop } from '../../../lower/loops/build-loops.js';
 import type { Product } from './product.js';
 import type { Site } from '../placement/site.js';
 import type { TileShape } from './tile-shape.js';

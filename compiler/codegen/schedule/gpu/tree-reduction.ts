@@ -1,9 +1,9 @@
-import type { Reduction } from '../../compute.js';
-import { readsIn, substituteScalar } from '../../compute.js';
-import type { Index, Variable } from '../../index-expr.js';
-import { coefficientOf, scale, toIndex } from '../../index-expr.js';
-import type { Expression, Local, Statement } from '../../loop-ir.js';
-import { walk } from '../../loop-ir.js';
+import type { Reduction } from '../../../lower/formulas/compute.js';
+import { readsIn, substituteScalar } from '../../../lower/formulas/compute.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
+import { coefficientOf, scale, toIndex } from '../../../lower/formulas/index-expr.js';
+import type { Expression, Local, Statement } from '../../../lower/loops/loop-ir.js';
+import { walk } from '../../../lower/loops/loop-ir.js';
 import { combineInto, combineLanes, IDENTITY } from '../nests/combine.js';
 import { hoistInvariants } from './hoist.js';
 import type { JointAxis } from '../placement/joint-axis.js';

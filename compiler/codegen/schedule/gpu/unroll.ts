@@ -1,4 +1,4 @@
-import type { Variable } from '../../index-expr.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
   coefficientOf,
@@ -8,11 +8,17 @@ import {
   substitute,
   toIndex,
   variable,
-} from '../../index-expr.js';
-import type { Expression, ForStatement, Local, SetStatement, Statement } from '../../loop-ir.js';
-import { mapOperands, rewrite, walk } from '../../loop-ir.js';
-import { mapIndices } from '../../rewrite-loops.js';
-import { loop } from '../../build-loops.js';
+} from '../../../lower/formulas/index-expr.js';
+import type {
+  Expression,
+  ForStatement,
+  Local,
+  SetStatement,
+  Statement,
+} from '../../../lower/loops/loop-ir.js';
+import { mapOperands, rewrite, walk } from '../../../lower/loops/loop-ir.js';
+import { mapIndices } from '../../../lower/loops/rewrite-loops.js';
+import { loop } from '../../../lower/loops/build-loops.js';
 
 /**
  * Unrolls the innermost loop of a reduction by four wherever it walks over scalars that lie together

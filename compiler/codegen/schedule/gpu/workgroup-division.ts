@@ -1,14 +1,22 @@
 import { GPU } from '../../../target/webgpu.js';
-import type { Index, IndexLike, Variable } from '../../index-expr.js';
-import { add, divide, modulo, scale, subtract, toIndex, variable } from '../../index-expr.js';
-import type { Statement, ValueType } from '../../loop-ir.js';
+import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import {
+  add,
+  divide,
+  modulo,
+  scale,
+  subtract,
+  toIndex,
+  variable,
+} from '../../../lower/formulas/index-expr.js';
+import type { Statement, ValueType } from '../../../lower/loops/loop-ir.js';
 import { digitLets } from './digits.js';
 import { countOf } from '../placement/joint-axis.js';
-import { loop } from '../../build-loops.js';
+import { loop } from '../../../lower/loops/build-loops.js';
 import { largestDivisor } from '../tiling/largest-divisor.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';
-import { splitAxes } from '../../split-axes.js';
+import { splitAxes } from '../../../lower/formulas/split-axes.js';
 
 /** A shorter reduction is done before a workgroup could agree on it. */
 const LEAST_LENGTH = 64;

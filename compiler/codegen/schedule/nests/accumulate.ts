@@ -1,10 +1,10 @@
-import type { Reduction, Scalar } from '../../compute.js';
-import type { IndexLike, Variable } from '../../index-expr.js';
-import type { Local, SetStatement, Statement } from '../../loop-ir.js';
+import type { Reduction, Scalar } from '../../../lower/formulas/compute.js';
+import type { IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import type { Local, SetStatement, Statement } from '../../../lower/loops/loop-ir.js';
 import type { Site } from '../placement/site.js';
 import { combineInto, IDENTITY } from './combine.js';
 import type { EdgeTaps } from './edge-taps.js';
-import { repeat } from '../../build-loops.js';
+import { repeat } from '../../../lower/loops/build-loops.js';
 import { maximumByRows } from './maximum-rows.js';
 import type { Reduced } from './reduced.js';
 import { registerOf, registersOf } from './reduced.js';

@@ -1,5 +1,5 @@
-import type { Combine } from '../../compute.js';
-import type { Expression, Local, SetStatement } from '../../loop-ir.js';
+import type { Combine } from '../../../lower/formulas/compute.js';
+import type { Expression, Local, SetStatement } from '../../../lower/loops/loop-ir.js';
 import { unify } from './translate.js';
 
 /** What a reduction starts from: combining with it changes nothing. */

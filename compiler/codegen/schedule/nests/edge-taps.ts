@@ -1,6 +1,12 @@
-import type { Bound, Reduction } from '../../compute.js';
-import type { Index, Variable } from '../../index-expr.js';
-import { dependsOn, indexText, isConstant, substitute, variable } from '../../index-expr.js';
+import type { Bound, Reduction } from '../../../lower/formulas/compute.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
+import {
+  dependsOn,
+  indexText,
+  isConstant,
+  substitute,
+  variable,
+} from '../../../lower/formulas/index-expr.js';
 import type { Point } from './translate.js';
 
 /**

@@ -1,7 +1,7 @@
-import type { Variable } from '../../index-expr.js';
-import { substitute } from '../../index-expr.js';
-import type { Statement } from '../../loop-ir.js';
-import { mapIndices } from '../../rewrite-loops.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { substitute } from '../../../lower/formulas/index-expr.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
+import { mapIndices } from '../../../lower/loops/rewrite-loops.js';
 
 /** Where one iteration is done after another, the first slot is enough. */
 export function inFirstSlot(

@@ -1,6 +1,6 @@
-import type { Statement } from '../../loop-ir.js';
-import { walk } from '../../loop-ir.js';
-import { expressionsOf } from '../../rewrite-loops.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
+import { walk } from '../../../lower/loops/loop-ir.js';
+import { expressionsOf } from '../../../lower/loops/rewrite-loops.js';
 
 /**
  * Cuts the statements of one computation into the shortest runs of which none needs a register that

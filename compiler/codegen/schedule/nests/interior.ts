@@ -1,7 +1,12 @@
-import type { Compute } from '../../compute.js';
-import { boundsIn } from '../../compute.js';
-import type { Variable } from '../../index-expr.js';
-import { coefficientOf, dependsOn, rangeOf, substitute } from '../../index-expr.js';
+import type { Compute } from '../../../lower/formulas/compute.js';
+import { boundsIn } from '../../../lower/formulas/compute.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import {
+  coefficientOf,
+  dependsOn,
+  rangeOf,
+  substitute,
+} from '../../../lower/formulas/index-expr.js';
 
 /** The rows at which every bound that depends on the row holds for all of the kernel's taps. */
 export function interior(compute: Compute, axis: Variable): { begin: number; end: number } {

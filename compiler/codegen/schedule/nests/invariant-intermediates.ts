@@ -1,8 +1,8 @@
-import type { Compute, Intermediate } from '../../compute.js';
-import { boundsIn, readsIn, walk } from '../../compute.js';
-import type { Variable } from '../../index-expr.js';
-import { dependsOn } from '../../index-expr.js';
-import type { Expression, SetStatement, Statement } from '../../loop-ir.js';
+import type { Compute, Intermediate } from '../../../lower/formulas/compute.js';
+import { boundsIn, readsIn, walk } from '../../../lower/formulas/compute.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { dependsOn } from '../../../lower/formulas/index-expr.js';
+import type { Expression, SetStatement, Statement } from '../../../lower/loops/loop-ir.js';
 import { shareLoads } from './share-loads.js';
 import type { Site } from '../placement/site.js';
 import type { Point } from './translate.js';

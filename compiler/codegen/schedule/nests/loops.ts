@@ -1,7 +1,7 @@
-import type { Index, Variable } from '../../index-expr.js';
-import { scale, subtract, toIndex, variable } from '../../index-expr.js';
-import { repeat } from '../../build-loops.js';
-import type { Statement } from '../../loop-ir.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
+import { scale, subtract, toIndex, variable } from '../../../lower/formulas/index-expr.js';
+import { repeat } from '../../../lower/loops/build-loops.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
 
 /** `count` vectors of four from `start`, of which the last has `lanes` lanes inside the axis. */
 export interface VectorPlace {

@@ -1,7 +1,7 @@
-import type { IndexLike, Variable } from '../../index-expr.js';
-import { variable } from '../../index-expr.js';
-import type { Local, SetStatement, Statement } from '../../loop-ir.js';
-import { repeat } from '../../build-loops.js';
+import type { IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import { variable } from '../../../lower/formulas/index-expr.js';
+import type { Local, SetStatement, Statement } from '../../../lower/loops/loop-ir.js';
+import { repeat } from '../../../lower/loops/build-loops.js';
 
 /**
  * A maximum over rows of taps that are all there: the first row by itself, which registers begin with, then

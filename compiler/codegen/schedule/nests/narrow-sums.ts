@@ -1,6 +1,6 @@
-import type { Reduction } from '../../compute.js';
-import { add, scale, variable } from '../../index-expr.js';
-import type { Expression, Local, SetStatement } from '../../loop-ir.js';
+import type { Reduction } from '../../../lower/formulas/compute.js';
+import { add, scale, variable } from '../../../lower/formulas/index-expr.js';
+import type { Expression, Local, SetStatement } from '../../../lower/loops/loop-ir.js';
 import { combineLanes } from './combine.js';
 import type { NarrowOutput } from '../tiling/plan.js';
 import type { Reduced } from './reduced.js';

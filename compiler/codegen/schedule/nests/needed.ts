@@ -1,5 +1,5 @@
-import type { Reduction } from '../../compute.js';
-import type { Statement, Test } from '../../loop-ir.js';
+import type { Reduction } from '../../../lower/formulas/compute.js';
+import type { Statement, Test } from '../../../lower/loops/loop-ir.js';
 import { IDENTITY } from './combine.js';
 import type { Reduced } from './reduced.js';
 import type { Site } from '../placement/site.js';

@@ -1,11 +1,11 @@
-import type { Reduction, Scalar } from '../../compute.js';
-import { readsIn } from '../../compute.js';
-import type { IndexLike, Variable } from '../../index-expr.js';
-import { dependsOn, scale, variable } from '../../index-expr.js';
-import type { Expression, Local } from '../../loop-ir.js';
+import type { Reduction, Scalar } from '../../../lower/formulas/compute.js';
+import { readsIn } from '../../../lower/formulas/compute.js';
+import type { IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import { dependsOn, scale, variable } from '../../../lower/formulas/index-expr.js';
+import type { Expression, Local } from '../../../lower/loops/loop-ir.js';
 import type { Site } from '../placement/site.js';
 import { combineInto, combineLanes, IDENTITY } from './combine.js';
-import { repeat } from '../../build-loops.js';
+import { repeat } from '../../../lower/loops/build-loops.js';
 import type { Reduced } from './reduced.js';
 import type { BindAxis } from './reduction-loops.js';
 import { reductionLoops } from './reduction-loops.js';

@@ -1,6 +1,6 @@
-import type { Reduction, Scalar } from '../../compute.js';
-import { number } from '../../compute.js';
-import type { SetStatement } from '../../loop-ir.js';
+import type { Reduction, Scalar } from '../../../lower/formulas/compute.js';
+import { number } from '../../../lower/formulas/compute.js';
+import type { SetStatement } from '../../../lower/loops/loop-ir.js';
 import type { Site } from '../placement/site.js';
 import { accumulate } from './accumulate.js';
 import { IDENTITY } from './combine.js';

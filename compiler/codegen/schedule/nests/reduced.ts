@@ -1,5 +1,5 @@
-import type { Reduction } from '../../compute.js';
-import type { Expression, Local, Statement } from '../../loop-ir.js';
+import type { Reduction } from '../../../lower/formulas/compute.js';
+import type { Expression, Local, Statement } from '../../../lower/loops/loop-ir.js';
 import type { Point } from './translate.js';
 
 /** The statements that compute a reduction at several points, and its value at each of them. */

@@ -1,5 +1,5 @@
-import type { Bound } from '../../compute.js';
-import type { Index, IndexLike, Variable } from '../../index-expr.js';
+import type { Bound } from '../../../lower/formulas/compute.js';
+import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
   coefficientOf,
@@ -9,9 +9,9 @@ import {
   substitute,
   subtract,
   toIndex,
-} from '../../index-expr.js';
-import type { Statement } from '../../loop-ir.js';
-import { loop } from '../../build-loops.js';
+} from '../../../lower/formulas/index-expr.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
+import { loop } from '../../../lower/loops/build-loops.js';
 import type { Point } from './translate.js';
 
 /** What a reduction axis is inside of its loop; undefined for any other. */

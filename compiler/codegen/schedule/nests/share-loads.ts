@@ -1,6 +1,12 @@
-import { indexText } from '../../index-expr.js';
-import type { Expression, Local, SetStatement, Statement, StoreStatement } from '../../loop-ir.js';
-import { mapOperands, occurrences, rewrite } from '../../loop-ir.js';
+import { indexText } from '../../../lower/formulas/index-expr.js';
+import type {
+  Expression,
+  Local,
+  SetStatement,
+  Statement,
+  StoreStatement,
+} from '../../../lower/loops/loop-ir.js';
+import { mapOperands, occurrences, rewrite } from '../../../lower/loops/loop-ir.js';
 
 /**
  * Loads that several statements of one straight-line group repeat are done once, into a register:

@@ -1,7 +1,13 @@
-import type { Bound, Reduction } from '../../compute.js';
-import type { IndexLike, Variable } from '../../index-expr.js';
-import { coefficientOf, dependsOn, substitute, subtract, variablesOf } from '../../index-expr.js';
-import type { Statement } from '../../loop-ir.js';
+import type { Bound, Reduction } from '../../../lower/formulas/compute.js';
+import type { IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import {
+  coefficientOf,
+  dependsOn,
+  substitute,
+  subtract,
+  variablesOf,
+} from '../../../lower/formulas/index-expr.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
 import type { Point } from './translate.js';
 import { openConditions } from './translate.js';
 

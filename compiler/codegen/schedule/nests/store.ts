@@ -1,9 +1,9 @@
-import type { Compute, Scalar, Intermediate } from '../../compute.js';
-import { expressionsOf, occurrences, operandsOf, walk } from '../../compute.js';
-import { once } from '../../expression.js';
-import type { Variable } from '../../index-expr.js';
-import { dependsOn, substitute } from '../../index-expr.js';
-import type { Local, SetStatement, StoreStatement } from '../../loop-ir.js';
+import type { Compute, Scalar, Intermediate } from '../../../lower/formulas/compute.js';
+import { expressionsOf, occurrences, operandsOf, walk } from '../../../lower/formulas/compute.js';
+import { once } from '../../../lower/formulas/expression.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { dependsOn, substitute } from '../../../lower/formulas/index-expr.js';
+import type { Local, SetStatement, StoreStatement } from '../../../lower/loops/loop-ir.js';
 import type { PlacedCompute, Site } from '../placement/site.js';
 import { addressOf } from '../placement/site.js';
 import type { Point } from './translate.js';

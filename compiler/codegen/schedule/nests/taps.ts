@@ -1,7 +1,7 @@
-import type { Bound, Compute, Reduction } from '../../compute.js';
-import { readsIn } from '../../compute.js';
-import type { Variable } from '../../index-expr.js';
-import { dependsOn, substitute } from '../../index-expr.js';
+import type { Bound, Compute, Reduction } from '../../../lower/formulas/compute.js';
+import { readsIn } from '../../../lower/formulas/compute.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { dependsOn, substitute } from '../../../lower/formulas/index-expr.js';
 import type { Point } from './translate.js';
 import { openConditions } from './translate.js';
 

@@ -1,18 +1,18 @@
-import type { Compute } from '../../compute.js';
-import { substituteBounds } from '../../compute.js';
-import type { Index, IndexLike, Variable } from '../../index-expr.js';
-import { splitAxes } from '../../split-axes.js';
-import { add, toIndex } from '../../index-expr.js';
+import type { Compute } from '../../../lower/formulas/compute.js';
+import { substituteBounds } from '../../../lower/formulas/compute.js';
+import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import { splitAxes } from '../../../lower/formulas/split-axes.js';
+import { add, toIndex } from '../../../lower/formulas/index-expr.js';
 import type {
   Condition,
   Expression,
   SetStatement,
   Statement,
   StoreStatement,
-} from '../../loop-ir.js';
+} from '../../../lower/loops/loop-ir.js';
 import { invariantIntermediates, stepAt } from './invariant-intermediates.js';
 import type { VectorPlace } from './loops.js';
-import { loop } from '../../build-loops.js';
+import { loop } from '../../../lower/loops/build-loops.js';
 import { vectorLoops } from './loops.js';
 import { reduceAlongSums } from './narrow-sums.js';
 import { whereNeeded } from './needed.js';

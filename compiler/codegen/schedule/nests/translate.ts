@@ -1,9 +1,9 @@
 import { entryAt } from '../../../ir/ops/shared/entry.js';
-import type { Bound, Scalar } from '../../compute.js';
-import { operandsOf } from '../../compute.js';
-import type { ScalarType, UnaryOp } from '../../expression.js';
-import { once } from '../../expression.js';
-import type { Index, IndexLike, Variable } from '../../index-expr.js';
+import type { Bound, Scalar } from '../../../lower/formulas/compute.js';
+import { operandsOf } from '../../../lower/formulas/compute.js';
+import type { ScalarType, UnaryOp } from '../../../lower/formulas/expression.js';
+import { once } from '../../../lower/formulas/expression.js';
+import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
   dependsOn,
@@ -15,9 +15,9 @@ import {
   substitute,
   subtract,
   toIndex,
-} from '../../index-expr.js';
-import type { Condition, Expression, ValueType } from '../../loop-ir.js';
-import { isVector, loadedType, scalarOf, vectorOf } from '../../loop-ir.js';
+} from '../../../lower/formulas/index-expr.js';
+import type { Condition, Expression, ValueType } from '../../../lower/loops/loop-ir.js';
+import { isVector, loadedType, scalarOf, vectorOf } from '../../../lower/loops/loop-ir.js';
 import type { ConstantSite, Site, ValueSite } from '../placement/site.js';
 import { addressOf } from '../placement/site.js';
 

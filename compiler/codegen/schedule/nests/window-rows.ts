@@ -1,10 +1,10 @@
 import { roundUp } from '../../../ir/layout.js';
-import type { Compute } from '../../compute.js';
-import type { Index, Variable } from '../../index-expr.js';
-import { add, scale, toIndex, variable } from '../../index-expr.js';
-import type { Statement } from '../../loop-ir.js';
+import type { Compute } from '../../../lower/formulas/compute.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
+import { add, scale, toIndex, variable } from '../../../lower/formulas/index-expr.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
 import { interior } from './interior.js';
-import { repeat } from '../../build-loops.js';
+import { repeat } from '../../../lower/loops/build-loops.js';
 import type { Plan } from '../tiling/plan.js';
 import { slidingAxis } from './taps.js';
 

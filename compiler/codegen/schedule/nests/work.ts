@@ -1,9 +1,9 @@
-import { once } from '../../expression.js';
-import { rangeOf } from '../../index-expr.js';
-import type { Expression, ForStatement, Statement } from '../../loop-ir.js';
-import { operandsOf } from '../../loop-ir.js';
+import { once } from '../../../lower/formulas/expression.js';
+import { rangeOf } from '../../../lower/formulas/index-expr.js';
+import type { Expression, ForStatement, Statement } from '../../../lower/loops/loop-ir.js';
+import { operandsOf } from '../../../lower/loops/loop-ir.js';
 import { MATH_FUNCTIONS } from '../../math.js';
-import { bodyOf, expressionsOf } from '../../rewrite-loops.js';
+import { bodyOf, expressionsOf } from '../../../lower/loops/rewrite-loops.js';
 
 /**
  * About how many instructions statements execute that load, store or compute, by which kernels are

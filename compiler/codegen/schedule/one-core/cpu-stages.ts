@@ -1,4 +1,4 @@
-import type { Statement } from '../../loop-ir.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
 import type { PlacedStage } from '../placement/placed-node.js';
 import { scheduleCpu } from './cpu.js';
 import { inFirstSlot } from '../nests/first-slot.js';

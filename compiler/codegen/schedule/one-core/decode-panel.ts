@@ -1,11 +1,11 @@
 import { LEAST_USES } from '../../../ir/memory/workspace.js';
-import type { Index } from '../../index-expr.js';
-import { add, scale, subtract, variable } from '../../index-expr.js';
-import type { Expression, Statement } from '../../loop-ir.js';
-import { mapOperands, rewrite } from '../../loop-ir.js';
+import type { Index } from '../../../lower/formulas/index-expr.js';
+import { add, scale, subtract, variable } from '../../../lower/formulas/index-expr.js';
+import type { Expression, Statement } from '../../../lower/loops/loop-ir.js';
+import { mapOperands, rewrite } from '../../../lower/loops/loop-ir.js';
 import { packedAddress, packedElements } from '../../packing.js';
-import { mapOwnExpressions } from '../../rewrite-loops.js';
-import { repeat } from '../../build-loops.js';
+import { mapOwnExpressions } from '../../../lower/loops/rewrite-loops.js';
+import { repeat } from '../../../lower/loops/build-loops.js';
 import type { VectorPlace } from '../nests/loops.js';
 import type { DecodedPanel, PlacedCompute } from '../placement/site.js';
 

@@ -1,6 +1,6 @@
-import { once } from '../../expression.js';
-import type { ForStatement, Kernel, Statement } from '../../loop-ir.js';
-import { isParallel } from '../../rewrite-loops.js';
+import { once } from '../../../lower/formulas/expression.js';
+import type { ForStatement, Kernel, Statement } from '../../../lower/loops/loop-ir.js';
+import { isParallel } from '../../../lower/loops/rewrite-loops.js';
 import { independentRuns, registersNeeded } from '../nests/independent.js';
 import { work, workMeter } from '../nests/work.js';
 

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../loop-ir.js';
+import type { Kernel } from '../../../lower/loops/loop-ir.js';
 import type { PlacedNode } from '../placement/placed-node.js';
 import { scheduleStage } from './cpu-stages.js';
 import { kernelName } from './kernel-name.js';

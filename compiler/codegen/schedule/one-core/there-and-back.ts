@@ -1,5 +1,5 @@
 import { ONE_CORE } from '../../../target/one-core.js';
-import type { Variable } from '../../index-expr.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
   dependsOn,
@@ -8,12 +8,12 @@ import {
   toIndex,
   variable,
   variablesOf,
-} from '../../index-expr.js';
-import type { Statement } from '../../loop-ir.js';
-import { mapIndices } from '../../rewrite-loops.js';
+} from '../../../lower/formulas/index-expr.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
+import { mapIndices } from '../../../lower/loops/rewrite-loops.js';
 import type { PlacedStage } from '../placement/placed-node.js';
 import type { Direction } from '../nests/loops.js';
-import { loop, repeat } from '../../build-loops.js';
+import { loop, repeat } from '../../../lower/loops/build-loops.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { readsOf, storedBytes } from '../placement/site.js';

@@ -1,9 +1,21 @@
 import { ONE_CORE } from '../../../target/one-core.js';
-import { add, dependsOn, isConstant, scale, subtract, toIndex } from '../../index-expr.js';
-import type { Index } from '../../index-expr.js';
-import type { ForStatement, Kernel, Statement, TouchStatement } from '../../loop-ir.js';
-import { elementBytes } from '../../loop-ir.js';
-import { bodyOf } from '../../rewrite-loops.js';
+import {
+  add,
+  dependsOn,
+  isConstant,
+  scale,
+  subtract,
+  toIndex,
+} from '../../../lower/formulas/index-expr.js';
+import type { Index } from '../../../lower/formulas/index-expr.js';
+import type {
+  ForStatement,
+  Kernel,
+  Statement,
+  TouchStatement,
+} from '../../../lower/loops/loop-ir.js';
+import { elementBytes } from '../../../lower/loops/loop-ir.js';
+import { bodyOf } from '../../../lower/loops/rewrite-loops.js';
 import type { WeightRegion } from './weight-region.js';
 import { weightRegions } from './weight-region.js';
 import { iterationsOf } from '../nests/work.js';

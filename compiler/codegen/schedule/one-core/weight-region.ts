@@ -1,4 +1,4 @@
-import type { Index, Variable } from '../../index-expr.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
   coefficientOf,
@@ -7,10 +7,10 @@ import {
   scale,
   substitute,
   subtract,
-} from '../../index-expr.js';
-import type { Buffer, ForStatement, Load, Statement } from '../../loop-ir.js';
-import { walk } from '../../loop-ir.js';
-import { expressionsOf, walkStatements } from '../../rewrite-loops.js';
+} from '../../../lower/formulas/index-expr.js';
+import type { Buffer, ForStatement, Load, Statement } from '../../../lower/loops/loop-ir.js';
+import { walk } from '../../../lower/loops/loop-ir.js';
+import { expressionsOf, walkStatements } from '../../../lower/loops/rewrite-loops.js';
 import { iterationsOf } from '../nests/work.js';
 
 /** Elements of a vector. */

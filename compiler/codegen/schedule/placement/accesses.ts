@@ -1,4 +1,4 @@
-import type { Index } from '../../index-expr.js';
+import type { Index } from '../../../lower/formulas/index-expr.js';
 import type { TiledCompute } from './placed-node.js';
 import type { ValueSite } from './site.js';
 import { readsOf } from './site.js';

@@ -1,7 +1,7 @@
 import { roundUp } from '../../../ir/layout.js';
-import type { Compute } from '../../compute.js';
-import type { Variable } from '../../index-expr.js';
-import { coefficientOf, dependsOn, lookupsIn } from '../../index-expr.js';
+import type { Compute } from '../../../lower/formulas/compute.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { coefficientOf, dependsOn, lookupsIn } from '../../../lower/formulas/index-expr.js';
 import type { Packing } from '../../packing.js';
 import type { Plan } from '../tiling/plan.js';
 import { readsOf } from './site.js';

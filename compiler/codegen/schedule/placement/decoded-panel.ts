@@ -1,6 +1,6 @@
 import type { Node } from '../../../ir/graph.js';
 import { PANEL, PANEL_CHANNELS, workspaceTensors } from '../../../ir/memory/workspace.js';
-import { isNarrow } from '../../loop-ir.js';
+import { isNarrow } from '../../../lower/loops/loop-ir.js';
 import type { Packing } from '../../packing.js';
 import type { Plan } from '../tiling/plan.js';
 import type { ConstantSite, DecodedPanel, Site } from './site.js';

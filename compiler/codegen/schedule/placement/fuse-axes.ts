@@ -1,7 +1,7 @@
 import { roundUp } from '../../../ir/layout.js';
-import type { Compute } from '../../compute.js';
-import { boundsIn, expressionsOf, walk } from '../../compute.js';
-import type { Index, Variable } from '../../index-expr.js';
+import type { Compute } from '../../../lower/formulas/compute.js';
+import { boundsIn, expressionsOf, walk } from '../../../lower/formulas/compute.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
 import {
   coefficientOf,
   dependsOn,
@@ -10,8 +10,8 @@ import {
   replaceLookups,
   variable,
   variablesOf,
-} from '../../index-expr.js';
-import { replaceAxes } from '../../replace-axes.js';
+} from '../../../lower/formulas/index-expr.js';
+import { replaceAxes } from '../../../lower/formulas/replace-axes.js';
 import type { Site, ValueSite } from './site.js';
 import { addressOf, readsOf } from './site.js';
 

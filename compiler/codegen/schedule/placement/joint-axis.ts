@@ -1,5 +1,5 @@
-import type { Index, IndexLike, Variable } from '../../index-expr.js';
-import { divide, modulo, toIndex, variable } from '../../index-expr.js';
+import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
+import { divide, modulo, toIndex, variable } from '../../../lower/formulas/index-expr.js';
 
 /** Several axes walked as one, the last of them fastest. */
 export interface JointAxis {

@@ -1,4 +1,4 @@
-import type { Compute } from '../../compute.js';
+import type { Compute } from '../../../lower/formulas/compute.js';
 import type { Packing } from '../../packing.js';
 import type { Plan } from '../tiling/plan.js';
 import { choosePacking } from './choose-packing.js';

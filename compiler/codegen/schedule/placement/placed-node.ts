@@ -1,6 +1,6 @@
 import type { ConstantData, Node, Value } from '../../../ir/graph.js';
-import type { Variable } from '../../index-expr.js';
-import type { Buffer, Statement } from '../../loop-ir.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import type { Buffer, Statement } from '../../../lower/loops/loop-ir.js';
 import type { Packing } from '../../packing.js';
 import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from './site.js';

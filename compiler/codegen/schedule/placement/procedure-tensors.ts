@@ -1,7 +1,7 @@
-import { toIndex } from '../../index-expr.js';
-import type { IndexLike } from '../../index-expr.js';
-import type { Readable, Vectors, Writable } from '../../lower/lowering.js';
-import { loadedType, vectorOf } from '../../loop-ir.js';
+import { toIndex } from '../../../lower/formulas/index-expr.js';
+import type { IndexLike } from '../../../lower/formulas/index-expr.js';
+import type { Readable, Vectors, Writable } from '../../../lower/lowering.js';
+import { loadedType, vectorOf } from '../../../lower/loops/loop-ir.js';
 import type { Site, ValueSite } from './site.js';
 import { addressOf } from './site.js';
 

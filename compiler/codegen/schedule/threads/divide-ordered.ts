@@ -1,6 +1,6 @@
-import type { Buffer, Statement } from '../../loop-ir.js';
-import { walk } from '../../loop-ir.js';
-import { expressionsOf, walkStatements } from '../../rewrite-loops.js';
+import type { Buffer, Statement } from '../../../lower/loops/loop-ir.js';
+import { walk } from '../../../lower/loops/loop-ir.js';
+import { expressionsOf, walkStatements } from '../../../lower/loops/rewrite-loops.js';
 import { divide } from './divide.js';
 import { independentRuns } from '../nests/independent.js';
 

@@ -1,7 +1,7 @@
-import { isConstant, toIndex, variable } from '../../index-expr.js';
-import type { ForStatement, Statement } from '../../loop-ir.js';
+import { isConstant, toIndex, variable } from '../../../lower/formulas/index-expr.js';
+import type { ForStatement, Statement } from '../../../lower/loops/loop-ir.js';
 import { independentRuns, registersNeeded } from '../nests/independent.js';
-import { loop } from '../../build-loops.js';
+import { loop } from '../../../lower/loops/build-loops.js';
 import { iterationsOf, work } from '../nests/work.js';
 
 /**

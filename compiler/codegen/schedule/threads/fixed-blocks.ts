@@ -1,4 +1,4 @@
-import type { Index, Variable } from '../../index-expr.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
   gcd,
@@ -8,9 +8,9 @@ import {
   substitute,
   subtract,
   variable,
-} from '../../index-expr.js';
+} from '../../../lower/formulas/index-expr.js';
 import type { TiledCompute, PlacedStage } from '../placement/placed-node.js';
-import { replaceAxes } from '../../replace-axes.js';
+import { replaceAxes } from '../../../lower/formulas/replace-axes.js';
 import type { Access } from '../placement/accesses.js';
 import { accessesOf } from '../placement/accesses.js';
 import type { ValueSite } from '../placement/site.js';

@@ -1,5 +1,5 @@
-import type { Index, Variable } from '../../index-expr.js';
-import { coefficientOf, rangeOf, scale, subtract } from '../../index-expr.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
+import { coefficientOf, rangeOf, scale, subtract } from '../../../lower/formulas/index-expr.js';
 import type { TiledCompute, PlacedStage } from '../placement/placed-node.js';
 import { computesIn } from '../placement/placed-node.js';
 import type { Access } from '../placement/accesses.js';

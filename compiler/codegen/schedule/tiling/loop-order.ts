@@ -1,16 +1,16 @@
 import { ONE_CORE } from '../../../target/one-core.js';
 import { STORED_BYTES } from '../../../ir/types.js';
-import type { Variable } from '../../index-expr.js';
-import { dependsOn } from '../../index-expr.js';
-import { elementsTouched } from '../../elements-touched.js';
-import { isNarrow } from '../../loop-ir.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { dependsOn } from '../../../lower/formulas/index-expr.js';
+import { elementsTouched } from '../../../lower/formulas/elements-touched.js';
+import { isNarrow } from '../../../lower/loops/loop-ir.js';
 import { interior } from '../nests/interior.js';
 import type { LoopOrder, Tiling } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { readsNarrowWeights, readsOf, storedBytes } from '../placement/site.js';
 import type { TileAxes } from './tile-axes.js';
 import { serialAxes } from './tile-axes.js';
-import { splitAxes } from '../../split-axes.js';
+import { splitAxes } from '../../../lower/formulas/split-axes.js';
 import { windowRows } from '../nests/window-rows.js';
 
 const { lineBytes, nearBytes, secondLevelBytes, fetchedPages, pageBytes } = ONE_CORE.caches;

@@ -1,7 +1,7 @@
-import type { Read } from '../../compute.js';
-import { boundsIn, readsIn } from '../../compute.js';
-import type { Variable } from '../../index-expr.js';
-import { coefficientOf, dependsOn } from '../../index-expr.js';
+import type { Read } from '../../../lower/formulas/compute.js';
+import { boundsIn, readsIn } from '../../../lower/formulas/compute.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { coefficientOf, dependsOn } from '../../../lower/formulas/index-expr.js';
 import type { NarrowOutput } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { addressOf, readsNarrowWeights } from '../placement/site.js';

@@ -1,4 +1,4 @@
-import type { Variable } from '../../index-expr.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
 
 /**
  * What is left to choose of a kernel once it is known which axes its tile lies along. Every choice

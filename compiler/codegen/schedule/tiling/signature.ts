@@ -1,7 +1,7 @@
-import type { Bound, Reduction, Scalar } from '../../compute.js';
-import { COMPARISON_SIGNS } from '../../expression.js';
-import type { Variable } from '../../index-expr.js';
-import { indexText } from '../../index-expr.js';
+import type { Bound, Reduction, Scalar } from '../../../lower/formulas/compute.js';
+import { COMPARISON_SIGNS } from '../../../lower/formulas/expression.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { indexText } from '../../../lower/formulas/index-expr.js';
 import type { PlacedCompute, Site } from '../placement/site.js';
 import { addressOf } from '../placement/site.js';
 

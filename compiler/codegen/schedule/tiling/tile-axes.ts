@@ -1,14 +1,14 @@
-import type { Compute } from '../../compute.js';
-import { readsIn } from '../../compute.js';
-import type { Index, Variable } from '../../index-expr.js';
-import { coefficientOf, dependsOn } from '../../index-expr.js';
+import type { Compute } from '../../../lower/formulas/compute.js';
+import { readsIn } from '../../../lower/formulas/compute.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
+import { coefficientOf, dependsOn } from '../../../lower/formulas/index-expr.js';
 import { unitStrideAxis } from '../placement/fuse-axes.js';
 import { narrowOutput } from './narrow-output.js';
 import type { NarrowOutput } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { addressOf } from '../placement/site.js';
 import { slidingAxis } from '../nests/taps.js';
-import { splitAxes } from '../../split-axes.js';
+import { splitAxes } from '../../../lower/formulas/split-axes.js';
 
 /** Along which axes a kernel's register tile lies, and what decides about its size. */
 export type TileAxes =

@@ -1,7 +1,7 @@
-import type { Index, Variable } from '../../index-expr.js';
-import { dependsOn, rangeOf, substitute } from '../../index-expr.js';
-import type { ForStatement, Statement } from '../../loop-ir.js';
-import { bodyOf } from '../../rewrite-loops.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
+import { dependsOn, rangeOf, substitute } from '../../../lower/formulas/index-expr.js';
+import type { ForStatement, Statement } from '../../../lower/loops/loop-ir.js';
+import { bodyOf } from '../../../lower/loops/rewrite-loops.js';
 import { scheduleCpu } from '../one-core/cpu.js';
 import type { Plan } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';

@@ -1,8 +1,8 @@
 import { ONE_CORE } from '../../../target/one-core.js';
-import type { Reduction, Scalar } from '../../compute.js';
-import { occurrences, readsIn } from '../../compute.js';
-import type { Index, Variable } from '../../index-expr.js';
-import { coefficientOf, dependsOn } from '../../index-expr.js';
+import type { Reduction, Scalar } from '../../../lower/formulas/compute.js';
+import { occurrences, readsIn } from '../../../lower/formulas/compute.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
+import { coefficientOf, dependsOn } from '../../../lower/formulas/index-expr.js';
 import type { Plan } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { tapAxis } from '../nests/taps.js';

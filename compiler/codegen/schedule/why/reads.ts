@@ -1,6 +1,6 @@
-import type { Variable } from '../../index-expr.js';
-import { dependsOn } from '../../index-expr.js';
-import { readsIn } from '../../compute.js';
+import type { Variable } from '../../../lower/formulas/index-expr.js';
+import { dependsOn } from '../../../lower/formulas/index-expr.js';
+import { readsIn } from '../../../lower/formulas/compute.js';
 import type { PlacedCompute } from '../placement/site.js';
 
 /** How what is read for one element depends on the axes of the output. */

@@ -12,7 +12,7 @@ export interface TransformWork {
 }
 
 /**
- * The work of the transforms as `lower/winograd-transforms.ts` does them: of an input tile per input
+ * The work of the transforms as `lower/ops/winograd/transforms.ts` does them: of an input tile per input
  * channel, of an output tile per output channel, of a filter per pair of them.
  */
 export function transformWork({ taps, tile, ...form }: WinogradForm) {

@@ -73,7 +73,7 @@ export function winogradProducts(form: WinogradForm): number {
   return elementCount(points) * batch * tileRows * tileColumns * form.channels * outputs;
 }
 
-/** The tensors on the way, named as in `lower/winograd-stages.ts`. */
+/** The tensors on the way, named as in `lower/ops/winograd/stages.ts`. */
 export type WinogradTensor =
   'weight_rows' | 'weight_tiles' | 'input_rows' | 'output_rows' | 'input_tiles' | 'products';
 

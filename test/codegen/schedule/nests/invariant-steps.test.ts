@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { cpuKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
-import { printKernel } from '../../../../compiler/codegen/print-loops.js';
+import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';

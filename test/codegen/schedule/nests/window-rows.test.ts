@@ -3,7 +3,7 @@ import { compileNetwork } from '../../../../compiler/compile.js';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { cpuKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
-import { printKernel } from '../../../../compiler/codegen/print-loops.js';
+import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
 import { choosePlan } from '../../../../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Plan } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import type { PlacedCompute } from '../../../../compiler/codegen/schedule/placement/site.js';

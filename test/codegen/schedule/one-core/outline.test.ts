@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { toIndex, variable } from '../../../../compiler/codegen/index-expr.js';
-import type { Buffer, Expression, Local, Statement } from '../../../../compiler/codegen/loop-ir.js';
-import { walkStatements } from '../../../../compiler/codegen/rewrite-loops.js';
-import { loop } from '../../../../compiler/codegen/build-loops.js';
+import { toIndex, variable } from '../../../../compiler/lower/formulas/index-expr.js';
+import type {
+  Buffer,
+  Expression,
+  Local,
+  Statement,
+} from '../../../../compiler/lower/loops/loop-ir.js';
+import { walkStatements } from '../../../../compiler/lower/loops/rewrite-loops.js';
+import { loop } from '../../../../compiler/lower/loops/build-loops.js';
 import { outlineStatements } from '../../../../compiler/codegen/schedule/one-core/outline.js';
 
 const buffer: Buffer = { name: 'buffer', space: 'arena' };

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { coefficientOf, isConstant, substitute } from '../../../../compiler/codegen/index-expr.js';
+import {
+  coefficientOf,
+  isConstant,
+  substitute,
+} from '../../../../compiler/lower/formulas/index-expr.js';
 import { cpuKernel, threadedKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import type {
   ForStatement,
   Kernel,
   Statement,
   TouchStatement,
-} from '../../../../compiler/codegen/loop-ir.js';
+} from '../../../../compiler/lower/loops/loop-ir.js';
 import type { PlacedNode } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
-import { printKernel } from '../../../../compiler/codegen/print-loops.js';
-import { bodyOf } from '../../../../compiler/codegen/rewrite-loops.js';
+import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
+import { bodyOf } from '../../../../compiler/lower/loops/rewrite-loops.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';
 import type { Settings } from '../../../../compiler/settings.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';

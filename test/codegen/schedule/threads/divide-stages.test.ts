@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import type { Statement } from '../../../../compiler/codegen/loop-ir.js';
+import type { Statement } from '../../../../compiler/lower/loops/loop-ir.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
-import { walkStatements } from '../../../../compiler/codegen/rewrite-loops.js';
+import { walkStatements } from '../../../../compiler/lower/loops/rewrite-loops.js';
 import { LEAST_WORK } from '../../../../compiler/codegen/schedule/threads/divide.js';
 import { divideStages } from '../../../../compiler/codegen/schedule/threads/divide-stages.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';

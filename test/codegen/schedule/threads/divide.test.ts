@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { variable } from '../../../../compiler/codegen/index-expr.js';
-import type { Statement } from '../../../../compiler/codegen/loop-ir.js';
+import { variable } from '../../../../compiler/lower/formulas/index-expr.js';
+import type { Statement } from '../../../../compiler/lower/loops/loop-ir.js';
 import { computesIn } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
-import { printKernel } from '../../../../compiler/codegen/print-loops.js';
+import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
 import { scheduleCpu } from '../../../../compiler/codegen/schedule/one-core/cpu.js';
 import {
   divide,

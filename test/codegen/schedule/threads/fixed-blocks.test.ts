@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import type { IndexLike } from '../../../../compiler/codegen/index-expr.js';
-import { add } from '../../../../compiler/codegen/index-expr.js';
+import type { IndexLike } from '../../../../compiler/lower/formulas/index-expr.js';
+import { add } from '../../../../compiler/lower/formulas/index-expr.js';
 import { threadedKernel } from '../../../../compiler/codegen/schedule/kernels.js';
-import type { Kernel } from '../../../../compiler/codegen/loop-ir.js';
+import type { Kernel } from '../../../../compiler/lower/loops/loop-ir.js';
 import type {
   PlacedNode,
   TiledCompute,
   PlacedStage,
 } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
-import { printKernel } from '../../../../compiler/codegen/print-loops.js';
+import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
 import { fixedBlocks } from '../../../../compiler/codegen/schedule/threads/fixed-blocks.js';
-import { replaceAxes } from '../../../../compiler/codegen/replace-axes.js';
+import { replaceAxes } from '../../../../compiler/lower/formulas/replace-axes.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { OpCase } from '../../../support/op-cases/case.js';

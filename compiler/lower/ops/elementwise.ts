@@ -1,0 +1,93 @@
+import type { Attributes } from '../../ir/graph.js';
+import type { CastAttributes } from '../../ir/ops/cast.js';
+import type { ClampAttributes } from '../../ir/ops/clamp.js';
+import type { EluAttributes } from '../../ir/ops/elu.js';
+import type { LeakyReluAttributes } from '../../ir/ops/leaky_relu.js';
+import type { BatchNormAttributes } from '../../ir/ops/batch_norm.js';
+import type { Scalar } from '../formulas/compute.js';
+import { binary, number, select, unary, wherePositive, wholeNumber } from '../formulas/compute.js';
+import type { BinaryOp, Comparison, UnaryOp } from '../formulas/expression.js';
+import type { ElementwiseLowering } from '../lowering.js';
+import { elementwise } from '../lowering.js';
+
+function arithmetic(op: BinaryOp): ElementwiseLowering<Attributes> {
+  return elementwise(([a, b]) => binary(op, a, b));
+}
+
+function mathematical(op: UnaryOp): ElementwiseLowering<Attributes> {
+  return elementwise(([x]) => unary(op, x));
+}
+
+export const add = arithmetic('add');
+export const sub = arithmetic('sub');
+export const mul = arithmetic('mul');
+export const div = arithmetic('div');
+export const maximum = arithmetic('max');
+export const minimum = arithmetic('min');
+export const bias = arithmetic('add');
+
+export const erf = mathematical('erf');
+export const exp = mathematical('exp');
+export const tanh = mathematical('tanh');
+export const sigmoid = mathematical('sigmoid');
+
+/** There is no such instruction for one i32. */
+export const abs = elementwise(([x], _attributes, [element]) =>
+  element === 'i32' ? binary('max', x, binary('sub', wholeNumber(0), x)) : unary('abs', x),
+);
+
+export const relu = elementwise(([x]) => binary('max', x, number(0)));
+
+export const relu6 = elementwise(([x]) => binary('min', binary('max', x, number(0)), number(6)));
+
+export const clamp = elementwise<ClampAttributes>(([x], { min, max }) => limited(x, min, max));
+
+export const leakyRelu = elementwise<LeakyReluAttributes>(([x], { slope }) =>
+  wherePositive(x, x, binary('mul', x, number(slope))),
+);
+
+export const elu = elementwise<EluAttributes>(([x], { alpha }) =>
+  wherePositive(x, x, binary('mul', number(alpha), binary('sub', unary('exp', x), number(1)))),
+);
+
+/** A bool by itself: 1 where the comparison holds, else 0. */
+function comparison(test: Comparison): ElementwiseLowering<Attributes> {
+  return elementwise(([a, b]) => truth(test, a, b));
+}
+
+function truth(test: Comparison, a: Scalar, b: Scalar): Scalar {
+  return select(test, [a, b], wholeNumber(1), wholeNumber(0));
+}
+
+export const equal = comparison('eq');
+export const greater = comparison('gt');
+export const less = comparison('lt');
+
+export const where = elementwise(([condition, a, b]) =>
+  select('ne', [condition, wholeNumber(0)], a, b),
+);
+
+/** u8 and bool are computed with as i32. What a float is cut to is NaN where it is, and then 0. */
+export const cast = elementwise<CastAttributes>(([x], { to }, [from]) => {
+  if (from === 'f32') {
+    if (to === 'f32') return x;
+    if (to === 'bool') return truth('ne', x, number(0));
+    return unary('to-i32', to === 'u8' ? limited(x, 0, 255) : x);
+  }
+  if (to === 'f32') return unary('to-f32', x);
+  if (to === 'bool') return truth('ne', x, wholeNumber(0));
+  return to === 'u8' && from === 'i32' ? binary('and', x, wholeNumber(255)) : x;
+});
+
+function limited(x: Scalar, low: number, high: number): Scalar {
+  return binary('min', binary('max', x, number(low)), number(high));
+}
+
+/** (x − mean) / √(variance + ε) · weight + bias, as in the op's definition. */
+export const batchNorm = elementwise<BatchNormAttributes>(
+  ([x, weight, shift, mean, variance], { epsilon }) => {
+    const deviation = unary('sqrt', binary('add', variance, number(epsilon)));
+    const normalised = binary('div', binary('sub', x, mean), deviation);
+    return binary('add', binary('mul', normalised, weight), shift);
+  },
+);

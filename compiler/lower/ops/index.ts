@@ -1,0 +1,21 @@
+import type { Attributes } from '../../ir/graph.js';
+import type { OpName } from '../../ir/ops/index.js';
+import type { AttributesOf } from '../../ir/rewrite.js';
+import type { Lowering } from '../lowering.js';
+import { LOWERINGS } from './registry.generated.js';
+
+/** Every op with a kernel: constants are data, and `hoist-lstm-input` takes every lstm apart. */
+export type ComputingOp = Exclude<OpName, 'constant' | 'lstm'>;
+
+/**
+ * The lowerings that the files of this folder export under the names of the ops; one that is missing, or one
+ * of another op, is a compile error here.
+ */
+const lowerings = LOWERINGS satisfies {
+  readonly [Name in ComputingOp]: Lowering<AttributesOf<Name>>;
+};
+
+/** The lowering of `op`, its attribute type erased as in `opDefinition`. */
+export function loweringOf(op: ComputingOp): Lowering<Attributes> {
+  return lowerings[op];
+}

@@ -1,0 +1,129 @@
+import type { AvgPoolAttributes } from '../../ir/ops/avg_pool.js';
+import type { MaxPoolAttributes } from '../../ir/ops/max_pool.js';
+import type { Attributes } from '../../ir/graph.js';
+import type { TensorType } from '../../ir/types.js';
+import type { Combine, Compute, Scalar } from '../formulas/compute.js';
+import { binary, number, read, result } from '../formulas/compute.js';
+import type { Index, Variable } from '../formulas/index-expr.js';
+import {
+  add,
+  maximum,
+  minimum,
+  rangeOf,
+  scale,
+  subtract,
+  toIndex,
+  variable,
+} from '../formulas/index-expr.js';
+import type { LoopLowering } from '../lowering.js';
+import { indices, outputAxes } from '../lowering.js';
+import type { Window } from './shared/window.js';
+import { windowBounds, windowName } from './shared/window.js';
+
+/** The largest element of each window; what lies outside the feature map doesn't take part. */
+export const maxPool: LoopLowering<MaxPoolAttributes> = {
+  kind: 'loops',
+  compute: ({ inputs: [input], output, attributes }) => [
+    poolWindows(input, output, attributes, attributes.kernel, 'max', () => result('largest')),
+  ],
+  variant: ({ attributes }) => windowName(attributes),
+};
+
+/** Sum of each window over the number of its elements, which shrinks at the edges. */
+export const avgPool: LoopLowering<AvgPoolAttributes> = {
+  kind: 'loops',
+  compute({ inputs: [input], output, attributes }) {
+    const window = { ...attributes, dilations: [1, 1] };
+    return [
+      poolWindows(input, output, window, attributes.kernel, 'sum', (y, x) =>
+        divideByCount(
+          [y, x].map((position, axis) => windowLength(attributes, input, position, axis)),
+        ),
+      ),
+    ];
+  },
+  variant: ({ attributes }) => windowName(attributes),
+};
+
+export const globalMaxPool = globalPool('max', () => result('largest'));
+
+export const globalAvgPool = globalPool('sum', ([input]) =>
+  binary('mul', result('sum'), number(Math.fround(1 / (input.shape[2] * input.shape[3])))),
+);
+
+function poolWindows(
+  input: TensorType,
+  output: TensorType,
+  window: Window,
+  kernel: readonly number[],
+  combine: Combine,
+  value: (y: Variable, x: Variable) => Scalar,
+): Compute {
+  const axes = outputAxes(output);
+  const [n, c, y, x] = axes;
+  const ky = variable('ky', kernel[0]);
+  const kx = variable('kx', kernel[1]);
+  const [row, column] = windowBounds(window, input.shape, [y, x], [ky, kx]);
+  const body = read(0, [toIndex(n), toIndex(c), row.index, column.index]);
+  return {
+    axes,
+    output: indices(axes),
+    reductions: [{ name: RESULT[combine], axes: [ky, kx], combine, body, domain: [row, column] }],
+    intermediates: [],
+    value: value(y, x),
+  };
+}
+
+const RESULT = { sum: 'sum', max: 'largest' } as const;
+
+/** Elements of the window at `position` that count, along one axis. */
+function windowLength(
+  { kernel, strides, pads, count_include_pad }: AvgPoolAttributes,
+  input: TensorType,
+  position: Variable,
+  axis: number,
+): Index {
+  const extent = input.shape[axis + 2];
+  const start = add(scale(position, strides[axis]), -pads[axis]);
+  const end = add(start, kernel[axis]);
+  return count_include_pad
+    ? subtract(minimum(end, extent + pads[axis + 2]), start)
+    : subtract(minimum(end, extent), maximum(start, 0));
+}
+
+/** sum / (height · width); a count that is the same everywhere becomes a factor. */
+function divideByCount(lengths: readonly Index[]): Scalar {
+  const ranges = lengths.map(rangeOf);
+  if (ranges.every(({ min, max }) => min === max)) {
+    const count = ranges.reduce((product, { min }) => product * min, 1);
+    return binary('mul', result('sum'), number(Math.fround(1 / count)));
+  }
+  const [height, width] = lengths.map((value): Scalar => ({ kind: 'integer', value }));
+  return binary('div', result('sum'), binary('mul', height, width));
+}
+
+function globalPool(
+  combine: Combine,
+  value: (inputs: readonly TensorType[]) => Scalar,
+): LoopLowering<Attributes> {
+  return {
+    kind: 'loops',
+    compute({ inputs, output }) {
+      const [input] = inputs;
+      const axes = outputAxes(output);
+      const [n, c] = axes;
+      const h = variable('h', input.shape[2]);
+      const w = variable('w', input.shape[3]);
+      const body = read(0, indices([n, c, h, w]));
+      return [
+        {
+          axes,
+          output: indices(axes),
+          reductions: [{ name: RESULT[combine], axes: [h, w], combine, body, domain: [] }],
+          intermediates: [],
+          value: value(inputs),
+        },
+      ];
+    },
+  };
+}
