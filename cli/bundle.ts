@@ -19,7 +19,7 @@ export interface BundleOptions extends NetworkOptions, SettingOptions {
 }
 
 /** A file of a bundle that is looked at once, a piece after the other. */
-type ViewedFile = Omit<BundleFile, 'chunks'>;
+export type ViewedFile = Omit<BundleFile, 'chunks'>;
 
 /** A compiled network, and the files of its bundle, whose weights are read as they are taken. */
 export interface Bundle {

@@ -1,14 +1,13 @@
 import { join, relative } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Command, Option } from 'commander';
 import type { BundleOptions } from '../bundle.js';
 import { inFolder, makeBundle } from '../bundle.js';
+import { CompressedSizes } from '../compressed-sizes.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { Settings } from '../../compiler/settings.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { filesOfBundle, removeOthers } from '../files/previous-bundle.js';
-import { readBytes } from '../files/read.js';
 import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { layersOf, totalsOf } from '../inspect/layers.js';
@@ -109,7 +108,8 @@ async function compile(context: Context, file: string, options: CompileOptions):
     join(options.output, `${name}.${extension}`),
   );
   const before = filesOfBundle(io, module);
-  const written = await writeFiles(context, inFolder(options.output, bundle), {
+  const sizes = new CompressedSizes();
+  const written = await writeFiles(context, inFolder(options.output, sizes.measuring(bundle)), {
     sources: [...network.files, ...(tuning ? [tuning.log.path] : [])],
     last: module,
   });
@@ -118,11 +118,13 @@ async function compile(context: Context, file: string, options: CompileOptions):
   const removed = removeOthers(io, before, now);
   const milliseconds = performance.now() - started;
   const { parameters, macs } = totalsOf(layersOf(network.graph));
-  const files = written.map(({ path, bytes, kind }) => {
-    progress.step(`compressing ${path} to measure it`);
-    const packed = kind === 'file' ? compressed(context, path, bytes) : {};
-    return { file: relative(options.output, path), bytes, ...packed };
-  });
+  progress.step('compressing the files to measure them');
+  const files = await Promise.all(
+    written.map(async ({ path, bytes }) => {
+      const file = relative(options.output, path);
+      return { file, bytes, ...(await sizes.of(file)) };
+    }),
+  );
   finish(context);
   if (options.json) {
     printResult(context, {
@@ -196,17 +198,4 @@ function tuningText({ log, kernels, missing, measured }: TuningOutcome): string 
 
 function tuningJson({ log, kernels, missing, measured }: TuningOutcome): unknown {
   return { log: log.path, kernels, missing, measured };
-}
-
-/** What a page loads besides weights, which hardly compress, is small. */
-const MOST_COMPRESSED_BYTES = 4_000_000;
-
-function compressed(
-  { io }: Context,
-  path: string,
-  bytes: number,
-): { gzip?: number; brotli?: number } {
-  if (path.endsWith('.weights') || bytes > MOST_COMPRESSED_BYTES) return {};
-  const contents = readBytes(io, path);
-  return { gzip: gzipSync(contents).length, brotli: brotliCompressSync(contents).length };
 }

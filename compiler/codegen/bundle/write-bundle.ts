@@ -29,8 +29,8 @@ const MOST_SINGLE_FILE_BYTES = 380_000_000;
 const MOST_FILE_NAME_BYTES = 255;
 
 /**
- * The files of a bundle: the weights, and the code for the targets that `program` was compiled for, as
- * `NAME-CHECKSUM.weights`, `….wasm`, `….relaxed.wasm`, `….wgsl` and `….worker.js`; then `NAME.js`,
+ * The files of a bundle: the code for the targets that `program` was compiled for, and the weights, as
+ * `NAME-CHECKSUM.wasm`, `….relaxed.wasm`, `….wgsl`, `….weights` and `….worker.js`; then `NAME.js`,
  * which knows them, and `NAME.d.ts`; or `NAME.mjs` and `NAME.d.mts`. A single file is only the last two. The same program always gives
  * the same bytes. Weights are packed one at a time, as the chunks are taken. Throws a DiagnosticError
  * `bundle/…` at once when the program does not fit into a single file or its name is too long for one.
@@ -136,7 +136,6 @@ function* parts(program: Program): Generator<Part> {
     file: new RecordedFile(name, extension, contents),
     facts: properties(facts),
   });
-  yield part('weights', 'weights', weightChunks(weights));
   if (wasm) yield part('wasm', 'wasm', [wasm.binary], describeWasm(program, wasm));
   if (wasm?.relaxed) {
     const { relaxed } = wasm;
@@ -146,6 +145,8 @@ function* parts(program: Program): Generator<Part> {
     const text = bytesOf(webGpuText(webgpu));
     yield part('webgpu', 'wgsl', [text], describeWebGpu(program, webgpu));
   }
+  // Last, because they take longest: meanwhile the others can be looked at.
+  yield part('weights', 'weights', weightChunks(weights));
 }
 
 /** Where a module finds a file beside it. Bundlers that know this form take the file along. */
