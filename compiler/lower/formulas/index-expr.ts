@@ -219,18 +219,47 @@ export function substitute(
   replace: (v: Variable) => IndexLike,
   lookUp: (lookup: Lookup) => IndexLike = (lookup) => lookup,
 ): Index {
-  const { constant, terms } = toIndex(value);
-  return add(
-    constant,
-    ...terms.map(({ atom, coefficient }) =>
-      scale(substituteAtom(atom, replace, lookUp), coefficient),
-    ),
+  const index = toIndex(value);
+  const replaced: Index[] = [];
+  let isSameAsBefore = true;
+  for (const { atom, coefficient } of index.terms) {
+    const by = substituteAtom(atom, replace, lookUp);
+    isSameAsBefore &&= isJust(by, atom);
+    replaced.push(scale(by, coefficient));
+  }
+  return isSameAsBefore ? index : add(index.constant, ...replaced);
+}
+
+function isJust({ constant, terms }: Index, atom: Atom): boolean {
+  return (
+    constant === 0 && terms.length === 1 && terms[0].atom === atom && terms[0].coefficient === 1
   );
 }
 
 /** An index with its lookups replaced. */
 export function replaceLookups(value: IndexLike, lookUp: (lookup: Lookup) => IndexLike): Index {
-  return substitute(value, (v) => v, lookUp);
+  const index = toIndex(value);
+  return hasLookup(index) ? substitute(index, (v) => v, lookUp) : index;
+}
+
+function hasLookup({ terms }: Index): boolean {
+  return terms.some(({ atom }) => atom.kind === 'lookup' || partsOf(atom).some(hasLookup));
+}
+
+/** The indices that an atom is made of. */
+function partsOf(atom: Atom): readonly Index[] {
+  switch (atom.kind) {
+    case 'variable':
+      return [];
+    case 'div':
+    case 'mod':
+      return [atom.value];
+    case 'min':
+    case 'max':
+      return [atom.a, atom.b];
+    case 'lookup':
+      return atom.index;
+  }
 }
 
 /** Every lookup in an expression, each behind those in its own index. */
@@ -242,22 +271,8 @@ export function lookupsIn(value: IndexLike): Lookup[] {
 
 function collectLookups(value: IndexLike, into: Lookup[]): void {
   for (const { atom } of toIndex(value).terms) {
-    switch (atom.kind) {
-      case 'variable':
-        break;
-      case 'lookup':
-        for (const index of atom.index) collectLookups(index, into);
-        into.push(atom);
-        break;
-      case 'div':
-      case 'mod':
-        collectLookups(atom.value, into);
-        break;
-      case 'min':
-      case 'max':
-        collectLookups(atom.a, into);
-        collectLookups(atom.b, into);
-    }
+    for (const part of partsOf(atom)) collectLookups(part, into);
+    if (atom.kind === 'lookup') into.push(atom);
   }
 }
 
@@ -267,15 +282,18 @@ export function variablesOf(value: IndexLike, into = new Set<Variable>()): Set<V
     if (atom.kind === 'variable') {
       into.add(atom);
       if (atom.at !== undefined) into.add(atom.at);
-    } else if ('value' in atom) variablesOf(atom.value, into);
-    else if ('index' in atom) for (const index of atom.index) variablesOf(index, into);
-    else variablesOf(atom.b, variablesOf(atom.a, into));
+    } else for (const part of partsOf(atom)) variablesOf(part, into);
   }
   return into;
 }
 
 export function dependsOn(value: IndexLike, v: Variable): boolean {
-  return variablesOf(value).has(v);
+  return toIndex(value).terms.some(({ atom }) => readsVariable(atom, v));
+}
+
+function readsVariable(atom: Atom, v: Variable): boolean {
+  if (atom.kind === 'variable') return atom === v || atom.at === v;
+  return partsOf(atom).some((part) => dependsOn(part, v));
 }
 
 /** The factor of `v` when the expression is linear in it; undefined when it is not. */
@@ -283,7 +301,7 @@ export function coefficientOf(value: IndexLike, v: Variable): number | undefined
   let coefficient = 0;
   for (const term of toIndex(value).terms) {
     if (term.atom === v) coefficient = term.coefficient;
-    else if (variablesOf(ofAtom(term.atom)).has(v)) return undefined;
+    else if (readsVariable(term.atom, v)) return undefined;
   }
   return coefficient;
 }

@@ -8,6 +8,7 @@ import {
   variablesOf,
 } from '../formulas/index-expr.js';
 import type { Buffer, Kernel, Load, LookupStatement, Statement } from './loop-ir.js';
+import { loadedType } from './loop-ir.js';
 import { bodyOf, mapIndices, walkStatements } from './rewrite-loops.js';
 
 /**
@@ -16,7 +17,8 @@ import { bodyOf, mapIndices, walkStatements } from './rewrite-loops.js';
  * is looked up is inside of its tensor, so it doesn't matter if the loop or the branch is never taken.
  */
 export function nameLookups(kernel: Kernel): Kernel {
-  if (!kernel.body.some((statement) => lookupsOf(statement).length > 0)) return kernel;
+  // Most kernels read no integers, and then there is nothing to look through.
+  if (!kernel.buffers.some((buffer) => loadedType(buffer) === 'i32')) return kernel;
   return { ...kernel, body: new Naming(kernel).block(kernel.body, new Map()) };
 }
 

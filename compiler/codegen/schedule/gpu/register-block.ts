@@ -12,7 +12,7 @@ import { partsAt } from '../placement/joint-axis.js';
 import { repeat } from '../../../lower/loops/build-loops.js';
 import { shareLoads } from '../nests/share-loads.js';
 import type { PlacedCompute } from '../placement/site.js';
-import { storePoint } from '../nests/store.js';
+import { pointStorer } from '../nests/store.js';
 import type { Point } from '../nests/translate.js';
 import type { StagedOperand } from './staged-operand.js';
 import { stagedVector } from './staged-operand.js';
@@ -92,7 +92,7 @@ export function storeBlock(
     vectorAxis: columns.parts[columns.parts.length - 1],
     results: new Map([[product.reduction.name, { kind: 'local', type: 'f32x4', local }]]),
   };
-  const { shared, elements } = storePoint(placed, point, '', 4);
+  const { shared, elements } = pointStorer(placed)(point, '', 4);
   const body: Statement[] = [
     { kind: 'set', local, value: { kind: 'pick', type: 'f32x4', from, at: toIndex(iteration) } },
     ...lets,

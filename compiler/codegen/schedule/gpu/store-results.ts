@@ -5,7 +5,7 @@ import { countOf, joinAxes, partsAt } from '../placement/joint-axis.js';
 import type { Plan } from '../tiling/plan.js';
 import { shareLoads } from '../nests/share-loads.js';
 import type { PlacedCompute } from '../placement/site.js';
-import { storePoint } from '../nests/store.js';
+import { pointStorer } from '../nests/store.js';
 import { splitAxes } from '../../../lower/formulas/split-axes.js';
 import type { Point } from '../nests/translate.js';
 import type { WorkgroupDivision } from './workgroup-division.js';
@@ -52,6 +52,6 @@ function storeAt(
 ): Statement[] {
   const point: Point = { bind, results, ...(vectorAxis && { vectorAxis }) };
   const count = vectorAxis === undefined ? 1 : 4;
-  const { shared, elements } = storePoint(placed, point, '', count);
+  const { shared, elements } = pointStorer(placed)(point, '', count);
   return shareLoads([...shared, ...elements.flatMap(({ statements }) => statements)]);
 }

@@ -22,44 +22,44 @@ export interface StoredElement {
   readonly statements: readonly (SetStatement | StoreStatement)[];
 }
 
+/** Computes and stores the elements of one point; see `pointStorer`. */
+type PointStorer = (point: Point, suffix: string, lanes: number) => StoredPoint;
+
 /**
- * Computes and stores the elements of one point, or the first `lanes` lanes of vectors along the
+ * Gives what computes and stores the elements of one point, or the first `lanes` lanes of vectors along the
  * point's axis, from the reductions that the point has results of. `suffix` tells registers of several
- * points apart.
+ * points apart. What all points have in common is found out once.
  */
-export function storePoint(
-  { compute, operands, output }: PlacedCompute,
-  point: Point,
-  suffix: string,
-  lanes: number,
-): StoredPoint {
+export function pointStorer({ compute, operands, output }: PlacedCompute): PointStorer {
   const { intermediates, unrolled = [] } = compute;
   const varying = varyingIntermediates(intermediates, unrolled);
   const [own, common] = [true, false].map((varies) =>
     intermediates.filter(({ name }) => varying.has(name) === varies),
   );
   const uses = usesOfResults(compute);
-  const shared = evaluateIntermediates(uses, common, point, operands, suffix);
-  const elements = elementsAt(unrolled, shared.point).map(({ element, ordinal }) => {
-    const { statements, point: at } = evaluateIntermediates(
-      uses,
-      own,
-      element,
-      operands,
-      suffix + ordinal,
-    );
-    const value = translate(compute.value, at, operands);
-    const index = compute.output.map((coordinate) => substitute(coordinate, at.bind));
-    const store: StoreStatement = {
-      kind: 'store',
-      buffer: output.buffer,
-      address: addressOf(output, index),
-      value: point.vectorAxis === undefined ? value : toVector(value),
-      lanes,
-    };
-    return { bind: at.bind, statements: [...statements, store] };
-  });
-  return { shared: shared.statements, elements };
+  return (point, suffix, lanes) => {
+    const shared = evaluateIntermediates(uses, common, point, operands, suffix);
+    const elements = elementsAt(unrolled, shared.point).map(({ element, ordinal }) => {
+      const { statements, point: at } = evaluateIntermediates(
+        uses,
+        own,
+        element,
+        operands,
+        suffix + ordinal,
+      );
+      const value = translate(compute.value, at, operands);
+      const index = compute.output.map((coordinate) => substitute(coordinate, at.bind));
+      const store: StoreStatement = {
+        kind: 'store',
+        buffer: output.buffer,
+        address: addressOf(output, index),
+        value: point.vectorAxis === undefined ? value : toVector(value),
+        lanes,
+      };
+      return { bind: at.bind, statements: [...statements, store] };
+    });
+    return { shared: shared.statements, elements };
+  };
 }
 
 function elementsAt(

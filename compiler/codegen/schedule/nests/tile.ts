@@ -20,7 +20,7 @@ import type { Plan } from '../tiling/plan.js';
 import { reduceAt } from './reduce.js';
 import { shareLoads } from './share-loads.js';
 import type { PlacedCompute } from '../placement/site.js';
-import { storePoint } from './store.js';
+import { pointStorer } from './store.js';
 import type { Point } from './translate.js';
 import { openConditions } from './translate.js';
 
@@ -121,11 +121,12 @@ function storeAll(
   const plain: (SetStatement | StoreStatement)[] = [];
   const guarded: Statement[] = [];
   const vectors = place.vector?.count ?? 1;
+  const store = pointStorer(placed);
   points.forEach((point, position) => {
     const suffix = points.length === 1 ? '' : `_${position}`;
     const isLast = position % vectors === vectors - 1;
     const lanes = place.vector === undefined ? 1 : isLast ? place.vector.lanes : 4;
-    const { shared, elements } = storePoint(placed, point, suffix, lanes);
+    const { shared, elements } = store(point, suffix, lanes);
     plain.push(...shared);
     for (const { bind, statements } of elements) {
       const conditions = elementConditions(placed.compute, place, bind);

@@ -6,6 +6,7 @@ import { once } from '../../../lower/formulas/expression.js';
 import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
+  coefficientOf,
   dependsOn,
   isConstant,
   maximum,
@@ -176,7 +177,10 @@ function variesByLane(index: Index, point: Point): boolean {
   });
 }
 
-/** One vector load where the lanes are neighbours in memory, one scalar where they coincide. */
+/**
+ * One vector load where the lanes are neighbours in memory, one scalar where they coincide. Where the address
+ * is linear in the vectorised axis that is seen from it at once, whatever the axes are bound to.
+ */
 function load(
   site: ValueSite | ConstantSite,
   index: readonly Index[],
@@ -195,6 +199,9 @@ function load(
   const first = place(point.bind);
   if (vectorAxis === undefined || !index.some((coordinate) => variesByLane(coordinate, point))) {
     return { kind: 'load', type, buffer: site.buffer, address: first };
+  }
+  if (coefficientOf(addressOf(site, index), vectorAxis) === 1) {
+    return { kind: 'load', type: vectorOf(type), buffer: site.buffer, address: first };
   }
   const distances = [1, 2, 3].map((lane) => subtract(place(atLane(point, lane).bind), first));
   if (distances.every((distance, lane) => isConstant(distance) && distance.constant === lane + 1)) {

@@ -153,9 +153,21 @@ function tilesInBlock(
   if (inside.begin > 0 || inside.end < extent) return undefined;
   const tiles = Math.floor(extent / tile);
   const rowBytes = bytesOfRows(placed, tileAxis) / extent;
-  let block = Math.min(tiles, Math.max(1, Math.floor(bytes / (rowBytes * tile))));
-  while (tiles % block !== 0) block--;
+  const most = Math.min(tiles, Math.max(1, Math.floor(bytes / (rowBytes * tile))));
+  const block = largestDivisor(tiles, most);
   return block < tiles ? block : undefined;
+}
+
+/** The largest divisor of a positive `n` that is no larger than `most`: it or what it divides `n` by is at most √n. */
+function largestDivisor(n: number, most: number): number {
+  let largest = 1;
+  for (let small = 1; small * small <= n; small++) {
+    if (n % small !== 0) continue;
+    for (const divisor of [small, n / small]) {
+      if (divisor <= most && divisor > largest) largest = divisor;
+    }
+  }
+  return largest;
 }
 
 /** All that is read or stored for the rows along `tileAxis`. */
