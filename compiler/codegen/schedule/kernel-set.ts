@@ -1,5 +1,7 @@
 import { memoize } from '../../ir/memoize.js';
-import type { Kernel } from '../../lower/loops/loop-ir.js';
+import type { Kernel, Statement } from '../../lower/loops/loop-ir.js';
+import { walk } from '../../lower/loops/loop-ir.js';
+import { expressionsOf, walkStatements } from '../../lower/loops/rewrite-loops.js';
 import type { PlacedNode } from './placement/placed-node.js';
 
 /**
@@ -22,7 +24,7 @@ export class KernelSet {
 
   /** The kernel equal to this one that was added first, or this one. */
   private add(kernel: Kernel): Kernel {
-    const content = JSON.stringify([kernel.buffers, kernel.body], exactNumbers);
+    const content = contentOf(kernel);
     const known = this.byContent.get(content);
     if (known !== undefined) return known;
     const ordinal = (this.namesTaken.get(kernel.name) ?? 0) + 1;
@@ -37,10 +39,25 @@ export class KernelSet {
   }
 }
 
-/** JSON has no −0, infinities or NaN. */
-function exactNumbers(_key: string, value: unknown): unknown {
-  if (typeof value !== 'number') return value;
-  return Object.is(value, -0) || !Number.isFinite(value)
-    ? `number ${Object.is(value, -0) ? '-0' : value}`
-    : value;
+/** Equal for kernels that differ in nothing but their names. */
+function contentOf({ buffers, body }: Kernel): string {
+  return JSON.stringify([buffers, body]) + inexactNumbers(body).join();
+}
+
+/** What JSON can't tell apart, −0 from 0 and infinities from NaN, each behind its place among the numbers. */
+function inexactNumbers(body: readonly Statement[]): string[] {
+  const found: string[] = [];
+  let place = 0;
+  walkStatements(body, (statement) => {
+    for (const expression of expressionsOf(statement)) {
+      walk(expression, (node) => {
+        if (node.kind !== 'number') return;
+        place++;
+        const { value } = node;
+        if (Object.is(value, -0)) found.push(`${place}:-0`);
+        else if (!Number.isFinite(value)) found.push(`${place}:${value}`);
+      });
+    }
+  });
+  return found;
 }

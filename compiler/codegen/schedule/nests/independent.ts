@@ -1,3 +1,4 @@
+import { once } from '../../../lower/formulas/expression.js';
 import type { Statement } from '../../../lower/loops/loop-ir.js';
 import { walk } from '../../../lower/loops/loop-ir.js';
 import { expressionsOf } from '../../../lower/loops/rewrite-loops.js';
@@ -7,12 +8,15 @@ import { expressionsOf } from '../../../lower/loops/rewrite-loops.js';
  * another has set. Its elements don't depend on each other through memory, so the runs may be done
  * in any order, or by different threads.
  */
-export function independentRuns(statements: readonly Statement[]): Statement[][] {
+export function independentRuns(
+  statements: readonly Statement[],
+  needs = registerNeeds(),
+): Statement[][] {
   const runs: Statement[][] = [];
   const needed = new Set<string>();
   let end = statements.length;
   for (let index = end - 1; index >= 0; index--) {
-    addNeeded(statements[index], needed);
+    addNeeded(statements[index], needed, needs);
     if (needed.size > 0) continue;
     runs.unshift(statements.slice(index, end));
     end = index;
@@ -22,13 +26,22 @@ export function independentRuns(statements: readonly Statement[]): Statement[][]
 
 /** The registers that statements read before they set them. */
 export function registersNeeded(statements: readonly Statement[]): ReadonlySet<string> {
-  const needed = new Set<string>();
-  for (const statement of statements.toReversed()) addNeeded(statement, needed);
-  return needed;
+  return registerNeeds()(statements);
+}
+
+type RegisterNeeds = (statements: readonly Statement[]) => ReadonlySet<string>;
+
+/** The same, for who asks of statements and then of what is inside them: each is looked at once. */
+export function registerNeeds(): RegisterNeeds {
+  return once<readonly Statement[], ReadonlySet<string>>((statements, inside) => {
+    const needed = new Set<string>();
+    for (const statement of statements.toReversed()) addNeeded(statement, needed, inside);
+    return needed;
+  });
 }
 
 /** Makes what is needed behind a statement what is needed before it. */
-function addNeeded(statement: Statement, needed: Set<string>): void {
+function addNeeded(statement: Statement, needed: Set<string>, needs: RegisterNeeds): void {
   switch (statement.kind) {
     case 'set':
       needed.delete(statement.local.name);
@@ -39,7 +52,7 @@ function addNeeded(statement: Statement, needed: Set<string>): void {
     case 'while':
     case 'outlined':
       // It may not run at all, so whatever it sets is still needed before it.
-      for (const name of registersNeeded(statement.body)) needed.add(name);
+      for (const name of needs(statement.body)) needed.add(name);
       break;
     case 'let':
     case 'lookup':

@@ -1,7 +1,7 @@
 import { once } from '../../../lower/formulas/expression.js';
 import type { ForStatement, Kernel, Statement } from '../../../lower/loops/loop-ir.js';
 import { isParallel } from '../../../lower/loops/rewrite-loops.js';
-import { independentRuns, registersNeeded } from '../nests/independent.js';
+import { independentRuns, registerNeeds } from '../nests/independent.js';
 import { work, workMeter } from '../nests/work.js';
 
 /** In the measure of `work`: a call then takes a few hundredths of what it does. */
@@ -55,12 +55,16 @@ export function outlineStatements(kernel: readonly Statement[]): Statement[] {
 
 /** What is asked of a loop's body once as it is looked into and once more as it is taken apart. */
 function measures() {
-  const isClosed = once<ForStatement, boolean>(({ body }) => registersNeeded(body).size === 0);
+  const needs = registerNeeds();
   return {
     work: workMeter(),
-    runsOf: once<readonly Statement[], readonly Statement[][]>(independentRuns),
+    runsOf: once((body: readonly Statement[]): readonly Statement[][] =>
+      independentRuns(body, needs),
+    ),
     /** A loop whose iterations need no register that was set before them. */
     closedLoop: ([first, ...others]: readonly Statement[]): ForStatement | undefined =>
-      others.length === 0 && first.kind === 'for' && isClosed(first) ? first : undefined,
+      others.length === 0 && first.kind === 'for' && needs(first.body).size === 0
+        ? first
+        : undefined,
   };
 }

@@ -5,6 +5,7 @@ import { dependsOn } from '../../../lower/formulas/index-expr.js';
 import { elementsTouched } from '../../../lower/formulas/elements-touched.js';
 import { isNarrow } from '../../../lower/loops/loop-ir.js';
 import { interior } from '../nests/interior.js';
+import { largestDivisor } from './largest-divisor.js';
 import type { LoopOrder, Tiling } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { readsNarrowWeights, readsOf, storedBytes } from '../placement/site.js';
@@ -156,18 +157,6 @@ function tilesInBlock(
   const most = Math.min(tiles, Math.max(1, Math.floor(bytes / (rowBytes * tile))));
   const block = largestDivisor(tiles, most);
   return block < tiles ? block : undefined;
-}
-
-/** The largest divisor of a positive `n` that is no larger than `most`: it or what it divides `n` by is at most √n. */
-function largestDivisor(n: number, most: number): number {
-  let largest = 1;
-  for (let small = 1; small * small <= n; small++) {
-    if (n % small !== 0) continue;
-    for (const divisor of [small, n / small]) {
-      if (divisor <= most && divisor > largest) largest = divisor;
-    }
-  }
-  return largest;
 }
 
 /** All that is read or stored for the rows along `tileAxis`. */
