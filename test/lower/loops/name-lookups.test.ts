@@ -18,7 +18,7 @@ import { loop } from '../../../compiler/lower/loops/build-loops.js';
 import { runLoops } from '../../support/run-loops.js';
 
 const table: Buffer = { name: 'table', space: 'weights' };
-const ids: Buffer = { name: 'ids', space: 'arena' };
+const ids: Buffer = { name: 'ids', space: 'arena', element: 'i32' };
 const output: Buffer = { name: 'output', space: 'arena' };
 const [y, o] = [variable('y', 4), variable('o', 3)];
 
@@ -60,7 +60,7 @@ describe('lookups', () => {
   it('are done before the loops that change nothing about them', () => {
     expect(printKernel(nameLookups(kernelOf(store(toIndex(lookup(toIndex(y)))))))).toBe(
       [
-        'kernel rows(table: weights, ids: arena, output: arena)',
+        'kernel rows(table: weights, ids: arena i32, output: arena)',
         '  for y in 0..4:',
         '    lookup ids_entry in 0..5 = ids[y]',
         '    for o in 0..3:',
