@@ -11,6 +11,10 @@ function layer(files, folders, message) {
         {
           patterns: [
             { group: folders.map((folder) => `**/${folder}/**`), message },
+            {
+              group: ['**/target/*', '!**/target/machine.js'],
+              message: 'A machine comes in as a value; compiler/settings.ts chooses which.',
+            },
             { group: ['node:*', 'fs', 'path'], message: 'The compiler and runtime do no I/O.' },
           ],
         },

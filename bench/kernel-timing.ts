@@ -8,11 +8,12 @@ import type {
 import { computesIn } from '../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../compiler/codegen/schedule/placement/place.js';
 import { candidates } from '../compiler/codegen/schedule/tiling/candidates.js';
-import { choosePlan } from '../compiler/codegen/schedule/tiling/choose-plan.js';
+import { planChooser } from '../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Tiling } from '../compiler/codegen/schedule/tiling/plan.js';
 import { signatureOf } from '../compiler/codegen/schedule/tiling/signature.js';
 import { tileAxes } from '../compiler/codegen/schedule/tiling/tile-axes.js';
 import type { InstructionSet } from '../compiler/codegen/wasm/expressions.js';
+import { ONE_CORE } from '../compiler/target/one-core.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import { runPipeline } from '../compiler/passes/pipeline.js';
 import type { Settings } from '../compiler/settings.js';
@@ -60,8 +61,9 @@ export async function* timeKernels(
 ): AsyncGenerator<KernelTiming> {
   const planned = runPipeline(graph, passes);
   const constants = constantsOf(planned);
+  const choose = planChooser(ONE_CORE);
   for (const node of computingNodes(planned)) {
-    const placed = placeNode(node, constants);
+    const placed = placeNode(node, constants, { machine: ONE_CORE, choose });
     const { plan } = mainPart(placed);
     yield {
       value: node.outputs[0].name,
@@ -87,13 +89,18 @@ export async function* timeTilings(
 ): AsyncGenerator<TilingTiming> {
   const planned = runPipeline(graph, passes);
   const constants = constantsOf(planned);
+  const choose = planChooser(ONE_CORE);
   for (const node of computingNodes(planned).filter((each) => macsOf(each) > 0)) {
-    const { placed: main, plan: preset } = mainPart(placeNode(node, constants));
+    const { placed: main, plan: preset } = mainPart(
+      placeNode(node, constants, { machine: ONE_CORE, choose }),
+    );
     const signature = signatureOf(main);
-    for (const tiling of candidates(main, tileAxes(main))) {
-      const placed = placeNode(node, constants, (each) =>
-        signatureOf(each) === signature ? { ...choosePlan(each), ...tiling } : choosePlan(each),
-      );
+    for (const tiling of candidates(main, tileAxes(main), ONE_CORE)) {
+      const placed = placeNode(node, constants, {
+        machine: ONE_CORE,
+        choose: (each) =>
+          signatureOf(each) === signature ? { ...choose(each), ...tiling } : choose(each),
+      });
       yield {
         tiling,
         chosen: isDeepStrictEqual({ ...preset, ...tiling }, preset),

@@ -7,7 +7,7 @@ import type { Graph } from './ir/graph.js';
 import type { PassHooks } from './passes/pipeline.js';
 import { runCommonPasses, runTargetPasses } from './passes/pipeline.js';
 import type { Settings } from './settings.js';
-import { machineFor, settingsOf } from './settings.js';
+import { machinesFor, settingsOf } from './settings.js';
 
 /** What a caller sees of compiling, and may add to it; nothing of it decides about the kernels. */
 export interface CompileHooks extends PassHooks {
@@ -33,18 +33,16 @@ export async function compileNetwork(
 ): Promise<Program> {
   const settings = settingsOf(chosen);
   const { watch = (optimised: Graph): Graph => optimised, observeStep, locate, steps } = hooks;
-  const common = watch(runCommonPasses(graph, settings, hooks));
+  const machines = machinesFor(settings);
+  const common = watch(runCommonPasses(graph, settings, machines.wasm, hooks));
   const planned: PlannedGraphs = Object.fromEntries(
-    settings.targets.map((target) => [
-      target,
-      runTargetPasses(common, machineFor(target, settings), hooks),
-    ]),
+    settings.targets.map((target) => [target, runTargetPasses(common, machines[target], hooks)]),
   );
   const { threads, relaxedSimd, tuning } = settings;
-  const program = await generateProgram(planned, {
+  const program = await generateProgram(planned, machines, {
     threads,
     relaxedSimd,
-    choosePlan: tunedPlans(tuning),
+    choosePlan: tunedPlans(tuning, machines.wasm),
     ...(locate && { locate }),
     ...(steps && { steps }),
     ...(observeStep && { observe: observeStep }),

@@ -3,7 +3,7 @@ import type { TuningRecord } from './codegen/tuning/record.js';
 import { recordLine } from './codegen/tuning/record.js';
 import type { WeightType } from './ir/types.js';
 import type { WinogradLimit } from './passes/winograd-choice.js';
-import type { Machine, Target } from './target/machine.js';
+import type { Machines, Target } from './target/machine.js';
 import { ONE_CORE } from './target/one-core.js';
 import { THREADS } from './target/threads.js';
 import { GPU } from './target/webgpu.js';
@@ -41,10 +41,9 @@ export function settingsOf(chosen: Partial<Settings>): Settings {
   return { ...DEFAULTS, ...chosen };
 }
 
-/** What a target's passes and schedules are to ask. */
-export function machineFor(target: Target, { threads }: Pick<Settings, 'threads'>): Machine {
-  if (target === 'webgpu') return GPU;
-  return threads === 1 ? ONE_CORE : THREADS;
+/** What passes, schedules and emitters are to ask. */
+export function machinesFor({ threads }: Pick<Settings, 'threads'>): Machines {
+  return { wasm: threads === 1 ? ONE_CORE : THREADS, webgpu: GPU };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { generateProgram } from '../compiler/codegen/generate.js';
 import { compileNetwork } from '../compiler/compile.js';
 import { passesFor, PIPELINE, runPipeline } from '../compiler/passes/pipeline.js';
 import { bundleFiles } from './support/bundles.js';
 import { exampleGraph } from './support/example.js';
+import { generateProgram } from './support/usual-machines.js';
 
 const graph = exampleGraph('lenet5/lenet5.net');
 

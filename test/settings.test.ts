@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TuningRecord } from '../compiler/codegen/tuning/record.js';
 import type { Settings } from '../compiler/settings.js';
-import { machineFor, settingsOf, settingsText } from '../compiler/settings.js';
+import { machinesFor, settingsOf, settingsText } from '../compiler/settings.js';
 import { ONE_CORE } from '../compiler/target/one-core.js';
 import { THREADS } from '../compiler/target/threads.js';
 import { GPU } from '../compiler/target/webgpu.js';
@@ -56,7 +56,7 @@ describe('the text of settings', () => {
 });
 
 test('threads run on a machine of their own; a GPU is the same for any number', () => {
-  expect(machineFor('wasm', { threads: 1 })).toBe(ONE_CORE);
-  expect(machineFor('wasm', { threads: 'auto' })).toBe(THREADS);
-  expect(machineFor('webgpu', { threads: 4 })).toBe(GPU);
+  expect(machinesFor({ threads: 1 }).wasm).toBe(ONE_CORE);
+  expect(machinesFor({ threads: 'auto' }).wasm).toBe(THREADS);
+  expect(machinesFor({ threads: 4 }).webgpu).toBe(GPU);
 });

@@ -4,6 +4,7 @@ import { generateProgram } from '../../compiler/codegen/generate.js';
 import type { Target } from '../../compiler/target/machine.js';
 import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
 import { loadNetwork } from '../../compiler/frontend/index.js';
+import { machinesFor } from '../../compiler/settings.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { isOp } from '../../compiler/ir/rewrite.js';
 import { verifyGraph } from '../../compiler/ir/verify.js';
@@ -57,7 +58,9 @@ export async function timePhases(source: string, target: Target): Promise<Compil
       lap(name as PassName);
     },
   });
-  const program = await generateProgram({ [target]: planned }, { observe: lap });
+  const program = await generateProgram({ [target]: planned }, machinesFor({ threads: 1 }), {
+    observe: lap,
+  });
   // What is left is the memory report.
   lap('lower');
   for (const file of writeBundle(program)) Array.from(file.views(), ({ length }) => length);

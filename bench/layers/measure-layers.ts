@@ -3,6 +3,8 @@ import { median } from '../../cli/median.js';
 import { generateProgram } from '../../compiler/codegen/generate.js';
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
+import { planChooser } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
+import { machinesFor } from '../../compiler/settings.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { BenchmarkNetwork } from '../networks.js';
 import { boundGraph } from '../prepare.js';
@@ -26,14 +28,16 @@ const FEWEST_INFERENCES = 5;
 export async function measureLayers(network: BenchmarkNetwork): Promise<LayerAnalysis> {
   const roofBefore = await measureRoof();
   const bandwidths = await measureBandwidths();
+  const machines = machinesFor({ threads: 1 });
   const planned = runPipeline(boundGraph(network));
   const nodes = computingNodes(planned);
   const constants = constantsOf(planned);
   const nameOf = namesIn(planned);
-  const program = await generateProgram({ wasm: planned }, { steps: true });
+  const placing = { machine: machines.wasm, choose: planChooser(machines.wasm) };
+  const program = await generateProgram({ wasm: planned }, machines, { steps: true });
   const times = timeSteps(await instantiateSteps(program, nodes.length));
   const layers = nodes.map((node, index) => {
-    const placed = placeNode(node, constants);
+    const placed = placeNode(node, constants, placing);
     return {
       value: nameOf(node.outputs[0]),
       kernel: placed.name,

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { machinesFor } from '../../compiler/settings.js';
 import { generateProgram } from '../../compiler/codegen/generate.js';
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
@@ -59,10 +60,10 @@ async function compileVariants(
   // Which functions the engine has optimised by a given moment would be chance.
   setFlagsFromString('--no-liftoff');
   for (let turn = 0; turn < most; turn++) {
-    const program = await generateProgram(
-      { wasm: graph },
-      { steps: true, choosePlan: plansInTurn(kernels, turn) },
-    );
+    const program = await generateProgram({ wasm: graph }, machinesFor({ threads: 1 }), {
+      steps: true,
+      choosePlan: plansInTurn(kernels, turn),
+    });
     variants.push(await instantiateSteps(program, computingNodes(graph).length));
   }
   setFlagsFromString('--liftoff');

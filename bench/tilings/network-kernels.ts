@@ -8,6 +8,7 @@ import type { Plan } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { signatureOf } from '../../compiler/codegen/schedule/tiling/signature.js';
 import type { PlacedCompute } from '../../compiler/codegen/schedule/placement/site.js';
 import { tileAxes } from '../../compiler/codegen/schedule/tiling/tile-axes.js';
+import { ONE_CORE } from '../../compiler/target/one-core.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 
 /** A kernel for whose tile there is a choice, which the cost model makes. */
@@ -31,12 +32,19 @@ export function tileableKernels(graph: Graph): TileableKernel[] {
   const constants = constantsOf(graph);
   const found = new Map<string, TileableKernel>();
   for (const [step, node] of computingNodes(graph).entries()) {
-    const { name, computes: parts, stages } = placeNode(node, constants);
+    const {
+      name,
+      computes: parts,
+      stages,
+    } = placeNode(node, constants, {
+      machine: ONE_CORE,
+      choose: preset,
+    });
     if (stages !== parts || parts.length !== 1) continue;
     const [{ placed }] = parts;
     const axes = tileAxes(placed);
     if (axes.kind !== 'product' && axes.kind !== 'window') continue;
-    const all = tiles(placed, axes);
+    const all = tiles(placed, axes, ONE_CORE);
     if (all.length < 2) continue;
     const computes = signatureOf(placed);
     const { steps = [] } = found.get(computes) ?? {};
@@ -45,11 +53,18 @@ export function tileableKernels(graph: Graph): TileableKernel[] {
       kind: axes.kind,
       computes,
       placed,
-      plans: all.map((tile) => ({ ...axes, ...tile, order: chooseOrder(placed, axes, tile) })),
+      plans: all.map((tile) => {
+        const order = chooseOrder(placed, axes, tile, ONE_CORE);
+        return { ...axes, ...tile, order };
+      }),
       steps: [...steps, step],
     });
   }
   return [...found.values()];
+}
+
+function preset(placed: PlacedCompute): Plan {
+  return choosePlan(placed, ONE_CORE);
 }
 
 /** Gives each of the kernels its tile number `turn`, going round where it has fewer. */
@@ -62,8 +77,8 @@ export function plansInTurn(
   );
   return (placed) => {
     const plan = plans.get(signatureOf(placed));
-    if (plan === undefined) return choosePlan(placed);
+    if (plan === undefined) return preset(placed);
     const { tile, vectors, order } = plan;
-    return { ...choosePlan(placed), tile, vectors, order };
+    return { ...preset(placed), tile, vectors, order };
   };
 }

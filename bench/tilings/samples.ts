@@ -1,6 +1,7 @@
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { tileRuns } from '../../compiler/codegen/schedule/tiling/tile-runs.js';
 import { tileWork } from '../../compiler/codegen/schedule/tiling/tile-work.js';
+import { ONE_CORE } from '../../compiler/target/one-core.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { benchmarkNetworks } from '../networks.js';
 import { boundGraph } from '../prepare.js';
@@ -36,7 +37,7 @@ export function samplesOf(dataSet: readonly MeasuredKernel[]): Sample[] {
       return [
         {
           text,
-          work: tileWork(placed, plan, tileRuns(placed, plan)),
+          work: tileWork(placed, plan, tileRuns(placed, plan, ONE_CORE), ONE_CORE),
           milliseconds: milliseconds[text],
         },
       ];

@@ -5,6 +5,7 @@ import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
 import { opsOf } from '../../compiler/ir/kernel.js';
 import type { Elements, Tensor } from '../../compiler/ir/tensor.js';
+import { machinesFor } from '../../compiler/settings.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { Settings } from '../../compiler/settings.js';
 import type { Target } from '../../compiler/target/machine.js';
@@ -100,13 +101,15 @@ async function* compareKernels(
   inputs: Tensors,
 ): AsyncGenerator<Comparison> {
   const { threads, relaxedSimd, tuning } = settings;
+  const machines = machinesFor(settings);
   const { reference, planned } = exposeIntermediates(graph, target, settings);
   context.progress.step('interpreting every kernel');
   const expected = interpret(reference, inputs);
-  const program = await generateProgram(
-    { [target]: planned },
-    { threads, relaxedSimd, choosePlan: tunedPlans(tuning) },
-  );
+  const program = await generateProgram({ [target]: planned }, machines, {
+    threads,
+    relaxedSimd,
+    choosePlan: tunedPlans(tuning, machines.wasm),
+  });
   const results = await withBundle(context, program, ({ run }) => run(dataOf(inputs)));
   const nameOf = namesIn(reference);
   const nodeOf = new Map<Value, Node>();

@@ -1,5 +1,5 @@
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
-import { cpuKernel, gpuKernels, threadedKernel } from '../../compiler/codegen/schedule/kernels.js';
+import { loopsFor } from '../../compiler/codegen/schedule/run-steps.js';
 import type { Kernel } from '../../compiler/lower/loops/loop-ir.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
 import type {
@@ -8,17 +8,14 @@ import type {
 } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import { kernelName } from '../../compiler/codegen/schedule/one-core/kernel-name.js';
 import { computesIn } from '../../compiler/codegen/schedule/placement/placed-node.js';
-import {
-  constantsOf,
-  placeForGpu,
-  placeNode,
-} from '../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../compiler/lower/loops/print-loops.js';
 import { emitKernel } from '../../compiler/codegen/wasm/emit-kernel.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';
 import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
 import type { MachineName } from '../../compiler/codegen/schedule/steps.js';
+import { machineName } from '../../compiler/codegen/schedule/steps.js';
 import type { StepTrace } from '../../compiler/codegen/schedule/trace-steps.js';
 import { traceSteps } from '../../compiler/codegen/schedule/trace-steps.js';
 import type { GridReasons, TileReasons } from '../../compiler/codegen/schedule/why/explain.js';
@@ -30,10 +27,11 @@ import {
 import type { Tiling } from '../../compiler/codegen/schedule/tiling/plan.js';
 import { tilingText } from '../../compiler/codegen/schedule/tiling/plan.js';
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
-import type { Graph } from '../../compiler/ir/graph.js';
+import type { Graph, Node } from '../../compiler/ir/graph.js';
 import { opsOf } from '../../compiler/ir/kernel.js';
 import { constantStorage, storedTypeText } from '../../compiler/ir/types.js';
 import type { Settings } from '../../compiler/settings.js';
+import { machinesFor } from '../../compiler/settings.js';
 import { counterpartsOf } from './counterparts.js';
 import { namesIn } from './names.js';
 
@@ -85,22 +83,19 @@ export interface StoredConstant {
 }
 
 /** The kernels of a graph that has been through all passes for one core, in the order in which they run. */
-export function kernelsOf(
-  graph: Graph,
-  graphForGpu: Graph,
-  { tuning, threads, relaxedSimd }: Settings,
-): KernelView[] {
-  const choosePlan = tunedPlans(tuning);
-  const schedule = (placed: PlacedNode): Kernel =>
-    threads === 1 ? cpuKernel(placed) : threadedKernel(placed);
+export function kernelsOf(graph: Graph, graphForGpu: Graph, settings: Settings): KernelView[] {
+  const { wasm: core, webgpu: gpu } = machinesFor(settings);
+  const choose = tunedPlans(settings.tuning, core);
+  const schedule = (placed: PlacedNode): Kernel => loopsFor(core, placed)[0];
   const [constants, constantsForGpu] = [graph, graphForGpu].map(constantsOf);
+  const placeForGpu = (node: Node): PlacedNode =>
+    placeNode(node, constantsForGpu, { choose, machine: gpu });
   const nameOf = namesIn(graph);
   const counterparts = counterpartsOf(computingNodes(graph), computingNodes(graphForGpu));
   return computingNodes(graph).map((node, index): KernelView => {
     const nodesOnGpu = counterparts[index];
-    const placed = placeNode(node, constants, choosePlan);
-    const onGpu = (): Kernel[] =>
-      nodesOnGpu.flatMap((each) => gpuKernels(placeForGpu(each, constantsForGpu, choosePlan)));
+    const placed = placeNode(node, constants, { choose, machine: core });
+    const onGpu = (): Kernel[] => nodesOnGpu.flatMap((each) => loopsFor(gpu, placeForGpu(each)));
     return {
       name: kernelName(placed),
       formula: placed.name,
@@ -117,7 +112,10 @@ export function kernelsOf(
         webgpu: onGpu().map(printKernel),
       }),
       wat: () => {
-        const { kernel, parts } = emitKernel(schedule(placed), relaxedSimd ? 'relaxed' : 'simd');
+        const { kernel, parts } = emitKernel(
+          schedule(placed),
+          settings.relaxedSimd ? 'relaxed' : 'simd',
+        );
         return [kernel, ...parts].map((text) => `${printSexp(text)}\n`).join('\n');
       },
       wgsl: () => {
@@ -126,28 +124,23 @@ export function kernelsOf(
           addresses: kernel.buffers.map(() => 0),
           label: placed.name,
         }));
-        return emitWebGpu(launches).shaders.map(({ code }) => code);
+        return emitWebGpu(launches, gpu).shaders.map(({ code }) => code);
       },
       why: () => {
         const procedure = procedureReason(placed);
         return {
-          core: tileReasons(placed),
-          gpu: nodesOnGpu.flatMap((each) =>
-            gridReasons(placeForGpu(each, constantsForGpu, choosePlan)),
-          ),
+          core: tileReasons(placed, core),
+          gpu: nodesOnGpu.flatMap((each) => gridReasons(placeForGpu(each), gpu)),
           ...(procedure !== undefined && { procedure }),
         };
       },
-      trace: () => {
-        const core: MachineName = threads === 1 ? 'one core' : 'threads';
-        return [
-          { machine: core, steps: traceSteps(node, constants, core, choosePlan) },
-          ...nodesOnGpu.map((each) => ({
-            machine: 'GPU' as const,
-            steps: traceSteps(each, constantsForGpu, 'GPU', choosePlan),
-          })),
-        ];
-      },
+      trace: () => [
+        { machine: machineName(core), steps: traceSteps(node, constants, core, choose) },
+        ...nodesOnGpu.map((each) => ({
+          machine: machineName(gpu),
+          steps: traceSteps(each, constantsForGpu, gpu, choose),
+        })),
+      ],
     };
   });
 }

@@ -10,7 +10,6 @@ import { elementCount } from '../../compiler/ir/types.js';
 import type { WinogradNode } from '../../compiler/ir/winograd-forms.js';
 import { isWinograd, winogradForms } from '../../compiler/ir/winograd-forms.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
-import { toWinograd } from '../../compiler/passes/to-winograd.js';
 import type { Settings } from '../../compiler/settings.js';
 import { largestFilter, largestValues } from './largest-values.js';
 import { namesIn } from './names.js';
@@ -45,7 +44,11 @@ export interface Tiled {
 /** Runs the passes up to `to-winograd`. */
 export function tiledGraph(graph: Graph, { winograd }: Pick<Settings, 'winograd'>): Tiled {
   const before = runPipeline(graph, { before: 'to-winograd' });
-  return { before, after: toWinograd(before, winograd) };
+  return { before, after: tiled(before, winograd) };
+}
+
+function tiled(graph: Graph, winograd: Settings['winograd']): Graph {
+  return runPipeline(graph, { winograd, from: 'to-winograd', after: 'to-winograd' });
 }
 
 type Convolution = NodeOf<'conv2d'> | NodeOf<'conv_transpose2d'>;
@@ -57,7 +60,7 @@ export function winogradLayers(
 ): WinogradLayer[] {
   const { before, after } = tiledGraph(graph, settings);
   if (before === after) return [];
-  const smaller = toWinograd(before, 2);
+  const smaller = tiled(before, 2);
   const nameOf = namesIn(before);
   const values = largestValues(before);
   const definedBy = producers(before);

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { argumentBytes } from '../../compiler/codegen/argument-bytes.js';
-import { cpuKernel } from '../../compiler/codegen/schedule/kernels.js';
+import { loopsFor } from '../../compiler/codegen/schedule/run-steps.js';
+import { ONE_CORE } from '../../compiler/target/one-core.js';
 import { packedPieces } from '../../compiler/codegen/packing.js';
 import type { PlacedNode } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import { assemble } from '../../compiler/codegen/wasm/assemble.js';
@@ -37,11 +38,12 @@ export async function instantiateKernels(
     return address + 4 * (argument.elements ?? 0);
   });
   const kernels = alike.map((placed, index) => {
-    const kernel = cpuKernel(placed);
+    const [kernel] = loopsFor(ONE_CORE, placed);
     return { ...kernel, name: `${kernel.name}_${index}` };
   });
   const calls = kernels.map((kernel) => ({ kernel, addresses, label: kernel.name }));
-  const { fields } = networkModule('kernels', kernels, calls, end, { steps: true, instructions });
+  const options = { steps: true, instructions };
+  const { fields } = networkModule('kernels', kernels, calls, end, ONE_CORE, options);
   const binary = await assemble(fields, instructions);
   const { instance } = await optimised(() => WebAssembly.instantiate(new Uint8Array(binary)));
   const exports = instance.exports as unknown as Readonly<Record<string, () => void>> & {

@@ -6,6 +6,7 @@ import { signatureOf } from '../../compiler/codegen/schedule/tiling/signature.js
 import type { TuningRecord } from '../../compiler/codegen/tuning/record.js';
 import type { TunableKernel } from '../../compiler/codegen/tuning/tunable-kernels.js';
 import { planWith, tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
+import type { CoreMachine } from '../../compiler/target/machine.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -20,6 +21,7 @@ export async function* tuneKernels(
   graph: Graph,
   kernels: readonly TunableKernel[],
   known: readonly TuningRecord[],
+  core: CoreMachine,
   stopwatch: Stopwatch,
 ): AsyncGenerator<TuningRecord> {
   const constants = constantsOf(graph);
@@ -27,11 +29,15 @@ export async function* tuneKernels(
   for (const { kernel, node, computes, tiling: preset, candidates } of kernels) {
     const others = candidates.filter((each) => tilingText(each) !== tilingText(preset));
     const contenders = [preset, ...others];
-    const tuned = tunedPlans(records);
+    const tuned = tunedPlans(records, core);
     const placed = contenders.map((tiling) =>
-      placeNode(node, constants, (compute) =>
-        signatureOf(compute) === computes ? planWith(compute, tiling) : tuned(compute),
-      ),
+      placeNode(node, constants, {
+        machine: core,
+        choose: (compute) =>
+          signatureOf(compute) === computes
+            ? planWith(compute, tiling, core, tuned)
+            : tuned(compute),
+      }),
     );
     const times = await stopwatch.time(placed);
     const best = fastest(contenders, times);

@@ -3,6 +3,7 @@ import type { TunableKernel } from '../../compiler/codegen/tuning/tunable-kernel
 import { tunableKernels } from '../../compiler/codegen/tuning/tunable-kernels.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { machinesFor } from '../../compiler/settings.js';
 import type { Settings } from '../../compiler/settings.js';
 import type { Context } from '../context.js';
 import { tuneKernels } from './tune-kernels.js';
@@ -27,7 +28,8 @@ export async function tuneNetwork(
   log: TuningLog,
 ): Promise<TuningOutcome> {
   const planned = runPipeline(graph, settings);
-  const kernels = tunableKernels(planned);
+  const core = machinesFor(settings).wasm;
+  const kernels = tunableKernels(planned, core);
   const missing = missingFrom(log, kernels);
   let current = log;
   let measured = 0;
@@ -37,7 +39,7 @@ export async function tuneNetwork(
     context.progress.step(`tuning kernel ${measured + 1} of ${missing.length}, ${next.kernel}`);
   };
   step();
-  for await (const record of tuneKernels(planned, missing, log.records, context.stopwatch)) {
+  for await (const record of tuneKernels(planned, missing, log.records, core, context.stopwatch)) {
     current = await appendRecord(context, current, record);
     measured++;
     step();
@@ -47,7 +49,7 @@ export async function tuneNetwork(
 
 /** What a network has of a log that is taken as it is. */
 export function tuningIn(graph: Graph, settings: Settings, log: TuningLog): TuningOutcome {
-  const kernels = tunableKernels(runPipeline(graph, settings));
+  const kernels = tunableKernels(runPipeline(graph, settings), machinesFor(settings).wasm);
   const missing = missingFrom(log, kernels).length;
   return { log, kernels: kernels.length, missing, measured: 0 };
 }

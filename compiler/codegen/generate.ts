@@ -6,16 +6,15 @@ import { computingNodes } from '../ir/computing-nodes.js';
 import { memoize } from '../ir/memoize.js';
 import { memoryReport } from '../passes/plan-memory.js';
 import { KernelSet } from './schedule/kernel-set.js';
-import { cpuKernel, gpuKernels, threadedKernel } from './schedule/kernels.js';
+import { loopsFor } from './schedule/run-steps.js';
 import type { Kernel } from '../lower/loops/loop-ir.js';
 import type { Argument, PlacedNode } from './schedule/placement/placed-node.js';
-import { constantsOf, nodePlacer, nodePlacerForGpu } from './schedule/placement/place.js';
+import { constantsOf, nodePlacer } from './schedule/placement/place.js';
 import type { Program, WasmProgram, WebGpuProgram } from './program.js';
 import type { ChoosePlan } from './schedule/tiling/choose-plan.js';
 import { planChooser } from './schedule/tiling/choose-plan.js';
-import { ONE_CORE } from '../target/one-core.js';
 import type { Threads } from '../settings.js';
-import type { Target } from '../target/machine.js';
+import type { CoreMachine, GpuMachine, Machines, Target } from '../target/machine.js';
 import { WeightImageBuilder } from './weight-image.js';
 import type { Call } from './wasm/module.js';
 import { emitWasm } from './wasm/program.js';
@@ -32,7 +31,7 @@ export type CodegenStep = 'lower' | 'schedule' | 'emit' | 'assemble';
 export type PlannedGraphs = Readonly<Partial<Record<Target, Graph>>>;
 
 export interface GenerateOptions {
-  /** How many threads run WebAssembly; code for several is another. */
+  /** How many threads run WebAssembly unless `load()` is told otherwise, on a machine that has several. */
   readonly threads?: Threads;
   /** Makes a second module for engines that have relaxed SIMD. */
   readonly relaxedSimd?: boolean;
@@ -49,8 +48,6 @@ export interface GenerateOptions {
   readonly observe?: (step: CodegenStep) => void;
 }
 
-const { parameters: MOST_PARAMETERS, memoryBytes: MEMORY_LIMIT } = ONE_CORE.limits;
-
 /**
  * Generates code for graphs that have been through the passes (layouts and offsets assigned). Targets
  * share the weights that they pack alike. Throws a DiagnosticError when the network needs more memory
@@ -58,26 +55,23 @@ const { parameters: MOST_PARAMETERS, memoryBytes: MEMORY_LIMIT } = ONE_CORE.limi
  */
 export async function generateProgram(
   graphs: PlannedGraphs,
+  machines: Machines,
   options: GenerateOptions = {},
 ): Promise<Program> {
   const planned = graphs.wasm ?? graphs.webgpu;
   if (planned === undefined) throw new RangeError('code is generated for one target at least');
   const weights = new WeightImageBuilder();
-  const { choosePlan = planChooser(), threads = 1, observe = () => undefined } = options;
+  const { threads = 'auto', observe = () => undefined } = options;
+  const { choosePlan: choose = planChooser(machines.wasm) } = options;
+  const placerOf = (target: Target, graph: Graph): ReturnType<typeof nodePlacer> =>
+    nodePlacer(constantsOf(graph), { choose, machine: machines[target] });
   const wasm =
-    graphs.wasm &&
-    placeGraph(graphs.wasm, weights, observe, nodePlacer(constantsOf(graphs.wasm), choosePlan));
+    graphs.wasm && placeGraph(graphs.wasm, weights, observe, placerOf('wasm', graphs.wasm));
   const webgpu =
-    graphs.webgpu &&
-    placeGraph(
-      graphs.webgpu,
-      weights,
-      observe,
-      nodePlacerForGpu(constantsOf(graphs.webgpu), choosePlan),
-    );
+    graphs.webgpu && placeGraph(graphs.webgpu, weights, observe, placerOf('webgpu', graphs.webgpu));
   const image = weights.finish();
   const { arenaBytes, lowerBound } = memoryReport(planned);
-  requireAddressable(planned, image.byteLength + arenaBytes);
+  requireAddressable(planned, image.byteLength + arenaBytes, machines.wasm.limits);
   const label = (node: Node): string => describe(node, options.locate);
   return {
     name: planned.name,
@@ -92,13 +86,14 @@ export async function generateProgram(
         arenaBase: image.byteLength,
         arenaBytes,
         label,
+        machine: machines.wasm,
         threads,
         steps: options.steps ?? false,
         relaxedSimd: options.relaxedSimd ?? false,
         observe,
       }),
     }),
-    ...(webgpu && { webgpu: webGpuProgram(webgpu, label, observe) }),
+    ...(webgpu && { webgpu: webGpuProgram(webgpu, machines.webgpu, label, observe) }),
   };
 }
 
@@ -129,6 +124,7 @@ interface WasmOptions {
   readonly arenaBase: number;
   readonly arenaBytes: number;
   readonly label: (node: Node) => string;
+  readonly machine: CoreMachine;
   readonly threads: Threads;
   readonly steps: boolean;
   readonly relaxedSimd: boolean;
@@ -139,14 +135,13 @@ async function wasmProgram(
   { nodes, offsets }: PlacedGraph,
   { name, label, ...options }: WasmOptions,
 ): Promise<WasmProgram> {
-  const kernels = new KernelSet(
-    options.threads !== 1 ? (node) => threadedKernel(node) : (node) => cpuKernel(node),
-  );
+  const { machine } = options;
+  const kernels = new KernelSet((node) => loopsFor(machine, node)[0]);
   const calls = nodes.map((node, index): Call => {
     const addresses = node.arguments.map(({ kind }, position) =>
       kind === 'value' ? options.arenaBase + offsets[index][position] : offsets[index][position],
     );
-    requireCallable(node);
+    requireCallable(node, machine.limits);
     return { kernel: kernels.kernelOf(node), addresses, label: label(node.node) };
   });
   options.observe('schedule');
@@ -155,18 +150,23 @@ async function wasmProgram(
 
 function webGpuProgram(
   { planned, nodes, offsets }: PlacedGraph,
+  machine: GpuMachine,
   label: (node: Node) => string,
   observe: (step: CodegenStep) => void,
 ): WebGpuProgram {
-  const kernelsOf = memoize(({ computes }: PlacedNode) => computes, gpuKernels);
+  const kernelsOf = memoize(
+    ({ computes }: PlacedNode) => computes,
+    (node) => loopsFor(machine, node),
+  );
   const scheduled = nodes.flatMap((node, index) =>
     launches(node, kernelsOf(node), offsets[index], label),
   );
   observe('schedule');
-  const code = emitWebGpu(scheduled);
+  const code = emitWebGpu(scheduled, machine);
   observe('emit');
   return {
     ...code,
+    machine,
     arenaBytes: memoryReport(planned).arenaBytes,
     inputs: planned.inputs.map(({ value }) => arenaOffset(value)),
     outputs: planned.outputs.map(({ value }) => arenaOffset(value)),
@@ -209,21 +209,28 @@ function describe(node: Node, locate: GenerateOptions['locate']): string {
 }
 
 /** A kernel takes the address of each tensor that it works on as a parameter. */
-function requireCallable({ node, arguments: { length } }: PlacedNode): void {
-  if (length <= MOST_PARAMETERS) return;
+function requireCallable(
+  { node, arguments: { length } }: PlacedNode,
+  { parameters }: CoreMachine['limits'],
+): void {
+  if (length <= parameters) return;
   fail({
     code: 'kernel/too-wide',
-    title: `${nodeWord(node)} works on ${length} tensors, but a function of WebAssembly has at most ${MOST_PARAMETERS} parameters`,
+    title: `${nodeWord(node)} works on ${length} tensors, but a function of WebAssembly has at most ${parameters} parameters`,
     ...(node.span && { primary: { span: node.span, message: `${length} tensors meet here` } }),
     hint: 'join groups of some hundred of them first, and then the groups',
   });
 }
 
-function requireAddressable(graph: Graph, bytes: number): void {
-  if (bytes <= MEMORY_LIMIT) return;
+function requireAddressable(
+  graph: Graph,
+  bytes: number,
+  { memoryBytes }: CoreMachine['limits'],
+): void {
+  if (bytes <= memoryBytes) return;
   fail({
     code: 'memory/too-large',
-    title: `${graph.name} needs ${bytes} bytes for weights and intermediates, but a 32-bit WebAssembly memory holds at most ${MEMORY_LIMIT}`,
+    title: `${graph.name} needs ${bytes} bytes for weights and intermediates, but a 32-bit WebAssembly memory holds at most ${memoryBytes}`,
     hint: 'use a smaller input or fewer channels',
   });
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { GraphInput, GraphOutput } from '../ir/graph.js';
+import type { GpuMachine } from '../target/machine.js';
 import type { Settings } from '../settings.js';
 import type { PackingRoom, StoredElements } from './packing.js';
 
@@ -102,6 +103,8 @@ export interface WebGpuCode {
 
 /** The code, and where it has inputs and outputs: a GPU's arena has a plan of its own. */
 export interface WebGpuProgram extends WebGpuCode {
+  /** What it was compiled for, whose limits every device keeps. */
+  readonly machine: GpuMachine;
   readonly arenaBytes: number;
   /** Byte offsets into the arena, in the order of the program's inputs and outputs. */
   readonly inputs: readonly number[];

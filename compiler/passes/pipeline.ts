@@ -2,7 +2,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import type { Graph } from '../ir/graph.js';
 import { verifyGraph } from '../ir/verify.js';
 import type { Settings } from '../settings.js';
-import { machineFor, settingsOf } from '../settings.js';
+import { machinesFor, settingsOf } from '../settings.js';
 import type { CoreMachine, GpuMachine, Machine, Target } from '../target/machine.js';
 import { assignLayouts } from './assign-layouts.js';
 import { assignWorkspaces } from './assign-workspaces.js';
@@ -35,10 +35,10 @@ interface PassEntry {
   readonly repeat: 'once' | 'fixpoint';
 }
 
-/** Does the same for all targets, once. */
+/** Does the same for all targets, once; what depends on a machine depends on one core. */
 export interface CommonPass extends PassEntry {
   readonly target: 'all';
-  run(graph: Graph, settings: Settings): Graph;
+  run(graph: Graph, settings: Settings, core: CoreMachine): Graph;
 }
 
 /** Asks the machine that the graph is to run on: any, or one of a kind. */
@@ -117,7 +117,7 @@ export const PIPELINE = [
   {
     name: 'to-winograd',
     why: 'convolutions that are depthwise are told apart by now, and biases are still operands',
-    run: (graph, { winograd }) => toWinograd(graph, winograd),
+    run: (graph, { winograd }, { caches }) => toWinograd(graph, winograd, caches),
     target: 'all',
     repeat: 'once',
   },
@@ -225,7 +225,8 @@ export interface PipelineOptions extends PassHooks, Partial<Settings> {
 export function runPipeline(graph: Graph, options: PipelineOptions = {}): Graph {
   const { target = 'wasm', from, after, before, verify, observe, ...chosen } = options;
   const settings = settingsOf(chosen);
-  const steps = [...commonSteps(settings), ...targetSteps(machineFor(target, settings))];
+  const machines = machinesFor(settings);
+  const steps = [...commonSteps(settings, machines.wasm), ...targetSteps(machines[target])];
   const at = (wanted: PassName): number => {
     const found = steps.findIndex(({ pass }) => pass.name === wanted);
     if (found < 0) throw new RangeError(`${wanted} is no pass for ${target}`);
@@ -240,8 +241,13 @@ export function runPipeline(graph: Graph, options: PipelineOptions = {}): Graph 
 }
 
 /** The first passes, which do the same for all targets. */
-export function runCommonPasses(graph: Graph, settings: Settings, hooks: PassHooks = {}): Graph {
-  return runSteps(graph, commonSteps(settings), hooks);
+export function runCommonPasses(
+  graph: Graph,
+  settings: Settings,
+  core: CoreMachine,
+  hooks: PassHooks = {},
+): Graph {
+  return runSteps(graph, commonSteps(settings, core), hooks);
 }
 
 /** The passes for a machine, over a graph that has been through the common ones. */
@@ -257,9 +263,9 @@ interface PassStep {
 
 const ALL: readonly Pass[] = PIPELINE;
 
-function commonSteps(settings: Settings): PassStep[] {
+function commonSteps(settings: Settings, core: CoreMachine): PassStep[] {
   return ALL.flatMap((pass) =>
-    pass.target === 'all' ? { pass, run: (graph: Graph) => pass.run(graph, settings) } : [],
+    pass.target === 'all' ? { pass, run: (graph: Graph) => pass.run(graph, settings, core) } : [],
   );
 }
 

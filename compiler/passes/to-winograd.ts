@@ -1,3 +1,4 @@
+import type { Caches } from '../target/machine.js';
 import type { Graph } from '../ir/graph.js';
 import { memoize } from '../ir/memoize.js';
 import { picturePhases } from '../ir/ops/winograd_conv_transpose2d.js';
@@ -12,9 +13,9 @@ import { chooseJointTile, chooseTile } from './winograd-choice.js';
  * exact but for rounding; `limit` keeps the one with the larger error out, or both, and so does a
  * layer's own attribute.
  */
-export function toWinograd(graph: Graph, limit: WinogradLimit): Graph {
+export function toWinograd(graph: Graph, limit: WinogradLimit, caches: Caches): Graph {
   if (limit === 'off') return graph;
-  const choose = choicesOnce();
+  const choose = choicesOnce(caches);
   return rewriteNodes(graph, (node) => {
     if (!isOp(node, 'conv2d') && !isOp(node, 'conv_transpose2d')) return undefined;
     const own = Math.min(limit, node.attributes.winograd);
@@ -26,15 +27,15 @@ export function toWinograd(graph: Graph, limit: WinogradLimit): Graph {
 }
 
 /** Most layers of a deep network are like another, and choosing takes far longer than all else here. */
-function choicesOnce() {
+function choicesOnce(caches: Caches) {
   return {
     one: memoize(JSON.stringify, ({ task, limit }: { task: WinogradTask; limit: number }) =>
-      chooseTile(task, limit),
+      chooseTile(task, limit, caches),
     ),
     phases: memoize(
       JSON.stringify,
       ({ tasks, limit }: { tasks: readonly WinogradTask[]; limit: number }) =>
-        chooseJointTile(tasks, limit),
+        chooseJointTile(tasks, limit, caches),
     ),
   };
 }

@@ -1,5 +1,4 @@
 import type { Caches, CoreMachine } from '../target/machine.js';
-import { ONE_CORE } from '../target/one-core.js';
 import { MOST_POINTS } from '../ir/ops/shared/toom-cook.js';
 import type { TransformWork } from '../ir/ops/shared/transform-work.js';
 import { transformWork } from '../ir/ops/shared/transform-work.js';
@@ -28,11 +27,15 @@ export type WinogradLimit = 'off' | 2 | 4;
  * the roof; the constants are fits to `npm run bench:kernels` over the layers of VGG-16, ResNet-18 and
  * Inception v3.
  */
-export function chooseTile(task: WinogradTask, limit: number): readonly number[] | undefined {
+export function chooseTile(
+  task: WinogradTask,
+  limit: number,
+  caches: Caches,
+): readonly number[] | undefined {
   if (!hasWholeVectors(task)) return undefined;
   return cheapest(
     tiles(task, limit),
-    (tile) => costOfDivision([{ ...task, tile, ...WHOLE }], ONE_CORE.caches).cost,
+    (tile) => costOfDivision([{ ...task, tile, ...WHOLE }], caches).cost,
     directCost(task),
   );
 }
@@ -44,6 +47,7 @@ export function chooseTile(task: WinogradTask, limit: number): readonly number[]
 export function chooseJointTile(
   phases: readonly WinogradTask[],
   limit: number,
+  caches: Caches,
 ): number | undefined {
   const tiled = phases.filter(({ taps }) => elementCount(taps) > 1);
   const [first] = tiled;
@@ -52,7 +56,7 @@ export function chooseJointTile(
     [4, 2].filter((m) => m <= limit),
     (m) => {
       const forms = tiled.map((task) => ({ ...task, tile: tileOf(task, m), ...WHOLE }));
-      return costOfDivision(forms, ONE_CORE.caches).cost;
+      return costOfDivision(forms, caches).cost;
     },
     sum(tiled.map(directCost)),
   );

@@ -4,6 +4,12 @@
  */
 export type Machine = CoreMachine | GpuMachine;
 
+/** Those that a network is compiled for, one for each target. */
+export interface Machines {
+  readonly wasm: CoreMachine;
+  readonly webgpu: GpuMachine;
+}
+
 /** What code is generated for. */
 export type Target = Machine['kind'];
 

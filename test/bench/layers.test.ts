@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { measureLayers } from '../../bench/layers/measure-layers.js';
 import { benchmarkNetworks } from '../../bench/networks.js';
 import { writeWeights } from '../../compiler/codegen/bundle/weight-chunks.js';
-import { generateProgram } from '../../compiler/codegen/generate.js';
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { exampleGraph } from '../support/example.js';
+import { generateProgram } from '../support/usual-machines.js';
 
 describe('kernels timed within whole inferences', () => {
   it('has every kernel of LeNet-5, with the work of its layer', async () => {

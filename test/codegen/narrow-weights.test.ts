@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { generateProgram } from '../../compiler/codegen/generate.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
@@ -9,6 +8,7 @@ import { opCasesByOp } from '../support/op-cases.js';
 import { runProgramWasm } from '../support/run-program.js';
 import { describeWebGpu } from '../support/webgpu.js';
 import { WgslRunner } from '../support/wgsl-runner.js';
+import { generateProgram } from '../support/usual-machines.js';
 
 const TYPES = ['f16', 'int8'] as const;
 const OPS = [

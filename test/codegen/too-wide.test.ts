@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { generateProgram } from '../../compiler/codegen/generate.js';
 import { GraphBuilder } from '../../compiler/ir/builder.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { f32 } from '../../compiler/ir/types.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { generateProgram } from '../support/usual-machines.js';
 
 /** Inputs cannot be written where the concatenation is, so its kernel reads them all. */
 function joined(count: number): Graph {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generateProgram } from '../../compiler/codegen/generate.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { Network } from '../../runtime/load.js';
@@ -11,6 +10,7 @@ import { mnistTestDigits } from '../support/mnist.js';
 import { sharedRoot } from '../support/paths.js';
 import { loadProgram } from '../support/run-program.js';
 import { describeWebGpu } from '../support/webgpu.js';
+import { generateProgram } from '../support/usual-machines.js';
 
 interface Expected {
   readonly misclassified: readonly {

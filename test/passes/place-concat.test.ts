@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { generateProgram } from '../../compiler/codegen/generate.js';
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph } from '../../compiler/ir/graph.js';
@@ -14,6 +13,7 @@ import { graphOf, randomInputs } from '../support/graph-text.js';
 import { runProgramWasm } from '../support/run-program.js';
 import { describeWebGpu } from '../support/webgpu.js';
 import { WgslRunner } from '../support/wgsl-runner.js';
+import { generateProgram } from '../support/usual-machines.js';
 
 /** The graph of `text`, laid out. */
 function laidOut(text: string): Graph {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { generateProgram } from '../../compiler/codegen/generate.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import type { Graph } from '../../compiler/ir/graph.js';
@@ -10,6 +9,7 @@ import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { expectClose } from '../support/close.js';
 import { graphOf, randomInputs } from '../support/graph-text.js';
 import { runProgramWasm } from '../support/run-program.js';
+import { generateProgram } from '../support/usual-machines.js';
 
 /** What has a kernel. */
 function kernels(graph: Graph): string[] {

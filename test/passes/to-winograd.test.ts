@@ -50,17 +50,20 @@ function convolution({
 }
 
 function after(limit: WinogradLimit, form: Form): string {
-  return printGraph(toWinograd(graphOf(convolution(form)), limit));
+  return printGraph(toWinograd(graphOf(convolution(form)), limit, ONE_CORE.caches));
 }
 
 function divided(form: Form, machine: CoreMachine = ONE_CORE): string {
-  return printGraph(divideWinograd(toWinograd(graphOf(convolution(form)), 4), machine));
+  return printGraph(
+    divideWinograd(toWinograd(graphOf(convolution(form)), 4, ONE_CORE.caches), machine),
+  );
 }
 
 describe('to-winograd', () => {
   test('a small convolution means the same afterwards', () => {
     const form = { channels: 8, outputs: 8, size: 12 };
-    expect(rewritten((graph) => toWinograd(graph, 4), convolution(form))).toMatchInlineSnapshot(`
+    expect(rewritten((graph) => toWinograd(graph, 4, ONE_CORE.caches), convolution(form)))
+      .toMatchInlineSnapshot(`
       "
       graph g {
         input %x : f32[1,8,12,12]
@@ -157,7 +160,10 @@ function transposed(channels: number, outputs: number, size: number, kernel: num
 
 describe('to-winograd of transposed convolutions', () => {
   test('means the same afterwards', () => {
-    const text = rewritten((graph) => toWinograd(graph, 4), transposed(16, 16, 16, 4));
+    const text = rewritten(
+      (graph) => toWinograd(graph, 4, ONE_CORE.caches),
+      transposed(16, 16, 16, 4),
+    );
     expect(text).toContain('winograd_conv_transpose2d(%x, %w)');
   });
 
@@ -165,7 +171,9 @@ describe('to-winograd of transposed convolutions', () => {
     ['4×4', 128, 64, 16, 4],
     ['3×3, of whose phases one has a single tap', 128, 64, 64, 3],
   ])('%s', (_, channels, outputs, size, kernel) => {
-    const after = printGraph(toWinograd(graphOf(transposed(channels, outputs, size, kernel)), 4));
+    const after = printGraph(
+      toWinograd(graphOf(transposed(channels, outputs, size, kernel)), 4, ONE_CORE.caches),
+    );
     expect(after).toContain('tile = 4}');
   });
 
@@ -177,6 +185,6 @@ describe('to-winograd of transposed convolutions', () => {
       /output_padding = \[2, 2\], pads = \[1, 1, 1, 1\]/,
       'output_padding = [0, 0], pads = [0, 0, 0, 0]',
     );
-    expect(printGraph(toWinograd(graphOf(text), 4))).not.toContain('winograd');
+    expect(printGraph(toWinograd(graphOf(text), 4, ONE_CORE.caches))).not.toContain('winograd');
   });
 });

@@ -9,6 +9,7 @@ import { networkModule } from '../../compiler/codegen/wasm/module.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import { bundleFiles, temporaryFolder } from '../support/bundles.js';
 import { handwritten, only } from '../support/programs.js';
+import { ONE_CORE } from '../../compiler/target/one-core.js';
 
 const MEGABYTE = 2 ** 20;
 const WEIGHTS = 160 * MEGABYTE;
@@ -17,7 +18,7 @@ const BESIDES = 80 * MEGABYTE;
 
 /** A network of many weights that computes nothing. */
 async function largeProgram(): Promise<Program> {
-  const { fields } = networkModule('large', [], [], WEIGHTS + handwritten.arenaBytes);
+  const { fields } = networkModule('large', [], [], WEIGHTS + handwritten.arenaBytes, ONE_CORE);
   return {
     ...only('wasm', handwritten),
     name: 'large',

@@ -3,7 +3,7 @@ import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import type { Kernel } from '../../compiler/lower/loops/loop-ir.js';
 import { pack } from '../../compiler/codegen/packing.js';
 import type { PlacedNode } from '../../compiler/codegen/schedule/placement/placed-node.js';
-import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../compiler/codegen/schedule/placement/place.js';
 import { isParallel } from '../../compiler/lower/loops/rewrite-loops.js';
 import type { ChoosePlan } from '../../compiler/codegen/schedule/tiling/choose-plan.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
@@ -19,6 +19,7 @@ import { expectClose } from './close.js';
 import type { OpCase } from './op-cases.js';
 import { randomNumbers } from './random-tensor.js';
 import { runLoops } from './run-loops.js';
+import { placeNode } from './usual-machines.js';
 
 export interface Conditions extends Omit<Partial<Settings>, 'threads'> {
   readonly threads?: number;

@@ -1,10 +1,6 @@
 import type { Kernel } from '../../compiler/lower/loops/loop-ir.js';
 import type { PlacedNode } from '../../compiler/codegen/schedule/placement/placed-node.js';
-import {
-  constantsOf,
-  nodePlacer,
-  nodePlacerForGpu,
-} from '../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../compiler/codegen/schedule/placement/place.js';
 import { loopsFor } from '../../compiler/codegen/schedule/run-steps.js';
 import type { LoopStep, MachineName } from '../../compiler/codegen/schedule/steps.js';
 import { findingText } from '../../compiler/codegen/verify-loops/finding.js';
@@ -14,6 +10,7 @@ import { computingNodes } from '../../compiler/ir/computing-nodes.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { Settings } from '../../compiler/settings.js';
+import { placerFor, USUAL_MACHINES } from './usual-machines.js';
 
 /**
  * What the verifier of loops finds in all kernels of a network, for one core, for threads and for a GPU,
@@ -37,16 +34,21 @@ export function loopFindings(
       }
       before = kernels;
     };
-    loopsFor(machine, placed, { observe, ...(leastWork !== undefined && { leastWork }) });
+    loopsFor(USUAL_MACHINES[machine], placed, {
+      observe,
+      ...(leastWork !== undefined && { leastWork }),
+    });
   };
   const [forCpu, forGpu] = (['wasm', 'webgpu'] as const).map((target) =>
     runPipeline(network, { ...settings, target }),
   );
-  for (const placed of computingNodes(forCpu).map(nodePlacer(constantsOf(forCpu)))) {
+  for (const placed of computingNodes(forCpu).map(placerFor(constantsOf(forCpu)))) {
     verify('one core', placed);
     verify('threads', placed);
   }
-  for (const placed of computingNodes(forGpu).map(nodePlacerForGpu(constantsOf(forGpu)))) {
+  for (const placed of computingNodes(forGpu).map(
+    placerFor(constantsOf(forGpu), USUAL_MACHINES.GPU),
+  )) {
     verify('GPU', placed);
   }
   return [...found];

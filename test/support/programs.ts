@@ -4,6 +4,7 @@ import type { InputImage } from '../../compiler/ir/image.js';
 import { checksumFunction } from '../../compiler/codegen/wasm/checksum.js';
 import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
 import { f32 } from '../../compiler/ir/types.js';
+import { GPU } from '../../compiler/target/webgpu.js';
 
 /**
  * A program written by hand, small enough to check on paper, that uses all that the runtime offers:
@@ -59,6 +60,7 @@ export const handwritten: Program = {
   },
   wasm: { ...(await wasmCode()), arenaBase: 128 },
   webgpu: {
+    machine: GPU,
     arenaBytes: 224,
     inputs: [0, 96],
     outputs: [112, 208],

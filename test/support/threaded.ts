@@ -1,5 +1,4 @@
 import { compileNetwork } from '../../compiler/compile.js';
-import { generateProgram } from '../../compiler/codegen/generate.js';
 import type { Program } from '../../compiler/codegen/program.js';
 import type { Target } from '../../compiler/target/machine.js';
 import { GraphBuilder } from '../../compiler/ir/builder.js';
@@ -8,6 +7,7 @@ import { f32 } from '../../compiler/ir/types.js';
 import { runPipeline } from '../../compiler/passes/pipeline.js';
 import type { Threads } from '../../compiler/settings.js';
 import { randomTensor } from './random-tensor.js';
+import { generateProgram } from './usual-machines.js';
 
 const CONV = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { compileNetwork } from '../../compiler/compile.js';
-import { generateProgram } from '../../compiler/codegen/generate.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import type { Tensor } from '../../compiler/ir/tensor.js';
@@ -15,6 +14,7 @@ import { exampleGraph } from '../support/example.js';
 import { bundleFiles, temporaryFolder } from '../support/bundles.js';
 import { projectRoot, sharedRoot } from '../support/paths.js';
 import { runProgramWasm } from '../support/run-program.js';
+import { generateProgram } from '../support/usual-machines.js';
 
 /**
  * Raw outputs reach 55; in 64 bits the network differs from what tfjs computed by up to 4.1e-5, and

@@ -1,4 +1,3 @@
-import { GPU } from '../../target/webgpu.js';
 import type {
   DispatchList,
   FileRecord,
@@ -69,18 +68,16 @@ export function describeWebGpu(program: Program, webgpu: WebGpuProgram): Facts<W
   return { arenaBytes, inputs, outputs, ...(limits && { limits }) };
 }
 
-/** WebGPU's default limits, which every device offers. */
-const DEFAULT_LIMITS: Required<LimitRecord> = {
-  maxBufferSize: GPU.limits.bufferBytes,
-  maxStorageBufferBindingSize: GPU.limits.bindingBytes,
-  maxComputeWorkgroupsPerDimension: GPU.limits.workgroupsPerDimension,
-};
-
-/** What the device must offer beyond those, if anything. */
+/** What the device must offer beyond what every one does, if anything. */
 export function requiredLimits(
   { weights }: Program,
-  { arenaBytes, dispatches }: WebGpuProgram,
+  { arenaBytes, dispatches, machine: { limits } }: WebGpuProgram,
 ): LimitRecord | undefined {
+  const offered: Required<LimitRecord> = {
+    maxBufferSize: limits.bufferBytes,
+    maxStorageBufferBindingSize: limits.bindingBytes,
+    maxComputeWorkgroupsPerDimension: limits.workgroupsPerDimension,
+  };
   const largest = Math.max(arenaBytes, weights.byteLength);
   const needed: Required<LimitRecord> = {
     maxBufferSize: largest,
@@ -88,7 +85,7 @@ export function requiredLimits(
     maxComputeWorkgroupsPerDimension: Math.max(0, ...dispatches.flatMap((d) => d.workgroups)),
   };
   const isMore = ([name, value]: [string, number]): boolean =>
-    value > DEFAULT_LIMITS[name as keyof LimitRecord];
+    value > offered[name as keyof LimitRecord];
   const more = Object.entries(needed).filter(isMore);
   return more.length === 0 ? undefined : Object.fromEntries(more);
 }

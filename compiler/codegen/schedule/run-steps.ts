@@ -1,14 +1,14 @@
+import type { Machine } from '../../target/machine.js';
 import type { Kernel } from '../../lower/loops/loop-ir.js';
 import type { PlacedNode, TiledCompute } from './placement/placed-node.js';
 import type {
   LoopContext,
   LoopStep,
-  MachineName,
   ComputeDraft,
   PlacementContext,
   PlacementStep,
 } from './steps.js';
-import { planOf, STEPS } from './steps.js';
+import { machineName, planOf, STEPS } from './steps.js';
 
 /** Told of what a computation is before and after a step. */
 export type ObserveCompute = (
@@ -24,12 +24,13 @@ export type ObserveLoops = (step: LoopStep, kernels: readonly Kernel[]) => void;
 export function placeCompute(
   start: ComputeDraft,
   context: PlacementContext,
-  machine: MachineName,
+  machine: Machine,
   observe?: ObserveCompute,
 ): TiledCompute {
+  const name = machineName(machine);
   let draft = start;
   for (const step of STEPS) {
-    if (step.of !== 'compute' || !step.on.includes(machine)) continue;
+    if (step.of !== 'compute' || !step.on.includes(name)) continue;
     const before = draft;
     draft = step.run(before, context);
     observe?.(step, before, draft);
@@ -38,16 +39,21 @@ export function placeCompute(
   return { placed, plan: planOf(draft) };
 }
 
-/** Takes a node through the steps that make its loops. */
+/**
+ * Takes a node through the steps that make its kernels for a machine, in order: one for a core, and for a
+ * GPU one for all computations that can share a dispatch. `leastWork` is what pays for a barrier of threads,
+ * in the measure of `work`.
+ */
 export function loopsFor(
-  machine: MachineName,
+  machine: Machine,
   placed: PlacedNode,
   { leastWork, observe }: Pick<LoopContext, 'leastWork'> & { readonly observe?: ObserveLoops } = {},
 ): readonly Kernel[] {
-  const context: LoopContext = { placed, ...(leastWork !== undefined && { leastWork }) };
+  const context: LoopContext = { machine, placed, ...(leastWork !== undefined && { leastWork }) };
+  const name = machineName(machine);
   let kernels: readonly Kernel[] = [];
   for (const step of STEPS) {
-    if (step.of !== 'loops' || !step.on.includes(machine)) continue;
+    if (step.of !== 'loops' || !step.on.includes(name)) continue;
     kernels = step.run(kernels, context);
     observe?.(step, kernels);
   }

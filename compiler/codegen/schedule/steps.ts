@@ -3,6 +3,7 @@ import type { Compute } from '../../lower/formulas/compute.js';
 import type { Kernel } from '../../lower/loops/loop-ir.js';
 import { lowerNode } from '../../lower/node.js';
 import type { Lowered } from '../../lower/node.js';
+import type { CoreMachine, GpuMachine, Machine } from '../../target/machine.js';
 import type { Packing } from '../packing.js';
 import { nameLookups } from '../../lower/loops/name-lookups.js';
 import { gridKernels, withTouchedBuffers } from './gpu/grid-kernels.js';
@@ -18,10 +19,15 @@ import { divideKernel } from './threads/divide-kernel.js';
 import type { ChoosePlan } from './tiling/choose-plan.js';
 import type { Plan } from './tiling/plan.js';
 
-/** What kernels are made for, by the names that people are shown; `compiler/target` describes machines. */
+/** What kernels are made for, by the names that people are shown. */
 export const MACHINES = ['one core', 'threads', 'GPU'] as const;
 
 export type MachineName = (typeof MACHINES)[number];
+
+export function machineName(machine: Machine): MachineName {
+  if (machine.kind === 'webgpu') return 'GPU';
+  return machine.threads === undefined ? 'one core' : 'threads';
+}
 
 /** A step on the way from what a node computes to its loops. */
 export type Step = LoweringStep | PlacementStep | LoopStep;
@@ -64,6 +70,7 @@ export interface PlacementContext {
 }
 
 export interface LoopContext {
+  readonly machine: Machine;
   readonly placed: PlacedNode;
   /** The work that pays for a barrier, where not as much as usual. */
   readonly leastWork?: number;
@@ -141,29 +148,29 @@ export const STEPS: readonly Step[] = [
     name: 'nest',
     why: 'tiles, places and stages are known: loops around the tiles, in the order that moves least',
     on: CORES,
-    run: (_, { placed }) => [serialKernel(placed)],
+    run: (_, { placed, machine }) => [serialKernel(placed, coreOf(machine))],
   },
   {
     of: 'loops',
     name: 'map-to-grid',
     why: 'the same for invocations: tiled products, tree reductions, or each tile by itself',
     on: ['GPU'],
-    run: (_, { placed }) => gridKernels(placed),
+    run: (_, { placed, machine }) => gridKernels(placed, gpuOf(machine)),
   },
   {
     of: 'loops',
     name: 'divide-among-threads',
     why: 'loops are complete, and say what depends on what',
     on: ['threads'],
-    run: (kernels, { placed, leastWork }) =>
-      kernels.map((kernel) => divideKernel(kernel, placed, leastWork)),
+    run: (kernels, { placed, machine, leastWork }) =>
+      kernels.map((kernel) => divideKernel(kernel, placed, coreOf(machine), leastWork)),
   },
   {
     of: 'loops',
     name: 'touch-ahead',
     why: 'it is known which loop reads weights next, and whether a thread does',
     on: CORES,
-    run: (kernels) => kernels.map(touchAhead),
+    run: (kernels, { machine }) => kernels.map((kernel) => touchAhead(kernel, coreOf(machine))),
   },
   {
     of: 'loops',
@@ -187,6 +194,17 @@ export const STEPS: readonly Step[] = [
     run: (kernels) => kernels.map(withTouchedBuffers),
   },
 ];
+
+/** For the steps that run for cores alone, and for a GPU. */
+function coreOf(machine: Machine): CoreMachine {
+  if (machine.kind !== 'wasm') throw new Error(`${machineName(machine)}: a step is for cores`);
+  return machine;
+}
+
+function gpuOf(machine: Machine): GpuMachine {
+  if (machine.kind !== 'webgpu') throw new Error(`${machineName(machine)}: a step is for a GPU`);
+  return machine;
+}
 
 function withCompute(draft: ComputeDraft, compute: Compute): ComputeDraft {
   return { ...draft, compute };

@@ -4,8 +4,9 @@ import { printKernel } from '../../lower/loops/print-loops.js';
 import { placeNode } from './placement/place.js';
 import { printDraft } from './print-draft.js';
 import { loopsFor } from './run-steps.js';
-import type { MachineName, Step } from './steps.js';
-import { LOWER, STEPS } from './steps.js';
+import type { Machine } from '../../target/machine.js';
+import type { Step } from './steps.js';
+import { LOWER, machineName, STEPS } from './steps.js';
 import type { ChoosePlan } from './tiling/choose-plan.js';
 
 /** What a node was after a step, as text; the same computation is shown once. */
@@ -23,30 +24,36 @@ const PROCEDURE = 'no formula says it: the lowering yields the loops';
 export function traceSteps(
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
-  machine: MachineName,
-  choose?: ChoosePlan,
+  machine: Machine,
+  choose: ChoosePlan,
 ): StepTrace[] {
+  const name = machineName(machine);
+  const steps = STEPS.filter(({ on }) => on.includes(name));
   const texts = new Map<string, string[]>();
   const note = (step: string, text: string): void => {
     texts.set(step, [...(texts.get(step) ?? []), text]);
   };
-  const first = STEPS.find(({ of, on }) => of === 'compute' && on.includes(machine));
-  const placed = placeNode(node, constants, choose, machine, (step, before, after) => {
-    if (step === first) note(LOWER.name, printDraft(before));
-    note(step.name, printDraft(after));
-  });
-  if (placed.procedure !== undefined) {
-    for (const { name, of } of STEPS) if (of !== 'loops') note(name, PROCEDURE);
-  }
-  loopsFor(machine, placed, {
-    observe: ({ name }, kernels: readonly Kernel[]) => {
-      note(name, kernels.map(printKernel).join('\n'));
+  const first = steps.find(({ of }) => of === 'compute');
+  const placed = placeNode(node, constants, {
+    choose,
+    machine,
+    observe: (step, before, after) => {
+      if (step === first) note(LOWER.name, printDraft(before));
+      note(step.name, printDraft(after));
     },
   });
-  return STEPS.filter(({ on }) => on.includes(machine)).map(({ name, why, of }) => ({
-    step: name,
+  if (placed.procedure !== undefined) {
+    for (const { name: step, of } of STEPS) if (of !== 'loops') note(step, PROCEDURE);
+  }
+  loopsFor(machine, placed, {
+    observe: ({ name: step }, kernels: readonly Kernel[]) => {
+      note(step, kernels.map(printKernel).join('\n'));
+    },
+  });
+  return steps.map(({ name: step, why, of }) => ({
+    step,
     why,
     of,
-    text: [...new Set(texts.get(name))].join('\n\n').trimEnd(),
+    text: [...new Set(texts.get(step))].join('\n\n').trimEnd(),
   }));
 }

@@ -1,6 +1,7 @@
+import type { CoreMachine } from '../../target/machine.js';
 import { candidates } from '../schedule/tiling/candidates.js';
 import type { ChoosePlan } from '../schedule/tiling/choose-plan.js';
-import { choosePlan, planChooser } from '../schedule/tiling/choose-plan.js';
+import { planChooser } from '../schedule/tiling/choose-plan.js';
 import type { Plan, Tiling } from '../schedule/tiling/plan.js';
 import { tilingText } from '../schedule/tiling/plan.js';
 import type { PlacedCompute } from '../schedule/placement/site.js';
@@ -13,25 +14,26 @@ import type { TuningRecord } from './record.js';
  * for the same computation the last one counts. A tiling that is no candidate, because another version
  * wrote the log, is passed over.
  */
-export function tunedPlans(records: readonly TuningRecord[]): ChoosePlan {
+export function tunedPlans(records: readonly TuningRecord[], core: CoreMachine): ChoosePlan {
   const known = new Map(records.map(({ computes, tiling }) => [computes, tiling]));
-  const choose = planChooser();
+  const choose = planChooser(core);
   if (known.size === 0) return choose;
   return (placed) => {
     const tiling = known.get(signatureOf(placed));
-    return tiling === undefined ? choose(placed) : planWith(placed, tiling, choose);
+    return tiling === undefined ? choose(placed) : planWith(placed, tiling, core, choose);
   };
 }
 
-/** The plan with a given tiling where that is legal, and as `choosePlan` says otherwise. */
+/** The plan with a given tiling where that is legal, and as `choose` says otherwise. */
 export function planWith(
   placed: PlacedCompute,
   tiling: Tiling,
-  choose: ChoosePlan = choosePlan,
+  core: CoreMachine,
+  choose: ChoosePlan,
 ): Plan {
   const axes = tileAxes(placed);
   const wanted = tilingText(tiling);
-  return candidates(placed, axes).some((each) => tilingText(each) === wanted)
+  return candidates(placed, axes, core).some((each) => tilingText(each) === wanted)
     ? { ...axes, ...tiling }
     : choose(placed);
 }

@@ -1,4 +1,4 @@
-import { ONE_CORE } from '../../target/one-core.js';
+import type { CoreMachine } from '../../target/machine.js';
 import type { Kernel, Expression, Statement } from '../../lower/loops/loop-ir.js';
 import { walk } from '../../lower/loops/loop-ir.js';
 import type { MathFunction } from '../math.js';
@@ -48,9 +48,10 @@ export function networkModule(
   kernels: readonly Kernel[],
   calls: readonly Call[],
   bytes: number,
+  machine: CoreMachine,
   { steps = false, instructions = 'simd' }: ModuleOptions = {},
 ): WasmModule {
-  const pages = pagesOf(bytes + SLACK_BYTES);
+  const pages = pagesOf(bytes + SLACK_BYTES, machine);
   return moduleOf(name, kernels, instructions, {
     start: [['memory', ['export', '"memory"'], String(pages)]],
     callers: (textsOf) => [
@@ -70,20 +71,21 @@ export function threadedModule(
   kernels: readonly Kernel[],
   calls: readonly Call[],
   bytes: number,
+  machine: CoreMachine,
   instructions: InstructionSet,
 ): { readonly module: WasmModule; readonly pages: number; readonly meeting: number } {
   const loops = Math.max(...kernels.map(({ body }) => claimedLoops(body)), 0);
-  const place = barrierWords(bytes + SLACK_BYTES, loops);
-  const pages = pagesOf(place.end);
+  const place = barrierWords(bytes + SLACK_BYTES, loops, machine.caches);
+  const pages = pagesOf(place.end, machine);
   const module = moduleOf(name, kernels, instructions, {
-    start: [sharedMemory(pages), ...threadFunctions(place)],
+    start: [sharedMemory(pages), ...threadFunctions(place, machine.caches)],
     callers: (textsOf) => [runFunction(together(calls, textsOf))],
   });
   return { module, pages, meeting: place.address };
 }
 
-function pagesOf(bytes: number): number {
-  return Math.ceil(bytes / ONE_CORE.limits.pageBytes);
+function pagesOf(bytes: number, { limits }: CoreMachine): number {
+  return Math.ceil(bytes / limits.pageBytes);
 }
 
 /** A call as text, and what it computes. */

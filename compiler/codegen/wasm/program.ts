@@ -1,5 +1,5 @@
 import type { Threads } from '../../settings.js';
-import { THREADS } from '../../target/threads.js';
+import type { CoreMachine } from '../../target/machine.js';
 import type { Kernel } from '../../lower/loops/loop-ir.js';
 import type { WasmProgram } from '../program.js';
 import { isParallel } from '../../lower/loops/rewrite-loops.js';
@@ -14,6 +14,8 @@ import { sharedFlagOffset } from './threads.js';
 export interface EmitOptions {
   readonly arenaBase: number;
   readonly arenaBytes: number;
+  readonly machine: CoreMachine;
+  /** How many run it unless `load()` is told otherwise, where the machine has several. */
   readonly threads: Threads;
   readonly steps: boolean;
   readonly relaxedSimd: boolean;
@@ -26,7 +28,7 @@ export async function emitWasm(
   name: string,
   kernels: readonly Kernel[],
   calls: readonly Call[],
-  { arenaBase, arenaBytes, threads, steps, relaxedSimd, observe }: EmitOptions,
+  { arenaBase, arenaBytes, machine, threads, steps, relaxedSimd, observe }: EmitOptions,
 ): Promise<WasmProgram> {
   const bytes = arenaBase + arenaBytes;
   const binaryOf = async (
@@ -38,9 +40,9 @@ export async function emitWasm(
     observe('assemble');
     return binary;
   };
-  if (threads === 1) {
+  if (machine.threads === undefined) {
     const moduleFor = (instructions: InstructionSet): WasmModule =>
-      networkModule(name, kernels, calls, bytes, { steps, instructions });
+      networkModule(name, kernels, calls, bytes, machine, { steps, instructions });
     const module = moduleFor('simd');
     return {
       wat: () => printModule(module),
@@ -50,7 +52,7 @@ export async function emitWasm(
     };
   }
   const moduleFor = (instructions: InstructionSet): ReturnType<typeof threadedModule> =>
-    threadedModule(name, kernels, calls, bytes, instructions);
+    threadedModule(name, kernels, calls, bytes, machine, instructions);
   const { module, pages, meeting } = moduleFor('simd');
   const binary = await binaryOf(module, 'simd');
   const divided = calls.filter(({ kernel }) => isParallel(kernel.body)).length;
@@ -65,7 +67,7 @@ export async function emitWasm(
       meeting,
       sharedFlag,
       divided,
-      most: THREADS.threads.most,
+      most: machine.threads.most,
       ...(threads !== 'auto' && { usual: threads }),
     },
   };

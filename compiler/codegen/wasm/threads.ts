@@ -1,4 +1,4 @@
-import { THREADS } from '../../target/threads.js';
+import type { Caches } from '../../target/machine.js';
 import { roundUp } from '../../ir/layout.js';
 import { i32 } from './instructions.js';
 import { readSexps } from './read-sexp.js';
@@ -22,7 +22,6 @@ import type { Sexp } from './sexp.js';
  * An instance that is told nothing runs alone and waits for nobody, so that then the memory need not
  * be shared.
  */
-const LINE_BYTES = THREADS.caches.lineBytes;
 
 /** A share is claimed in about this many pieces at most. */
 const PIECES_BITS = 3;
@@ -59,9 +58,9 @@ export interface BarrierWords {
 }
 
 /** `loops`: the most claimed loops that a kernel has. */
-export function barrierWords(bytes: number, loops: number): BarrierWords {
-  const address = roundUp(bytes, LINE_BYTES);
-  return { address, end: address + (1 + loops) * LINE_BYTES };
+export function barrierWords(bytes: number, loops: number, { lineBytes }: Caches): BarrierWords {
+  const address = roundUp(bytes, lineBytes);
+  return { address, end: address + (1 + loops) * lineBytes };
 }
 
 /**
@@ -112,9 +111,10 @@ export function sharedFlagOffset(binary: Uint8Array): number {
  * `join`, which tells an instance its number, how many there are, and whether it may sleep (the main
  * thread of a page may not); `leave` for an instance that has failed; the barrier, and `claim`.
  */
-export function threadFunctions({ address }: BarrierWords): readonly Sexp[] {
+export function threadFunctions({ address }: BarrierWords, { lineBytes }: Caches): readonly Sexp[] {
   const line = `(i32.const ${address})`;
-  const counters = address + LINE_BYTES;
+  const counters = address + lineBytes;
+  const lineBits = Math.log2(lineBytes);
   const clear = '(call $clear (local.get $loops))';
   return readSexps(`
     (global $thread (mut i32) (i32.const 0))
@@ -128,7 +128,7 @@ export function threadFunctions({ address }: BarrierWords): readonly Sexp[] {
     (i32.atomic.store offset=12 ${line} (i32.const 1))
     (drop (i32.atomic.rmw.add offset=4 ${line} (i32.const 1)))
     (drop (memory.atomic.notify offset=4 ${line} (i32.const -1))))
-    ${clearFunction(counters)}
+    ${clearFunction(counters, lineBits)}
     (func $barrier (param $loops i32) (local $met i32) (local $looks i32)
     (if (i32.eq (global.get $threads) (i32.const 1)) (then ${clear} (return)))
     (local.set $met (i32.atomic.load offset=4 ${line}))
@@ -156,18 +156,18 @@ export function threadFunctions({ address }: BarrierWords): readonly Sexp[] {
       (drop (memory.atomic.wait32 offset=4 ${line} (local.get $met) (i64.const -1)))
       (br_if $sleep (i32.eq (i32.atomic.load offset=4 ${line}) (local.get $met))))
     (drop (i32.atomic.rmw.sub offset=8 ${line} (i32.const 1))))
-    ${claimFunction(counters)}`);
+    ${claimFunction(counters, lineBits)}`);
 }
 
 /** Forgets what has been claimed. */
-function clearFunction(counters: number): string {
+function clearFunction(counters: number, lineBits: number): string {
   return `(func $clear (param $loops i32) (local $end i32) (local $counter i32)
     (if (i32.eqz (local.get $loops)) (then (return)))
     (local.set $counter (i32.const ${counters}))
     (local.set $end
       (i32.add
         (local.get $counter)
-        (i32.shl (local.get $loops) (i32.const ${Math.log2(LINE_BYTES)}))))
+        (i32.shl (local.get $loops) (i32.const ${lineBits}))))
     (loop $next
       (v128.store (local.get $counter) (v128.const i32x4 0 0 0 0))
       (br_if $next
@@ -180,7 +180,7 @@ function clearFunction(counters: number): string {
  * Owner o's share of n iterations is from ⌊n·o/T⌋ to ⌊n·(o+1)/T⌋. Its counter goes on from round to round,
  * because a thread may begin the next one while another still works on the last iterations of this one.
  */
-function claimFunction(counters: number): string {
+function claimFunction(counters: number, lineBits: number): string {
   const share = (owner: string): string =>
     `(i32.div_u (i32.mul (local.get $iterations) ${owner}) (global.get $threads))`;
   return `(global $claimed_end (mut i32) (i32.const 0))
@@ -192,7 +192,7 @@ function claimFunction(counters: number): string {
     (loop $next_owner
       (local.set $counter
         (i32.add
-          (i32.add (i32.const ${counters}) (i32.shl (local.get $loop) (i32.const ${Math.log2(LINE_BYTES)})))
+          (i32.add (i32.const ${counters}) (i32.shl (local.get $loop) (i32.const ${lineBits})))
           (i32.shl (local.get $owner) (i32.const 2))))
       (local.set $from ${share('(local.get $owner)')})
       (local.set $share

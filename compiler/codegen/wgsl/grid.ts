@@ -1,19 +1,20 @@
-import { GPU } from '../../target/webgpu.js';
+import type { GpuMachine } from '../../target/machine.js';
 import type { Grid, Invocations, Workgroups } from '../../lower/loops/loop-ir.js';
 import type { Spelling } from './names.js';
 import { i32Text } from './numbers.js';
 
-const { workgroupsPerDimension: MAX_WORKGROUPS } = GPU.limits;
-
 /** How many workgroups to launch along x, y and z; what doesn't fit into a row goes to further ones. */
-export function workgroupsOf(grid: Grid): [number, number, number] {
+export function workgroupsOf(
+  grid: Grid,
+  { limits: { workgroupsPerDimension: most } }: GpuMachine,
+): [number, number, number] {
   const groups =
     grid.kind === 'workgroups'
       ? grid.group.max + 1
       : Math.ceil((grid.invocation.max + 1) / grid.workgroupSize);
-  if (groups <= MAX_WORKGROUPS) return [groups, 1, 1];
+  if (groups <= most) return [groups, 1, 1];
   // Addresses are i32, so rows can't run out before they do.
-  return [MAX_WORKGROUPS, Math.ceil(groups / MAX_WORKGROUPS), 1];
+  return [most, Math.ceil(groups / most), 1];
 }
 
 export function workgroupSizeOf(grid: Grid): number {
@@ -26,15 +27,20 @@ export interface Entry {
   readonly lines: readonly string[];
 }
 
-export function entryOf(grid: Grid, spelling: Spelling): Entry {
+export function entryOf(grid: Grid, machine: GpuMachine, spelling: Spelling): Entry {
+  const [columns, rows] = workgroupsOf(grid, machine);
   return grid.kind === 'workgroups'
-    ? workgroupEntry(grid, spelling)
-    : invocationEntry(grid, spelling);
+    ? workgroupEntry(grid, columns, rows, spelling)
+    : invocationEntry(grid, columns, rows, spelling);
 }
 
 /** The last workgroup may have invocations to spare, which have nothing to do. */
-function invocationEntry(grid: Invocations, { name, integer }: Spelling): Entry {
-  const [columns, rows] = workgroupsOf(grid);
+function invocationEntry(
+  grid: Invocations,
+  columns: number,
+  rows: number,
+  { name, integer }: Spelling,
+): Entry {
   const perRow = columns * grid.workgroupSize;
   const id = name(grid.invocation.name);
   return {
@@ -47,9 +53,13 @@ function invocationEntry(grid: Invocations, { name, integer }: Spelling): Entry 
 }
 
 /** All invocations of a workgroup stay or leave together, as its barriers demand. */
-function workgroupEntry(grid: Workgroups, { name }: Spelling): Entry {
+function workgroupEntry(
+  grid: Workgroups,
+  columns: number,
+  rows: number,
+  { name }: Spelling,
+): Entry {
   const { group, local } = grid;
-  const [columns, rows] = workgroupsOf(grid);
   const id = name(group.name);
   const number =
     rows === 1 ? 'i32(group_index.x)' : `i32(group_index.x + ${columns}u * group_index.y)`;

@@ -1,3 +1,4 @@
+import type { GpuMachine } from '../../target/machine.js';
 import type { Kernel, Local } from '../../lower/loops/loop-ir.js';
 import { ExpressionPrinter } from './expressions.js';
 import { entryOf, workgroupSizeOf } from './grid.js';
@@ -19,6 +20,7 @@ import { Writer } from './writer.js';
  */
 export function emitKernel(
   kernel: Kernel,
+  machine: GpuMachine,
   spelling: Spelling,
   sizes: readonly string[] = [],
 ): string {
@@ -30,7 +32,7 @@ export function emitKernel(
   const nameLocal = localNaming(spelling.name);
   const helpers = new Map<string, string>();
   const expressions = new ExpressionPrinter(memory, spelling, nameLocal, writer, helpers);
-  const entry = entryOf(grid, spelling);
+  const entry = entryOf(grid, machine, spelling);
   printBlock(kernel.body, new Set(), { writer, spelling, nameLocal, expressions, memory });
   const functions = expressions.mathFunctions().map((use) => mathFunctionText(use, helpers));
   const prologue = [

@@ -1,3 +1,4 @@
+import type { GpuMachine } from '../../target/machine.js';
 import type { Span } from '../../diagnostics/diagnostic.js';
 import { memoize } from '../../ir/memoize.js';
 import type { Grid, Kernel } from '../../lower/loops/loop-ir.js';
@@ -20,8 +21,11 @@ export interface Launch {
  * Prints the kernels of one inference, in order of execution. Kernels that are equal up to names,
  * base addresses and sizes (most layers of a network) share one shader.
  */
-export function emitWebGpu(launches: readonly Launch[]): WebGpuCode {
-  const shared = shareShaders(launches.map(({ kernel }) => kernel));
+export function emitWebGpu(launches: readonly Launch[], machine: GpuMachine): WebGpuCode {
+  const shared = shareShaders(
+    launches.map(({ kernel }) => kernel),
+    machine,
+  );
   const names = new Map<string, number>();
   const shaders = shared.map(({ users, code }) => {
     const name = uniqueName(launches[users[0]].kernel.name, names);
@@ -43,7 +47,7 @@ export function emitWebGpu(launches: readonly Launch[]): WebGpuCode {
     const { kernel, label, span } = launch;
     return {
       shader,
-      workgroups: workgroupsOf(requireGrid(kernel.grid)),
+      workgroups: workgroupsOf(requireGrid(kernel.grid), machine),
       parameters: [...baseAddresses(launch, elements(kernel)), ...sizes.map((size) => size >>> 0)],
       label,
       ...(span === undefined ? {} : { span }),

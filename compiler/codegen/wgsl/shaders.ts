@@ -1,4 +1,5 @@
 import { memoize } from '../../ir/memoize.js';
+import type { GpuMachine } from '../../target/machine.js';
 import type { Kernel } from '../../lower/loops/loop-ir.js';
 import { emitKernel } from './kernel.js';
 import { positionalNaming, readableNaming } from './names.js';
@@ -24,8 +25,12 @@ interface Skeleton {
  * network differ mostly in extents and strides. An integer that is the same for all users of a
  * shader stands in its text; the others become parameters.
  */
-export function shareShaders(kernels: readonly Kernel[]): SharedShader[] {
-  const skeletons = kernels.map(memoize((kernel: Kernel) => kernel, skeletonOf));
+export function shareShaders(kernels: readonly Kernel[], machine: GpuMachine): SharedShader[] {
+  const skeletonOnce = memoize(
+    (kernel: Kernel) => kernel,
+    (kernel) => skeletonOf(kernel, machine),
+  );
+  const skeletons = kernels.map(skeletonOnce);
   const groups = new Map<string, number[]>();
   skeletons.forEach(({ text }, position) => {
     const users = groups.get(text);
@@ -34,22 +39,23 @@ export function shareShaders(kernels: readonly Kernel[]): SharedShader[] {
   });
   return [...groups.values()].map((users) => {
     const lists = users.map((user) => skeletons[user].integers);
-    return printShared(kernels[users[0]], users, lists);
+    return printShared(kernels[users[0]], machine, users, lists);
   });
 }
 
-function skeletonOf(kernel: Kernel): Skeleton {
+function skeletonOf(kernel: Kernel, machine: GpuMachine): Skeleton {
   const integers: number[] = [];
   const integer = (value: number): string => {
     integers.push(value);
     return '#';
   };
-  return { text: emitKernel(kernel, { name: positionalNaming(), integer }), integers };
+  return { text: emitKernel(kernel, machine, { name: positionalNaming(), integer }), integers };
 }
 
 /** Integers that differ among the users in the same way share a parameter. */
 function printShared(
   kernel: Kernel,
+  machine: GpuMachine,
   users: readonly number[],
   lists: readonly (readonly number[])[],
 ): SharedShader {
@@ -68,6 +74,7 @@ function printShared(
   const found = [...columns.values()];
   const code = emitKernel(
     kernel,
+    machine,
     { name, integer },
     found.map(({ size }) => size),
   );

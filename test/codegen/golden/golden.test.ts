@@ -3,12 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileNetwork } from '../../../compiler/compile.js';
 import { computingNodes } from '../../../compiler/ir/computing-nodes.js';
-import { cpuKernel, gpuKernels } from '../../../compiler/codegen/schedule/kernels.js';
-import {
-  constantsOf,
-  placeForGpu,
-  placeNode,
-} from '../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../compiler/lower/loops/print-loops.js';
 import type { Program } from '../../../compiler/codegen/program.js';
 import type { Span } from '../../../compiler/diagnostics/diagnostic.js';
@@ -25,6 +20,7 @@ import { randomTensor } from '../../support/random-tensor.js';
 import { runProgramWasm } from '../../support/run-program.js';
 import { describeWebGpu } from '../../support/webgpu.js';
 import { WgslRunner } from '../../support/wgsl-runner.js';
+import { cpuKernel, gpuKernels, placeForGpu, placeNode } from '../../support/usual-machines.js';
 
 /**
  * Every `.net` file in this folder through every level of the compiler, as text to be read beside its

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { threadedKernel } from '../../../compiler/codegen/schedule/kernels.js';
 import type { Kernel, Statement } from '../../../compiler/lower/loops/loop-ir.js';
 import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/placed-node.js';
 import { bodyOf } from '../../../compiler/lower/loops/rewrite-loops.js';
 import { holdToReference } from '../../support/hold-to-reference.js';
 import type { OpCase } from '../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';
+import { threadedKernel } from '../../support/usual-machines.js';
 
 function winograd(x: number[], outputs: number, form: Record<string, number>): OpCase {
   const attributes = { pads: [1, 1, 1, 1], tile: [4, 4], strips: 1, blocks: 1, slots: 1, ...form };

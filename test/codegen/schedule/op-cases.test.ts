@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import {
-  cpuKernel,
-  gpuKernels,
-  threadedKernel,
-} from '../../../compiler/codegen/schedule/kernels.js';
 import type { Kernel } from '../../../compiler/lower/loops/loop-ir.js';
 import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/placed-node.js';
-import { placeForGpu, placeNode } from '../../../compiler/codegen/schedule/placement/place.js';
 import { isParallel } from '../../../compiler/lower/loops/rewrite-loops.js';
 import { holdToReference } from '../../support/hold-to-reference.js';
 import { opCasesByOp } from '../../support/op-cases.js';
+import {
+  cpuKernel,
+  gpuKernels,
+  placeForGpu,
+  placeNode,
+  threadedKernel,
+} from '../../support/usual-machines.js';
 
 const SCHEDULES: Record<
   string,

@@ -1,8 +1,6 @@
 import { floats } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
-import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { computingNodes } from '../../../compiler/ir/computing-nodes.js';
-import { threadedKernel } from '../../../compiler/codegen/schedule/kernels.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { pooledStages } from '../../../compiler/ir/pooling.js';
 import { memoryReport } from '../../../compiler/passes/plan-memory.js';
@@ -13,6 +11,7 @@ import { holdToReference } from '../../support/hold-to-reference.js';
 import type { OpCase } from '../../support/op-cases.js';
 import { runProgramWasm } from '../../support/run-program.js';
 import { expectSameMeaning } from '../../support/same-meaning.js';
+import { generateProgram, threadedKernel } from '../../support/usual-machines.js';
 
 const POINTWISE = '{dilations = [1, 1], groups = 1, pads = [0, 0, 0, 0], strides = [1, 1]}';
 const HALVING =

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { printKernel } from '../../../compiler/lower/loops/print-loops.js';
-import {
-  cpuKernel,
-  gpuKernels,
-  threadedKernel,
-} from '../../../compiler/codegen/schedule/kernels.js';
-import {
-  constantsOf,
-  placeForGpu,
-  placeNode,
-} from '../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../compiler/codegen/schedule/placement/place.js';
 import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/placed-node.js';
 import type { MachineName } from '../../../compiler/codegen/schedule/steps.js';
 import { MACHINES, STEPS } from '../../../compiler/codegen/schedule/steps.js';
@@ -17,6 +8,15 @@ import { traceSteps } from '../../../compiler/codegen/schedule/trace-steps.js';
 import { computingNodes } from '../../../compiler/ir/computing-nodes.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { exampleGraph } from '../../support/example.js';
+import {
+  choosePlan,
+  cpuKernel,
+  gpuKernels,
+  placeForGpu,
+  placeNode,
+  threadedKernel,
+  USUAL_MACHINES,
+} from '../../support/usual-machines.js';
 
 const network = exampleGraph('lenet5/lenet5.net');
 
@@ -32,7 +32,7 @@ describe.each(MACHINES)('the steps for %s', (machine) => {
 
   it('end with the loops that are emitted', () => {
     for (const node of computingNodes(graph)) {
-      const steps = traceSteps(node, constants, machine);
+      const steps = traceSteps(node, constants, USUAL_MACHINES[machine], choosePlan);
       const placed = machine === 'GPU' ? placeForGpu(node, constants) : placeNode(node, constants);
       expect(steps.at(-1)?.text).toBe(KERNELS[machine](placed).trimEnd());
     }
@@ -40,7 +40,7 @@ describe.each(MACHINES)('the steps for %s', (machine) => {
 
   it('are told one by one, each with what there is after it', () => {
     const [node] = computingNodes(graph);
-    const steps = traceSteps(node, constants, machine);
+    const steps = traceSteps(node, constants, USUAL_MACHINES[machine], choosePlan);
     expect(steps.map(({ step }) => step)).toEqual(
       STEPS.filter(({ on }) => on.includes(machine)).map(({ name }) => name),
     );

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import wabt from 'wabt';
 import { describe, expect, test } from 'vitest';
-import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { assemble } from '../../../compiler/codegen/wasm/assemble.js';
 import { ModuleEncoder } from '../../../compiler/codegen/wasm/assembler/module.js';
 import { naturalAlignment, OPCODES } from '../../../compiler/codegen/wasm/assembler/opcodes.js';
@@ -12,6 +11,7 @@ import type { Sexp } from '../../../compiler/codegen/wasm/sexp.js';
 import { float } from '../../../compiler/codegen/wasm/instructions.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { exampleGraph } from '../../support/example.js';
+import { generateProgram } from '../../support/usual-machines.js';
 
 /** The WebAssembly Binary Toolkit: somebody else's assembler. */
 const toolkit = await wabt();

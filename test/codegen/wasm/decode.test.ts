@@ -5,6 +5,7 @@ import { assemble } from '../../../compiler/codegen/wasm/assemble.js';
 import { networkModule } from '../../../compiler/codegen/wasm/module.js';
 import type { NarrowType } from '../../../compiler/ir/types.js';
 import { decodeFloat16 } from '../../../compiler/weights/float16.js';
+import { ONE_CORE } from '../../../compiler/target/one-core.js';
 
 /** Loads every stored element, one by one or four at once, and stores it as f32. */
 function decodingKernel(element: NarrowType, type: ValueType, count: number): Kernel {
@@ -45,7 +46,7 @@ async function decoded(
   const start = stored.byteLength;
   const call = { kernel, addresses: [0, start], label: 'decode' };
   const bytes = start + 4 * stored.length;
-  const binary = await assemble(networkModule('decode', [kernel], [call], bytes).fields);
+  const binary = await assemble(networkModule('decode', [kernel], [call], bytes, ONE_CORE).fields);
   const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
   const { memory, run } = instance.exports as unknown as {
     memory: WebAssembly.Memory;

@@ -1,11 +1,11 @@
 import { describe, it } from 'vitest';
-import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
 import type { OpCase } from '../../support/op-cases.js';
 import { opCasesByOp } from '../../support/op-cases.js';
 import { runProgramWasm } from '../../support/run-program.js';
+import { generateProgram } from '../../support/usual-machines.js';
 
 describe('WebAssembly computes every op as the reference does', () => {
   for (const [op, cases] of opCasesByOp()) {

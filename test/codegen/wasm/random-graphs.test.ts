@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { expectClose } from '../../support/close.js';
 import { randomGraph } from '../../support/random-graph.js';
 import { runProgramWasm } from '../../support/run-program.js';
+import { generateProgram } from '../../support/usual-machines.js';
 
 /** Sums and products of a few ops deep; each op rounds once more than the reference. */
 const SOME_OPS_DEEP = { absolute: 1e-4, relative: 1e-4 };

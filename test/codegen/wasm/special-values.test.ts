@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { compileNetwork } from '../../../compiler/compile.js';
-import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { GraphBuilder } from '../../../compiler/ir/builder.js';
 import { opsOf } from '../../../compiler/ir/kernel.js';
@@ -19,6 +18,7 @@ import {
   orderCases,
   withEachPlace,
 } from '../../support/special-values.js';
+import { generateProgram } from '../../support/usual-machines.js';
 
 describe('NaN and infinities at each place of each operand do in WebAssembly what the reference says', () => {
   for (const each of [

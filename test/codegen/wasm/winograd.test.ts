@@ -1,7 +1,6 @@
 import { floats } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
 import { compileNetwork } from '../../../compiler/compile.js';
-import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import {
   sumErrorBound,
@@ -13,6 +12,7 @@ import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';
 import { loadProgram, runProgramWasm } from '../../support/run-program.js';
 import { KERNEL_TAPS } from '../../support/winograd-forms.js';
+import { generateProgram } from '../../support/usual-machines.js';
 
 type Kernel = readonly [rows: number, columns: number];
 

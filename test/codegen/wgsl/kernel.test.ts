@@ -22,6 +22,7 @@ import { i32Text } from '../../../compiler/codegen/wgsl/numbers.js';
 import { describeWebGpu } from '../../support/webgpu.js';
 import { WgslRunner } from '../../support/wgsl-runner.js';
 import { input, output, runKernel, weight } from './run-kernel.js';
+import { GPU } from '../../../compiler/target/webgpu.js';
 
 const id = variable('id', 1);
 
@@ -35,7 +36,7 @@ function kernel(body: readonly Statement[], invocations = 1, buffers = [input, o
 }
 
 function text(body: readonly Statement[], buffers = [input, output]): string {
-  return emitKernel(kernel(body, 1, buffers), { name: readableNaming(), integer: i32Text });
+  return emitKernel(kernel(body, 1, buffers), GPU, { name: readableNaming(), integer: i32Text });
 }
 
 const number = (value: number, type: ValueType = 'f32'): Expression => ({
@@ -314,7 +315,7 @@ await describeWebGpu('a shader', () => {
     const data = Array.from({ length: 24 }, (_, i) => i);
     // Elements 0, 4, 1 and 5 of each workgroup's eight.
     expect(await run(summing, data, 3)).toEqual([10, 42, 74]);
-    const code = emitKernel(summing, { name: readableNaming(), integer: i32Text });
+    const code = emitKernel(summing, GPU, { name: readableNaming(), integer: i32Text });
     expect(code).toContain('var<workgroup> parts: array<f32, 8>;');
     expect(code.match(/workgroupBarrier\(\);/g)).toHaveLength(2);
   });

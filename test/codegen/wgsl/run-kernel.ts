@@ -4,6 +4,7 @@ import type { Program } from '../../../compiler/codegen/program.js';
 import { emitWebGpu } from '../../../compiler/codegen/wgsl/program.js';
 import { f32 } from '../../../compiler/ir/types.js';
 import type { WgslRunner } from '../../support/wgsl-runner.js';
+import { GPU } from '../../../compiler/target/webgpu.js';
 
 export const input: Buffer = { name: 'input', space: 'arena' };
 export const output: Buffer = { name: 'output', space: 'arena' };
@@ -43,7 +44,8 @@ export async function runKernel(
       ],
     },
     webgpu: {
-      ...emitWebGpu([{ kernel, addresses, label: kernel.name }]),
+      ...emitWebGpu([{ kernel, addresses, label: kernel.name }], GPU),
+      machine: GPU,
       arenaBytes: bytes,
       inputs: [0],
       outputs: [start],

@@ -1,13 +1,13 @@
 import { floats } from '../../../compiler/ir/tensor.js';
 import { describe, expect, it } from 'vitest';
 import { compileNetwork } from '../../../compiler/compile.js';
-import { generateProgram } from '../../../compiler/codegen/generate.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
 import { isOp } from '../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../compiler/passes/pipeline.js';
 import { opCase, operand, weights } from '../../support/op-cases/case.js';
 import { describeWebGpu } from '../../support/webgpu.js';
 import { WgslRunner } from '../../support/wgsl-runner.js';
+import { generateProgram } from '../../support/usual-machines.js';
 
 const PADDED = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
 

@@ -1,4 +1,4 @@
-import { GPU } from '../../../target/webgpu.js';
+import type { GpuMachine } from '../../../target/machine.js';
 import type { Compute } from '../../../lower/formulas/compute.js';
 import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
 import {
@@ -23,8 +23,6 @@ import { splitAxes } from '../../../lower/formulas/split-axes.js';
 import { emitTile } from '../nests/tile.js';
 import { unrollOverVectors } from './unroll.js';
 
-const WORKGROUP_SIZE = GPU.workgroup.usualInvocations;
-
 export interface DirectSchedule extends GpuSchedule {
   readonly grid: Invocations;
 }
@@ -38,7 +36,11 @@ export interface DirectSchedule extends GpuSchedule {
  * with shortened loops; tiles in between need no test. So no invocation ever does work outside of
  * the output.
  */
-export function scheduleDirect(placed: PlacedCompute, plan: Plan): DirectSchedule {
+export function scheduleDirect(
+  placed: PlacedCompute,
+  plan: Plan,
+  { workgroup }: GpuMachine,
+): DirectSchedule {
   const { outer, inner } = splitAxes(placed.compute);
   const { vectorAxis, tileAxis } = plan;
   const vectors =
@@ -70,7 +72,7 @@ export function scheduleDirect(placed: PlacedCompute, plan: Plan): DirectSchedul
   return {
     name: `direct_${rows === undefined ? 1 : plan.tile}x${vectors?.lanes ?? 1}`,
     statements: hoistInvariants(joinLoads(unrollOverVectors(statements))),
-    grid: { kind: 'invocations', invocation, workgroupSize: WORKGROUP_SIZE },
+    grid: { kind: 'invocations', invocation, workgroupSize: workgroup.usualInvocations },
   };
 }
 

@@ -1,4 +1,4 @@
-import { GPU } from '../../../target/webgpu.js';
+import type { GpuMachine } from '../../../target/machine.js';
 import type { Variable } from '../../../lower/formulas/index-expr.js';
 import { add, scale, toIndex, variable } from '../../../lower/formulas/index-expr.js';
 import type { Invocations, Statement, Workgroups } from '../../../lower/loops/loop-ir.js';
@@ -10,16 +10,14 @@ import { scheduleDirect } from './direct.js';
 import { mergeSchedules } from './merge.js';
 import { scheduleGpu } from './schedule.js';
 
-const WORKGROUP_SIZE = GPU.workgroup.mostInvocations;
-
 /**
  * Stages in order: a dispatch for each tensor that they fill. But where some are repeated, step after
  * step (a recurrence), all are one dispatch of a single workgroup.
  */
-export function scheduleStages(stages: readonly PlacedStage[]): GpuSchedule[] {
-  if (!stages.every((stage) => 'plan' in stage)) return [inOneWorkgroup(stages)];
+export function scheduleStages(stages: readonly PlacedStage[], gpu: GpuMachine): GpuSchedule[] {
+  if (!stages.every((stage) => 'plan' in stage)) return [inOneWorkgroup(stages, gpu)];
   return byTensor(stages).flatMap((computes) =>
-    mergeSchedules(computes.map(({ placed, plan }) => scheduleGpu(placed, plan))),
+    mergeSchedules(computes.map(({ placed, plan }) => scheduleGpu(placed, plan, gpu))),
   );
 }
 
@@ -39,37 +37,38 @@ function byTensor(stages: readonly TiledCompute[]): TiledCompute[][] {
  * The invocations of a single workgroup share out the elements of a stage, and a barrier stands before the
  * next. Steps are small, and a barrier costs less than the end of a dispatch.
  */
-function inOneWorkgroup(stages: readonly PlacedStage[]): GpuSchedule {
-  const local = variable('local', WORKGROUP_SIZE);
+function inOneWorkgroup(stages: readonly PlacedStage[], gpu: GpuMachine): GpuSchedule {
+  const local = variable('local', gpu.workgroup.mostInvocations);
   const grid: Workgroups = { kind: 'workgroups', group: variable('group', 1), local, shared: [] };
-  const statements = stages.flatMap((stage) => scheduleStage(stage, local));
+  const statements = stages.flatMap((stage) => scheduleStage(stage, local, gpu));
   return { name: 'one_workgroup', statements, grid };
 }
 
-function scheduleStage(stage: PlacedStage, local: Variable): readonly Statement[] {
+function scheduleStage(stage: PlacedStage, local: Variable, gpu: GpuMachine): readonly Statement[] {
   if (!('plan' in stage)) {
     const { variable: iteration, slot, stages } = stage;
     return inFirstSlot(
       slot,
-      repeat(iteration, () => stages.flatMap((inner) => scheduleStage(inner, local))),
+      repeat(iteration, () => stages.flatMap((inner) => scheduleStage(inner, local, gpu))),
     );
   }
-  const { statements, grid } = scheduleDirect(stage.placed, stage.plan);
+  const { statements, grid } = scheduleDirect(stage.placed, stage.plan, gpu);
   return [...shareOut(statements, grid, local), { kind: 'barrier', arena: true }];
 }
 
-/** The body once per value of the invocation: every invocation of the workgroup takes each 256th. */
+/** The body once per value of the invocation: every invocation of the workgroup takes its share. */
 function shareOut(
   body: readonly Statement[],
   { invocation }: Invocations,
   local: Variable,
 ): readonly Statement[] {
   const count = invocation.max + 1;
-  const iteration = variable('iteration', Math.ceil(count / WORKGROUP_SIZE));
+  const size = local.max + 1;
+  const iteration = variable('iteration', Math.ceil(count / size));
   return repeat(iteration, (index) => {
-    const value = add(scale(index, WORKGROUP_SIZE), toIndex(local));
+    const value = add(scale(index, size), toIndex(local));
     const lets: Statement = { kind: 'let', variable: invocation, value };
-    return count % WORKGROUP_SIZE === 0
+    return count % size === 0
       ? [lets, ...body]
       : [{ kind: 'if', conditions: [{ index: value, extent: count }], body: [lets, ...body] }];
   });

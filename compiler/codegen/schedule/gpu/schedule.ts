@@ -1,3 +1,4 @@
+import type { GpuMachine } from '../../../target/machine.js';
 import type { GpuSchedule } from './gpu-schedule.js';
 import { scheduleDirect } from './direct.js';
 import { scheduleTiled } from './tiled-product.js';
@@ -10,6 +11,10 @@ import type { PlacedCompute } from '../placement/site.js';
  * size, workgroups that share out long reductions where results are few, and independent invocations
  * for the rest.
  */
-export function scheduleGpu(placed: PlacedCompute, plan: Plan): GpuSchedule {
-  return scheduleTiled(placed, plan) ?? scheduleTree(placed, plan) ?? scheduleDirect(placed, plan);
+export function scheduleGpu(placed: PlacedCompute, plan: Plan, gpu: GpuMachine): GpuSchedule {
+  return (
+    scheduleTiled(placed, plan, gpu) ??
+    scheduleTree(placed, plan, gpu) ??
+    scheduleDirect(placed, plan, gpu)
+  );
 }

@@ -1,4 +1,4 @@
-import { GPU } from '../../../target/webgpu.js';
+import type { GpuMachine } from '../../../target/machine.js';
 import { countOf } from '../placement/joint-axis.js';
 import type { Product } from './product.js';
 
@@ -18,12 +18,14 @@ const SHAPES: readonly TileShape[] = [
   NARROWEST,
   { rows: 16, columns: 64, invocations: 64 },
 ];
-const { workgroups: ENOUGH_WORKGROUPS } = GPU.enough;
 /** Below, tiles would be mostly empty or not worth waiting for. */
 export const LEAST = { rows: 16, columns: 16, depth: 16, multiplications: 2 ** 18 };
 
 /** The tile for a matrix product; undefined where it is none for tiles. */
-export function chooseShape({ rows, columns, batch, reduction }: Product): TileShape | undefined {
+export function chooseShape(
+  { rows, columns, batch, reduction }: Product,
+  { enough }: GpuMachine,
+): TileShape | undefined {
   const extents = {
     rows: countOf(rows),
     columns: countOf(columns),
@@ -43,7 +45,7 @@ export function chooseShape({ rows, columns, batch, reduction }: Product): TileS
   const busy = fitting.find(
     (shape) =>
       countOf(batch) * tiles(extents.rows, shape.rows) * tiles(extents.columns, shape.columns) >=
-      ENOUGH_WORKGROUPS,
+      enough.workgroups,
   );
   return busy ?? fitting.find(({ rows: size }) => size === 32) ?? fitting.at(-1) ?? NARROWEST;
 }

@@ -1,3 +1,4 @@
+import type { GpuMachine } from '../../../target/machine.js';
 import type { Statement } from '../../../lower/loops/loop-ir.js';
 import { hoistInvariants } from './hoist.js';
 import type { Plan } from '../tiling/plan.js';
@@ -18,9 +19,13 @@ import { every, tileProduct, tilesOf } from './tiling.js';
  *
  * Undefined where the computation is no product, or too small a one.
  */
-export function scheduleTiled(placed: PlacedCompute, plan: Plan): GpuSchedule | undefined {
+export function scheduleTiled(
+  placed: PlacedCompute,
+  plan: Plan,
+  gpu: GpuMachine,
+): GpuSchedule | undefined {
   const product = productOf(placed.compute, plan.vectorAxis);
-  const shape = product && chooseShape(product);
+  const shape = product && chooseShape(product, gpu);
   if (product === undefined || shape === undefined) return undefined;
   const tiling = tileProduct(product, placed.operands, shape);
   const { group, lets } = tilesOf(tiling);

@@ -1,3 +1,4 @@
+import type { GpuMachine } from '../../../target/machine.js';
 import type { Reduction } from '../../../lower/formulas/compute.js';
 import { readsIn, substituteScalar } from '../../../lower/formulas/compute.js';
 import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
@@ -28,14 +29,18 @@ import { divideWorkgroup, everySlice } from './workgroup-division.js';
  * Undefined where there are results enough for an invocation each, reductions are short, or their
  * elements don't lie in a row.
  */
-export function scheduleTree(placed: PlacedCompute, plan: Plan): GpuSchedule | undefined {
+export function scheduleTree(
+  placed: PlacedCompute,
+  plan: Plan,
+  gpu: GpuMachine,
+): GpuSchedule | undefined {
   const { reductions } = placed.compute;
   const joints = reductions.map(({ axes }) => joinAxes('k', axes));
   const shared = reductions.filter(({ axes }) => axes.length > 0);
   if (shared.length === 0) return undefined;
   if (!reductions.every((each, at) => isRow(each, joints[at], placed))) return undefined;
   const length = Math.min(...shared.map(({ axes }) => countOf(axes)));
-  const division = divideWorkgroup(placed, plan, length);
+  const division = divideWorkgroup(placed, plan, length, gpu);
   if (division === undefined) return undefined;
   const { type, group, local, lets } = division;
   const results = new Map<string, Expression>();

@@ -1,4 +1,4 @@
-import { GPU } from '../../../target/webgpu.js';
+import type { GpuMachine } from '../../../target/machine.js';
 import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
@@ -20,9 +20,6 @@ import { splitAxes } from '../../../lower/formulas/split-axes.js';
 
 /** A shorter reduction is done before a workgroup could agree on it. */
 const LEAST_LENGTH = 64;
-const { mostInvocations: MOST_INVOCATIONS } = GPU.workgroup;
-/** With as many outputs nothing has to be shared out. */
-const { invocations: ENOUGH_INVOCATIONS } = GPU.enough;
 /** Fewer slices than this are not worth the barriers. */
 const LEAST_SLICES = 4;
 
@@ -53,6 +50,7 @@ export function divideWorkgroup(
   { compute }: PlacedCompute,
   { vectorAxis, vectors: inTile }: Plan,
   length: number,
+  { workgroup, enough }: GpuMachine,
 ): WorkgroupDivision | undefined {
   if (length < LEAST_LENGTH) return undefined;
   const { outer } = splitAxes(compute);
@@ -62,7 +60,8 @@ export function divideWorkgroup(
   const inRow = lanes === undefined ? 1 : (lanes.max + 1) / 4;
   const vectors = lanes === undefined ? 1 : largestDivisor(inRow, inTile);
   const slices = powerOfTwoWithin(
-    Math.min(MOST_INVOCATIONS / vectors, length / 4, ENOUGH_INVOCATIONS / results),
+    // With enough outputs nothing has to be shared out.
+    Math.min(workgroup.mostInvocations / vectors, length / 4, enough.invocations / results),
   );
   if (slices < LEAST_SLICES) return undefined;
   const local = variable('local', vectors * slices);

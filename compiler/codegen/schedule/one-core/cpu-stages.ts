@@ -1,4 +1,5 @@
 import type { Statement } from '../../../lower/loops/loop-ir.js';
+import type { CoreMachine } from '../../../target/machine.js';
 import type { PlacedStage } from '../placement/placed-node.js';
 import { scheduleCpu } from './cpu.js';
 import { inFirstSlot } from '../nests/first-slot.js';
@@ -6,16 +7,21 @@ import type { Direction } from '../nests/loops.js';
 import { repeatIterations, streamsWeights } from './there-and-back.js';
 
 /** A stage as one core goes about it. */
-export function scheduleStage(stage: PlacedStage, direction: Direction): readonly Statement[] {
+export function scheduleStage(
+  stage: PlacedStage,
+  core: CoreMachine,
+  direction: Direction,
+): readonly Statement[] {
   if ('plan' in stage) {
     const { placed, plan } = stage;
-    return scheduleCpu(placed, plan, streamsWeights(placed, plan) ? direction : 'forwards');
+    const turns = streamsWeights(placed, plan, core);
+    return scheduleCpu(placed, plan, core, turns ? direction : 'forwards');
   }
   const { variable, slot, stages } = stage;
   return inFirstSlot(
     slot,
-    repeatIterations(variable, stages, (inside) =>
-      stages.flatMap((each) => scheduleStage(each, inside)),
+    repeatIterations(variable, stages, core, (inside) =>
+      stages.flatMap((each) => scheduleStage(each, core, inside)),
     ),
   );
 }

@@ -2,7 +2,8 @@ import type { Compute } from '../../../lower/formulas/compute.js';
 import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
 import { add, scale, toIndex, variable } from '../../../lower/formulas/index-expr.js';
 import type { Statement } from '../../../lower/loops/loop-ir.js';
-import { LEAST_ACCUMULATORS, MOST_ACCUMULATORS } from '../tiling/candidates.js';
+import type { CoreMachine } from '../../../target/machine.js';
+import { LEAST_ACCUMULATORS } from '../tiling/candidates.js';
 import { withDecodedPanel } from './decode-panel.js';
 import { interior } from '../nests/interior.js';
 import type { Plan } from '../tiling/plan.js';
@@ -30,6 +31,7 @@ export type EmitTile = typeof emitTile;
 export function scheduleCpu(
   placed: PlacedCompute,
   plan: Plan,
+  core: CoreMachine,
   direction: Direction = 'forwards',
   emit: EmitTile = emitTile,
 ): readonly Statement[] {
@@ -40,7 +42,7 @@ export function scheduleCpu(
   const rows = (vector: VectorPlace | undefined): readonly Statement[] =>
     tileAxis === undefined
       ? emit(placed, plan, place(bind, vector))
-      : rowLoops(placed.compute, tileAxis, plan, (start, count) =>
+      : rowLoops(placed.compute, tileAxis, plan, core, (start, count) =>
           emit(placed, plan, {
             ...place(bind, vector),
             rows: { axis: tileAxis, start, count },
@@ -131,6 +133,7 @@ function rowLoops(
   compute: Compute,
   axis: Variable,
   plan: Plan,
+  core: CoreMachine,
   body: (start: Index, count: number) => readonly Statement[],
 ): readonly Statement[] {
   const { tile: count } = plan;
@@ -140,7 +143,7 @@ function rowLoops(
   const inside = interior(compute, axis);
   const edges = inside.begin > 0 || inside.end < extent;
   const whole = Math.max(0, Math.floor((inside.end - inside.begin) / count));
-  const joined = !edges && joinsLastTile(extent - whole * count, whole, plan);
+  const joined = !edges && joinsLastTile(extent - whole * count, whole, plan, core);
   const tiles = joined ? whole - 1 : whole;
   const tiled = inside.begin + tiles * count;
   const statements: Statement[] = [];
@@ -160,9 +163,15 @@ function rowLoops(
  * Whether the rows that are left over behind whole tiles are computed together with the last of these:
  * alone they have so few accumulators that each addition waits for the one before it.
  */
-function joinsLastTile(rows: number, tiles: number, { tile, vectors }: Plan): boolean {
+function joinsLastTile(
+  rows: number,
+  tiles: number,
+  { tile, vectors }: Plan,
+  { registers }: CoreMachine,
+): boolean {
   if (rows === 0 || tiles < 2 || tiles > FEW_TILES) return false;
-  return rows * vectors < LEAST_ACCUMULATORS && (tile + rows) * vectors <= MOST_ACCUMULATORS;
+  const joined = (tile + rows) * vectors;
+  return rows * vectors < LEAST_ACCUMULATORS && joined <= registers.accumulators;
 }
 
 /** The rows before `begin` and from `end` on, by one loop body: side 0 is before, side 1 after. */

@@ -1,4 +1,4 @@
-import { ONE_CORE } from '../../../target/one-core.js';
+import type { CoreMachine } from '../../../target/machine.js';
 import type { Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
@@ -25,6 +25,7 @@ import { readsOf, storedBytes } from '../placement/site.js';
 export function streamsWeights(
   { compute, operands }: PlacedCompute,
   { vectorAxis, tileAxis }: Plan,
+  { caches }: CoreMachine,
 ): boolean {
   if (vectorAxis === undefined || tileAxis !== undefined) return false;
   const own = new Set([...compute.axes, ...compute.reductions.flatMap(({ axes }) => axes)]);
@@ -36,9 +37,7 @@ export function streamsWeights(
       .map(({ operand }) => operands[operand])
       .filter((site) => site.kind === 'constant'),
   );
-  return (
-    [...streamed].reduce((bytes, site) => bytes + storedBytes(site), 0) >= ONE_CORE.caches.nearBytes
-  );
+  return [...streamed].reduce((bytes, site) => bytes + storedBytes(site), 0) >= caches.nearBytes;
 }
 
 /**
@@ -48,11 +47,12 @@ export function streamsWeights(
 export function repeatIterations(
   iteration: Variable,
   stages: readonly PlacedStage[],
+  core: CoreMachine,
   body: (direction: Direction) => readonly Statement[],
 ): readonly Statement[] {
   const readsBackwards =
     iteration.max > 0 &&
-    stages.some((each) => 'plan' in each && streamsWeights(each.placed, each.plan));
+    stages.some((each) => 'plan' in each && streamsWeights(each.placed, each.plan, core));
   return readsBackwards
     ? thereAndBack(iteration, body('forwards'), body('backwards'))
     : repeat(iteration, () => body('forwards'));

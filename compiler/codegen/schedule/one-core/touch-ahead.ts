@@ -1,4 +1,4 @@
-import { ONE_CORE } from '../../../target/one-core.js';
+import type { Caches, CoreMachine } from '../../../target/machine.js';
 import {
   add,
   dependsOn,
@@ -20,7 +20,6 @@ import type { WeightRegion } from './weight-region.js';
 import { weightRegions } from './weight-region.js';
 import { iterationsOf } from '../nests/work.js';
 
-const { lineBytes, nearBytes } = ONE_CORE.caches;
 /** With more lines to touch, touching costs more than waiting; with fewer, waiting doesn't show. */
 const MOST_LINES_PER_STEP = 1 / 4;
 const LEAST_LINES_PER_STEP = 1 / 28;
@@ -34,7 +33,7 @@ const LEAST_LINES_PER_STEP = 1 / 28;
  * longest in each iteration touches at each step what the next iteration will read, a little further on; in
  * the last iteration its own weights again. A step has room for that: what limits it is arithmetic.
  */
-export function touchAhead(kernel: Kernel): Kernel {
+export function touchAhead(kernel: Kernel, { caches }: CoreMachine): Kernel {
   const touches = new Map<ForStatement, TouchStatement>();
   const visit = (statements: readonly Statement[], around: readonly ForStatement[]): void => {
     for (const statement of statements) {
@@ -48,7 +47,7 @@ export function touchAhead(kernel: Kernel): Kernel {
       for (const region of weightRegions(statement)) {
         // What loops around read again is nearer from the second time on.
         const isReadAgain = around.some(({ variable }) => !dependsOn(region.next, variable));
-        const touch = isReadAgain ? undefined : touchOf(sum, region);
+        const touch = isReadAgain ? undefined : touchOf(sum, region, caches);
         if (touch !== undefined) touches.set(sum.innermost, touch);
       }
     }
@@ -96,6 +95,7 @@ function longestSum({ body }: ForStatement): Sum | undefined {
 function touchOf(
   { around, innermost, steps }: Sum,
   { buffer, elements, iterations, next }: WeightRegion,
+  { lineBytes, nearBytes }: Caches,
 ): TouchStatement | undefined {
   const { variable, from, to } = innermost;
   if (!isConstant(from) || !isConstant(to)) return undefined;

@@ -4,13 +4,9 @@ import { operandsInPlace } from '../../../ir/memory/parts.js';
 import { isOp } from '../../../ir/rewrite.js';
 import { numberText } from '../../../ir/text/numbers.js';
 import { typeText } from '../../../ir/types.js';
-import type { ObserveCompute } from '../run-steps.js';
-import type { MachineName } from '../steps.js';
-import type { ChoosePlan } from '../tiling/choose-plan.js';
-import { choosePlan } from '../tiling/choose-plan.js';
 import { nodeSignature } from '../../../ir/node-signature.js';
 import type { Argument, PlacedNode } from './placed-node.js';
-import type { Placement, Slot } from './placement.js';
+import type { Placement, PlacingOptions, Slot } from './placement.js';
 import { literalOf, placementOf } from './placement.js';
 
 /** The contents of every constant in a graph. */
@@ -24,49 +20,28 @@ export function constantsOf(graph: Graph): ReadonlyMap<Value, ConstantData> {
 
 /**
  * Lowers nodes of a graph with layouts and gives every operand a place, once for all nodes that are alike:
- * their `computes` are then the same object. All targets start from this, so that they share the tiles'
- * panels and with them one file of weights, but for outputs so narrow that one core packs them otherwise.
- * Measurements may choose otherwise.
+ * their `computes` are then the same object. With one `choose` all targets start from this, so that they
+ * share the tiles' panels and with them one file of weights, but for outputs so narrow that one core packs
+ * them otherwise.
  */
 export function nodePlacer(
   constants: ReadonlyMap<Value, ConstantData>,
-  choose: ChoosePlan = choosePlan,
-  machine: MachineName = 'one core',
+  options: PlacingOptions,
 ): (node: Node) => PlacedNode {
   const placingOf = memoize(
     (node: Node) => placingSignature(node, constants),
-    (node) => placementOf(node, constants, { choose, machine }),
+    (node) => placementOf(node, constants, options),
   );
   return (node) => placedIn(placingOf(node), node, constants);
 }
 
-/** The same for one node by itself; `observe` is told of each step. */
+/** The same for one node by itself. */
 export function placeNode(
   node: Node,
   constants: ReadonlyMap<Value, ConstantData>,
-  choose: ChoosePlan = choosePlan,
-  machine: MachineName = 'one core',
-  observe?: ObserveCompute,
+  options: PlacingOptions,
 ): PlacedNode {
-  const alike = placementOf(node, constants, { choose, machine, ...(observe && { observe }) });
-  return placedIn(alike, node, constants);
-}
-
-/** As `nodePlacer`, for a GPU. */
-export function nodePlacerForGpu(
-  constants: ReadonlyMap<Value, ConstantData>,
-  choose?: ChoosePlan,
-): (node: Node) => PlacedNode {
-  return nodePlacer(constants, choose, 'GPU');
-}
-
-/** As `placeNode`, for a GPU. */
-export function placeForGpu(
-  node: Node,
-  constants: ReadonlyMap<Value, ConstantData>,
-  choose?: ChoosePlan,
-): PlacedNode {
-  return placeNode(node, constants, choose, 'GPU');
+  return placedIn(placementOf(node, constants, options), node, constants);
 }
 
 function placedIn(

@@ -12,7 +12,7 @@ import type { Buffer } from '../../../lower/loops/loop-ir.js';
 import type { Packing } from '../../packing.js';
 import type { ObserveCompute } from '../run-steps.js';
 import { placeCompute } from '../run-steps.js';
-import type { MachineName } from '../steps.js';
+import type { Machine } from '../../../target/machine.js';
 import { LOWER } from '../steps.js';
 import type { ChoosePlan } from '../tiling/choose-plan.js';
 import type { PlacedNode, TiledCompute, PlacedStage } from './placed-node.js';
@@ -41,7 +41,7 @@ export type Slot =
 
 export interface PlacingOptions {
   readonly choose: ChoosePlan;
-  readonly machine: MachineName;
+  readonly machine: Machine;
   /** Told of each step that the computations, or else stages, of the node go through. */
   readonly observe?: ObserveCompute;
 }

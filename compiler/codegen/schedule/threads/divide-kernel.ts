@@ -1,4 +1,5 @@
 import type { Kernel } from '../../../lower/loops/loop-ir.js';
+import type { CoreMachine } from '../../../target/machine.js';
 import type { PlacedNode } from '../placement/placed-node.js';
 import { barriersIn, work } from '../nests/work.js';
 import { divideAmongThreads, LEAST_WORK } from './divide.js';
@@ -9,13 +10,18 @@ import { divideStages } from './divide-stages.js';
  * and so do procedures, and what would need too many barriers. `leastWork` is what pays for a barrier, in
  * the measure of `work`.
  */
-export function divideKernel(kernel: Kernel, placed: PlacedNode, leastWork = LEAST_WORK): Kernel {
+export function divideKernel(
+  kernel: Kernel,
+  placed: PlacedNode,
+  core: CoreMachine,
+  leastWork = LEAST_WORK,
+): Kernel {
   if (placed.procedure !== undefined) return kernel;
   const isOrdered =
     placed.stages !== placed.computes ||
     placed.computes.some(({ placed: { panel } }) => panel !== undefined);
   const divided = isOrdered
-    ? divideStages(placed, leastWork)
+    ? divideStages(placed, core, leastWork)
     : divideAmongThreads(kernel.body, leastWork);
   const paysBarriers = work(kernel.body) >= leastWork * barriersIn(divided);
   return paysBarriers ? { ...kernel, body: divided } : kernel;

@@ -1,6 +1,7 @@
 import { elementCount } from '../../../ir/types.js';
 import { substitute, subtract, toIndex } from '../../../lower/formulas/index-expr.js';
 import type { Statement } from '../../../lower/loops/loop-ir.js';
+import type { CoreMachine } from '../../../target/machine.js';
 import type { Argument, PlacedNode, TiledCompute, PlacedStage } from '../placement/placed-node.js';
 import { computesIn } from '../placement/placed-node.js';
 import { mapIndices } from '../../../lower/loops/rewrite-loops.js';
@@ -21,15 +22,24 @@ import { repeatIterations } from '../one-core/there-and-back.js';
  * since the last barrier have stored, or stores what they touch. What fills several stretches of a tensor,
  * like a feature map and the zeros around it, needs no order.
  */
-export function divideStages(placed: PlacedNode, leastWork: number): readonly Statement[] {
+export function divideStages(
+  placed: PlacedNode,
+  core: CoreMachine,
+  leastWork: number,
+): readonly Statement[] {
   const workspace = placed.arguments.filter(isInWorkspace);
-  return divideInOrder(placed.stages, workspace, leastWork);
+  return divideInOrder(placed.stages, workspace, { core, leastWork });
+}
+
+interface Dividing {
+  readonly core: CoreMachine;
+  readonly leastWork: number;
 }
 
 function divideInOrder(
   stages: readonly PlacedStage[],
   workspace: readonly WorkspaceArgument[],
-  leastWork: number,
+  dividing: Dividing,
 ): readonly Statement[] {
   const statements: Statement[] = [];
   let sinceBarrier: TiledCompute[] = [];
@@ -43,13 +53,13 @@ function divideInOrder(
       sinceBarrier = [];
     }
     if ('plan' in stage) {
-      statements.push(...divideStage(stage, leastWork));
+      statements.push(...divideStage(stage, dividing));
       sinceBarrier.push(stage);
     } else if (hasIndependentIterations(stage, (a, b) => overlap(a, b, workspace))) {
-      statements.push(inSlots(stage));
+      statements.push(inSlots(stage, dividing.core));
       sinceBarrier.push(...computes);
     } else {
-      statements.push(...inFirstSlot(stage.slot, divideTurns(stage, workspace, leastWork)));
+      statements.push(...inFirstSlot(stage.slot, divideTurns(stage, workspace, dividing)));
       sinceBarrier = [];
     }
   }
@@ -57,8 +67,11 @@ function divideInOrder(
 }
 
 /** A loop of which each iteration is for one thread, in the slot of that thread. */
-function inSlots({ variable: iteration, slot, stages }: RepeatedStage): Statement {
-  const body = stages.flatMap((stage) => scheduleStage(stage, 'forwards'));
+function inSlots(
+  { variable: iteration, slot, stages }: RepeatedStage,
+  core: CoreMachine,
+): Statement {
+  const body = stages.flatMap((stage) => scheduleStage(stage, core, 'forwards'));
   const iterations = claimed(loop(iteration, toIndex(0), toIndex(iteration.max + 1), body));
   if (slot === undefined) return iterations;
   const slots = loop(slot, toIndex(0), toIndex(slot.max + 1), [iterations]);
@@ -69,16 +82,17 @@ function inSlots({ variable: iteration, slot, stages }: RepeatedStage): Statemen
 function divideTurns(
   { variable: iteration, stages }: RepeatedStage,
   workspace: readonly WorkspaceArgument[],
-  leastWork: number,
+  dividing: Dividing,
 ): readonly Statement[] {
+  const { core } = dividing;
   const blocks = fixedBlocks(stages, iteration, (a, b) => shareWorkspace(a, b, workspace));
   if (blocks === undefined) {
-    const body = [...divideInOrder(stages, workspace, leastWork), BARRIER];
+    const body = [...divideInOrder(stages, workspace, dividing), BARRIER];
     return repeat(iteration, () => body);
   }
   const { block, computes } = blocks;
-  const done = computes.flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
-  return repeatIterations(iteration, stages, (direction) => {
+  const done = computes.flatMap(({ placed, plan }) => scheduleCpu(placed, plan, core));
+  return repeatIterations(iteration, stages, core, (direction) => {
     const mirrored = direction === 'backwards';
     const body = mapIndices(done, (index) =>
       substitute(index, (v) => (mirrored && v === block ? subtract(block.max, v) : v)),
@@ -88,8 +102,11 @@ function divideTurns(
   });
 }
 
-function divideStage({ placed, plan }: TiledCompute, leastWork: number): readonly Statement[] {
-  const whole = scheduleCpu(placed, plan);
+function divideStage(
+  { placed, plan }: TiledCompute,
+  { core, leastWork }: Dividing,
+): readonly Statement[] {
+  const whole = scheduleCpu(placed, plan, core);
   const { panel } = placed;
   return panel ? divideAround(whole, panel.buffer, leastWork) : divide(whole, leastWork).statements;
 }

@@ -1,4 +1,4 @@
-import { ONE_CORE } from '../../../target/one-core.js';
+import type { CoreMachine } from '../../../target/machine.js';
 import { PANEL_CHANNELS } from '../../../ir/memory/workspace.js';
 import { loopOrders } from './loop-order.js';
 import type { Tiling } from './plan.js';
@@ -6,9 +6,7 @@ import type { PlacedCompute } from '../placement/site.js';
 import { readsNarrowWeights } from '../placement/site.js';
 import type { TileAxes } from './tile-axes.js';
 
-/** The most accumulators of a tile. */
-export const MOST_ACCUMULATORS = ONE_CORE.registers.accumulators;
-/** With fewer of a product's, where there could be more, an addition waits for the one before it. */
+/** With fewer accumulators of a product, where there could be more, an addition waits for the one before it. */
 export const LEAST_ACCUMULATORS = 4;
 const MOST_ROWS = 6;
 const MOST_VECTORS = 4;
@@ -18,9 +16,9 @@ const ROW_VECTORS = 8;
 export const STREAM_VECTORS = 4;
 
 /** Every legal choice for a kernel whose tile lies along `axes`. */
-export function candidates(placed: PlacedCompute, axes: TileAxes): Tiling[] {
-  return tiles(placed, axes).flatMap((tile) =>
-    loopOrders(placed, axes, tile).map((order) => ({ ...tile, order })),
+export function candidates(placed: PlacedCompute, axes: TileAxes, core: CoreMachine): Tiling[] {
+  return tiles(placed, axes, core).flatMap((tile) =>
+    loopOrders(placed, axes, tile, core).map((order) => ({ ...tile, order })),
   );
 }
 
@@ -28,7 +26,7 @@ export function candidates(placed: PlacedCompute, axes: TileAxes): Tiling[] {
 export type Tile = Pick<Tiling, 'tile' | 'vectors'>;
 
 /** The register tiles that candidates have. */
-export function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
+export function tiles(placed: PlacedCompute, axes: TileAxes, core: CoreMachine): Tile[] {
   if (axes.kind === 'scalar' || axes.kind === 'unrolled') return [{ tile: 1, vectors: 1 }];
   const across = Math.ceil((axes.vectorAxis.max + 1) / 4);
   switch (axes.kind) {
@@ -48,7 +46,7 @@ export function tiles(placed: PlacedCompute, axes: TileAxes): Tile[] {
       const wanted = axes.kind === 'product' ? LEAST_ACCUMULATORS : 1;
       const least = Math.min(wanted, Math.max(...all.map(accumulators)));
       return all.filter(
-        (tile) => accumulators(tile) >= least && accumulators(tile) <= MOST_ACCUMULATORS,
+        (tile) => accumulators(tile) >= least && accumulators(tile) <= core.registers.accumulators,
       );
     }
   }

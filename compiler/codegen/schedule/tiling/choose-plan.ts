@@ -1,4 +1,4 @@
-import { ONE_CORE } from '../../../target/one-core.js';
+import type { CoreMachine } from '../../../target/machine.js';
 import type { Tile } from './candidates.js';
 import { STREAM_VECTORS, tiles } from './candidates.js';
 import type { CostedAxes } from './rates.js';
@@ -17,37 +17,44 @@ export type ChoosePlan = (placed: PlacedCompute) => Plan;
 /** Accumulators of a single row; a matrix-vector product is bound by reading its weights. */
 const ROW_VECTORS = 6;
 const MOST_ROW_VECTORS = 8;
-/** With so many accumulators or fewer, additions are bound by latency. */
-const WAITING_VECTORS = ONE_CORE.additionsAtOnce / 2;
 /** In vectors: a row that long need not be divided evenly. */
 const LONG_ROW = 64;
 
-/** The plan that should be fastest. */
-export function choosePlan(placed: PlacedCompute, cheapest: CheapestTile = cheapestTile): Plan {
+/** The plan that should be fastest on a core. */
+export function choosePlan(
+  placed: PlacedCompute,
+  core: CoreMachine,
+  cheapest: CheapestTile = cheapestTile,
+): Plan {
   const axes = tileAxes(placed);
-  const tile = chooseTile(placed, axes, cheapest);
-  return { ...axes, ...tile, order: chooseOrder(placed, axes, tile) };
+  const tile = chooseTile(placed, axes, core, cheapest);
+  return { ...axes, ...tile, order: chooseOrder(placed, axes, tile, core) };
 }
 
 /**
  * `choosePlan` for one compilation, which remembers what it found: networks repeat computations, and each
  * is placed several times.
  */
-export function planChooser(): ChoosePlan {
+export function planChooser(core: CoreMachine): ChoosePlan {
   const known = new Map<string, Tile>();
   return (placed) =>
-    choosePlan(placed, (computed, axes) => {
+    choosePlan(placed, core, (computed, axes) => {
       const signature = signatureOf(computed);
-      const tile = known.get(signature) ?? cheapestTile(computed, axes);
+      const tile = known.get(signature) ?? cheapestTile(computed, axes, core);
       known.set(signature, tile);
       return tile;
     });
 }
 
-type CheapestTile = (placed: PlacedCompute, axes: CostedAxes) => Tile;
+type CheapestTile = (placed: PlacedCompute, axes: CostedAxes, core: CoreMachine) => Tile;
 
 /** Where neighbours share what they read, the cost model knows best; the rest memory bounds. */
-function chooseTile(placed: PlacedCompute, axes: TileAxes, cheapest: CheapestTile): Tile {
+function chooseTile(
+  placed: PlacedCompute,
+  axes: TileAxes,
+  core: CoreMachine,
+  cheapest: CheapestTile,
+): Tile {
   switch (axes.kind) {
     case 'scalar':
     case 'unrolled':
@@ -57,23 +64,23 @@ function chooseTile(placed: PlacedCompute, axes: TileAxes, cheapest: CheapestTil
       return { tile: 1, vectors: axes.perLane ? evenVectors(across, STREAM_VECTORS) : 1 };
     }
     case 'row':
-      return { tile: 1, vectors: rowVectors(vectorsAlong(axes)) };
+      return { tile: 1, vectors: rowVectors(vectorsAlong(axes), core) };
     case 'window':
     case 'product':
-      return cheapest(placed, axes);
+      return cheapest(placed, axes, core);
   }
 }
 
 /** So many of the tiles that should be fastest are looked at with what they leave over at the ends. */
 const LIKELY = 3;
 
-function cheapestTile(placed: PlacedCompute, axes: CostedAxes): Tile {
+function cheapestTile(placed: PlacedCompute, axes: CostedAxes, core: CoreMachine): Tile {
   const byCost = (all: readonly Tile[], cost: typeof tileCost): Tile[] =>
     all
-      .map((tile) => ({ tile, cost: cost(placed, axes, tile) }))
+      .map((tile) => ({ tile, cost: cost(placed, axes, tile, core) }))
       .sort((a, b) => a.cost - b.cost)
       .map(({ tile }) => tile);
-  const likely = byCost(tiles(placed, axes), roughCost).slice(0, LIKELY);
+  const likely = byCost(tiles(placed, axes, core), roughCost).slice(0, LIKELY);
   return byCost(likely, tileCost)[0];
 }
 
@@ -82,9 +89,11 @@ function cheapestTile(placed: PlacedCompute, axes: CostedAxes): Tile {
  * it, and what is left over behind full tiles of more is little beside them. Twice as many as too few
  * are no faster than six, but leave nothing over, so that threads can divide the row.
  */
-function rowVectors(across: number): number {
+function rowVectors(across: number, { additionsAtOnce }: CoreMachine): number {
+  // With so many accumulators or fewer, additions are bound by latency.
+  const waiting = additionsAtOnce / 2;
   const even = evenVectors(across, ROW_VECTORS);
-  if (across < LONG_ROW || even > WAITING_VECTORS) return even;
+  if (across < LONG_ROW || even > waiting) return even;
   return across % MOST_ROW_VECTORS === 0 ? MOST_ROW_VECTORS : ROW_VECTORS;
 }
 

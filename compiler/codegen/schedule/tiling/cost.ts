@@ -1,3 +1,4 @@
+import type { CoreMachine } from '../../../target/machine.js';
 import type { Tile } from './candidates.js';
 import { COST_RATES } from './cost-rates.js';
 import type { CostedAxes, CostRates } from './rates.js';
@@ -16,15 +17,25 @@ import { tileWork } from './tile-work.js';
 export const CODE_CYCLES = 5;
 
 /** What a kernel in tiles of this size costs: in cycles, of which only ratios mean anything. */
-export function tileCost(placed: PlacedCompute, axes: CostedAxes, tile: Tile): number {
-  return costOfRuns(placed, axes, tile, tileRuns(placed, planOf(axes, tile)));
+export function tileCost(
+  placed: PlacedCompute,
+  axes: CostedAxes,
+  tile: Tile,
+  core: CoreMachine,
+): number {
+  return costOfRuns(placed, axes, tile, tileRuns(placed, planOf(axes, tile), core), core);
 }
 
 /** About the same, as if the output were whole tiles: found in a fraction of the time. */
-export function roughCost(placed: PlacedCompute, axes: CostedAxes, tile: Tile): number {
+export function roughCost(
+  placed: PlacedCompute,
+  axes: CostedAxes,
+  tile: Tile,
+  core: CoreMachine,
+): number {
   const { tile: rows, vectors } = tile;
   const times = countOf(placed.compute.axes) / (4 * rows * vectors);
-  return costOfRuns(placed, axes, tile, [{ rows, vectors, times, copies: 1 }]);
+  return costOfRuns(placed, axes, tile, [{ rows, vectors, times, copies: 1 }], core);
 }
 
 /** What work costs: its time, and its code, which pays off only where it runs for long. */
@@ -47,8 +58,9 @@ function costOfRuns(
   axes: CostedAxes,
   tile: Tile,
   runs: readonly TileRuns[],
+  core: CoreMachine,
 ): number {
-  return costOf(tileWork(placed, planOf(axes, tile), runs), COST_RATES[axes.kind]);
+  return costOf(tileWork(placed, planOf(axes, tile), runs, core), COST_RATES[axes.kind]);
 }
 
 /** In which order the tiles are computed changes nothing about what each of them does. */

@@ -1,4 +1,4 @@
-import { ONE_CORE } from '../../../target/one-core.js';
+import type { Caches, CoreMachine } from '../../../target/machine.js';
 import { STORED_BYTES } from '../../../ir/types.js';
 import type { Variable } from '../../../lower/formulas/index-expr.js';
 import { dependsOn } from '../../../lower/formulas/index-expr.js';
@@ -14,8 +14,6 @@ import { serialAxes } from './tile-axes.js';
 import { splitAxes } from '../../../lower/formulas/split-axes.js';
 import { windowRows } from '../nests/window-rows.js';
 
-const { lineBytes, nearBytes, secondLevelBytes, fetchedPages, pageBytes } = ONE_CORE.caches;
-
 /** What more bytes than a second-level cache holds weigh when they are read again: measured. */
 const FAR = 4;
 /**
@@ -23,14 +21,24 @@ const FAR = 4;
  * input, output and what is added to it. Each panel touches a line or two of each row, and beyond the
  * pages in which a core fetches ahead every line is waited for. Four are left for all else.
  */
-const BLOCK_BYTES = (fetchedPages - 4) * pageBytes;
+function blockBytes({ fetchedPages, pageBytes }: Caches): number {
+  return (fetchedPages - 4) * pageBytes;
+}
+
 /** The same where weights are decoded, which each block does again. */
-const DECODING_BLOCK_BYTES = 4 * BLOCK_BYTES;
+function decodingBlockBytes(caches: Caches): number {
+  return 4 * blockBytes(caches);
+}
 
 type Tile = Pick<Tiling, 'tile' | 'vectors'>;
 
 /** The orders in which the loops around a register tile may stand. */
-export function loopOrders(placed: PlacedCompute, axes: TileAxes, tile: Tile): LoopOrder[] {
+export function loopOrders(
+  placed: PlacedCompute,
+  axes: TileAxes,
+  tile: Tile,
+  { caches }: CoreMachine,
+): LoopOrder[] {
   if (!('vectorAxis' in axes)) return ['rows-outside'];
   const { compute } = placed;
   const plan = { ...axes, ...tile, order: 'rows-outside' } as const;
@@ -38,21 +46,30 @@ export function loopOrders(placed: PlacedCompute, axes: TileAxes, tile: Tile): L
   if (splitAxes(compute).inner.includes(axes.vectorAxis)) return ['rows-outside'];
   if (serialAxes(compute, axes).length > 0) return ['rows-outside', 'panels-outside'];
   if (axes.kind !== 'product') return ['panels-outside'];
-  const blocks = [BLOCK_BYTES / 4, BLOCK_BYTES, DECODING_BLOCK_BYTES].flatMap(
+  const inPages = blockBytes(caches);
+  const blocks = [inPages / 4, inPages, decodingBlockBytes(caches)].flatMap(
     (bytes) => tilesInBlock(placed, axes, tile, bytes) ?? [],
   );
   return ['panels-outside', ...[...new Set(blocks)].map((block): LoopOrder => ({ block }))];
 }
 
 /** The order that moves the least memory. */
-export function chooseOrder(placed: PlacedCompute, axes: TileAxes, tile: Tile): LoopOrder {
-  const orders = loopOrders(placed, axes, tile);
+export function chooseOrder(
+  placed: PlacedCompute,
+  axes: TileAxes,
+  tile: Tile,
+  core: CoreMachine,
+): LoopOrder {
+  const orders = loopOrders(placed, axes, tile, core);
+  const { caches } = core;
   if (orders.length === 1 || !('vectorAxis' in axes)) return orders[0];
   const serial = serialAxes(placed.compute, axes);
   if (serial.length > 0) {
-    return panelsFirst(placed, axes.vectorAxis, tile, serial) ? 'panels-outside' : 'rows-outside';
+    return panelsFirst(placed, axes.vectorAxis, tile, serial, caches)
+      ? 'panels-outside'
+      : 'rows-outside';
   }
-  const block = axes.kind === 'product' ? blockOf(placed, axes, tile) : undefined;
+  const block = axes.kind === 'product' ? blockOf(placed, axes, tile, caches) : undefined;
   return block === undefined ? 'panels-outside' : { block };
 }
 
@@ -67,6 +84,7 @@ function panelsFirst(
   vectorAxis: Variable,
   { vectors }: Tile,
   serial: readonly Variable[],
+  caches: Caches,
 ): boolean {
   const iterations = serial.reduce((count, axis) => count * (axis.max + 1), 1);
   const panels = Math.ceil((vectorAxis.max + 1) / (4 * vectors));
@@ -84,15 +102,16 @@ function panelsFirst(
   for (const { bytes, decodedBytes, usesPanels, usesSerial } of operands) {
     if (usesPanels && !usesSerial) {
       // A decoded panel is written and read, each time anew.
-      rowsFirstBytes += iterations * (bytes * readingAgain(sumOf(weights)) + 2 * decodedBytes);
+      rowsFirstBytes +=
+        iterations * (bytes * readingAgain(sumOf(weights), caches) + 2 * decodedBytes);
       panelsFirstBytes += bytes + 2 * decodedBytes;
     } else if (usesPanels) {
       // A panel is a part of every line, and the rest of the line has left the cache by its turn.
       rowsFirstBytes += bytes;
-      panelsFirstBytes += bytes * Math.max(1, lineBytes / (16 * vectors));
+      panelsFirstBytes += bytes * Math.max(1, caches.lineBytes / (16 * vectors));
     } else {
       rowsFirstBytes += bytes;
-      panelsFirstBytes += bytes * panels * readingAgain(sumOf(moving));
+      panelsFirstBytes += bytes * panels * readingAgain(sumOf(moving), caches);
     }
   }
   return panelsFirstBytes < rowsFirstBytes;
@@ -107,18 +126,26 @@ interface ProductAxes {
  * How many tiles to take together where all panels are to be applied to one block of rows before the
  * next; undefined when one block is best.
  */
-function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number | undefined {
+function blockOf(
+  placed: PlacedCompute,
+  axes: ProductAxes,
+  tile: Tile,
+  caches: Caches,
+): number | undefined {
   const { vectorAxis, tileAxis } = axes;
   const panels = Math.ceil((vectorAxis.max + 1) / (4 * tile.vectors));
   const weights = bytesOf(placed, (uses) => uses(vectorAxis) && !uses(tileAxis));
   const rows = bytesOfRows(placed, tileAxis);
-  if (rows <= nearBytes) return undefined;
-  if (weights > secondLevelBytes && staysBesidePanels(placed, axes)) return undefined;
-  const bytes = readsNarrowWeights(placed) ? DECODING_BLOCK_BYTES : BLOCK_BYTES;
+  if (rows <= caches.nearBytes) return undefined;
+  if (weights > caches.secondLevelBytes && staysBesidePanels(placed, axes, caches)) {
+    return undefined;
+  }
+  const bytes = readsNarrowWeights(placed) ? decodingBlockBytes(caches) : blockBytes(caches);
   const block = tilesInBlock(placed, axes, tile, bytes);
   if (block === undefined) return undefined;
   const blocks = Math.floor((tileAxis.max + 1) / tile.tile) / block;
-  return blocks * weights * readingAgain(weights) < panels * rows * readingAgain(rows)
+  return blocks * weights * readingAgain(weights, caches) <
+    panels * rows * readingAgain(rows, caches)
     ? block
     : undefined;
 }
@@ -127,14 +154,18 @@ function blockOf(placed: PlacedCompute, axes: ProductAxes, tile: Tile): number |
  * Whether each panel reads nothing but rows that are near from the panel before: then weights that are
  * not had better be read once, a panel ahead (`touch-ahead.ts`).
  */
-function staysBesidePanels(placed: PlacedCompute, { vectorAxis, tileAxis }: ProductAxes): boolean {
+function staysBesidePanels(
+  placed: PlacedCompute,
+  { vectorAxis, tileAxis }: ProductAxes,
+  { nearBytes }: Caches,
+): boolean {
   const again = bytesOf(placed, (uses) => uses(tileAxis) && !uses(vectorAxis));
   const inTail = bytesOf(placed, (uses) => uses(tileAxis) && uses(vectorAxis));
   return inTail === 0 && again <= nearBytes;
 }
 
 /** The weight of a byte that is read again after so many others. */
-function readingAgain(bytes: number): number {
+function readingAgain(bytes: number, { secondLevelBytes }: Caches): number {
   return bytes > secondLevelBytes ? FAR : 1;
 }
 

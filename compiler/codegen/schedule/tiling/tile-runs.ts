@@ -3,6 +3,7 @@ import { dependsOn, rangeOf, substitute } from '../../../lower/formulas/index-ex
 import type { ForStatement, Statement } from '../../../lower/loops/loop-ir.js';
 import { bodyOf } from '../../../lower/loops/rewrite-loops.js';
 import { scheduleCpu } from '../one-core/cpu.js';
+import type { CoreMachine } from '../../../target/machine.js';
 import type { Plan } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 
@@ -21,9 +22,9 @@ export interface TileRuns {
  * those at the edges of a feature map are smaller. Counted in the very loops that are emitted, with nothing
  * inside of them.
  */
-export function tileRuns(placed: PlacedCompute, plan: Plan): TileRuns[] {
+export function tileRuns(placed: PlacedCompute, plan: Plan, core: CoreMachine): TileRuns[] {
   const shapes = new Map<Statement, Pick<TileRuns, 'rows' | 'vectors'>>();
-  const loops = scheduleCpu(placed, plan, 'forwards', (_placed, _plan, { rows, vector }) => {
+  const loops = scheduleCpu(placed, plan, core, 'forwards', (_placed, _plan, { rows, vector }) => {
     const marker: Statement = { kind: 'barrier' };
     shapes.set(marker, { rows: rows?.count ?? 1, vectors: vector?.count ?? 1 });
     return [marker];

@@ -1,4 +1,4 @@
-import { ONE_CORE } from '../../../target/one-core.js';
+import type { CoreMachine } from '../../../target/machine.js';
 import type { Reduction, Scalar } from '../../../lower/formulas/compute.js';
 import { occurrences, readsIn } from '../../../lower/formulas/compute.js';
 import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
@@ -25,11 +25,13 @@ export interface TileWork {
   readonly code: number;
 }
 
-/** Where taps are written out, loads and products of two taps overlap. */
-const REGISTERS_FOR_TAPS = ONE_CORE.registers.free - 1;
-
 /** What tiles of a plan make a core do. The kernel has one sum or maximum. */
-export function tileWork(placed: PlacedCompute, plan: Plan, runs: readonly TileRuns[]): TileWork {
+export function tileWork(
+  placed: PlacedCompute,
+  plan: Plan,
+  runs: readonly TileRuns[],
+  core: CoreMachine,
+): TileWork {
   const { reductions, intermediates } = placed.compute;
   const [reduction] = reductions;
   const taps = tapAxis(reduction, plan.vectorAxis);
@@ -39,14 +41,16 @@ export function tileWork(placed: PlacedCompute, plan: Plan, runs: readonly TileR
   const iterations = plan.narrow === undefined ? summed : summed / 4;
   const innermost = looped.at(-1);
   const entries = innermost === undefined ? 1 : iterations / extent(innermost);
-  const registers = taps === undefined ? ONE_CORE.registers.free : REGISTERS_FOR_TAPS;
+  const { free } = core.registers;
+  // Where taps are written out, loads and products of two taps overlap.
+  const registers = taps === undefined ? free : free - 1;
   const reads = readsPerTurn(reduction, plan, taps);
   const arithmetic = (taps === undefined ? 1 : extent(taps)) * (1 + operationsIn(reduction.body));
   const ofShape = ({ rows, vectors, times, copies }: TileRuns): TileWork => {
     const { loads, splats, places } = reads(rows, vectors);
     const results = rows * (plan.narrow?.outputs ?? vectors);
     // Taps that are written out are too few for an addition to wait for the iteration before.
-    const waits = taps === undefined ? Math.max(0, ONE_CORE.additionsAtOnce - results) : 0;
+    const waits = taps === undefined ? Math.max(0, core.additionsAtOnce - results) : 0;
     const inLoop = arithmetic * results + loads + splats;
     return {
       operations: times * iterations * arithmetic * results,

@@ -1,3 +1,4 @@
+import type { CoreMachine, GpuMachine } from '../../../target/machine.js';
 import type { PlacedNode } from '../placement/placed-node.js';
 import { computesIn } from '../placement/placed-node.js';
 import { loopOrders } from '../tiling/loop-order.js';
@@ -26,7 +27,7 @@ export interface TileReasons {
 }
 
 /** Of each computation of a node placed for cores; of those that are alike, once. */
-export function tileReasons({ stages }: PlacedNode): TileReasons[] {
+export function tileReasons({ stages }: PlacedNode, core: CoreMachine): TileReasons[] {
   return distinct(
     stages.flatMap(computesIn).map(({ placed, plan }) => {
       const axes = tileAxes(placed);
@@ -35,8 +36,8 @@ export function tileReasons({ stages }: PlacedNode): TileReasons[] {
         reads: readsAlong(placed),
         kinds: kindVerdicts(placed, axes),
         plan,
-        tiles: tileCosts(placed, axes),
-        orders: loopOrders(placed, axes, plan),
+        tiles: tileCosts(placed, axes, core),
+        orders: loopOrders(placed, axes, plan, core),
       };
     }),
   );
@@ -56,12 +57,12 @@ export interface GridReasons {
 }
 
 /** Of each computation of a node placed for a GPU; of those that are alike, once. */
-export function gridReasons({ stages }: PlacedNode): GridReasons[] {
+export function gridReasons({ stages }: PlacedNode, gpu: GpuMachine): GridReasons[] {
   return distinct(
     stages.flatMap((stage) =>
       computesIn(stage).map((each) => ({
         fills: each.placed.output.buffer.name,
-        schedules: 'plan' in stage ? gridVerdicts(each) : [IN_TURN],
+        schedules: 'plan' in stage ? gridVerdicts(each, gpu) : [IN_TURN],
       })),
     ),
   );

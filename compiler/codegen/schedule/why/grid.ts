@@ -1,3 +1,4 @@
+import type { GpuMachine } from '../../../target/machine.js';
 import { countOf } from '../placement/joint-axis.js';
 import type { TiledCompute } from '../placement/placed-node.js';
 import { productOf } from '../gpu/product.js';
@@ -19,9 +20,9 @@ export const IN_TURN: GridVerdict = {
 };
 
 /** Which schedule a computation has on a GPU, and why not those before it. */
-export function gridVerdicts({ placed, plan }: TiledCompute): GridVerdict[] {
+export function gridVerdicts({ placed, plan }: TiledCompute, gpu: GpuMachine): GridVerdict[] {
   const product = productOf(placed.compute, plan.vectorAxis);
-  const shape = product && chooseShape(product);
+  const shape = product && chooseShape(product, gpu);
   if (product !== undefined && shape !== undefined) {
     const why = `workgroups of ${shape.invocations} invocations share ${shape.rows} × ${shape.columns} outputs`;
     return [{ schedule: 'tiled product', fits: true, why }];
@@ -35,7 +36,7 @@ export function gridVerdicts({ placed, plan }: TiledCompute): GridVerdict[] {
         : `${countOf(product.rows)} × ${countOf(product.columns)} outputs of ${countOf(product.reduction.axes)} products are too few: ` +
           `at least ${LEAST.rows} × ${LEAST.columns} of ${LEAST.depth} in whole vectors, ${LEAST.multiplications} products in all`,
   };
-  if (scheduleTree(placed, plan) !== undefined) {
+  if (scheduleTree(placed, plan, gpu) !== undefined) {
     const why = 'few results of long reductions: the invocations of a workgroup share each';
     return [notTiled, { schedule: 'tree reduction', fits: true, why }];
   }

@@ -1,3 +1,4 @@
+import type { CoreMachine } from '../../../target/machine.js';
 import type { PlacedCompute } from '../placement/site.js';
 import type { Tile } from '../tiling/candidates.js';
 import { tiles } from '../tiling/candidates.js';
@@ -21,12 +22,12 @@ export interface TileCost extends Tile {
  * Every register tile that there is to choose from, cheapest first. Empty where neighbours share nothing
  * and memory bounds the kernel: then a rule decides, not the model.
  */
-export function tileCosts(placed: PlacedCompute, axes: TileAxes): TileCost[] {
+export function tileCosts(placed: PlacedCompute, axes: TileAxes, core: CoreMachine): TileCost[] {
   if (axes.kind !== 'product' && axes.kind !== 'window') return [];
   const rates = COST_RATES[axes.kind];
-  const costs = tiles(placed, axes).map((tile): TileCost => {
+  const costs = tiles(placed, axes, core).map((tile): TileCost => {
     const plan = { ...axes, ...tile, order: 'rows-outside' } as const;
-    const work = tileWork(placed, plan, tileRuns(placed, plan));
+    const work = tileWork(placed, plan, tileRuns(placed, plan, core), core);
     const priced = quantitiesOf(rates).map((each) => [each, rates[each] * work[each]] as const);
     return {
       ...tile,
@@ -35,7 +36,7 @@ export function tileCosts(placed: PlacedCompute, axes: TileAxes): TileCost[] {
         ...(Object.fromEntries(priced) as Record<keyof CostRates, number>),
         code: CODE_CYCLES * work.code,
       },
-      rough: roughCost(placed, axes, tile),
+      rough: roughCost(placed, axes, tile, core),
     };
   });
   return costs.sort((a, b) => a.cycles - b.cycles);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { cpuKernel } from '../../../../compiler/codegen/schedule/kernels.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
+import { cpuKernel, placeNode } from '../../../support/usual-machines.js';
 
 function loops(kernel: readonly [number, number], pads: readonly number[]): string {
   const { graph } = opCase('conv2d', [operand(1, 4, 4, 7), weights(8, 4, ...kernel)], {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compileNetwork } from '../../../../compiler/compile.js';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { cpuKernel } from '../../../../compiler/codegen/schedule/kernels.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
-import { choosePlan } from '../../../../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Plan } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import type { PlacedCompute } from '../../../../compiler/codegen/schedule/placement/site.js';
 import { interpret } from '../../../../compiler/interpreter/interpret.js';
@@ -15,6 +13,7 @@ import { expectClose } from '../../../support/close.js';
 import type { OpCase } from '../../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
 import { runProgramWasm } from '../../../support/run-program.js';
+import { choosePlan, cpuKernel, placeNode } from '../../../support/usual-machines.js';
 
 interface Window {
   readonly width: number;

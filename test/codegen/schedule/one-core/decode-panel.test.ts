@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { cpuKernel, gpuKernels } from '../../../../compiler/codegen/schedule/kernels.js';
 import type { Kernel } from '../../../../compiler/lower/loops/loop-ir.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
-import { choosePlan } from '../../../../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Plan } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import type { PlacedCompute } from '../../../../compiler/codegen/schedule/placement/site.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { memoryReport } from '../../../../compiler/passes/plan-memory.js';
 import { graphOf } from '../../../support/graph-text.js';
+import { choosePlan, cpuKernel, gpuKernels, placeNode } from '../../../support/usual-machines.js';
 
 /** Tiles of four rows and eight channels, whatever would be fastest. */
 function fourByEight(placed: PlacedCompute): Plan {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { cpuKernel } from '../../../../compiler/codegen/schedule/kernels.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { OpCase } from '../../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
+import { cpuKernel, placeNode } from '../../../support/usual-machines.js';
 
 /** The loops of a recurrence of `width` units. */
 function loops(batch: number, steps: number, width: number): string {

@@ -5,7 +5,6 @@ import {
   isConstant,
   substitute,
 } from '../../../../compiler/lower/formulas/index-expr.js';
-import { cpuKernel, threadedKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import type {
   ForStatement,
   Kernel,
@@ -13,7 +12,7 @@ import type {
   TouchStatement,
 } from '../../../../compiler/lower/loops/loop-ir.js';
 import type { PlacedNode } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
 import { bodyOf } from '../../../../compiler/lower/loops/rewrite-loops.js';
 import { isOp } from '../../../../compiler/ir/rewrite.js';
@@ -22,6 +21,7 @@ import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { holdToReference } from '../../../support/hold-to-reference.js';
 import type { OpCase } from '../../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
+import { cpuKernel, placeNode, threadedKernel } from '../../../support/usual-machines.js';
 
 const LINE = 16;
 

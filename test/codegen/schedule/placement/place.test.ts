@@ -1,19 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import {
-  constantsOf,
-  nodePlacer,
-  placeNode,
-} from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import type { PlacedNode } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { randomGraph } from '../../../support/random-graph.js';
 import { sourceGraph } from '../../../support/source-graph.js';
+import { placeNode, placerFor } from '../../../support/usual-machines.js';
 
 function placedNodes(...body: string[]): PlacedNode[] {
   const graph = runPipeline(sourceGraph(`network test {\n${body.join('\n')}\n}`));
-  return computingNodes(graph).map(nodePlacer(constantsOf(graph)));
+  return computingNodes(graph).map(placerFor(constantsOf(graph)));
 }
 
 describe('placing the nodes of a graph', () => {
@@ -54,7 +51,7 @@ describe('placing the nodes of a graph', () => {
       .sample(randomGraph({ maxSteps: 30 }), { numRuns: 60, seed: 3 })
       .map(({ graph }) => runPipeline(graph));
     const constants = new Map(graphs.flatMap((graph) => [...constantsOf(graph)]));
-    const place = nodePlacer(constants);
+    const place = placerFor(constants);
     const distinct = new Set<unknown>();
     const nodes = graphs.flatMap(computingNodes);
     for (const node of nodes) {

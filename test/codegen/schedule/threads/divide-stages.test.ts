@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import type { Statement } from '../../../../compiler/lower/loops/loop-ir.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { walkStatements } from '../../../../compiler/lower/loops/rewrite-loops.js';
 import { LEAST_WORK } from '../../../../compiler/codegen/schedule/threads/divide.js';
 import { divideStages } from '../../../../compiler/codegen/schedule/threads/divide-stages.js';
@@ -9,6 +9,8 @@ import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { Threads } from '../../../../compiler/settings.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
+import { placeNode } from '../../../support/usual-machines.js';
+import { THREADS } from '../../../../compiler/target/threads.js';
 
 /** What the stages of a convolution of `channels` fill between barriers, by the loop around them. */
 function order(channels: number, size: number, threads: Threads = 1): string {
@@ -17,7 +19,9 @@ function order(channels: number, size: number, threads: Threads = 1): string {
   const { graph } = opCase('conv2d', [input, weights(channels, channels, 3, 3)], attributes);
   const planned = runPipeline(graph, { threads });
   const [node] = computingNodes(planned).filter((node) => isOp(node, 'winograd_conv2d'));
-  return stepsOf(divideStages(placeNode(node, constantsOf(planned)), LEAST_WORK)).join('\n');
+  return stepsOf(divideStages(placeNode(node, constantsOf(planned)), THREADS, LEAST_WORK)).join(
+    '\n',
+  );
 }
 
 function stepsOf(statements: readonly Statement[]): string[] {

@@ -3,7 +3,7 @@ import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { variable } from '../../../../compiler/lower/formulas/index-expr.js';
 import type { Statement } from '../../../../compiler/lower/loops/loop-ir.js';
 import { computesIn } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
 import { scheduleCpu } from '../../../../compiler/codegen/schedule/one-core/cpu.js';
 import {
@@ -18,6 +18,8 @@ import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { Operand } from '../../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
+import { placeNode } from '../../../support/usual-machines.js';
+import { ONE_CORE } from '../../../../compiler/target/one-core.js';
 
 const CONV = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
 
@@ -33,7 +35,9 @@ function serial(
   const constants = constantsOf(graph);
   const [node] = computingNodes(graph).filter((each) => !isOp(each, 'relayout'));
   const { stages } = placeNode(node, constants);
-  return stages.flatMap(computesIn).flatMap(({ placed, plan }) => scheduleCpu(placed, plan));
+  return stages
+    .flatMap(computesIn)
+    .flatMap(({ placed, plan }) => scheduleCpu(placed, plan, ONE_CORE));
 }
 
 /** The same before and after they are divided, as text. */

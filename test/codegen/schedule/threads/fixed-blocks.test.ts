@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import type { IndexLike } from '../../../../compiler/lower/formulas/index-expr.js';
 import { add } from '../../../../compiler/lower/formulas/index-expr.js';
-import { threadedKernel } from '../../../../compiler/codegen/schedule/kernels.js';
 import type { Kernel } from '../../../../compiler/lower/loops/loop-ir.js';
 import type {
   PlacedNode,
   TiledCompute,
   PlacedStage,
 } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../../../compiler/lower/loops/print-loops.js';
 import { fixedBlocks } from '../../../../compiler/codegen/schedule/threads/fixed-blocks.js';
 import { replaceAxes } from '../../../../compiler/lower/formulas/replace-axes.js';
@@ -18,6 +17,7 @@ import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { OpCase } from '../../../support/op-cases/case.js';
 import { opCase, operand, weights } from '../../../support/op-cases/case.js';
 import { holdToReference } from '../../../support/hold-to-reference.js';
+import { placeNode, threadedKernel } from '../../../support/usual-machines.js';
 
 function recurrence(batch: number, steps: number, width: number): OpCase {
   const gates = operand(batch, steps, 4 * width);

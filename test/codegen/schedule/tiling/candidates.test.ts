@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { cpuKernel, gpuKernels } from '../../../../compiler/codegen/schedule/kernels.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { candidates } from '../../../../compiler/codegen/schedule/tiling/candidates.js';
-import { choosePlan } from '../../../../compiler/codegen/schedule/tiling/choose-plan.js';
 import type { Tiling } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import { tilingText } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import type { PlacedCompute } from '../../../../compiler/codegen/schedule/placement/site.js';
@@ -13,6 +11,8 @@ import { holdToReference } from '../../../support/hold-to-reference.js';
 import type { OpCase } from '../../../support/op-cases.js';
 import { opCasesByOp } from '../../../support/op-cases.js';
 import { operand, opCase, weights } from '../../../support/op-cases/case.js';
+import { choosePlan, cpuKernel, gpuKernels, placeNode } from '../../../support/usual-machines.js';
+import { ONE_CORE } from '../../../../compiler/target/one-core.js';
 
 const CONV = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1 };
 const PADDED = { ...CONV, pads: [1, 1, 1, 1] };
@@ -61,7 +61,7 @@ function kernelsOf({ graph }: OpCase): PlacedCompute[] {
 
 /** What is to choose from for the kernels of a case, each once; where there are blocks, these only. */
 function choicesOf(each: OpCase): Map<string, Tiling> {
-  const all = kernelsOf(each).flatMap((placed) => candidates(placed, tileAxes(placed)));
+  const all = kernelsOf(each).flatMap((placed) => candidates(placed, tileAxes(placed), ONE_CORE));
   const blocked = all.filter(({ order }) => typeof order === 'object');
   const choices = blocked.length > 0 ? blocked : all;
   return new Map(choices.map((tiling) => [tilingText(tiling), tiling]));
@@ -76,7 +76,7 @@ describe.each(Object.entries(CASES))('%s', (_, each) => {
       let uses = 0;
       const choose = (placed: PlacedCompute) => {
         const plan = choosePlan(placed);
-        const legal = candidates(placed, tileAxes(placed)).map(tilingText);
+        const legal = candidates(placed, tileAxes(placed), ONE_CORE).map(tilingText);
         if (!legal.includes(text)) return plan;
         uses++;
         return { ...plan, ...wanted };
@@ -95,7 +95,7 @@ describe('candidates', () => {
     for (const cases of opCasesByOp().values()) {
       for (const placed of cases.slice(0, 3).flatMap(kernelsOf)) {
         const { tile, vectors, order } = choosePlan(placed);
-        const all = candidates(placed, tileAxes(placed)).map(tilingText);
+        const all = candidates(placed, tileAxes(placed), ONE_CORE).map(tilingText);
         expect(all).toContain(tilingText({ tile, vectors, order }));
         expect(new Set(all).size).toBe(all.length);
       }
@@ -106,14 +106,14 @@ describe('candidates', () => {
     const product = kernelsOf(CASES['a matrix product over pixels']);
     const all = product
       .filter(({ compute }) => compute.reductions.length > 0)
-      .flatMap((placed) => candidates(placed, tileAxes(placed)));
+      .flatMap((placed) => candidates(placed, tileAxes(placed), ONE_CORE));
     expect(Math.max(...all.map(({ tile, vectors }) => tile * vectors))).toBe(12);
     expect(new Set(all.map(({ tile }) => tile))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
   });
 
   it('of what only streams are widths', () => {
     const relu = opCase('relu', [operand(1, 8, 5, 5)], {});
-    const all = kernelsOf(relu).flatMap((placed) => candidates(placed, tileAxes(placed)));
+    const all = kernelsOf(relu).flatMap((placed) => candidates(placed, tileAxes(placed), ONE_CORE));
     expect(new Set(all.map(({ tile }) => tile))).toEqual(new Set([1]));
   });
 });

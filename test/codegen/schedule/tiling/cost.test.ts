@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { candidates, tiles } from '../../../../compiler/codegen/schedule/tiling/candidates.js';
 import type { CostedAxes } from '../../../../compiler/codegen/schedule/tiling/rates.js';
 import { tileCost } from '../../../../compiler/codegen/schedule/tiling/cost.js';
@@ -12,6 +12,8 @@ import type { TileWork } from '../../../../compiler/codegen/schedule/tiling/tile
 import { tileWork } from '../../../../compiler/codegen/schedule/tiling/tile-work.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { operand, opCase, weights } from '../../../support/op-cases/case.js';
+import { placeNode } from '../../../support/usual-machines.js';
+import { ONE_CORE } from '../../../../compiler/target/one-core.js';
 
 const SIDE = 62;
 
@@ -47,7 +49,7 @@ function costedAxes(placed: PlacedCompute): CostedAxes {
 
 function work(placed: PlacedCompute, tile: number, vectors: number): TileWork {
   const plan: Plan = { ...tileAxes(placed), tile, vectors, order: 'rows-outside' };
-  return tileWork(placed, plan, tileRuns(placed, plan));
+  return tileWork(placed, plan, tileRuns(placed, plan, ONE_CORE), ONE_CORE);
 }
 
 describe.each([
@@ -56,8 +58,8 @@ describe.each([
   ['a wide convolution with borders', kernel({ channels: 3, outputs: 44, size: 7 })],
   ['a depthwise convolution', kernel({ channels: 44, outputs: 44, size: 3, groups: 44 })],
 ])('the tiles of %s', (_, placed) => {
-  it.each(candidates(placed, tileAxes(placed)))('cover the output once: %o', (tiling) => {
-    const runs = tileRuns(placed, { ...tileAxes(placed), ...tiling });
+  it.each(candidates(placed, tileAxes(placed), ONE_CORE))('cover the output once: %o', (tiling) => {
+    const runs = tileRuns(placed, { ...tileAxes(placed), ...tiling }, ONE_CORE);
     const vectors = runs.reduce((sum, each) => sum + each.times * each.rows * each.vectors, 0);
     expect(vectors).toBe((SIDE * SIDE * 44) / 4);
   });
@@ -103,7 +105,7 @@ describe('the work of a plan', () => {
 describe('the cost of a plan', () => {
   const product = kernel({ channels: 64, outputs: 64, size: 1 });
   const cost = (tile: number, vectors: number): number =>
-    tileCost(product, costedAxes(product), { tile, vectors });
+    tileCost(product, costedAxes(product), { tile, vectors }, ONE_CORE);
 
   it('is higher where additions wait, and where registers are too few', () => {
     expect(cost(1, 1)).toBeGreaterThan(1.2 * cost(4, 2));
@@ -112,7 +114,8 @@ describe('the cost of a plan', () => {
 
   it('grows with the work', () => {
     const twice = kernel({ channels: 128, outputs: 64, size: 1 });
-    const ratio = tileCost(twice, costedAxes(twice), { tile: 4, vectors: 2 }) / cost(4, 2);
+    const ratio =
+      tileCost(twice, costedAxes(twice), { tile: 4, vectors: 2 }, ONE_CORE) / cost(4, 2);
     expect(ratio).toBeGreaterThan(1.9);
     expect(ratio).toBeLessThan(2.1);
   });
@@ -120,9 +123,9 @@ describe('the cost of a plan', () => {
   it('is mostly that of its code where a kernel is done at once', () => {
     const small = kernel({ channels: 4, outputs: 8, size: 3, groups: 4, side: 3 });
     const axes = costedAxes(small);
-    const [cheapest, ...others] = tiles(small, axes)
+    const [cheapest, ...others] = tiles(small, axes, ONE_CORE)
       .map((tile) => ({
-        cost: tileCost(small, axes, tile),
+        cost: tileCost(small, axes, tile, ONE_CORE),
         code: work(small, tile.tile, tile.vectors).code,
       }))
       .sort((a, b) => a.cost - b.cost);

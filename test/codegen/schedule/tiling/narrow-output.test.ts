@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import {
-  cpuKernel,
-  gpuKernels,
-  threadedKernel,
-} from '../../../../compiler/codegen/schedule/kernels.js';
-import {
-  constantsOf,
-  placeForGpu,
-  placeNode,
-} from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import type { NarrowOutput } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import type { Graph } from '../../../../compiler/ir/graph.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import { graphOf, randomInputs } from '../../../support/graph-text.js';
 import { holdToReference } from '../../../support/hold-to-reference.js';
+import {
+  cpuKernel,
+  gpuKernels,
+  placeForGpu,
+  placeNode,
+  threadedKernel,
+} from '../../../support/usual-machines.js';
 
 const PADDED = '{dilations = [1, 1], groups = 1, pads = [1, 1, 1, 1], strides = [1, 1]}';
 

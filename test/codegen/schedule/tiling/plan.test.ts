@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import type { Plan } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import { orderText } from '../../../../compiler/codegen/schedule/tiling/plan.js';
 import type { Attributes } from '../../../../compiler/ir/graph.js';
@@ -9,6 +9,7 @@ import { isOp } from '../../../../compiler/ir/rewrite.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { Operand } from '../../../support/op-cases/case.js';
 import { operand, opCase, weights } from '../../../support/op-cases/case.js';
+import { placeNode } from '../../../support/usual-machines.js';
 
 const CONV = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
 const POOL = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ceil_mode: false };

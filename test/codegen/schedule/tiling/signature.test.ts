@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
-import { constantsOf, placeNode } from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { signatureOf } from '../../../../compiler/codegen/schedule/tiling/signature.js';
 import type { Attributes } from '../../../../compiler/ir/graph.js';
 import type { OpName } from '../../../../compiler/ir/ops/index.js';
@@ -9,6 +9,7 @@ import type { Settings } from '../../../../compiler/settings.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { Operand } from '../../../support/op-cases/case.js';
 import { operand, opCase, weights } from '../../../support/op-cases/case.js';
+import { placeNode } from '../../../support/usual-machines.js';
 
 const CONV = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1], groups: 1 };
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scheduleGpu } from '../../../../compiler/codegen/schedule/gpu/schedule.js';
-import {
-  constantsOf,
-  placeForGpu,
-  placeNode,
-} from '../../../../compiler/codegen/schedule/placement/place.js';
+import { constantsOf } from '../../../../compiler/codegen/schedule/placement/place.js';
 import { computesIn } from '../../../../compiler/codegen/schedule/placement/placed-node.js';
 import { tileAxes } from '../../../../compiler/codegen/schedule/tiling/tile-axes.js';
 import { gridReasons, tileReasons } from '../../../../compiler/codegen/schedule/why/explain.js';
@@ -12,6 +8,9 @@ import { computingNodes } from '../../../../compiler/ir/computing-nodes.js';
 import { runPipeline } from '../../../../compiler/passes/pipeline.js';
 import type { Target } from '../../../../compiler/target/machine.js';
 import { exampleGraph } from '../../../support/example.js';
+import { placeForGpu, placeNode } from '../../../support/usual-machines.js';
+import { ONE_CORE } from '../../../../compiler/target/one-core.js';
+import { GPU } from '../../../../compiler/target/webgpu.js';
 
 /** Between them they have every kind of tile, and every schedule of a GPU. */
 const NETWORKS = [
@@ -29,12 +28,12 @@ function placed(file: string, target: Target) {
 
 describe.each(NETWORKS)('what is said of the tiles of %s', (file) => {
   const nodes = placed(file, 'wasm');
-  const reasons = nodes.flatMap(tileReasons);
+  const reasons = nodes.flatMap((node) => tileReasons(node, ONE_CORE));
 
   it('names the kind that was recognised, and a reason against each other', () => {
     for (const node of nodes) {
       const kinds = node.stages.flatMap(computesIn).map(({ placed: part }) => tileAxes(part).kind);
-      const fitting = tileReasons(node).map(({ kinds: verdicts }) =>
+      const fitting = tileReasons(node, ONE_CORE).map(({ kinds: verdicts }) =>
         verdicts.filter(({ kind, fits }) => fits && kind !== 'narrow sums').map(({ kind }) => kind),
       );
       expect(fitting.every((each) => each.length === 1)).toBe(true);
@@ -75,11 +74,11 @@ it.each(NETWORKS)('the schedule that is named for a GPU in %s is the one that is
   for (const node of placed(file, 'webgpu')) {
     if (node.stages !== node.computes) continue;
     const made = node.computes.map(({ placed: part, plan }) => {
-      const { grid } = scheduleGpu(part, plan);
+      const { grid } = scheduleGpu(part, plan, GPU);
       if (grid.kind === 'invocations') return 'direct';
       return grid.shared.length === 2 ? 'tiled product' : 'tree reduction';
     });
-    const named = gridReasons(node).map(({ schedules }) =>
+    const named = gridReasons(node, GPU).map(({ schedules }) =>
       schedules.filter(({ fits }) => fits).map(({ schedule }) => schedule),
     );
     expect(named.every((each) => each.length === 1)).toBe(true);
