@@ -151,6 +151,8 @@ export interface PoolingWindow {
 /** A dense row-major tensor that begins `offset` elements into a node's workspace. */
 export interface WorkspaceTensor {
   readonly name: string;
+  /** The type of its elements; absent means f32. */
+  readonly element?: ElementType;
   readonly shape: Shape;
   readonly offset: number;
 }

@@ -40,8 +40,9 @@ interface Layer {
 /** A scale takes four bytes and a multiplication. */
 const LEAST_WEIGHTS_PER_CHANNEL = 8;
 
-function isWorthIt({ type: { shape }, storedAs }: ConstantData, role: WeightRole): boolean {
-  if (storedAs !== undefined || role.inputs === undefined) return false;
+function isWorthIt({ type, storedAs }: ConstantData, role: WeightRole): boolean {
+  const { element, shape } = type;
+  if (element !== 'f32' || storedAs !== undefined || role.inputs === undefined) return false;
   const isDepthwise = role.groups > 1 && shape[role.inputs] === 1;
   const perChannel = elementCount(shape) / outputCount(role, shape);
   return !isDepthwise && perChannel >= LEAST_WEIGHTS_PER_CHANNEL;

@@ -19,7 +19,8 @@ export function toWinograd(graph: Graph, limit: WinogradLimit, caches: Caches): 
   return rewriteNodes(graph, (node) => {
     if (!isOp(node, 'conv2d') && !isOp(node, 'conv_transpose2d')) return undefined;
     const own = Math.min(limit, node.attributes.winograd);
-    if (own < 2) return undefined;
+    // Its transforms divide, which integers don't.
+    if (own < 2 || node.outputs[0].type.element !== 'f32') return undefined;
     return isOp(node, 'conv2d')
       ? convolution(node, own, choose)
       : transposedConvolution(node, own, choose);

@@ -11,7 +11,7 @@ const F32_SUMS: Tolerance = { absolute: 1e-5, relative: 1e-5 };
 
 /**
  * Fails unless shapes are equal and every element is within `tolerance` of what is expected, or is NaN
- * or infinite just as that is.
+ * or infinite just as that is. Integers are equal, or wrong.
  */
 export function expectClose(
   actual: Tensor,
@@ -21,9 +21,10 @@ export function expectClose(
 ): void {
   expect(actual.shape, `shape of ${what}`).toEqual(expected.shape);
   expect(actual.data.length, `length of ${what}`).toBe(expected.data.length);
+  const isOfFloats = expected.data instanceof Float32Array;
   const wrong = actual.data.findIndex((value, index) => {
     const wanted = expected.data[index];
-    if (!Number.isFinite(wanted)) return !Object.is(value, wanted);
+    if (!isOfFloats || !Number.isFinite(wanted)) return !Object.is(value, wanted);
     return !(Math.abs(value - wanted) <= absolute + relative * Math.abs(wanted));
   });
   if (wrong === -1) return;

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Workgroups } from '../../compiler/lower/loops/loop-ir.js';
+import { loadedType } from '../../compiler/lower/loops/loop-ir.js';
 
 /** Who has stored what in the arena since the last barrier. Buffers may share memory. */
 export class Stores {
@@ -40,9 +41,9 @@ export class Stores {
 
 const NOBODY = -1;
 
-/** The arrays of a workgroup; nobody clears them, so that they begin as NaN. */
+/** The arrays of a workgroup; nobody clears them, so that they begin as NaN, or as what no test adds up. */
 export class SharedMemory {
-  private readonly arrays: ReadonlyMap<string, Float32Array>;
+  private readonly arrays: ReadonlyMap<string, Float32Array | Int32Array>;
   private stores = new Map<string, number>();
   private loads = new Map<string, number>();
 
@@ -51,11 +52,16 @@ export class SharedMemory {
     { shared }: Workgroups,
   ) {
     this.arrays = new Map(
-      shared.map(({ buffer, length }) => [buffer.name, new Float32Array(length).fill(NaN)]),
+      shared.map(({ buffer, length }) => [
+        buffer.name,
+        loadedType(buffer) === 'i32'
+          ? new Int32Array(length).fill(0x5a5a5a5a)
+          : new Float32Array(length).fill(NaN),
+      ]),
     );
   }
 
-  array(name: string): Float32Array {
+  array(name: string): Float32Array | Int32Array {
     const found = this.arrays.get(name);
     return found ?? expect.fail(`${this.kernel} shares no ${name}`);
   }

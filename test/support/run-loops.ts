@@ -374,9 +374,10 @@ class Run {
       }
       case 'products': {
         const x = this.value(expression.x);
+        const multiply = isWhole ? Math.imul : BINARY.mul;
         return expression.rows.reduce((sum, row, lane) => {
-          const values = this.value(row);
-          return sum.map((before, at) => Math.fround(before + Math.fround(x[lane] * values[at])));
+          const products = rounded(this.value(row).map((value) => multiply(x[lane], value)));
+          return rounded(sum.map((before, at) => before + products[at]));
         }, this.value(expression.sum));
       }
       case 'pick': {

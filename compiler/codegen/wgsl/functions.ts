@@ -123,7 +123,7 @@ fn ${name}(index: i32, extent: i32) -> i32 {
   return clamp(select(index, index + extent, index < 0), 0, extent - 1);
 }`;
     case 'add_products':
-      return `fn ${name}(sum: ${t}, x: vec4f, a: ${t}, b: ${t}, c: ${t}, d: ${t}) -> ${t} {
+      return `fn ${name}(sum: ${t}, x: ${t}, a: ${t}, b: ${t}, c: ${t}, d: ${t}) -> ${t} {
   return sum + x.x * a + x.y * b + x.z * c + x.w * d;
 }`;
   }

@@ -1,4 +1,8 @@
-import type { Shape } from '../../ir/types.js';
+import type { Span } from '../../diagnostics/diagnostic.js';
+import { isElement } from '../../ir/tensor.js';
+import type { ElementType, Shape } from '../../ir/types.js';
+import type { Context } from './context.js';
+import { failAt } from './context.js';
 import type { Val } from './values.js';
 import { count, describe } from './values.js';
 
@@ -37,4 +41,19 @@ export function literalTensor(value: Val): Literal | string {
     return undefined;
   };
   return fill(value, 0) ?? { shape, numbers };
+}
+
+/** Whether numbers are elements of the type of the tensor that they stand beside; reports when not. */
+export function areElements(
+  context: Context,
+  numbers: readonly number[],
+  element: ElementType,
+  span: Span,
+): boolean {
+  const foreign = numbers.find((number) => !isElement(element, number));
+  if (foreign === undefined) return true;
+  const title = `${foreign} is no element of type ${element}`;
+  const hint = `the tensor beside it is of type ${element}: convert that with \`cast(f32)\``;
+  failAt(context, 'literal/tensor', title, { span, message: `not of type ${element}` }, { hint });
+  return false;
 }

@@ -1,11 +1,11 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
-import { elementsOf, isElement } from '../../ir/tensor.js';
+import { elementsOf } from '../../ir/tensor.js';
 import type { ElementType } from '../../ir/types.js';
 import type { CallSite, Given } from './arguments.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
 import type { DraftValue } from './draft.js';
-import { literalTensor } from './literals.js';
+import { areElements, literalTensor } from './literals.js';
 import type { OpCall, Operand } from './op-call.js';
 import type { SurfaceEntry } from './surfaces.js';
 import type { Val } from './values.js';
@@ -112,13 +112,7 @@ function literalOperand(
     failAt(context, 'literal/tensor', read, { span, message: 'this should be a tensor' });
     return undefined;
   }
-  const foreign = read.numbers.find((number) => !isElement(element, number));
-  if (foreign !== undefined) {
-    const title = `${foreign} is no element of type ${element}`;
-    const hint = `the tensor beside it is of type ${element}: convert that with \`cast(f32)\``;
-    failAt(context, 'literal/tensor', title, { span, message: `not of type ${element}` }, { hint });
-    return undefined;
-  }
+  if (!areElements(context, read.numbers, element, span)) return undefined;
   if (literal.kind === 'number') {
     return draft.scalar(literal.value, element, span, context.container);
   }

@@ -1,11 +1,13 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { SurfaceWeight } from '../../ir/op.js';
-import type { TensorType } from '../../ir/types.js';
+import type { Elements } from '../../ir/tensor.js';
+import { elementsOf } from '../../ir/tensor.js';
+import type { ElementType, TensorType } from '../../ir/types.js';
 import { elementCount, sameShape } from '../../ir/types.js';
 import type { Given } from './arguments.js';
 import { failAt, LIMITS } from './context.js';
 import type { DraftValue } from './draft.js';
-import { literalTensor } from './literals.js';
+import { areElements, literalTensor } from './literals.js';
 import type { OpCall } from './op-call.js';
 import { describe, isPoisoned } from './values.js';
 
@@ -18,7 +20,7 @@ interface WeightOrigin {
   /** What it is called within the layer. */
   readonly parameter: string;
   /** Absent: a parameter named after the layer. */
-  readonly literal?: Float32Array;
+  readonly literal?: Elements;
   readonly fullName?: string;
   readonly span: Span;
 }
@@ -31,7 +33,8 @@ export function prepareWeights(
   const { context, site, given } = call;
   const prepared = new Map<string, Input>();
   let failed = false;
-  for (const { name, parameter = name, shape, element = 'f32' } of weights) {
+  const shared = sharedElement(call);
+  for (const { name, parameter = name, shape, element = shared(name) } of weights) {
     const positive = shape.every((extent) => Number.isSafeInteger(extent) && extent > 0);
     if (!positive || elementCount(shape) > LIMITS.elements) {
       const title = `\`${site.name}\` would need a ${name} of shape [${shape.join(',')}]`;
@@ -53,6 +56,17 @@ export function prepareWeights(
     else prepared.set(name, weight);
   }
   return failed ? undefined : prepared;
+}
+
+/** The type that the layer's tensor gives a weight: its own where it may be of several types, and else f32. */
+function sharedElement({ entry, operands }: OpCall): (name: string) => ElementType {
+  const { inputs } = entry.definition;
+  const allows = (index: number): boolean => (inputs.at(index)?.elements?.length ?? 1) > 1;
+  const given = operands.at(0)?.value.type.element;
+  return (name) => {
+    const isShared = allows(0) && allows(inputs.findIndex((input) => input.name === name));
+    return isShared && given !== undefined ? given : 'f32';
+  };
 }
 
 /** A weight given in the call: values, the name of a parameter, or a tensor. */
@@ -95,5 +109,7 @@ function givenWeight(
     );
     return undefined;
   }
-  return { source: 'weight', type, parameter, span, literal: Float32Array.from(read.numbers) };
+  if (!areElements(context, read.numbers, type.element, span)) return undefined;
+  const literal = elementsOf(type.element, read.numbers);
+  return { source: 'weight', type, parameter, span, literal };
 }

@@ -1,3 +1,4 @@
+import { stageResults } from '../kernel.js';
 import { roundUp } from '../layout.js';
 import type { WorkspaceTensor } from '../op.js';
 import type { PooledStages } from '../pooling.js';
@@ -25,8 +26,7 @@ export function withBand(
   stages: PooledStages,
 ): readonly WorkspaceTensor[] {
   const ends = own.map(({ offset, shape }) => offset + elementCount(shape));
-  return [
-    ...own,
-    { name: BAND, shape: bandShape(stages), offset: roundUp(Math.max(0, ...ends), 4) },
-  ];
+  const offset = roundUp(Math.max(0, ...ends), 4);
+  const [{ type }] = stageResults(stages.produced);
+  return [...own, { name: BAND, element: type.element, shape: bandShape(stages), offset }];
 }

@@ -1,13 +1,17 @@
 import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
 import { read, write } from './shared/access.js';
+import { ARITHMETIC } from './shared/arithmetic.js';
 import { channelIndexer, channelsOf } from './shared/channels.js';
 import { requireVector } from './shared/checks.js';
 
 export const bias: OpDefinition = {
   name: 'bias',
   summary: 'Adds one number per channel: y[n,c,…] = x[n,c,…] + bias[c]. Channels are axis 1.',
-  inputs: [{ name: 'x' }, { name: 'bias', channelwise: true }],
+  inputs: [
+    { name: 'x', elements: ARITHMETIC },
+    { name: 'bias', elements: ARITHMETIC, channelwise: true },
+  ],
   attributes: {},
   elementwise: true,
 

@@ -2,6 +2,7 @@ import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
 import { read, read4, write } from './shared/access.js';
+import { ARITHMETIC, multiplyAdd } from './shared/arithmetic.js';
 import type { ConvolutionGeometry } from './shared/convolution.js';
 import { convolutionArguments, convolutionType, convolutionWeight } from './shared/convolution.js';
 import {
@@ -26,7 +27,11 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
     'y[n,o,r,c] = b[o] + Σ x[n, g·I + i, r·s + ky·d − p, c·s + kx·d − p] · w[o,i,ky,kx], ' +
     'x being zero outside the feature map. Input [N,C,H,W], weight [O,C/groups,kh,kw], bias [O]; ' +
     'output [N,O,⌊(H + pads − d(kh−1) − 1)/s⌋ + 1, …].',
-  inputs: [{ name: 'x' }, { name: 'weight' }, { name: 'bias', optional: true }],
+  inputs: [
+    { name: 'x', elements: ARITHMETIC },
+    { name: 'weight', elements: ARITHMETIC },
+    { name: 'bias', elements: ARITHMETIC, optional: true },
+  ],
   attributes: {
     strides: { kind: 'integers', doc: 'vertical and horizontal step of the window' },
     dilations: { kind: 'integers', doc: 'distance between the taps of the kernel' },
@@ -44,6 +49,7 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
     const [, , height, width] = x.shape;
     const [outputs, inputsPerGroup, kernelHeight, kernelWidth] = weight.shape;
     const y = zeros(type);
+    const add = multiplyAdd(type.element);
     const [batch, , rows, columns] = type.shape;
     const outputsPerGroup = outputs / groups;
     let at = 0;
@@ -60,9 +66,11 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
                 for (let kx = 0; kx < kernelWidth; kx++) {
                   const inputColumn = column * strides[1] + kx * dilations[1] - pads[1];
                   if (inputColumn < 0 || inputColumn >= width) continue;
-                  sum +=
-                    read4(x, n, firstChannel + i, inputRow, inputColumn) *
-                    read4(weight, o, i, ky, kx);
+                  sum = add(
+                    sum,
+                    read4(x, n, firstChannel + i, inputRow, inputColumn),
+                    read4(weight, o, i, ky, kx),
+                  );
                 }
               }
             }

@@ -2,6 +2,7 @@ import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
 import { forEachElement, read, read4, write } from './shared/access.js';
+import { ARITHMETIC, multiplyAdd } from './shared/arithmetic.js';
 import type { TransposedGeometry } from './shared/transposed-convolution.js';
 import {
   transposedArguments,
@@ -32,7 +33,11 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
     'y[n, g·O + o, r·s + ky·d − p, c·s + kx·d − p] += x[n,i,r,c] · w[i,o,ky,kx], plus b. Input ' +
     '[N,C,H,W], weight [C,O/groups,kh,kw], bias [O]; output ' +
     '[N,O,(H − 1)s − pads + d(kh − 1) + 1 + output_padding, …].',
-  inputs: [{ name: 'x' }, { name: 'weight' }, { name: 'bias', optional: true }],
+  inputs: [
+    { name: 'x', elements: ARITHMETIC },
+    { name: 'weight', elements: ARITHMETIC },
+    { name: 'bias', elements: ARITHMETIC, optional: true },
+  ],
   attributes: {
     strides: { kind: 'integers', doc: 'vertical and horizontal distance of what is painted' },
     dilations: { kind: 'integers', doc: 'distance between the taps of the kernel' },
@@ -53,6 +58,7 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
   evaluate([x, weight, bias], attributes, [type]) {
     const { groups } = attributes;
     const y = zeros(type);
+    const add = multiplyAdd(type.element);
     const [inputs, outputsPerGroup] = weight.shape;
     const inputsPerGroup = inputs / groups;
     forEachElement(type.shape, ([n, o, row, column], at) => {
@@ -62,9 +68,11 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
         for (const [kx, inputColumn] of paintedBy(attributes, x.shape, weight.shape, 1, column)) {
           for (let i = 0; i < inputsPerGroup; i++) {
             const channel = firstChannel + i;
-            sum +=
-              read4(x, n, channel, inputRow, inputColumn) *
-              read4(weight, channel, o % outputsPerGroup, ky, kx);
+            sum = add(
+              sum,
+              read4(x, n, channel, inputRow, inputColumn),
+              read4(weight, channel, o % outputsPerGroup, ky, kx),
+            );
           }
         }
       }

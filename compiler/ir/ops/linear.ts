@@ -4,6 +4,7 @@ import { ShapeError } from '../op.js';
 import { zeros } from '../tensor.js';
 import { elementCount } from '../types.js';
 import { read, write } from './shared/access.js';
+import { ARITHMETIC, multiplyAdd } from './shared/arithmetic.js';
 import {
   requireAxes,
   requireInteger,
@@ -17,7 +18,11 @@ export const linear: OpDefinition = {
   summary:
     'Fully connected layer: y[…,o] = b[o] + Σ x[…,i] · w[o,i]. Input […,I], weight [O,I] as in ' +
     'PyTorch, bias [O]; output […,O].',
-  inputs: [{ name: 'x' }, { name: 'weight' }, { name: 'bias', optional: true }],
+  inputs: [
+    { name: 'x', elements: ARITHMETIC },
+    { name: 'weight', elements: ARITHMETIC },
+    { name: 'bias', elements: ARITHMETIC, optional: true },
+  ],
   attributes: {},
 
   infer([x, weight, bias]) {
@@ -46,12 +51,13 @@ export const linear: OpDefinition = {
   evaluate([x, weight, bias], _attributes, [type]) {
     const [outputs, inputs] = weight.shape;
     const y = zeros(type);
+    const add = multiplyAdd(type.element);
     const rows = elementCount(x.shape) / inputs;
     for (let row = 0; row < rows; row++) {
       for (let o = 0; o < outputs; o++) {
         let sum = bias === undefined ? 0 : read(bias, o);
         for (let i = 0; i < inputs; i++) {
-          sum += read(x, row * inputs + i) * read(weight, o * inputs + i);
+          sum = add(sum, read(x, row * inputs + i), read(weight, o * inputs + i));
         }
         write(y, row * outputs + o, sum);
       }

@@ -7,6 +7,7 @@ import { zeros } from '../tensor.js';
 import type { TensorType } from '../types.js';
 import { elementCount } from '../types.js';
 import { read, write } from './shared/access.js';
+import { ARITHMETIC, multiplyAdd } from './shared/arithmetic.js';
 import { requireMinimumRank, resolveAxis, shapeText } from './shared/checks.js';
 import { broadcastIndexer, broadcastShapes } from './shared/elementwise.js';
 
@@ -20,7 +21,10 @@ export const matmul: OpDefinition<MatmulAttributes> = {
     'Matrix product, batched as in NumPy: y[…,m,n] = Σ a[…,m,k] · b[…,k,n], leading axes ' +
     'broadcast. With `axis` other than the last of a, b is a matrix [K,N] and the product runs along ' +
     'that axis of a, which N takes the place of; along axis 1 of [N,C,H,W] it is a 1×1 convolution.',
-  inputs: [{ name: 'a' }, { name: 'b' }],
+  inputs: [
+    { name: 'a', elements: ARITHMETIC },
+    { name: 'b', elements: ARITHMETIC },
+  ],
   attributes: {
     axis: { kind: 'integer', doc: 'axis of a that is summed over; −1 is the ordinary product' },
   },
@@ -53,8 +57,9 @@ export const matmul: OpDefinition<MatmulAttributes> = {
   evaluate([a, b], attributes, [type]) {
     const axis = resolveAxis('matmul', attributes.axis, a.shape.length);
     const y = zeros(type);
-    if (axis === a.shape.length - 1) multiplyBatched(a, b, y);
-    else multiplyAlong(a, b, y, axis);
+    const add = multiplyAdd(type.element);
+    if (axis === a.shape.length - 1) multiplyBatched(a, b, y, add);
+    else multiplyAlong(a, b, y, axis, add);
     return [y];
   },
 
@@ -115,7 +120,9 @@ function alongShape(a: TensorType, b: TensorType, axis: number): number[] {
   return a.shape.map((extent, index) => (index === axis ? b.shape[1] : extent));
 }
 
-function multiplyBatched(a: Tensor, b: Tensor, y: Tensor): void {
+type MultiplyAdd = ReturnType<typeof multiplyAdd>;
+
+function multiplyBatched(a: Tensor, b: Tensor, y: Tensor, add: MultiplyAdd): void {
   const [rows, summed] = a.shape.slice(-2);
   const columns = b.shape[b.shape.length - 1];
   const batch = y.shape.slice(0, -2);
@@ -129,7 +136,8 @@ function multiplyBatched(a: Tensor, b: Tensor, y: Tensor): void {
       for (let column = 0; column < columns; column++) {
         let sum = 0;
         for (let k = 0; k < summed; k++) {
-          sum += read(a, startA + row * summed + k) * read(b, startB + k * columns + column);
+          const element = read(a, startA + row * summed + k);
+          sum = add(sum, element, read(b, startB + k * columns + column));
         }
         write(y, at++, sum);
       }
@@ -138,7 +146,7 @@ function multiplyBatched(a: Tensor, b: Tensor, y: Tensor): void {
 }
 
 /** y[outer, n, inner] = Σ a[outer, k, inner] · b[k, n] */
-function multiplyAlong(a: Tensor, b: Tensor, y: Tensor, axis: number): void {
+function multiplyAlong(a: Tensor, b: Tensor, y: Tensor, axis: number, add: MultiplyAdd): void {
   const outer = elementCount(a.shape.slice(0, axis));
   const inner = elementCount(a.shape.slice(axis + 1));
   const [summed, columns] = b.shape;
@@ -148,7 +156,8 @@ function multiplyAlong(a: Tensor, b: Tensor, y: Tensor, axis: number): void {
       for (let i = 0; i < inner; i++) {
         let sum = 0;
         for (let k = 0; k < summed; k++) {
-          sum += read(a, (o * summed + k) * inner + i) * read(b, k * columns + column);
+          const element = read(a, (o * summed + k) * inner + i);
+          sum = add(sum, element, read(b, k * columns + column));
         }
         write(y, at++, sum);
       }

@@ -1,6 +1,7 @@
 import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
 import { forEachElement, read4, write } from './shared/access.js';
+import { ARITHMETIC } from './shared/arithmetic.js';
 import type { PoolingAttributes } from './shared/pooling.js';
 import {
   forEachTap,
@@ -21,7 +22,7 @@ export const maxPool: OpDefinition<MaxPoolAttributes> = {
     'The largest element of each window; padding never wins. Output extents as for a convolution, ' +
     'rounded up with ceil_mode unless the last window would start in the padding at the end ' +
     '(PyTorch, and ONNX since opset 22). Input and output [N,C,H,W].',
-  inputs: [{ name: 'x' }],
+  inputs: [{ name: 'x', elements: ARITHMETIC }],
   attributes: {
     ...POOLING_SCHEMA,
     dilations: { kind: 'integers', doc: 'distance between the taps of the window' },

@@ -40,7 +40,7 @@ export interface Workgroups {
 
 export interface SharedMemory {
   readonly buffer: Buffer;
-  /** In f32 elements. */
+  /** In elements, which take four bytes each. */
   readonly length: number;
 }
 
@@ -244,7 +244,7 @@ interface Extraction {
 /** sum + x[0]·rows[0] + … + x[3]·rows[3], added from left to right; for a GPU. */
 interface Products {
   readonly kind: 'products';
-  readonly type: 'f32x4';
+  readonly type: VectorType;
   readonly sum: Expression;
   readonly x: Expression;
   readonly rows: readonly Expression[];

@@ -1,11 +1,13 @@
 import type { OnnxExporter } from '../exporter.js';
+import { requireFloats } from './floats-only.js';
 
 /**
  * ONNX allows output padding below the larger of stride and dilation, ONNX Runtime 1.30 only below the
  * stride. Each stride of it is therefore written as a zero behind the input, which paints nothing.
  */
 export const exportConvTranspose2d: OnnxExporter<'conv_transpose2d'> = (exported, model) => {
-  const { attributes, inputs, output } = exported;
+  const { node, attributes, inputs, output } = exported;
+  requireFloats('ConvTranspose', node);
   const { strides, dilations, pads, output_padding, groups } = attributes;
   const [x, ...weights] = inputs;
   const zeros = output_padding.map((extra, axis) => Math.floor(extra / strides[axis]));

@@ -6,7 +6,6 @@ export const exportDiv = direct('Div');
 export const exportErf = direct('Erf');
 export const exportExp = direct('Exp');
 export const exportGlobalAvgPool = direct('GlobalAveragePool');
-export const exportGlobalMaxPool = direct('GlobalMaxPool');
 export const exportMaximum = direct('Max');
 export const exportMinimum = direct('Min');
 export const exportMul = direct('Mul');

@@ -1,8 +1,12 @@
 import type { OnnxExporter } from '../exporter.js';
 
-/** Gemm is x · weightᵀ + bias on matrices; any other rank takes a product with the transposed weight. */
+/**
+ * Gemm is x · weightᵀ + bias on matrices; any other rank takes a product with the transposed weight, and so
+ * does i32, for which ONNX Runtime has no Gemm.
+ */
 export const exportLinear: OnnxExporter<'linear'> = ({ node, inputs, output }, model) => {
-  if (node.inputs[0].type.shape.length === 2) {
+  const { element, shape } = node.inputs[0].type;
+  if (shape.length === 2 && element === 'f32') {
     model.node('Gemm', inputs, output, { transB: 1 });
     return;
   }

@@ -1,12 +1,23 @@
 import type { OnnxExporter } from '../exporter.js';
+import { DATA_TYPE } from '../proto/messages.js';
 
-export const exportMaxPool: OnnxExporter<'max_pool'> = ({ attributes, inputs, output }, model) => {
+/** MaxPool takes no i32, but f64, which holds each of them. */
+export const exportMaxPool: OnnxExporter<'max_pool'> = (exported, model) => {
+  const { node, attributes, inputs, output } = exported;
   const { kernel, strides, dilations, pads, ceil_mode } = attributes;
-  model.node('MaxPool', inputs, output, {
+  const window = {
     kernel_shape: kernel,
     strides,
     dilations,
     pads,
     ceil_mode: Number(ceil_mode),
-  });
+  };
+  if (node.inputs[0].type.element === 'f32') {
+    model.node('MaxPool', inputs, output, window);
+    return;
+  }
+  const [wide, largest] = ['f64', 'largest'].map((part) => model.fresh(`${output}.${part}`));
+  model.node('Cast', inputs, wide, { to: DATA_TYPE.double });
+  model.node('MaxPool', [wide], largest, window);
+  model.node('Cast', [largest], output, { to: DATA_TYPE.int32 });
 };

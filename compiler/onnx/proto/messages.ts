@@ -54,7 +54,7 @@ export const modelProto = {
 } as const;
 
 /** TensorProto.DataType */
-export const DATA_TYPE = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+export const DATA_TYPE = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9, double: 11 } as const;
 
 /** AttributeProto.AttributeType */
 export const ATTRIBUTE_TYPE = { float: 1, integer: 2, string: 3, integers: 7 } as const;

@@ -18,6 +18,8 @@ export interface OpCase {
   readonly name: string;
   readonly graph: Graph;
   readonly inputs: Record<string, Tensor>;
+  /** Where ONNX has no such op of the operands' types. */
+  readonly isBeyondOnnx?: true;
 }
 
 /** An operand of the op: an input of the graph unless it is `constant`. */

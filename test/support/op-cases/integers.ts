@@ -34,6 +34,82 @@ export function* integerArithmeticCases(): Iterable<OpCase> {
   yield* quotientCases();
 }
 
+/** Numbers whose sums and products wrap around, again and again. */
+function wrapping(...shape: number[]): Operand {
+  return { ...of('i32', ...shape), values: EXTREME };
+}
+
+const WINDOW = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ceil_mode: false };
+const SAME = { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
+const STEP = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1] };
+
+/** Reductions: short and long, in vectors and of single elements, in tiles and by the invocations of a workgroup. */
+export function* integerReductionCases(): Iterable<OpCase> {
+  const constant = (x: Operand): Operand => ({ ...x, constant: true });
+  for (const x of [wrapping, (...shape: number[]) => of('i32', ...shape)]) {
+    for (const [a, b] of [
+      [
+        [3, 4],
+        [4, 5],
+      ],
+      [
+        [1, 300],
+        [300, 3],
+      ],
+      [
+        [2, 3, 4],
+        [2, 4, 8],
+      ],
+      [
+        [75, 99],
+        [99, 36],
+      ],
+    ]) {
+      yield opCase('matmul', [x(...a), x(...b)], { axis: -1 });
+      yield opCase('matmul', [x(...a), constant(x(...b))], { axis: -1 });
+    }
+    yield opCase('matmul', [x(1, 8, 3, 5), constant(x(8, 7))], { axis: 1 });
+    for (const [shape, features] of [
+      [[1, 300], 4],
+      [[3, 33], 17],
+      [[2, 3, 6], 4],
+      [[5], 3],
+    ] as const) {
+      const weight = constant(x(features, shape[shape.length - 1]));
+      yield opCase('linear', [x(...shape), weight]);
+      yield opCase('linear', [x(...shape), weight, constant(x(features))]);
+    }
+    yield opCase('bias', [x(1, 5, 3, 3), constant(x(5))]);
+    for (const shape of [
+      [1, 8, 6, 6],
+      [2, 3, 7, 5],
+      [1, 16, 24, 24],
+    ]) {
+      yield opCase('max_pool', [x(...shape)], { ...WINDOW, dilations: [1, 1] });
+      yield opCase('max_pool', [x(...shape)], { ...WINDOW, ...SAME, dilations: [1, 1] });
+      yield opCase('global_max_pool', [x(...shape)]);
+    }
+    yield* integerConvolutionCases(x, constant);
+  }
+}
+
+function* integerConvolutionCases(
+  x: (...shape: number[]) => Operand,
+  constant: (x: Operand) => Operand,
+): Iterable<OpCase> {
+  const beyond = (each: OpCase): OpCase => ({ ...each, isBeyondOnnx: true });
+  const whole = { groups: 1, winograd: 4 };
+  const picture = x(1, 8, 9, 9);
+  const bias = constant(x(16));
+  yield beyond(opCase('conv2d', [picture, constant(x(16, 8, 3, 3)), bias], { ...STEP, ...whole }));
+  yield beyond(opCase('conv2d', [picture, constant(x(3, 8, 3, 3))], { ...STEP, ...whole }));
+  const grouped = { ...STEP, groups: 2, winograd: 4 };
+  yield beyond(opCase('conv2d', [picture, constant(x(16, 4, 3, 3)), bias], grouped));
+  yield beyond(opCase('depthwise_conv2d', [picture, constant(x(8, 1, 3, 3))], STEP));
+  const painted = { ...STEP, ...whole, strides: [2, 2], output_padding: [0, 1] };
+  yield beyond(opCase('conv_transpose2d', [picture, constant(x(8, 16, 3, 3)), bias], painted));
+}
+
 /** Divisors at which ONNX Runtime stops are not among them: see `division.test.ts`. */
 function* quotientCases(): Iterable<OpCase> {
   const dividends = { ...of('i32', 11), values: [...EXTREME, 7, -7, 8, -8] };

@@ -7,7 +7,13 @@ import type {
   SetStatement,
   Statement,
 } from '../../../lower/loops/loop-ir.js';
-import { mapOperands, rewrite } from '../../../lower/loops/loop-ir.js';
+import {
+  isVector,
+  mapOperands,
+  rewrite,
+  scalarOf,
+  vectorOf,
+} from '../../../lower/loops/loop-ir.js';
 
 /**
  * Where straight-line code loads all four elements of an aligned vector one by one, loads the vector
@@ -56,13 +62,14 @@ function joinRun(run: readonly SetStatement[], taken: Map<string, number>): Stat
       if (part === undefined || lanes.get(part.key)?.size !== 4) return load;
       let local = vectors.get(part.key);
       if (local === undefined) {
-        local = { name: nameFor(`${load.buffer.name}_vector`, taken), type: 'f32x4' };
+        const type = vectorOf(load.type);
+        local = { name: nameFor(`${load.buffer.name}_vector`, taken), type };
         vectors.set(part.key, local);
-        const vector: Load = { ...load, type: 'f32x4', address: part.start };
+        const vector: Load = { ...load, type, address: part.start };
         loads.push({ kind: 'set', local, value: vector });
       }
-      const x: Expression = { kind: 'local', type: 'f32x4', local };
-      return { kind: 'extract', type: 'f32', x, lane: part.lane };
+      const x: Expression = { kind: 'local', type: local.type, local };
+      return { kind: 'extract', type: scalarOf(load.type), x, lane: part.lane };
     });
     return [...loads, { ...statement, value }];
   });
@@ -82,7 +89,7 @@ function partOf({
   buffer,
   address,
 }: Load): { key: string; start: Index; lane: number } | undefined {
-  if (type !== 'f32') return undefined;
+  if (isVector(type)) return undefined;
   const lane = modulo(address, 4);
   if (!isConstant(lane)) return undefined;
   const start = add(address, -lane.constant);

@@ -7,9 +7,16 @@ import {
   toIndex,
   variable,
 } from '../../../lower/formulas/index-expr.js';
-import type { Expression, Local, SetStatement, Statement } from '../../../lower/loops/loop-ir.js';
+import type {
+  Expression,
+  Local,
+  SetStatement,
+  Statement,
+  VectorType,
+} from '../../../lower/loops/loop-ir.js';
 import { partsAt } from '../placement/joint-axis.js';
 import { repeat } from '../../../lower/loops/build-loops.js';
+import { identity } from '../nests/combine.js';
 import { shareLoads } from '../nests/share-loads.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { pointStorer } from '../nests/store.js';
@@ -19,17 +26,17 @@ import { stagedVector } from './staged-operand.js';
 import type { WorkgroupTiling } from './tiling.js';
 import { around, DEPTH, every, nameRow, rowAt } from './tiling.js';
 
-const ZERO: Expression = { kind: 'number', type: 'f32x4', value: 0 };
+type SumRegister = Local & { readonly type: VectorType };
 
 /** What an invocation keeps in registers: four columns of every `down`-th row of the tile. */
 export interface RegisterBlock {
   readonly column: Variable;
   readonly row: Variable;
   readonly down: number;
-  readonly sums: readonly Local[];
+  readonly sums: readonly SumRegister[];
 }
 
-export function registerBlock({ shape, across }: WorkgroupTiling): RegisterBlock {
+export function registerBlock({ shape, across, type }: WorkgroupTiling): RegisterBlock {
   const down = shape.invocations / across;
   return {
     column: variable('own_column', across),
@@ -37,7 +44,7 @@ export function registerBlock({ shape, across }: WorkgroupTiling): RegisterBlock
     down,
     sums: Array.from({ length: shape.rows / down }, (_, row) => ({
       name: `sum_${row}`,
-      type: 'f32x4',
+      type,
     })),
   };
 }
@@ -47,7 +54,11 @@ export function startBlock({ across, local }: WorkgroupTiling, block: RegisterBl
   return [
     { kind: 'let', variable: block.column, value: modulo(local, across) },
     { kind: 'let', variable: block.row, value: divide(local, across) },
-    ...block.sums.map((sum): Statement => ({ kind: 'set', local: sum, value: ZERO })),
+    ...block.sums.map((sum): Statement => ({
+      kind: 'set',
+      local: sum,
+      value: identity('sum', sum.type),
+    })),
   ];
 }
 
@@ -63,8 +74,9 @@ export function multiplyStaged(
     );
     const products = sums.map((local, iteration): SetStatement => {
       const x = stagedVector(left, add(row, iteration * down), scale(step, 4));
-      const sum: Expression = { kind: 'local', type: 'f32x4', local };
-      return { kind: 'set', local, value: { kind: 'products', type: 'f32x4', sum, x, rows } };
+      const { type } = local;
+      const sum: Expression = { kind: 'local', type, local };
+      return { kind: 'set', local, value: { kind: 'products', type, sum, x, rows } };
     });
     return shareLoads(products);
   });
@@ -79,22 +91,22 @@ export function storeBlock(
   { column, row, down, sums }: RegisterBlock,
   placed: PlacedCompute,
 ): Statement {
-  const { columns, product } = tiling;
+  const { columns, product, type } = tiling;
   const start = add(scale(tiling.columnTile, tiling.shape.columns), scale(column, 4));
-  const from = sums.map((local): Expression => ({ kind: 'local', type: 'f32x4', local }));
+  const from = sums.map((local): Expression => ({ kind: 'local', type, local }));
   const iteration = variable('iteration', sums.length);
   const position = rowAt(tiling, add(row, scale(iteration, down)));
-  const local: Local = { name: 'sum', type: 'f32x4' };
+  const local: Local = { name: 'sum', type };
   const { lets, at } = nameRow(tiling, position);
   const inRow = partsAt(columns, start);
   const point: Point = {
     bind: (axis) => inRow.get(axis) ?? at.get(axis) ?? around(axis),
     vectorAxis: columns.parts[columns.parts.length - 1],
-    results: new Map([[product.reduction.name, { kind: 'local', type: 'f32x4', local }]]),
+    results: new Map([[product.reduction.name, { kind: 'local', type, local }]]),
   };
   const { shared, elements } = pointStorer(placed)(point, '', 4);
   const body: Statement[] = [
-    { kind: 'set', local, value: { kind: 'pick', type: 'f32x4', from, at: toIndex(iteration) } },
+    { kind: 'set', local, value: { kind: 'pick', type, from, at: toIndex(iteration) } },
     ...lets,
     ...shareLoads([...shared, ...elements.flatMap(({ statements }) => statements)]),
   ];

@@ -1,5 +1,5 @@
 import type { Scalar } from '../../../lower/formulas/compute.js';
-import { number, substituteBounds, substituteScalar } from '../../../lower/formulas/compute.js';
+import { substituteBounds, substituteScalar } from '../../../lower/formulas/compute.js';
 import type { Index } from '../../../lower/formulas/index-expr.js';
 import {
   add,
@@ -12,15 +12,16 @@ import {
   variable,
 } from '../../../lower/formulas/index-expr.js';
 import type { Buffer, Expression, StoreStatement } from '../../../lower/loops/loop-ir.js';
+import { scalarOf } from '../../../lower/loops/loop-ir.js';
+import { identityElement } from '../nests/combine.js';
 import { addressOf } from '../placement/site.js';
 import type { Point } from '../nests/translate.js';
 import { toVector, translate } from '../nests/translate.js';
 import type { StagedOperand } from './staged-operand.js';
-import { within } from './staged-operand.js';
+import { stagingBuffer, within } from './staged-operand.js';
 import type { NamedRow, WorkgroupTiling } from './tiling.js';
 import { around, DEPTH, every, nameRow, rowAt, throughDepth } from './tiling.js';
 
-const LEFT: Buffer = { name: 'left', space: 'workgroup' };
 /** Behind each staged row, so that invocations a row apart don't meet in a memory bank. */
 const ROW_PADDING = 4;
 const STRIDE = DEPTH + ROW_PADDING;
@@ -32,10 +33,14 @@ const STRIDE = DEPTH + ROW_PADDING;
  */
 export function stageLeft(tiling: WorkgroupTiling): StagedOperand {
   const staged = {
-    memory: { buffer: LEFT, length: tiling.shape.rows * STRIDE },
+    memory: { buffer: leftOf(tiling), length: tiling.shape.rows * STRIDE },
     stride: STRIDE,
   };
   return { ...staged, ...(stageVectors(tiling) ?? stageElements(tiling)) };
+}
+
+function leftOf({ type }: WorkgroupTiling): Buffer {
+  return stagingBuffer('left', type);
 }
 
 type Staging = Pick<StagedOperand, 'lets' | 'statements'>;
@@ -89,7 +94,7 @@ function storeStaged(
     kind: 'inside',
     bounds: substituteBounds(reduction.domain, through),
     value: substituteScalar(left, through),
-    otherwise: number(0),
+    otherwise: identityElement('sum', scalarOf(tiling.type)),
   };
   const start = add(scale(tiling.slice, DEPTH), step);
   const point: Point = {
@@ -100,7 +105,7 @@ function storeStaged(
   const value = translate(body, point, tiling.operands);
   return {
     kind: 'store',
-    buffer: LEFT,
+    buffer: leftOf(tiling),
     address: add(scale(row, STRIDE), step),
     value: within(start, k.max + 1, lanes === 4 ? toVector(value) : value),
     lanes,

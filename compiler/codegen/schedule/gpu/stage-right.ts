@@ -9,16 +9,14 @@ import {
   toIndex,
   variable,
 } from '../../../lower/formulas/index-expr.js';
-import type { Buffer, Statement } from '../../../lower/loops/loop-ir.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
 import { partsAt } from '../placement/joint-axis.js';
 import type { Point } from '../nests/translate.js';
 import { toVector, translate } from '../nests/translate.js';
 import type { StagedOperand } from './staged-operand.js';
-import { within } from './staged-operand.js';
+import { stagingBuffer, within } from './staged-operand.js';
 import type { WorkgroupTiling } from './tiling.js';
 import { around, DEPTH, every, throughDepth } from './tiling.js';
-
-const RIGHT: Buffer = { name: 'right', space: 'workgroup' };
 
 /**
  * A slice of the right operand, [step of the sum, column of the tile]: vectors along the columns,
@@ -26,6 +24,7 @@ const RIGHT: Buffer = { name: 'right', space: 'workgroup' };
  */
 export function stageRight(tiling: WorkgroupTiling): StagedOperand {
   const { product, columns, depth, local, shape, across } = tiling;
+  const buffer = stagingBuffer('right', tiling.type);
   const panel = panelVectors(tiling);
   // Panels are walked across the steps: their vectors of one step shall not meet in a memory bank.
   const stride = shape.columns + (panel < across ? 4 * panel : 0);
@@ -52,13 +51,13 @@ export function stageRight(tiling: WorkgroupTiling): StagedOperand {
   const body = substituteScalar(product.right, throughDepth(tiling));
   const store: Statement = {
     kind: 'store',
-    buffer: RIGHT,
+    buffer,
     address: add(scale(step, stride), scale(inTile, 4)),
     value: within(position, k.max + 1, toVector(translate(body, point, tiling.operands))),
     lanes: 4,
   };
   return {
-    memory: { buffer: RIGHT, length: DEPTH * stride },
+    memory: { buffer, length: DEPTH * stride },
     stride,
     lets: [every(iteration, [{ kind: 'let', variable: vector, value: nearest }])],
     statements: [every(iteration, [store])],

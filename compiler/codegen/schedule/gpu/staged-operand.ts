@@ -1,7 +1,19 @@
 import type { Index } from '../../../lower/formulas/index-expr.js';
 import { add, scale } from '../../../lower/formulas/index-expr.js';
-import type { Expression, SharedMemory, Statement } from '../../../lower/loops/loop-ir.js';
+import type {
+  Buffer,
+  Expression,
+  SharedMemory,
+  Statement,
+  ValueType,
+} from '../../../lower/loops/loop-ir.js';
+import { loadedType, scalarOf, vectorOf } from '../../../lower/loops/loop-ir.js';
 import { openConditions } from '../nests/translate.js';
+
+/** Memory of a workgroup that holds what registers of a type do. */
+export function stagingBuffer(name: string, type: ValueType): Buffer {
+  return { name, space: 'workgroup', ...(scalarOf(type) === 'i32' && { element: 'i32' }) };
+}
 
 /** A slice of an operand in the memory of a workgroup. */
 export interface StagedOperand {
@@ -21,7 +33,8 @@ export function stagedVector(
   start: Index,
 ): Expression {
   const address = add(scale(row, stride), start);
-  return { kind: 'load', type: 'f32x4', buffer: memory.buffer, address };
+  const { buffer } = memory;
+  return { kind: 'load', type: vectorOf(loadedType(buffer)), buffer, address };
 }
 
 /** The value where the index is inside, and zeros elsewhere. */

@@ -1,10 +1,12 @@
 import type { Index, IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
 import { add, ofAtom, scale, toIndex, variable } from '../../../lower/formulas/index-expr.js';
-import type { Statement } from '../../../lower/loops/loop-ir.js';
+import type { Statement, VectorType } from '../../../lower/loops/loop-ir.js';
+import { vectorOf } from '../../../lower/loops/loop-ir.js';
 import { digitLets } from './digits.js';
 import type { JointAxis } from '../placement/joint-axis.js';
 import { countOf, joinAxes, partsAt, throughJoint } from '../placement/joint-axis.js';
 import { loop } from '../../../lower/loops/build-loops.js';
+import { scalarTypeAt } from '../nests/translate.js';
 import type { Product } from './product.js';
 import type { Site } from '../placement/site.js';
 import type { TileShape } from './tile-shape.js';
@@ -17,6 +19,8 @@ export interface WorkgroupTiling {
   readonly product: Product;
   readonly operands: readonly Site[];
   readonly shape: TileShape;
+  /** Of four sums in a register. */
+  readonly type: VectorType;
   readonly rows: JointAxis;
   readonly columns: JointAxis;
   /** Axes of the sum that are looped over one by one, around the slices of the rest. */
@@ -44,6 +48,7 @@ export function tileProduct(
     product,
     operands,
     shape,
+    type: vectorOf(scalarTypeAt(reduction.body, { results: new Map() }, operands)),
     rows: joinAxes('row', rows),
     columns: joinAxes('column', columns),
     outer,

@@ -3,9 +3,9 @@ import type { Reduction } from '../../../lower/formulas/compute.js';
 import { readsIn, substituteScalar } from '../../../lower/formulas/compute.js';
 import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
 import { coefficientOf, scale, toIndex } from '../../../lower/formulas/index-expr.js';
-import type { Expression, Local, Statement } from '../../../lower/loops/loop-ir.js';
-import { walk } from '../../../lower/loops/loop-ir.js';
-import { combineInto, combineLanes, IDENTITY } from '../nests/combine.js';
+import type { Expression, Local, SharedMemory, Statement } from '../../../lower/loops/loop-ir.js';
+import { vectorOf, walk } from '../../../lower/loops/loop-ir.js';
+import { combineInto, combineLanes, identity } from '../nests/combine.js';
 import { hoistInvariants } from './hoist.js';
 import type { JointAxis } from '../placement/joint-axis.js';
 import { countOf, joinAxes, throughJoint } from '../placement/joint-axis.js';
@@ -14,7 +14,7 @@ import type { Plan } from '../tiling/plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { addressOf } from '../placement/site.js';
 import type { Point } from '../nests/translate.js';
-import { openConditions, toVector, translate } from '../nests/translate.js';
+import { openConditions, scalarTypeAt, toVector, translate } from '../nests/translate.js';
 import { combineSlices, partsMemory } from './combine-slices.js';
 import type { GpuSchedule } from './gpu-schedule.js';
 import { storeResults } from './store-results.js';
@@ -42,20 +42,25 @@ export function scheduleTree(
   const length = Math.min(...shared.map(({ axes }) => countOf(axes)));
   const division = divideWorkgroup(placed, plan, length, gpu);
   if (division === undefined) return undefined;
-  const { type, group, local, lets } = division;
+  const { group, local, lanes, lets } = division;
   const results = new Map<string, Expression>();
+  const parts = new Map<string, SharedMemory>();
   const reduced = reductions.flatMap((reduction, at): Statement[] => {
     const { name, combine } = reduction;
+    const scalar = scalarTypeAt(reduction.body, { results }, placed.operands);
+    const type = lanes === undefined ? scalar : vectorOf(scalar);
     const part: Local = { name: `${name}_part`, type };
     const result: Local = { name, type };
     const element = elementOf(placed, division, results, reduction, joints[at]);
     const before = new Map(results);
     results.set(name, { kind: 'local', type, local: result });
     if (reduction.axes.length === 0) {
-      return [{ kind: 'set', local: result, value: element(toIndex(0), division.lanes) }];
+      return [{ kind: 'set', local: result, value: element(toIndex(0), lanes) }];
     }
     // The result before must have been read by all.
     const barrier: Statement[] = reduction === shared[0] ? [] : [{ kind: 'barrier' }];
+    const memory = partsMemory(division, type);
+    parts.set(memory.buffer.name, memory);
     const slice = reduceSlice(division, reduction, joints[at], part, element);
     return [
       ...whereNeeded(reduction, [{ bind: division.around, results: before }], placed.operands, {
@@ -63,14 +68,14 @@ export function scheduleTree(
         values: [{ kind: 'local', type, local: part }],
       }).statements,
       ...barrier,
-      ...combineSlices(division, combine, part, result),
+      ...combineSlices(division, memory.buffer, combine, part, result),
     ];
   });
   const statements = [...lets, ...reduced, ...storeResults(placed, plan, division, results)];
   return {
     name: 'tree',
     statements: hoistInvariants(statements),
-    grid: { kind: 'workgroups', group, local, shared: [partsMemory(division)] },
+    grid: { kind: 'workgroups', group, local, shared: [...parts.values()] },
   };
 }
 
@@ -123,15 +128,15 @@ function reduceSlice(
   const start = (local: Local): Statement => ({
     kind: 'set',
     local,
-    value: { kind: 'number', type: local.type, value: IDENTITY[combine] },
+    value: identity(combine, local.type),
   });
   const vector = (iteration: Index): Expression => element(scale(iteration, 4), k);
   if (division.lanes === undefined && extent % 4 === 0 && !gathers(vector(toIndex(0)))) {
-    const wide: Local = { name: `${name}_wide`, type: 'f32x4' };
+    const wide: Local = { name: `${name}_wide`, type: vectorOf(part.type) };
     const iterations = everySlice(division, 'iteration', extent / 4, (iteration) => [
       combineInto(combine, wide, toVector(vector(iteration))),
     ]);
-    const lanes: Expression = { kind: 'local', type: 'f32x4', local: wide };
+    const lanes: Expression = { kind: 'local', type: wide.type, local: wide };
     return [
       start(wide),
       iterations,

@@ -16,7 +16,7 @@ import type {
   SetStatement,
   Statement,
 } from '../../../lower/loops/loop-ir.js';
-import { mapOperands, rewrite, walk } from '../../../lower/loops/loop-ir.js';
+import { isVector, mapOperands, rewrite, walk } from '../../../lower/loops/loop-ir.js';
 import { mapIndices } from '../../../lower/loops/rewrite-loops.js';
 import { loop } from '../../../lower/loops/build-loops.js';
 
@@ -60,7 +60,7 @@ function walksOverVectors(sets: readonly SetStatement[], v: Variable, fours: Var
   let found = false;
   for (const { value } of sets) {
     walk(value, (node) => {
-      if (node.kind !== 'load' || node.type !== 'f32') return;
+      if (node.kind !== 'load' || isVector(node.type)) return;
       const start = substitute(node.address, (u) => (u === v ? scale(fours, 4) : u));
       if (coefficientOf(node.address, v) === 1 && isMultipleOf(start, 4)) found = true;
     });

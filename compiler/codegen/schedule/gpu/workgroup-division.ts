@@ -9,7 +9,7 @@ import {
   toIndex,
   variable,
 } from '../../../lower/formulas/index-expr.js';
-import type { Statement, ValueType } from '../../../lower/loops/loop-ir.js';
+import type { Statement } from '../../../lower/loops/loop-ir.js';
 import { digitLets } from './digits.js';
 import { countOf } from '../placement/joint-axis.js';
 import { loop } from '../../../lower/loops/build-loops.js';
@@ -29,8 +29,6 @@ export interface WorkgroupDivision {
   readonly lanes?: Variable;
   readonly vectors: number;
   readonly slices: number;
-  /** Of a result. */
-  readonly type: ValueType;
   /** An invocation of the workgroup, */
   readonly local: Variable;
   /** and which slice of which of the neighbours it has. */
@@ -82,7 +80,6 @@ export function divideWorkgroup(
     ...(lanes && { lanes }),
     vectors,
     slices,
-    type: lanes === undefined ? 'f32' : 'f32x4',
     local,
     slice: toIndex(vectors === 1 ? local : slice),
     lane: toIndex(vectors === 1 ? 0 : lane),

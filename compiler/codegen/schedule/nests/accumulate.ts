@@ -2,7 +2,7 @@ import type { Reduction, Scalar } from '../../../lower/formulas/compute.js';
 import type { IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
 import type { Local, SetStatement, Statement } from '../../../lower/loops/loop-ir.js';
 import type { Site } from '../placement/site.js';
-import { combineInto, IDENTITY } from './combine.js';
+import { combineInto, identity } from './combine.js';
 import type { EdgeTaps } from './edge-taps.js';
 import { repeat } from '../../../lower/loops/build-loops.js';
 import { maximumByRows } from './maximum-rows.js';
@@ -33,8 +33,8 @@ export interface Accumulation {
 
 /** A register for each point, into which the loops combine one step after another. */
 export function accumulate(all: Accumulation): Reduced {
-  const { reduction, points, domain, taps, edge } = all;
-  const locals = registersOf(reduction, points);
+  const { reduction, points, operands, domain, taps, edge } = all;
+  const locals = registersOf(reduction, points, operands);
   const values = locals.map(registerOf);
   const axes = reduction.axes.filter((axis) => axis !== taps?.axis);
   const combine: Combine = (bindAxis, counts) => combinations(all, locals, bindAxis, counts);
@@ -53,7 +53,7 @@ export function accumulate(all: Accumulation): Reduced {
   const start = locals.map((local): Statement => ({
     kind: 'set',
     local,
-    value: { kind: 'number', type: local.type, value: IDENTITY[reduction.combine] },
+    value: identity(reduction.combine, local.type),
   }));
   return {
     statements: [...start, ...onlyWhere(domain.whole, reduction, points[0], nest)],

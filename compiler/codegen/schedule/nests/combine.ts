@@ -1,9 +1,26 @@
-import type { Combine } from '../../../lower/formulas/compute.js';
-import type { Expression, Local, SetStatement } from '../../../lower/loops/loop-ir.js';
+import type { Combine, Scalar } from '../../../lower/formulas/compute.js';
+import { number, wholeNumber } from '../../../lower/formulas/compute.js';
+import type { ScalarType } from '../../../lower/formulas/expression.js';
+import type { Expression, Local, SetStatement, ValueType } from '../../../lower/loops/loop-ir.js';
+import { scalarOf } from '../../../lower/loops/loop-ir.js';
 import { unify } from './translate.js';
 
 /** What a reduction starts from: combining with it changes nothing. */
-export const IDENTITY: Record<Combine, number> = { sum: 0, max: -Infinity };
+const IDENTITY: Record<Combine, Record<ScalarType, number>> = {
+  sum: { f32: 0, i32: 0 },
+  max: { f32: -Infinity, i32: -(2 ** 31) },
+};
+
+/** The number that a reduction starts from, in every lane of a register of a type. */
+export function identity(combine: Combine, type: ValueType): Expression {
+  return { kind: 'number', type, value: IDENTITY[combine][scalarOf(type)] };
+}
+
+/** The same in the body of a reduction: what elements that are not there count as. */
+export function identityElement(combine: Combine, type: ScalarType): Scalar {
+  const value = IDENTITY[combine][type];
+  return type === 'i32' ? wholeNumber(value) : number(value);
+}
 
 /** Takes one more value into what a register has so far. */
 export function combineInto(combine: Combine, local: Local, value: Expression): SetStatement {
@@ -13,7 +30,8 @@ export function combineInto(combine: Combine, local: Local, value: Expression): 
 
 /** The four lanes of a vector, in a register, as one number. */
 export function combineLanes(combine: Combine, x: Expression): Expression {
-  const lane = (index: number): Expression => ({ kind: 'extract', type: 'f32', x, lane: index });
+  const type = scalarOf(x.type);
+  const lane = (index: number): Expression => ({ kind: 'extract', type, x, lane: index });
   return combined(
     combine,
     combined(combine, lane(0), lane(1)),

@@ -1,6 +1,7 @@
 import type { Reduction } from '../../../lower/formulas/compute.js';
 import { add, scale, variable } from '../../../lower/formulas/index-expr.js';
 import type { Expression, Local, SetStatement } from '../../../lower/loops/loop-ir.js';
+import { scalarOf, vectorOf } from '../../../lower/loops/loop-ir.js';
 import { combineLanes } from './combine.js';
 import type { NarrowOutput } from '../tiling/plan.js';
 import type { Reduced } from './reduced.js';
@@ -59,10 +60,13 @@ function gathered(
 ): SetStatement[] {
   const count = sums.length / outputs;
   return Array.from({ length: count }, (_, point): SetStatement => {
-    const local: Local = { name: count === 1 ? name : `${name}_${point}`, type: 'f32x4' };
+    const { type } = sums[point * outputs];
+    const local: Local = { name: count === 1 ? name : `${name}_${point}`, type: vectorOf(type) };
     const lanes = [0, 1, 2, 3].map((lane): Expression =>
-      lane < outputs ? combineLanes(combine, sums[point * outputs + lane]) : literal(0),
+      lane < outputs
+        ? combineLanes(combine, sums[point * outputs + lane])
+        : literal(0, scalarOf(type)),
     );
-    return { kind: 'set', local, value: { kind: 'lanes', type: 'f32x4', lanes } };
+    return { kind: 'set', local, value: { kind: 'lanes', type: vectorOf(type), lanes } };
   });
 }

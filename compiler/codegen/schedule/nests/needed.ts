@@ -1,6 +1,6 @@
 import type { Reduction } from '../../../lower/formulas/compute.js';
 import type { Statement, Test } from '../../../lower/loops/loop-ir.js';
-import { IDENTITY } from './combine.js';
+import { identity } from './combine.js';
 import type { Reduced } from './reduced.js';
 import type { Site } from '../placement/site.js';
 import type { Point } from './translate.js';
@@ -17,7 +17,7 @@ export function whereNeeded(
   const start = values.map(({ local, type }): Statement => ({
     kind: 'set',
     local,
-    value: { kind: 'number', type, value: IDENTITY[combine] },
+    value: identity(combine, type),
   }));
   const isStart = (statement: Statement): boolean =>
     statement.kind === 'set' &&

@@ -3,14 +3,15 @@ import { readsIn } from '../../../lower/formulas/compute.js';
 import type { IndexLike, Variable } from '../../../lower/formulas/index-expr.js';
 import { dependsOn, scale, variable } from '../../../lower/formulas/index-expr.js';
 import type { Expression, Local } from '../../../lower/loops/loop-ir.js';
+import { vectorOf } from '../../../lower/loops/loop-ir.js';
 import type { Site } from '../placement/site.js';
-import { combineInto, combineLanes, IDENTITY } from './combine.js';
+import { combineInto, combineLanes, identity } from './combine.js';
 import { repeat } from '../../../lower/loops/build-loops.js';
 import type { Reduced } from './reduced.js';
 import type { BindAxis } from './reduction-loops.js';
 import { reductionLoops } from './reduction-loops.js';
 import type { Point } from './translate.js';
-import { literal, toVector, translate } from './translate.js';
+import { scalarTypeAt, toVector, translate } from './translate.js';
 
 /** Whether a reduction is computed at one point only, for all lanes alike, and has a vector of steps. */
 export function liesAlongVector(
@@ -38,8 +39,9 @@ export function reduceAlongVector(
   const extent = axis.max + 1;
   const whole = Math.floor(extent / 4);
   const step = variable(`${axis.name}_vector`, whole);
-  const wide: Local = { name: `${name}_wide`, type: 'f32x4' };
-  const total: Local = { name, type: 'f32' };
+  const type = scalarTypeAt(body, point, operands);
+  const wide: Local = { name: `${name}_wide`, type: vectorOf(type) };
+  const total: Local = { name, type };
   const along = (bindAxis: BindAxis, position: IndexLike, vectorAxis?: Variable): Expression =>
     translate(
       body,
@@ -64,16 +66,16 @@ export function reduceAlongVector(
         );
   return {
     statements: [
-      { kind: 'set', local: wide, value: toVector(literal(IDENTITY[combine])) },
+      { kind: 'set', local: wide, value: identity(combine, wide.type) },
       ...nest,
       {
         kind: 'set',
         local: total,
-        value: combineLanes(combine, { kind: 'local', type: 'f32x4', local: wide }),
+        value: combineLanes(combine, { kind: 'local', type: wide.type, local: wide }),
       },
       ...tail,
     ],
-    values: points.map(() => ({ kind: 'local', type: 'f32', local: total })),
+    values: points.map(() => ({ kind: 'local', type, local: total })),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Reduction, Scalar } from '../../../lower/formulas/compute.js';
-import { number } from '../../../lower/formulas/compute.js';
 import type { SetStatement } from '../../../lower/loops/loop-ir.js';
+import { isVector } from '../../../lower/loops/loop-ir.js';
 import type { Site } from '../placement/site.js';
 import { accumulate } from './accumulate.js';
-import { IDENTITY } from './combine.js';
+import { identityElement } from './combine.js';
 import { edgeTapsAt } from './edge-taps.js';
 import { liesAlongVector, reduceAlongVector } from './reduce-along-vector.js';
 import type { Reduced } from './reduced.js';
@@ -12,7 +12,7 @@ import { withSharedLoads } from './share-loads.js';
 import { isEverywhere, splitDomain } from './split-domain.js';
 import { tapBounds, tapsAt } from './taps.js';
 import type { Point } from './translate.js';
-import { toVector, translate } from './translate.js';
+import { scalarTypeAt, toVector, translate } from './translate.js';
 
 /**
  * Computes `reduction` at all `points` of a register tile together. Bounds of the domain that
@@ -36,7 +36,10 @@ export function reduceAt(
           kind: 'inside',
           bounds: tested,
           value: reduction.body,
-          otherwise: number(IDENTITY[reduction.combine]),
+          otherwise: identityElement(
+            reduction.combine,
+            scalarTypeAt(reduction.body, points[0], operands),
+          ),
         };
   if (isEverywhere(domain) && liesAlongVector(reduction, body, points)) {
     return reduceAlongVector(reduction, body, points, operands);
@@ -50,9 +53,9 @@ function nameAt(
   points: readonly Point[],
   operands: readonly Site[],
 ): Reduced {
-  const sets = registersOf(reduction, points).map((local, position): SetStatement => {
+  const sets = registersOf(reduction, points, operands).map((local, position): SetStatement => {
     const value = translate(reduction.body, points[position], operands);
-    return { kind: 'set', local, value: local.type === 'f32x4' ? toVector(value) : value };
+    return { kind: 'set', local, value: isVector(local.type) ? toVector(value) : value };
   });
   const { loads, rest } = withSharedLoads(sets);
   return { statements: [...loads, ...rest], values: sets.map(({ local }) => registerOf(local)) };

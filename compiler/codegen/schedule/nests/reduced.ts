@@ -1,6 +1,9 @@
 import type { Reduction } from '../../../lower/formulas/compute.js';
 import type { Expression, Local, Statement } from '../../../lower/loops/loop-ir.js';
+import { vectorOf } from '../../../lower/loops/loop-ir.js';
+import type { Site } from '../placement/site.js';
 import type { Point } from './translate.js';
+import { scalarTypeAt } from './translate.js';
 
 /** The statements that compute a reduction at several points, and its value at each of them. */
 export interface Reduced {
@@ -10,11 +13,16 @@ export interface Reduced {
 
 type Register = Extract<Expression, { kind: 'local' }>;
 
-/** A register for each point. */
-export function registersOf({ name }: Reduction, points: readonly Point[]): Local[] {
+/** A register for each point, of the type of what is combined in it. */
+export function registersOf(
+  { name, body }: Reduction,
+  points: readonly Point[],
+  operands: readonly Site[],
+): Local[] {
+  const type = scalarTypeAt(body, points[0], operands);
   return points.map(({ vectorAxis }, position) => ({
     name: points.length === 1 ? name : `${name}_${position}`,
-    type: vectorAxis === undefined ? 'f32' : 'f32x4',
+    type: vectorAxis === undefined ? type : vectorOf(type),
   }));
 }
 

@@ -37,6 +37,37 @@ export function literal(value: number, type: ScalarType = 'f32'): Expression {
   return { kind: 'number', type, value };
 }
 
+/** What a scalar expression is computed in, whatever number of lanes it has. */
+export function scalarTypeAt(
+  expression: Scalar,
+  { results }: Pick<Point, 'results'>,
+  operands: readonly Site[],
+): ScalarType {
+  return once((node: Scalar, inside: (operand: Scalar) => ScalarType): ScalarType => {
+    switch (node.kind) {
+      case 'number':
+      case 'integer':
+        return node.element ?? 'f32';
+      case 'result':
+        return scalarOf(resultAt(node.name, results).type);
+      case 'read': {
+        const site = operands[node.operand];
+        return site.kind === 'literal' ? site.type : loadedType(site.buffer);
+      }
+      case 'unary':
+        return scalarOf(resultOf(node.op, inside(node.x)));
+      case 'binary':
+        return inside(node.a);
+      case 'select':
+        return inside(node.then);
+      case 'choice':
+        return inside(node.alternatives[0]);
+      case 'inside':
+        return inside(node.value);
+    }
+  })(expression);
+}
+
 /**
  * Turns a scalar expression into code at a point. The result is a scalar when it is the same for all
  * four lanes and a vector otherwise.
@@ -56,11 +87,8 @@ function translateNode(
   switch (expression.kind) {
     case 'number':
       return literal(expression.value, expression.element);
-    case 'result': {
-      const value = point.results.get(expression.name);
-      if (value === undefined) throw new Error(`nothing named ${expression.name}`);
-      return value;
-    }
+    case 'result':
+      return resultAt(expression.name, point.results);
     case 'integer':
       if (variesByLane(expression.value, point)) return byLane(expression, point, operands);
       return {
@@ -125,6 +153,12 @@ export function openConditions(
     if (range.min < 0 || range.max >= extent) open.push({ index: position, extent });
   }
   return open;
+}
+
+function resultAt(name: string, results: Point['results']): Expression {
+  const value = results.get(name);
+  if (value === undefined) throw new Error(`nothing named ${name}`);
+  return value;
 }
 
 function resultOf(op: UnaryOp, operand: ValueType): ValueType {

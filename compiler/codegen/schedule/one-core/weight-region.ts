@@ -9,7 +9,7 @@ import {
   subtract,
 } from '../../../lower/formulas/index-expr.js';
 import type { Buffer, ForStatement, Load, Statement } from '../../../lower/loops/loop-ir.js';
-import { walk } from '../../../lower/loops/loop-ir.js';
+import { isVector, walk } from '../../../lower/loops/loop-ir.js';
 import { expressionsOf, walkStatements } from '../../../lower/loops/rewrite-loops.js';
 import { iterationsOf } from '../nests/work.js';
 
@@ -66,7 +66,7 @@ function weightVectors(body: readonly Statement[]): Load[] {
   walkStatements(body, (statement) => {
     for (const expression of expressionsOf(statement)) {
       walk(expression, (node) => {
-        if (node.kind !== 'load' || node.type !== 'f32x4') return;
+        if (node.kind !== 'load' || !isVector(node.type)) return;
         if (node.buffer.space === 'weights') loads.push(node);
       });
     }

@@ -5,6 +5,7 @@ import { operandsInPlace } from '../../../ir/memory/parts.js';
 import { workspaceTensors } from '../../../ir/memory/workspace.js';
 import type { WorkspaceTensor } from '../../../ir/op.js';
 import { opDefinition } from '../../../ir/ops/index.js';
+import type { ElementType } from '../../../ir/types.js';
 import { constantStorage, elementCount } from '../../../ir/types.js';
 import type { Compute, ComputeStage } from '../../../lower/formulas/compute.js';
 import { isRepeated, outputName } from '../../../lower/formulas/compute.js';
@@ -131,10 +132,10 @@ function storageTypes(inputs: readonly Slot[]): Set<string> {
   return new Set(inputs.flatMap(({ buffer }) => buffer.element ?? []));
 }
 
-function workspaceSite({ name, shape }: WorkspaceTensor): ValueSite {
+function workspaceSite({ name, element = 'f32', shape }: WorkspaceTensor): ValueSite {
   return {
     kind: 'value',
-    buffer: { name, space: 'arena' },
+    buffer: typedBuffer({ name, space: 'arena' }, element),
     shape,
     layout: denseLayout(shape.length),
   };
@@ -166,9 +167,12 @@ export function literalOf(data: ConstantData): number | undefined {
 function valueSite(value: Value, buffer: Buffer): ValueSite {
   if (value.layout === undefined) throw new Error(`${value.name} has no layout`);
   const { element, shape } = value.type;
-  // In the arena every element takes a word, since WGSL has no stores of bytes.
-  const typed: Buffer = element === 'f32' ? buffer : { ...buffer, element: 'i32' };
-  return { kind: 'value', buffer: typed, shape, layout: value.layout };
+  return { kind: 'value', buffer: typedBuffer(buffer, element), shape, layout: value.layout };
+}
+
+/** In the arena every element takes a word, since WGSL has no stores of bytes. */
+function typedBuffer(buffer: Buffer, element: ElementType): Buffer {
+  return element === 'f32' ? buffer : { ...buffer, element: 'i32' };
 }
 
 /**

@@ -6,9 +6,7 @@ import { zeros } from '../../tensor.js';
 import type { ElementType, Shape, TensorType } from '../../types.js';
 import { rowMajorStrides, typeText } from '../../types.js';
 import { read, write } from './access.js';
-
-/** What ops take that compute with integers, too. */
-const ARITHMETIC: readonly ElementType[] = ['f32', 'i32'];
+import { ARITHMETIC } from './arithmetic.js';
 
 /** How an op of one tensor and no arguments is written: `x -> relu`. */
 export function plainSurface(name: string, family: Family): Surface {

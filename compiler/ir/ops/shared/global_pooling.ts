@@ -1,6 +1,6 @@
 import type { OpDefinition } from '../../op.js';
 import { zeros } from '../../tensor.js';
-import { f32 } from '../../types.js';
+import type { ElementType } from '../../types.js';
 import { read, write } from './access.js';
 import { PICTURE_AXES, requireAxes } from './checks.js';
 import { largestOperand } from './magnitude.js';
@@ -9,18 +9,20 @@ import { largestOperand } from './magnitude.js';
 export function globalPoolingOp(options: {
   readonly name: string;
   readonly summary: string;
+  /** The types that it takes; absent means f32 alone. */
+  readonly elements?: readonly ElementType[];
   /** The value of `area` elements, which `element` gives one by one. */
   reduce(area: number, element: (index: number) => number): number;
 }): OpDefinition {
-  const { name, summary } = options;
+  const { name, summary, elements } = options;
   return {
     name,
     summary,
-    inputs: [{ name: 'x' }],
+    inputs: [{ name: 'x', ...(elements && { elements }) }],
     attributes: {},
     infer([x]) {
       requireAxes(name, x, PICTURE_AXES, 0);
-      return [f32(x.shape[0], x.shape[1], 1, 1)];
+      return [{ element: x.element, shape: [x.shape[0], x.shape[1], 1, 1] }];
     },
     evaluate([x], _attributes, [type]) {
       const y = zeros(type);

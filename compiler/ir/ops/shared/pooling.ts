@@ -2,7 +2,6 @@ import type { Attributes } from '../../graph.js';
 import type { AttributeSchema, SurfaceArgument, SurfaceValues } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { TensorType } from '../../types.js';
-import { f32 } from '../../types.js';
 import { PICTURE_AXES, requireAxes } from './checks.js';
 import type { PaddedWindow } from './window.js';
 import { axisName, resolvePadding, span, windowOutput } from './window.js';
@@ -72,7 +71,7 @@ export function pooledType(
   picture.forEach((extent, axis) => {
     requireFilledWindows(op, window, extent, axis);
   });
-  return f32(batch, channels, rows, columns);
+  return { element: x.element, shape: [batch, channels, rows, columns] };
 }
 
 /**

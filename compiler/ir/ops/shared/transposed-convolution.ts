@@ -1,7 +1,6 @@
 import type { SurfaceValues, WeightRole } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { TensorType } from '../../types.js';
-import { f32 } from '../../types.js';
 import {
   PICTURE_AXES,
   requireAxes,
@@ -49,7 +48,7 @@ export function transposedType(
     requireVector(op, { name: 'bias', type: bias, input: 2 }, outputs, 'output channel');
   }
   const [height, width] = transposedOutput(op, picture, { kernel, ...geometry });
-  return f32(batch, outputs, height, width);
+  return { element: x.element, shape: [batch, outputs, height, width] };
 }
 
 /** The arguments of `conv_transpose`, checked against the feature map it stands on. */
