@@ -13,6 +13,7 @@ import { fusedGraph } from '../support/fused-graph.js';
 import { lenet5 } from '../support/lenet5.js';
 import { runOnnx } from '../support/onnxruntime.js';
 import { randomTensor } from '../support/random-tensor.js';
+import { sourceGraph } from '../support/source-graph.js';
 
 function decode(graph: Graph): onnxProto.onnx.ModelProto {
   return onnxProto.onnx.ModelProto.decode(exportOnnx(graph));
@@ -102,6 +103,15 @@ describe('what ONNX cannot hold is a diagnostic', () => {
     const graph = builder.finish();
     expect(() => exportOnnx(graph)).toThrow(DiagnosticError);
     expect(() => exportOnnx(graph)).toThrow('onnx/name: two inputs or outputs are called x');
+  });
+
+  it('a convolution of integers', () => {
+    const graph = sourceGraph(
+      'network n { input x: tensor(1, 2, 3, 3, i32)\n output y = conv(x, 1, kernel = 3) }',
+    );
+    expect(() => exportOnnx(graph)).toThrow(
+      'onnx/type: Conv of ONNX takes floats alone, but x is i32[1,2,3,3]',
+    );
   });
 
   it('weights beyond 2 GiB, which are not even read', () => {

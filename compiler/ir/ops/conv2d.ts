@@ -26,7 +26,7 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
     'Cross-correlation, what every framework calls convolution: ' +
     'y[n,o,r,c] = b[o] + Σ x[n, g·I + i, r·s + ky·d − p, c·s + kx·d − p] · w[o,i,ky,kx], ' +
     'x being zero outside the feature map. Input [N,C,H,W], weight [O,C/groups,kh,kw], bias [O]; ' +
-    'output [N,O,⌊(H + pads − d(kh−1) − 1)/s⌋ + 1, …].',
+    'output [N,O,⌊(H + pads − d(kh−1) − 1)/s⌋ + 1, …]. Of i32, all of them, it is modulo 2³².',
   inputs: [
     { name: 'x', elements: ARITHMETIC },
     { name: 'weight', elements: ARITHMETIC },

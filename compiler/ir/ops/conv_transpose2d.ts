@@ -32,7 +32,7 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
     'sample paints the kernel, scaled by itself, into the output, and what overlaps is summed: ' +
     'y[n, g·O + o, r·s + ky·d − p, c·s + kx·d − p] += x[n,i,r,c] · w[i,o,ky,kx], plus b. Input ' +
     '[N,C,H,W], weight [C,O/groups,kh,kw], bias [O]; output ' +
-    '[N,O,(H − 1)s − pads + d(kh − 1) + 1 + output_padding, …].',
+    '[N,O,(H − 1)s − pads + d(kh − 1) + 1 + output_padding, …]. Of i32, all of them, it is modulo 2³².',
   inputs: [
     { name: 'x', elements: ARITHMETIC },
     { name: 'weight', elements: ARITHMETIC },

@@ -17,7 +17,7 @@ export const linear: OpDefinition = {
   name: 'linear',
   summary:
     'Fully connected layer: y[…,o] = b[o] + Σ x[…,i] · w[o,i]. Input […,I], weight [O,I] as in ' +
-    'PyTorch, bias [O]; output […,O].',
+    'PyTorch, bias [O]; output […,O]. Of i32, all of them, it is modulo 2³².',
   inputs: [
     { name: 'x', elements: ARITHMETIC },
     { name: 'weight', elements: ARITHMETIC },

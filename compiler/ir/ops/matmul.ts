@@ -20,7 +20,7 @@ export const matmul: OpDefinition<MatmulAttributes> = {
   summary:
     'Matrix product, batched as in NumPy: y[…,m,n] = Σ a[…,m,k] · b[…,k,n], leading axes ' +
     'broadcast. With `axis` other than the last of a, b is a matrix [K,N] and the product runs along ' +
-    'that axis of a, which N takes the place of; along axis 1 of [N,C,H,W] it is a 1×1 convolution.',
+    'that axis of a, which N takes the place of; along axis 1 of [N,C,H,W] it is a 1×1 convolution. Of i32 it is modulo 2³².',
   inputs: [
     { name: 'a', elements: ARITHMETIC },
     { name: 'b', elements: ARITHMETIC },
