@@ -22,6 +22,13 @@ test('inputs have elements of the type behind their extents', () => {
   expect(text).toContain('%y = cast(%greater) {to = "f32"} : f32[1,16]');
 });
 
+test('a tensor with a minus in front is negated, of whichever type it is', () => {
+  for (const type of ['f32', 'i32']) {
+    const { graph } = load(`input x: tensor(4, ${type})`, 'output y = -x');
+    expect(graph === undefined ? '' : printGraph(graph)).toContain(`%y = neg(%x) : ${type}[4]`);
+  }
+});
+
 test.each([
   ['output y = x -> relu', ['input x: tensor(4, i32)'], 'relu takes f32 as x, but got i32[4]'],
   ['output y = x + 0.5', ['input x: tensor(4, i32)'], '0.5 is no element of type i32'],

@@ -76,8 +76,10 @@ export function applyBinary(
 export function negate(context: Context, operand: Placed, span: Span): Val {
   const { value } = operand;
   if (value.kind === 'number') return number(-value.value);
-  const minusOne = { value: number(-1), span };
-  if (value.kind === 'tensor') return applyToTensors(context, '*', operand, minusOne, span);
+  const entry = value.kind === 'tensor' ? SURFACES.get('neg') : undefined;
+  if (entry !== undefined) {
+    return callOp(context, { name: '-', calleeSpan: span, span }, entry, [operand]);
+  }
   if (isPoisoned(value)) return POISON;
   const title = `\`-\` cannot take ${describe(value)}`;
   const primary = { span: operand.span, message: describe(value) };

@@ -524,7 +524,7 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     jax: 'divide true_divide',
   },
   { here: 'exp', torch: 'exp', keras: 'exponential', onnx: 'Exp', jax: 'exp' },
-  { code: '-x', torch: 'neg negative', onnx: 'Neg', jax: 'negative' },
+  { here: 'neg', code: '-x', torch: 'neg negative', onnx: 'Neg', jax: 'negative' },
   { code: '1 / x', torch: 'reciprocal', onnx: 'Reciprocal', jax: 'reciprocal' },
   { here: 'abs', torch: 'abs absolute', onnx: 'Abs', jax: 'abs' },
   {

@@ -31,7 +31,11 @@ export const exp = mathematical('exp');
 export const tanh = mathematical('tanh');
 export const sigmoid = mathematical('sigmoid');
 
-/** There is no such instruction for one i32. */
+/** There is no such instruction for one i32, neither for this nor for `abs`. */
+export const neg = elementwise(([x], _attributes, [element]) =>
+  element === 'i32' ? binary('sub', wholeNumber(0), x) : unary('neg', x),
+);
+
 export const abs = elementwise(([x], _attributes, [element]) =>
   element === 'i32' ? binary('max', x, binary('sub', wholeNumber(0), x)) : unary('abs', x),
 );

@@ -9,6 +9,7 @@ export const exportGlobalAvgPool = direct('GlobalAveragePool');
 export const exportMaximum = direct('Max');
 export const exportMinimum = direct('Min');
 export const exportMul = direct('Mul');
+export const exportNeg = direct('Neg');
 export const exportRelayout = direct('Identity');
 export const exportRelu = direct('Relu');
 export const exportSigmoid = direct('Sigmoid');

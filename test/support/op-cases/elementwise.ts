@@ -22,6 +22,7 @@ const UNARY = {
   erf: [{}],
   exp: [{}],
   abs: [{}],
+  neg: [{}],
 } satisfies Partial<Record<OpName, readonly Attributes[]>>;
 
 const BINARY = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'] as const;

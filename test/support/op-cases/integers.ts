@@ -29,8 +29,10 @@ export function* integerArithmeticCases(): Iterable<OpCase> {
     const extremes = { ...of('i32', 7, 7), values: EXTREME };
     yield opCase(op, [extremes, { ...of('i32', 7, 1), values: EXTREME }]);
   }
-  yield opCase('abs', [{ ...of('i32', 7, 3), values: EXTREME }]);
-  yield opCase('abs', [of('i32', 1, 5, 3, 3)]);
+  for (const op of ['abs', 'neg'] as const) {
+    yield opCase(op, [{ ...of('i32', 7, 3), values: EXTREME }]);
+    yield opCase(op, [of('i32', 1, 5, 3, 3)]);
+  }
   yield* quotientCases();
 }
 

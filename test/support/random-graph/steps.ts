@@ -14,6 +14,7 @@ export const clampStep: Step = unary('clamp', (choices) => ({
 export const sigmoidStep: Step = unary('sigmoid');
 export const tanhStep: Step = unary('tanh');
 export const erfStep: Step = unary('erf');
+export const negStep: Step = unary('neg');
 export const absStep: Step = unary('abs');
 export const leakyReluStep: Step = unary('leaky_relu', (choices) => ({
   slope: choices.of([0.01, 0.1, 2]),
