@@ -64,6 +64,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   indices?(inputs: readonly TensorType[], attributes: A): IndexOperand;
   /** Present on ops whose attribute `pads` puts zeros around the first operand that count like its elements. */
   readonly zeroPadded?: true;
+  /**
+   * Present on ops that can leave outputs out: the attributes with which only the first `count` are there;
+   * undefined where there is no such form.
+   */
+  withOutputs?(attributes: A, count: number): A | undefined;
   /** The types of the outputs. Throws `ShapeError` when the inputs do not fit. */
   infer(inputs: readonly TensorType[], attributes: A): readonly TensorType[];
   /**
@@ -241,6 +246,8 @@ export interface SurfaceWeight {
   readonly shape: Shape;
   /** The type of its elements; absent means f32. */
   readonly element?: ElementType;
+  /** Unless the call supplies it, it is zeros and no parameter: another that stands behind it is given. */
+  readonly isZeros?: true;
 }
 
 /**

@@ -18,6 +18,15 @@ describe('lstm', () => {
         { name: 'bias_hh', parameter: 'bias_hh_l0', shape: [12] },
       ],
     });
+    const zeros = { isZeros: true };
+    expect(
+      callSurface('lstm', [TEXT], { width: 3, bias: false, hidden: true }).weights.slice(2),
+    ).toEqual([
+      { name: 'bias_ih', parameter: 'bias_ih_l0', shape: [12], ...zeros },
+      { name: 'bias_hh', parameter: 'bias_hh_l0', shape: [12], ...zeros },
+      { name: 'hidden', parameter: 'hidden_l0', shape: [2, 3] },
+      { name: 'cell', parameter: 'cell_l0', shape: [2, 3], ...zeros },
+    ]);
     const second = callSurface('lstm', [TEXT], { width: 3, layer: 1, bias: false });
     expect(second.weights.map(({ parameter }) => parameter)).toEqual([
       'weight_ih_l1',
@@ -69,6 +78,14 @@ describe('lstm', () => {
     [
       [TEXT, f32(12, 5), f32(12, 3), f32(12), f32(3)],
       'bias_hh: the bias_hh of lstm must be [12], one element per row of the gates, but is [3]',
+    ],
+    [
+      [TEXT, f32(12, 5), f32(12, 3), f32(12), f32(12), f32(2, 3)],
+      'states: lstm takes both a hidden state and a cell to begin with or none, but got only the hidden state',
+    ],
+    [
+      [TEXT, f32(12, 5), f32(12, 3), f32(12), f32(12), f32(2, 3), f32(1, 2, 3)],
+      'cell: the cell that lstm begins with must be [2,3], one state of 3 for each sequence, but is [1,2,3]',
     ],
   ])('refuses what does not fit', (types, message) => {
     expect(refusal(() => inferTypes('lstm', types, { states: false }))).toBe(message);

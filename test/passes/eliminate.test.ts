@@ -40,6 +40,32 @@ describe('eliminate-dead-code', () => {
   });
 });
 
+describe('results that nobody reads', () => {
+  const LSTM = `input %x : f32[1,3,5]
+       %wi = constant @"wi" : f32[8,5]
+       %wh = constant @"wh" : f32[8,2]
+       %y, %h, %c = lstm(%x, %wi, %wh) {states = true} : f32[1,3,2], f32[1,2], f32[1,2]`;
+
+  test('are left out where the op has a form without them', () => {
+    const text = rewritten(eliminateDeadCode, `${LSTM}\n output "y" = %y`);
+    expect(text).toContain('%y = lstm(%x, %wi, %wh) : f32[1,3,2]');
+  });
+
+  test.each(['h', 'c'])('stay before and beside %s, which is read', (name) => {
+    expectUntouched(eliminateDeadCode, `${LSTM}\n output "y" = %y\n output "s" = %${name}`);
+    expectUntouched(eliminateDeadCode, `${LSTM}\n output "s" = %${name}`);
+  });
+
+  test('stay where the op always gives all', () => {
+    expectUntouched(
+      eliminateDeadCode,
+      `input %x : f32[2,3]
+       %a, %b = top_k(%x) {axis = 1, k = 2} : f32[2,2], i32[2,2]
+       output "a" = %a`,
+    );
+  });
+});
+
 describe('eliminate-common-subexpressions', () => {
   test('equal ops on equal operands are computed once, and so is what follows', () => {
     expect(

@@ -1,7 +1,7 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { SurfaceWeight } from '../../ir/op.js';
 import type { Elements } from '../../ir/tensor.js';
-import { elementsOf } from '../../ir/tensor.js';
+import { elementsOf, zeros } from '../../ir/tensor.js';
 import type { ElementType, TensorType } from '../../ir/types.js';
 import { elementCount, sameShape } from '../../ir/types.js';
 import type { Given } from './arguments.js';
@@ -34,7 +34,7 @@ export function prepareWeights(
   const prepared = new Map<string, Input>();
   let failed = false;
   const shared = sharedElement(call);
-  for (const { name, parameter = name, shape, element = shared(name) } of weights) {
+  for (const { name, parameter = name, shape, element = shared(name), isZeros } of weights) {
     const positive = shape.every((extent) => Number.isSafeInteger(extent) && extent > 0);
     if (!positive || elementCount(shape) > LIMITS.elements) {
       const title = `\`${site.name}\` would need a ${name} of shape [${shape.join(',')}]`;
@@ -45,6 +45,12 @@ export function prepareWeights(
     const type: TensorType = { element, shape };
     const found = given.get(name);
     const override = found !== undefined && found.value.kind !== 'boolean' ? found : undefined;
+    if (override === undefined && isZeros) {
+      const { draft } = context.session;
+      const value = draft.literal(type, zeros(type).data, site.span, context.container, name);
+      prepared.set(name, { source: 'operand', value });
+      continue;
+    }
     if (override === undefined) {
       prepared.set(name, { source: 'weight', type, parameter, span: site.span });
       continue;

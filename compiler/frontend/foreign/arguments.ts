@@ -69,6 +69,8 @@ export const FOREIGN_ARGUMENTS: readonly ForeignArgument[] = [
     note: 'all steps come out; `slice(1, -1)` takes the last',
   },
   { names: 'return_state', here: 'states' },
+  { names: 'hx h0 h_0 initial_h initial_state', here: 'hidden' },
+  { names: 'cx c0 c_0 initial_c', here: 'cell' },
   {
     names: 'padding_mode',
     note: 'put `reflection_pad`, `replication_pad` or `circular_pad` in front',

@@ -7,10 +7,13 @@ import type { LstmAttributes } from './shared/lstm.js';
 import {
   evaluateLstm,
   GATES,
+  INITIAL_INPUTS,
   LSTM_SCHEMA,
   lstmOutputs,
   lstmWorkspace,
+  requireInitialStates,
   stateWidth,
+  withLstmOutputs,
 } from './shared/lstm.js';
 
 export const lstmRecurrence: OpDefinition<LstmAttributes> = {
@@ -18,11 +21,13 @@ export const lstmRecurrence: OpDefinition<LstmAttributes> = {
   summary:
     'What of an lstm has to wait for the step before: from_input [N,T,4·H] is what the input and ' +
     'the biases add to the gates i, f, g, o of every step, weight_hh [4·H,H] the weight of the ' +
-    'hidden state. Outputs as of lstm. Made by `hoist-lstm-input`.',
-  inputs: [{ name: 'from_input' }, { name: 'weight_hh' }],
+    'hidden state, hidden and cell [N,H] the states before the first step, zeros where they are absent. ' +
+    'Outputs as of lstm. Made by `hoist-lstm-input`.',
+  inputs: [{ name: 'from_input' }, { name: 'weight_hh' }, ...INITIAL_INPUTS],
   attributes: LSTM_SCHEMA,
+  withOutputs: withLstmOutputs,
 
-  infer([fromInput, weight], attributes) {
+  infer([fromInput, weight, ...initial], attributes) {
     requireAxes('lstm_recurrence', fromInput, ['N', 'T', '4·H'], 0);
     const width = stateWidth('lstm_recurrence', weight, 1);
     const [batch, steps, rows] = fromInput.shape;
@@ -34,14 +39,15 @@ export const lstmRecurrence: OpDefinition<LstmAttributes> = {
         { input: 0, otherInput: 1 },
       );
     }
+    requireInitialStates('lstm_recurrence', initial, [batch, width], 2);
     return lstmOutputs([batch, steps, width], attributes);
   },
 
-  evaluate([input, weight], _attributes, outputs) {
+  evaluate([input, weight, ...initial], _attributes, outputs) {
     const [, steps, rows] = input.shape;
     const fromInput = (n: number, t: number, row: number): number =>
       read(input, (n * steps + t) * rows + row);
-    return evaluateLstm(fromInput, weight, outputs);
+    return evaluateLstm(fromInput, weight, outputs, initial);
   },
 
   workspace: (_inputs, _attributes, [y]) => lstmWorkspace(y.shape),

@@ -2,7 +2,7 @@ import type { OnnxExporter } from '../exporter.js';
 import { addLstm, onnxGates } from '../lstm.js';
 
 export const exportLstm: OnnxExporter<'lstm'> = ({ node, inputs, output, outputs }, model) => {
-  const [W, R, ...biases] = inputs.slice(1).map((name, index) => {
+  const [W, R, ...biases] = inputs.slice(1, 5).map((name, index) => {
     const { type } = node.inputs[index + 1];
     return onnxGates(model, name, type.shape, `${output}.${'WRBB'[index]}`);
   });
@@ -13,5 +13,6 @@ export const exportLstm: OnnxExporter<'lstm'> = ({ node, inputs, output, outputs
     model.node('Concat', biases, both, { axis: 1 });
     parameters.push(both);
   }
-  addLstm(model, inputs[0], parameters, node.outputs[0].type.shape, outputs);
+  const states = { parameters, initial: inputs.slice(5) };
+  addLstm(model, inputs[0], states, node.outputs[0].type.shape, outputs);
 };

@@ -11,5 +11,6 @@ export const exportLstmRecurrence: OnnxExporter<'lstm_recurrence'> = (exported, 
   model.floats(identity, [rows, rows], ones);
   const W = onnxGates(model, identity, [rows, rows], `${output}.W`);
   const R = onnxGates(model, inputs[1], weight.type.shape, `${output}.R`);
-  addLstm(model, inputs[0], [W, R], node.outputs[0].type.shape, outputs);
+  const states = { parameters: [W, R], initial: inputs.slice(2) };
+  addLstm(model, inputs[0], states, node.outputs[0].type.shape, outputs);
 };

@@ -18,7 +18,12 @@ export function* lstmCases(): Iterable<OpCase> {
     yield opCase('lstm', [x, ih, weights(...hh)]);
     yield opCase('lstm', [x, ih, weights(...hh), weights(rows), weights(rows)]);
     yield opCase('lstm', [x, ih, operand(...hh), operand(rows), weights(rows)]);
-    yield opCase('lstm', [x, ih, weights(...hh), weights(rows), weights(rows)], { states: true });
+    const biases = [weights(rows), weights(rows)];
+    const layer = [x, ih, weights(...hh), ...biases];
+    yield opCase('lstm', layer, { states: true });
+    const state = operand(batch, width);
+    yield opCase('lstm', [...layer, state, state]);
+    yield opCase('lstm', [...layer, state, weights(batch, width)], { states: true });
   }
   // Gates that saturate and states that hardly move.
   const large = { shape: [1, 5, 4], range: { from: -30, to: 30 } };
@@ -31,10 +36,17 @@ export function* lstmRecurrenceCases(): Iterable<OpCase> {
     yield opCase('lstm_recurrence', [gates, weights(4 * width, width)]);
     yield opCase('lstm_recurrence', [gates, operand(4 * width, width)]);
     yield opCase('lstm_recurrence', [gates, weights(4 * width, width)], { states: true });
+    const states = [operand(batch, width), operand(batch, width)];
+    yield opCase('lstm_recurrence', [gates, weights(4 * width, width), ...states]);
+    yield opCase('lstm_recurrence', [gates, operand(4 * width, width), ...states], {
+      states: true,
+    });
   }
   // So many weights that every second step reads them backwards: pairs of steps, and one left over.
   for (const steps of [2, 5]) {
     yield opCase('lstm_recurrence', [operand(1, steps, 512), weights(512, 128)]);
     yield opCase('lstm_recurrence', [operand(1, steps, 512), weights(512, 128)], { states: true });
+    const states = [operand(1, 128), operand(1, 128)];
+    yield opCase('lstm_recurrence', [operand(1, steps, 512), weights(512, 128), ...states]);
   }
 }

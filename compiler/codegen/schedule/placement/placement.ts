@@ -54,17 +54,20 @@ export function placementOf(
   { choose, machine, observe }: PlacingOptions,
 ): Placement {
   const lowered = LOWER.run(node);
-  const names = bufferNames(node);
   const outputs = node.outputs.map((output, position) =>
     valueSite(output, { name: outputName(position), space: 'arena' }),
-  );
-  const sites = node.inputs.map((input, position) =>
-    operandSite(input, names[position], constants.get(input)),
   );
   const isStaged = lowered.stages !== undefined && node.workspace !== undefined;
   const usesWorkspace = isStaged || lowered.procedure !== undefined;
   const tensors = usesWorkspace ? workspaceTensors(node) : [];
   const workspace = tensors.map(workspaceSite);
+  const names = bufferNames(
+    node,
+    [...outputs, ...workspace].map(({ buffer }) => buffer.name),
+  );
+  const sites = node.inputs.map((input, position) =>
+    operandSite(input, names[position], constants.get(input)),
+  );
   const context = { node, choose, packings: new Map<number, Packing>() };
   const { packings } = context;
   const place = (compute: Compute, told?: ObserveCompute): TiledCompute => {
@@ -177,14 +180,15 @@ function typedBuffer(buffer: Buffer, element: ElementType): Buffer {
 
 /**
  * Names the kernel's buffers after the root op's inputs, and what the tail reads after the tail's
- * ops, so that equal computations get equal kernels whatever the network calls their values.
+ * ops, so that equal computations get equal kernels whatever the network calls their values. Names of
+ * `others` are taken: the state that an lstm begins with is not the one that it works on.
  */
-function bufferNames(node: Node): string[] {
+function bufferNames(node: Node, others: readonly string[]): string[] {
   const readers = new Map<Value, OpNode>();
   for (const reader of opsOf(node).toReversed()) {
     for (const input of reader.inputs) readers.set(input, reader);
   }
-  const taken = new Map<string, number>();
+  const taken = new Map(others.map((name) => [name, 1]));
   return parametersOf(node).map((parameter) => {
     const reader = readers.get(parameter);
     const base = reader === undefined ? 'unused' : inputName(reader, parameter);

@@ -1,10 +1,10 @@
 import type { Attributes } from '../../graph.js';
 import { roundUp } from '../../layout.js';
-import type { AttributeSchema, WorkspaceTensor } from '../../op.js';
+import type { AttributeSchema, OpInput, WorkspaceTensor } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { zeros } from '../../tensor.js';
-import { elementCount, f32 } from '../../types.js';
+import { elementCount, f32, sameShape } from '../../types.js';
 import type { Shape, TensorType } from '../../types.js';
 import { read, write } from './access.js';
 import { requireAxes, shapeText } from './checks.js';
@@ -15,6 +15,49 @@ export const GATES = 4;
 
 export interface LstmAttributes extends Attributes {
   readonly states: boolean;
+}
+
+/** The operands that hold the states before the first step, [N,H] each: both or none. */
+export const INITIAL_STATES = ['hidden', 'cell'] as const;
+
+/** What an op takes besides its other operands. */
+export const INITIAL_INPUTS: readonly OpInput[] = INITIAL_STATES.map((name) => ({
+  name,
+  optional: true,
+}));
+
+/** Both states before the first step, which begin with operand `first` of `op`, or none. Throws `ShapeError`. */
+export function requireInitialStates(
+  op: string,
+  states: readonly TensorType[],
+  [batch, width]: readonly [number, number],
+  first: number,
+): void {
+  if (states.length === 1) {
+    throw new ShapeError(
+      'states',
+      `${op} takes both a hidden state and a cell to begin with or none, but got only the hidden state`,
+      { input: first },
+    );
+  }
+  for (const [index, { shape }] of states.entries()) {
+    if (sameShape(shape, [batch, width])) continue;
+    const name = INITIAL_STATES[index];
+    throw new ShapeError(
+      name,
+      `the ${name === 'hidden' ? 'hidden state' : name} that ${op} begins with must be ${shapeText([batch, width])}, one state of ${width} ` +
+        `for each sequence, but is ${shapeText(shape)}`,
+      { input: first + index, otherInput: 0, argument: name },
+    );
+  }
+}
+
+/** The form with the hidden states of all steps alone. */
+export function withLstmOutputs(
+  attributes: LstmAttributes,
+  count: number,
+): LstmAttributes | undefined {
+  return count === 1 && attributes.states ? { ...attributes, states: false } : undefined;
 }
 
 export const LSTM_SCHEMA: AttributeSchema<LstmAttributes> = {
@@ -44,8 +87,8 @@ export function stateWidth(op: string, weight: TensorType, input: number): numbe
 }
 
 /**
- * The recurrence over the steps t of each sequence, from a state of zeros (Hochreiter, Schmidhuber
- * 1997, with the forget gate of Gers et al. 2000):
+ * The recurrence over the steps t of each sequence, from the `initial` h and c [N,H], or zeros (Hochreiter,
+ * Schmidhuber 1997, with the forget gate of Gers et al. 2000):
  *
  *   i, f, g, o = fromInput(t) + weight_hh · h[t−1]
  *   c[t] = σ(f) ⊙ c[t−1] + σ(i) ⊙ tanh(g)
@@ -59,18 +102,23 @@ export function evaluateLstm(
   fromInput: (n: number, t: number, row: number) => number,
   weight: Tensor,
   outputs: readonly TensorType[],
+  initial: readonly Tensor[],
 ): Tensor[] {
   const [batch, steps, width] = outputs[0].shape;
   const [y, ...last] = outputs.map((type) => zeros(type));
   for (let n = 0; n < batch; n++) {
-    const cell = new Float64Array(width);
+    const [hidden, cell] = [0, 1].map((which) =>
+      Float64Array.from({ length: width }, (_, u) =>
+        initial.length === 0 ? 0 : read(initial[which], n * width + u),
+      ),
+    );
     for (let t = 0; t < steps; t++) {
       const now = (n * steps + t) * width;
       const gate = (row: number): number => {
         let sum = fromInput(n, t, row);
-        if (t === 0) return sum;
         for (let j = 0; j < width; j++) {
-          sum += read(y, now - width + j) * read(weight, row * width + j);
+          const before = t === 0 ? hidden[j] : read(y, now - width + j);
+          sum += before * read(weight, row * width + j);
         }
         return sum;
       };
