@@ -78,6 +78,10 @@ export function* mixingCases(): Iterable<OpCase> {
     epsilon: 1e-5,
   });
   yield opCase('instance_norm', [picture, vector, vector], { epsilon: 1e-5 });
+  const pairs = operand(1, 4, 3, 2);
+  yield opCase('group_norm', [pairs, weights(4), weights(4)], { groups: 2, epsilon: 1e-5 });
+  yield opCase('rms_norm', [operand(2, 7), weights(7)], { axis: 1, epsilon: 1e-5 });
+  yield opCase('layer_norm', [operand(2, 7), weights(7), weights(7)], { axis: 1, epsilon: 1e-5 });
   yield opCase('lstm', [operand(1, 3, 4), weights(8, 4), weights(8, 2)], { states: true });
   yield opCase('conv2d', [picture, weights(6, 5, 3, 3)], { ...convolution, groups: 1 });
   yield opCase('depthwise_conv2d', [picture, weights(5, 1, 3, 3)], convolution);

@@ -1,10 +1,10 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
-import { zeros } from '../tensor.js';
-import { read, write } from './shared/access.js';
+import { channelIndexer } from './shared/channels.js';
 import { PICTURE_AXES, requireAxes, requireVector } from './shared/checks.js';
 import { requireEpsilon } from './shared/epsilon.js';
 import { momentsWorkspace } from './shared/moments.js';
+import { normaliseRuns } from './shared/normalise.js';
 
 export interface InstanceNormAttributes extends Attributes {
   readonly epsilon: number;
@@ -34,25 +34,10 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
   },
 
   evaluate([x, weight, bias], { epsilon }, [type]) {
-    const y = zeros(type);
-    const [batch, channels, height, width] = type.shape;
-    const count = height * width;
-    for (let picture = 0; picture < batch * channels; picture++) {
-      const start = picture * count;
-      let sum = 0;
-      for (let at = start; at < start + count; at++) sum += read(x, at);
-      const mean = sum / count;
-      let squares = 0;
-      for (let at = start; at < start + count; at++) squares += (read(x, at) - mean) ** 2;
-      const deviation = Math.sqrt(squares / count + epsilon);
-      const channel = picture % channels;
-      const scale = weight === undefined ? 1 : read(weight, channel);
-      const shift = bias === undefined ? 0 : read(bias, channel);
-      for (let at = start; at < start + count; at++) {
-        write(y, at, ((read(x, at) - mean) / deviation) * scale + shift);
-      }
-    }
-    return [y];
+    const [, , height, width] = type.shape;
+    const entryOf = channelIndexer(type.shape);
+    const runs = { count: height * width, epsilon };
+    return [normaliseRuns(x, type, runs, { weight, bias, entryOf })];
   },
 
   endsInPlace: true,

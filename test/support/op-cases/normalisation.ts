@@ -43,6 +43,68 @@ export function* instanceNormCases(): Iterable<OpCase> {
   yield opCase('instance_norm', [distant], { epsilon: 1e-5 });
 }
 
+export function* groupNormCases(): Iterable<OpCase> {
+  for (const [groups, shape] of [
+    [1, [1, 4, 5, 5]],
+    [2, [2, 6, 3, 4]],
+    [5, [1, 5, 1, 7]],
+    [3, [3, 12, 6, 2]],
+    [2, [1, 8, 12, 11]],
+    [1, [1, 1, 2, 1]],
+  ] as const) {
+    const vector = weights(shape[1]);
+    for (const epsilon of [1e-5, 0.1]) {
+      yield opCase('group_norm', [operand(...shape)], { groups, epsilon });
+      yield opCase('group_norm', [operand(...shape), vector], { groups, epsilon });
+      yield opCase('group_norm', [operand(...shape), vector, vector], { groups, epsilon });
+    }
+  }
+  const large = [operand(2, 24, 9, 10), weights(24), weights(24)];
+  for (const groups of [3, 6, 12]) yield opCase('group_norm', large, { groups, epsilon: 1e-5 });
+}
+
+export function* layerNormCases(): Iterable<OpCase> {
+  for (const shape of [[5], [2, 9], [3, 4, 7], [2, 3, 4, 5], [1, 1, 3], [2, 3, 2, 2, 3]]) {
+    for (let axis = 0; axis < shape.length; axis++) {
+      const same = weights(...shape.slice(axis));
+      for (const epsilon of axis % 2 === 0 ? [1e-5] : [0.1]) {
+        yield opCase('layer_norm', [operand(...shape)], { axis, epsilon });
+        yield opCase('layer_norm', [operand(...shape), same], { axis, epsilon });
+        yield opCase('layer_norm', [operand(...shape), same, same], { axis, epsilon });
+      }
+    }
+  }
+  // Long enough to be shared out among a workgroup on a GPU.
+  for (const [axis, shape] of [
+    [1, [3, 100]],
+    [2, [2, 7, 130]],
+    [1, [2, 8, 20]],
+  ] as const) {
+    const same = weights(...shape.slice(axis));
+    yield opCase('layer_norm', [operand(...shape), same, same], { axis, epsilon: 1e-5 });
+  }
+  const distant = { shape: [4, 30], range: { from: 9, to: 11 } };
+  yield opCase('layer_norm', [distant], { axis: 1, epsilon: 1e-5 });
+}
+
+export function* rmsNormCases(): Iterable<OpCase> {
+  for (const shape of [[5], [2, 9], [3, 4, 7], [2, 3, 4, 5], [1, 1, 3]]) {
+    for (let axis = 0; axis < shape.length; axis++) {
+      const epsilon = axis % 2 === 0 ? 1e-5 : 0.1;
+      yield opCase('rms_norm', [operand(...shape)], { axis, epsilon });
+      const weight = weights(...shape.slice(axis));
+      yield opCase('rms_norm', [operand(...shape), weight], { axis, epsilon });
+    }
+  }
+  for (const [axis, shape] of [
+    [1, [3, 100]],
+    [2, [2, 7, 130]],
+  ] as const) {
+    const weight = weights(...shape.slice(axis));
+    yield opCase('rms_norm', [operand(...shape), weight], { axis, epsilon: 1e-5 });
+  }
+}
+
 export function* biasCases(): Iterable<OpCase> {
   for (const shape of [
     [1, 1],

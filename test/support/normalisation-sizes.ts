@@ -1,5 +1,7 @@
 import type { Tensor } from '../../compiler/ir/tensor.js';
 import { tensor } from '../../compiler/ir/tensor.js';
+import type { Attributes } from '../../compiler/ir/graph.js';
+import type { OpName } from '../../compiler/ir/ops/index.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import type { OpCase } from './op-cases.js';
 import { opCase } from './op-cases/case.js';
@@ -19,7 +21,24 @@ const SHAPES = [
   [1, 1, 12, 8],
 ];
 
+/** The ops, what of a shape they normalise together being the planes, all of each picture, and rows. */
+const OPS = [
+  ['instance_norm', {}],
+  ['group_norm', { groups: 1 }],
+  ['layer_norm', { axis: 2 }],
+  ['rms_norm', { axis: 2 }],
+] as const;
+
 export function* sizeCases(): Iterable<SizeCase> {
+  for (const [op, attributes] of OPS) yield* sizeCasesOf(op, attributes);
+}
+
+function* sizeCasesOf(op: OpName, attributes: Attributes): Iterable<SizeCase> {
+  const sizeCase = (name: string, x: Tensor, epsilon: number, error: number): SizeCase => {
+    const { graph } = opCase(op, [{ shape: x.shape }], { ...attributes, epsilon });
+    const called = `${op}: ${name} [${x.shape.join(',')}]`;
+    return { name: called, op, graph, inputs: { x0: x }, error };
+  };
   for (const shape of SHAPES) {
     const random = randomTensor(shape, 'numbers');
     for (const [factor, epsilon] of [
@@ -57,17 +76,13 @@ export function* sizeCases(): Iterable<SizeCase> {
     const ends = map(random, (_, at) => (at % 7 === 0 ? -3.4e38 : 3.4e38));
     yield sizeCase('from one end to the other', ends, 1e-5, 1e-5);
   }
+  if (op === 'group_norm' || op === 'rms_norm') return;
   const channels = [0, 0.3, 1e20, -3.4e38, 1e-30, 3.4028234663852886e38];
   const same = map(
     tensor([1, 6, 9, 11], new Array<number>(594).fill(0)),
     (_, at) => channels[Math.floor(at / 99)],
   );
   yield sizeCase('a picture that is all the same', same, 1e-5, 0);
-}
-
-function sizeCase(name: string, x: Tensor, epsilon: number, error: number): SizeCase {
-  const { op, graph } = opCase('instance_norm', [{ shape: x.shape }], { epsilon });
-  return { name: `${name} [${x.shape.join(',')}]`, op, graph, inputs: { x0: x }, error };
 }
 
 function times(x: Tensor, factor: number): Tensor {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { compileNetwork } from '../../../compiler/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { sizeCases } from '../../support/instance-norm-sizes.js';
+import { sizeCases } from '../../support/normalisation-sizes.js';
 import { describeWebGpu } from '../../support/webgpu.js';
 import { WgslRunner } from '../../support/wgsl-runner.js';
 
-await describeWebGpu('instance norm of large and small numbers is as good as of others', () => {
+await describeWebGpu('normalisation of large and small numbers is as good as of others', () => {
   const device = WgslRunner.create();
   for (const { name, graph, inputs, error } of sizeCases()) {
     it(name, async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compileNetwork } from '../../../compiler/compile.js';
 import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { sizeCases } from '../../support/instance-norm-sizes.js';
+import { sizeCases } from '../../support/normalisation-sizes.js';
 import { runProgramWasm } from '../../support/run-program.js';
 
-describe('instance norm of large and small numbers is as good as of others', () => {
+describe('normalisation of large and small numbers is as good as of others', () => {
   for (const { name, graph, inputs, error } of sizeCases()) {
     it(name, async () => {
       const program = await compileNetwork(graph, { targets: ['wasm'] });
