@@ -63,7 +63,9 @@ export function runCommand(context: Context): Command {
     .addOption(winogradOption())
     .addOption(tunedOption())
     .addOption(
-      new Option('--top <n>', 'how many classes to show').argParser(positiveInteger).default(5),
+      new Option('--top <n>', 'how many of a vector to show, the largest first')
+        .argParser(positiveInteger)
+        .default(5),
     )
     .addOption(saveOption())
     .addOption(relaxedSimdOption())

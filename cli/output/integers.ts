@@ -2,9 +2,9 @@ import { cut, widthOf } from '../text/width.js';
 import { wrap } from '../text/wrap.js';
 import type { ShownOutput } from './show.js';
 
-/** More lines than this say less than a file. */
-const MOST_LINES = 20;
-const INDENT = '  ';
+/** More lines of one output than this say less than a file. */
+export const MOST_LINES = 20;
+export const INDENT = '  ';
 
 /**
  * Integers in order, a row of the last axis beginning a line: positions and tokens mean something by where

@@ -3,9 +3,10 @@ import type { Elements } from '../../compiler/ir/tensor.js';
 import type { ElementType } from '../../compiler/ir/types.js';
 import type { Colors, Context } from '../context.js';
 import { bar } from '../text/bar.js';
-import { extents } from '../text/units.js';
+import { extents, grouped } from '../text/units.js';
 import { cut, widthOf } from '../text/width.js';
-import { integerLines } from './integers.js';
+import { INDENT, integerLines, MOST_LINES } from './integers.js';
+import { isDistribution, isRanked, isVector } from './ranking.js';
 
 /** An output of the network with its values, as the bundle gave them. */
 export interface ShownOutput {
@@ -34,8 +35,9 @@ export function outputJson(
 }
 
 /** The largest values of a vector with their labels; empty for outputs of any other shape. */
-function topEntries({ shape, data, labels }: ShownOutput, top: number): Entry[] {
-  if (data.length !== shape.at(-1)) return [];
+function topEntries(output: ShownOutput, top: number): Entry[] {
+  if (!isVector(output)) return [];
+  const { data, labels } = output;
   // NaN is smaller than everything, so that it cannot hide the rest.
   const rank = (value: number): number => (Number.isNaN(value) ? -Infinity : value);
   return [...data.keys()]
@@ -47,9 +49,9 @@ function topEntries({ shape, data, labels }: ShownOutput, top: number): Entry[] 
 const BAR_WIDTH = 30;
 
 /**
- * Outputs for people: classes with their probabilities as bars where an output is a distribution,
- * integers in order, the values of other vectors unless a distribution over the same classes says it
- * better, and of everything else the shape and the range.
+ * Outputs for people: the largest first where they are scores of classes, as bars where they are a
+ * distribution; other vectors in order, with where each number stands; integers in order; and of
+ * everything else the shape and the range. Where not all is shown, how much is.
  */
 export function showOutputs(
   { io, colors: { out: colors } }: Context,
@@ -59,55 +61,55 @@ export function showOutputs(
   const width = io.stdout.columns;
   const distributions = outputs.filter(isDistribution);
   const lines = outputs.map((output): string[] => {
-    const { name, shape, data } = output;
+    const { name, element, shape, data } = output;
     const title = `${colors.bold(name)} ${colors.dim(extents(shape))}`;
-    if (output.element !== 'f32') return [title, ...integerLines(output, width)];
-    if (distributions.includes(output)) {
-      return [title, ...probabilityLines(output, top, colors, width)];
+    if (element !== 'f32') return [title, ...integerLines(output, width)];
+    const distribution = distributions.includes(output);
+    const better = distributions.some((other) => other.data.length === data.length);
+    if (!isVector(output) || (better && !distribution)) return [`${title} ${rangeText(output)}`];
+    const linesOf = distribution ? probabilityLines : valueLines;
+    if (!isRanked(output, outputs, top)) {
+      const shown = entriesInOrder(output);
+      const left = data.length - shown.length;
+      return [
+        title,
+        ...linesOf(shown, colors, width),
+        ...(left > 0 ? [`${INDENT}and ${grouped(left)} more of ${grouped(data.length)}`] : []),
+      ];
     }
-    if (data.length !== shape.at(-1)) return [`${title} ${rangeText(output)}`];
-    const better = distributions.find((other) => other.data.length === data.length);
-    if (better !== undefined) return [`${title} ${rangeText(output)}`];
-    return [title, ...valueLines(output, top, width)];
+    const part =
+      top < data.length ? `, the largest ${grouped(top)} of ${grouped(data.length)}` : '';
+    return [`${title}${part}`, ...linesOf(topEntries(output, top), colors, width)];
   });
   return lines.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
 
-function isDistribution({ shape, data }: ShownOutput): boolean {
-  if (!(data instanceof Float32Array)) return false;
-  const sum = data.reduce((total, value) => total + value, 0);
-  return (
-    data.length > 1 &&
-    data.length === shape.at(-1) &&
-    data.every((value) => value >= 0) &&
-    Math.abs(sum - 1) < 1e-3
-  );
+function entriesInOrder({ data, labels }: ShownOutput): Entry[] {
+  return Array.from(data.subarray(0, MOST_LINES), (value, index) => ({
+    index,
+    label: labels?.[index] ?? null,
+    value,
+  }));
 }
 
 /** Behind the name of a class and two spaces: ` 97.3 %` and a bar. */
 const PROBABILITY_WIDTH = 7 + 2 + BAR_WIDTH;
 
-function probabilityLines(
-  output: ShownOutput,
-  top: number,
-  colors: Colors,
-  width: number,
-): string[] {
-  const entries = topEntries(output, top);
+function probabilityLines(entries: readonly Entry[], colors: Colors, width: number): string[] {
   const names = namesOf(entries, width - PROBABILITY_WIDTH);
-  return entries.map((entry, place) => {
-    const percent = `${(entry.value * 100).toFixed(1)} %`.padStart(7);
+  const largest = Math.max(...entries.map(({ value }) => value));
+  return entries.map(({ value }, place) => {
+    const percent = `${(value * 100).toFixed(1)} %`.padStart(7);
     const line = `${names[place]}${percent}  `;
-    const drawn = bar(entry.value, BAR_WIDTH);
-    return place === 0 ? colors.bold(line) + colors.green(drawn) : (line + drawn).trimEnd();
+    const drawn = bar(value, BAR_WIDTH);
+    return value === largest ? colors.bold(line) + colors.green(drawn) : (line + drawn).trimEnd();
   });
 }
 
 /** The longest number that `short` writes. */
 const NUMBER_WIDTH = 12;
 
-function valueLines(output: ShownOutput, top: number, width: number): string[] {
-  const entries = topEntries(output, top);
+function valueLines(entries: readonly Entry[], _: Colors, width: number): string[] {
   const names = namesOf(entries, width - NUMBER_WIDTH);
   return entries.map((entry, place) => `${names[place]}${short(entry.value)}`);
 }

@@ -1,3 +1,9 @@
+const BYTES = ['B', 'KB', 'MB', 'GB', 'TB'];
+const COUNTS = ['', 'k', 'M', 'G', 'T'];
+
+/** All units that stand behind a number and a space. */
+export const UNITS: readonly string[] = [...BYTES, ...COUNTS.slice(1), 'µs', 'ms', 's', '%'];
+
 /** `61,706`: a whole number. By hand, because the first use of a locale takes 20 ms to load it. */
 export function grouped(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
@@ -5,12 +11,12 @@ export function grouped(count: number): string {
 
 /** `9.4 KB`, in steps of 1000 as disks and networks count. */
 export function byteSize(bytes: number): string {
-  return scaled(bytes, ['B', 'KB', 'MB', 'GB', 'TB']);
+  return scaled(bytes, BYTES);
 }
 
 /** `417 k`, `3.9 G`: counts of multiply-accumulates. */
 export function magnitude(count: number): string {
-  return scaled(count, ['', 'k', 'M', 'G', 'T']);
+  return scaled(count, COUNTS);
 }
 
 /** Two or three significant digits and the unit that suits them. */

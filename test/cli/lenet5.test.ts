@@ -75,7 +75,9 @@ describe('run', () => {
       '3',
     );
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^probabilities 1×10\n {2}7 {2}100\.0 % {2}█+\n( {2}\d .*\n){2}\n/m);
+    expect(stdout).toMatch(
+      /^probabilities 1×10, the largest 3 of 10\n {2}7 {2}100\.0 % {2}█+\n( {2}\d .*\n){2}\n/m,
+    );
     expect(stdout).toMatch(
       /wasm bundle of [\d.]+ KB and 248 KB of weights; loaded in [\d.]+ [µm]?s, one run takes [\d.]+ [µm]?s/,
     );
@@ -323,7 +325,7 @@ describe('weights in fewer bits', () => {
     const { stdout } = await run(
       ...['run', 'lenet5.net', '--input', 'digits/7-a.png', '--weights-as', 'int8'],
     );
-    expect(stdout).toMatch(/^probabilities 1×10\n {2}7 /m);
+    expect(stdout).toMatch(/^probabilities 1×10, the largest 5 of 10\n {2}7 /m);
     expect(stdout).toMatch(/ and 6\d KB of weights/);
   });
 });

@@ -5,6 +5,7 @@ import { diffLines, hunks } from '../../cli/text/diff.js';
 import { jsonText } from '../../cli/text/json.js';
 import { table } from '../../cli/text/table.js';
 import { widthOf } from '../../cli/text/width.js';
+import { wrap } from '../../cli/text/wrap.js';
 import { byteSize, duration, extents, grouped, magnitude } from '../../cli/text/units.js';
 
 describe('numbers for people', () => {
@@ -22,6 +23,26 @@ describe('numbers for people', () => {
     expect([0.0282, 1.28, 12.3, 1400].map(duration)).toEqual(['28 µs', '1.3 ms', '12 ms', '1.4 s']);
     expect(grouped(61706)).toBe('61,706');
     expect([[1, 6, 28, 28], []].map(extents)).toEqual(['1×6×28×28', 'scalar']);
+  });
+});
+
+describe('a text in lines', () => {
+  it('breaks between words, but not between a number and its unit', () => {
+    const text = 'one run takes 267 µs, 3.9 G of it, and 97.3 % of 12 KB; 3 stages of 2 k';
+    expect(wrap(text, 1)).toEqual([
+      ...['one', 'run', 'takes', '267 µs,', '3.9 G', 'of', 'it,', 'and', '97.3 %', 'of', '12 KB;'],
+      ...['3', 'stages', 'of', '2 k'],
+    ]);
+    expect(wrap('one run takes 45 µs', 16, '  ')).toEqual(['  one run takes', '  45 µs']);
+  });
+
+  it('has every unit that numbers are written with', () => {
+    const numbers = [0, 1, 2, 3, 4].flatMap((power) => [
+      byteSize(5 * 1000 ** power),
+      magnitude(5 * 1000 ** power),
+      duration(5 * 1000 ** (power - 3)),
+    ]);
+    for (const number of numbers) expect(wrap(number, 1)).toEqual([number]);
   });
 });
 
