@@ -11,7 +11,7 @@ import { bytesSource, isInteger, openSafetensors } from '../../compiler/weights/
 import { readBytes } from '../files/read.js';
 import type { Io } from '../io.js';
 import { decodePicture } from './decoders/index.js';
-import { describeInput } from './describe-input.js';
+import { describeInput, sourceText } from './describe-input.js';
 import { requireFormat } from './format.js';
 import { failFloats, toIntegers } from './integers.js';
 import { decodeNpy } from './npy.js';
@@ -114,17 +114,25 @@ function assign(
 
 /** No more numbers than this are shown in a hint. */
 const MOST_SHOWN = 8;
+/** Nobody writes more numbers than this on a command line. */
+const MOST_WRITTEN = 1000;
 
 function missing(input: GraphInput): never {
-  const { name, type } = input.value;
-  const count = elementCount(type.shape);
-  const few =
-    count <= MOST_SHOWN ? `, or numbers: --input ${name}=${'0,'.repeat(count).slice(0, -1)}` : '';
   return fail({
     code: 'input/missing',
     title: `nothing was given for input ${describeInput(input)}`,
-    hint: `add --input ${name}=FILE.${input.image === undefined ? 'npy' : 'png'}${few}`,
+    hint: `add --input ${input.value.name}=${input.image === undefined ? tensorHint(input) : 'FILE.png'}`,
   });
+}
+
+function tensorHint({ value: { name, type } }: GraphInput): string {
+  const file = 'FILE, a .npy or .safetensors file';
+  const count = elementCount(type.shape);
+  if (count > MOST_WRITTEN) return file;
+  const zeros = '0,'.repeat(Math.min(count, MOST_SHOWN)).slice(0, -1);
+  return count <= MOST_SHOWN
+    ? `${file}, or numbers: --input ${name}=${zeros}`
+    : `${file}, or ${count} numbers: --input ${name}=${zeros},…`;
 }
 
 /** Pictures that are one input together may each have a file. */
@@ -187,7 +195,10 @@ function writtenNumbers(input: GraphInput, text: string): Elements {
   else if (data.length !== count) {
     fail({
       code: 'input/numbers',
-      title: `input ${describeInput(input)} takes ${count} numbers, but ${text} has ${data.length}`,
+      title:
+        `input ${describeInput(input)} takes ${count} ${count === 1 ? 'number' : 'numbers'}, ` +
+        `but ${sourceText(input, text)} has ${data.length}`,
+      hint: countHint(input, data.length),
     });
   }
   return isInteger(element) ? toIntegers(input, element, text, data) : toFloats(data).data;
@@ -250,6 +261,15 @@ function pixelArray(file: string, shape: Shape, data: Uint8Array, notes: string[
   return { width, height, channels: 3, data: colours, transparent: false };
 }
 
+/** What is to be done about another number of elements than the input takes. */
+function countHint({ value: { type } }: GraphInput, given: number): string {
+  const count = elementCount(type.shape);
+  if (given > count) return `leave ${given - count} out`;
+  const sequence = isInteger(type.element) && type.shape.at(-1) === count;
+  const padding = sequence ? ', which for a shorter sequence is its padding, often 0' : '';
+  return `add ${count - given} more${padding}`;
+}
+
 /** The shape has to be the input's; axes of extent 1 in front may be left out. */
 function requireShape(input: GraphInput, file: string, shape: Shape): void {
   const wanted = input.value.type.shape;
@@ -260,7 +280,10 @@ function requireShape(input: GraphInput, file: string, shape: Shape): void {
   if (elementCount(shape) !== elementCount(wanted) || significant(shape) !== significant(wanted)) {
     fail({
       code: 'input/shape',
-      title: `input ${describeInput(input)} was given shape [${shape.join(',')}] by ${file}`,
+      title: `input ${describeInput(input)} was given shape [${shape.join(',')}] by ${sourceText(input, file)}`,
+      ...(elementCount(shape) === elementCount(wanted)
+        ? {}
+        : { hint: countHint(input, elementCount(shape)) }),
     });
   }
 }

@@ -6,7 +6,8 @@ import type { GraphInput } from '../../compiler/ir/graph.js';
 import type { Elements } from '../../compiler/ir/tensor.js';
 import type { IntegerType, StoredNumbers } from '../../compiler/weights/index.js';
 import { integersOf, rangeText, widerType } from '../../compiler/weights/index.js';
-import { describeInput } from './describe-input.js';
+import { describeInput, sourceText } from './describe-input.js';
+import { meansNumbers } from './numbers.js';
 
 /** What NumPy calls each type. */
 const NUMPY_TYPES = {
@@ -34,7 +35,7 @@ export function failFloats(
 
 /**
  * `numbers` as elements of the input, whose shape they have. Throws a DiagnosticError `input/value` that
- * names the first that is none; `source` is what they were read from.
+ * names the first that is none; `source` is the file or text that they were read from.
  */
 export function toIntegers(
   input: GraphInput,
@@ -44,11 +45,12 @@ export function toIntegers(
 ): Elements {
   const integers = integersOf(element, numbers, input.value.type.shape);
   if ('data' in integers) return integers.data;
-  const { index, value, count } = integers.foreign;
+  const { index, at, value, count } = integers.foreign;
+  const place = meansNumbers(source) ? `number ${at + 1}` : `element [${index.join(',')}]`;
   return fail({
     code: 'input/value',
     title:
-      `element [${index.join(',')}] of ${source} is ${value}, ` +
+      `${place} of ${sourceText(input, source)} is ${value}, ` +
       `but input ${describeInput(input)} takes ${rangeText(element)}`,
     ...declaredAt(input),
     ...(count > 1

@@ -20,6 +20,8 @@ export function isInteger(element: ElementType): element is IntegerType {
 /** Numbers of which some are none of a type: how many, the first of them, and its place. */
 export interface Foreign {
   readonly count: number;
+  /** Among all, row by row. */
+  readonly at: number;
   readonly value: number | bigint;
   readonly index: readonly number[];
 }
@@ -45,7 +47,7 @@ export function integersOf(
   const index = rowMajorStrides(shape).map(
     (stride, axis) => Math.floor(first / stride) % shape[axis],
   );
-  return { foreign: { count, value: numbers[first], index } };
+  return { foreign: { count, at: first, value: numbers[first], index } };
 }
 
 /** `whole numbers from 0 to 255` */

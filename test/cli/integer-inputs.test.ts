@@ -44,6 +44,10 @@ beforeAll(async () => {
     'network n { input x: image(2, 2, grey)\n output y = x + 0 }\n',
   );
   await writeFile(
+    join(cwd, 'words.net'),
+    'network n { input x: tensor(1, 56, i32)\n output y = x -> flatten }\n',
+  );
+  await writeFile(
     join(cwd, 'six.net'),
     'network n { input x: tensor(2, 3, i32)\n output y = x -> flatten }\n',
   );
@@ -118,6 +122,11 @@ describe('an input of integers', () => {
     ['bool', '0,1,2,0'],
     ['u8', '1e30,1,2,3'],
     ['i32', '1,2,3'],
+    ['i32', '1,2,3,4,5'],
+    ['words', '7'],
+    ['words', `[[${[...Array(55).keys()].join()}]]`],
+    ['words', `${[...Array(55).keys()].join()},1.5`],
+    ['words', 'floats.npy'],
     ['i32', 'floats.npy'],
     ['bool', 'floats.npy'],
     ['u8', 'f32.safetensors'],

@@ -81,6 +81,9 @@ describe('numbers on the command line', () => {
     const networks = {
       pair: 'network n { input a: tensor(1, 2)\n input b: tensor(1, 1)\n output y = a * b }\n',
       name: 'network n { input __proto__: tensor(1, 2)\n output y = __proto__ + 0 }\n',
+      words: 'network n { input x: tensor(1, 56, i32)\n output y = x + 0 }\n',
+      large: 'network n { input x: tensor(1, 3, 64, 64)\n output y = x + 0 }\n',
+      image: 'network n { input x: image(2, 2, grey)\n output y = x + 0 }\n',
       single: 'network n { input x: tensor(1, 2, 2)\n output y = x + 0 }\n',
     };
     for (const [name, text] of Object.entries(networks)) {
@@ -119,14 +122,25 @@ describe('numbers on the command line', () => {
 
   it('have to be as many as the input takes', async () => {
     expect(await run('pair', 'a=1,2,3', 'b=7')).toBe(
-      'input/numbers: input a: f32[1,2] takes 2 numbers, but 1,2,3 has 3 ',
+      'input/numbers: input a: f32[1,2] takes 2 numbers, but --input a=1,2,3 has 3 leave 1 out',
     );
     expect(await run('single', '[[1,2,3,4]]')).toBe(
-      'input/shape: input x: f32[1,2,2] was given shape [1,4] by [[1,2,3,4]] ',
+      'input/shape: input x: f32[1,2,2] was given shape [1,4] by --input x=[[1,2,3,4]] ',
     );
     expect(await run('pair', 'a=1,2')).toBe(
       'input/missing: nothing was given for input b: f32[1,1] ' +
-        'add --input b=FILE.npy, or numbers: --input b=0',
+        'add --input b=FILE, a .npy or .safetensors file, or numbers: --input b=0',
+    );
+    expect(await run('words')).toBe(
+      'input/missing: nothing was given for input x: i32[1,56] ' +
+        'add --input x=FILE, a .npy or .safetensors file, or 56 numbers: --input x=0,0,0,0,0,0,0,0,…',
+    );
+    expect(await run('large')).toBe(
+      'input/missing: nothing was given for input x: f32[1,3,64,64] ' +
+        'add --input x=FILE, a .npy or .safetensors file',
+    );
+    expect(await run('image')).toBe(
+      'input/missing: nothing was given for input x: f32[1,1,2,2] add --input x=FILE.png',
     );
   });
 

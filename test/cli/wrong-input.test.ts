@@ -155,7 +155,7 @@ const CASES: Record<string, Case> = {
   'no inputs': {
     argv: run(),
     code: 1,
-    says: /nothing was given for input picture: f32\[1,1,4,4\]\nhint: .*picture=FILE\.png\n\n.*vector: f32\[1,3\]\nhint: .*vector=FILE\.npy/,
+    says: /nothing was given for input picture: f32\[1,1,4,4\]\nhint: .*picture=FILE\.png\n\n.*vector: f32\[1,3\]\nhint: .*vector=FILE, a \.npy or \.safetensors file, or numbers: --input vector=0,0,0\n/,
   },
   'an input that is not named': {
     argv: run('--input', 'grey.png'),
@@ -180,7 +180,7 @@ const CASES: Record<string, Case> = {
   'two wrong inputs': {
     argv: run('--input', 'vector=long.npy', '--input', 'picture=empty.png'),
     code: 1,
-    says: /input\/empty\]: empty\.png is empty\n\nerror\[input\/shape\]: .* given shape \[4\] by long\.npy\n\n2 errors/,
+    says: /input\/empty\]: empty\.png is empty\n\nerror\[input\/shape\]: .* given shape \[4\] by long\.npy\nhint: leave 1 out\n\n2 errors/,
   },
   'an array of no real numbers': {
     argv: run('--input', 'vector=complex.npy', '--input', 'picture=grey.png'),
