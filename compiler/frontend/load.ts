@@ -1,3 +1,4 @@
+import type { Span } from '../diagnostics/diagnostic.js';
 import type { FrontendDiagnostic } from './codes.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import type { Graph, Value } from '../ir/graph.js';
@@ -80,7 +81,7 @@ export function loadNetwork(options: LoadOptions): LoadedNetwork {
     ...(weights === undefined ? {} : { weights }),
     blocks,
     parameters: network?.parameters.map((parameter) => parameter.name.text) ?? [],
-    diagnostics: inReadingOrder(session.diagnostics, loader),
+    diagnostics: inReadingOrder(withoutConsequences(session.diagnostics), loader),
     sources: loader.sources,
     files,
   };
@@ -109,6 +110,24 @@ function checkAllNames(
   }
   session.names = { bound, unknown };
   return all;
+}
+
+/** Leaves out warnings about a place that an error speaks of: they may go with it. */
+function withoutConsequences(diagnostics: readonly FrontendDiagnostic[]): FrontendDiagnostic[] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const spans = errors.flatMap(({ primary, secondary = [] }) =>
+    [...(primary === undefined ? [] : [primary]), ...secondary].map(({ span }) => span),
+  );
+  return diagnostics.filter(
+    ({ severity, primary }) =>
+      severity === 'error' ||
+      primary === undefined ||
+      !spans.some((span) => isInside(primary.span, span)),
+  );
+}
+
+function isInside(inner: Span, outer: Span): boolean {
+  return inner.file === outer.file && outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** Errors before warnings, and each in the order of the text. */

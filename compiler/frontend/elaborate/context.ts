@@ -9,6 +9,7 @@ import type { Names } from '../syntax/parse.js';
 import type { Scope } from './scope.js';
 import type { PoisonVal, Val } from './values.js';
 import { POISON } from './values.js';
+import { severalAdvice } from './several.js';
 import type { WeightsDeclaration } from './weights.js';
 
 /** What a source text may cost, so that no text can make the compiler hang or overflow. */
@@ -187,8 +188,11 @@ export function failAt(
   if (call?.wrong === true || (about !== undefined && !session.blame(about))) return POISON;
   if (call?.given.some((value) => about?.includes(value)) === true) call.wrong = true;
   const calls = context.calls.slice(-SHOWN_CALLS).reverse();
+  const several = about === undefined ? undefined : severalAdvice(about, primary);
+  const hint = details.hint ?? several?.hint;
   const secondary = [
     ...(details.secondary ?? []),
+    ...(several?.secondary ?? []),
     ...calls.map((span): Label => ({ span, message: IN_CALL })),
   ];
   session.report({
@@ -198,7 +202,7 @@ export function failAt(
     primary,
     ...(secondary.length === 0 ? {} : { secondary }),
     ...(details.notes === undefined ? {} : { notes: details.notes }),
-    ...(details.hint === undefined ? {} : { hint: details.hint }),
+    ...(hint === undefined ? {} : { hint }),
     ...(details.replacement === undefined ? {} : { replacement: details.replacement }),
   });
   return POISON;

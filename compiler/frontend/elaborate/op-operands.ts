@@ -9,7 +9,7 @@ import { areElements, literalTensor } from './literals.js';
 import type { OpCall, Operand } from './op-call.js';
 import type { SurfaceEntry } from './surfaces.js';
 import type { Val } from './values.js';
-import { count, describe, isPoisoned } from './values.js';
+import { count, describe, isPoisoned, isSeveralTensors } from './values.js';
 
 /**
  * Separates the tensors in front from the arguments behind them. A poisoned value in front counts as
@@ -46,7 +46,7 @@ export function takeOperands(
       continue;
     }
     const literal = layered || definition.inputs.length < 2 ? undefined : asTensor(argument);
-    if (literal === undefined && argument.piped === true) {
+    if (literal === undefined && (argument.piped === true || isSeveralTensors(argument.value))) {
       failed = true;
       noTensor(context, site, argument);
       continue;

@@ -8,8 +8,10 @@ import type { DraftValue } from './draft.js';
 import { evaluate } from './evaluate.js';
 import { amongText } from './numerals.js';
 import { readOutputImage } from './output-image.js';
+import { firstAlone } from './several.js';
 import { bind } from './statements.js';
-import { count, describe, isPoisoned } from './values.js';
+import type { Val } from './values.js';
+import { count, describe, isPoisoned, isSeveralTensors } from './values.js';
 
 /**
  * `output scores`, `output p = softmax(scores)`, either with `labels …` or as an `image(…)`. With a
@@ -30,12 +32,7 @@ export function declareOutput(statement: ast.OutputStatement, context: Context):
   const labels = statement.labels === undefined ? undefined : readLabels(statement.labels, context);
   if (isPoisoned(value)) return;
   if (value.kind !== 'tensor') {
-    failAt(
-      context,
-      'output/kind',
-      `the output \`${name.text}\` must be a tensor, but is ${describe(value)}`,
-      { span: name.span, message: describe(value) },
-    );
+    refuse(value, statement, context);
     return;
   }
   if (labels !== undefined && statement.labels !== undefined) {
@@ -48,6 +45,31 @@ export function declareOutput(statement: ast.OutputStatement, context: Context):
     ...(image === undefined ? {} : { image }),
     ...(labels === undefined ? {} : { labels }),
   });
+}
+
+/** Says that an output is no tensor; of several under one name, where they got it. */
+function refuse(
+  value: Val,
+  { name, value: expression }: ast.OutputStatement,
+  context: Context,
+): void {
+  const several = isSeveralTensors(value) ? value : undefined;
+  const bound = several?.name;
+  const elsewhere = bound !== undefined && expression === undefined ? bound.span : undefined;
+  failAt(
+    context,
+    'output/kind',
+    `the output \`${name.text}\` must be a tensor, but is ${describe(value)}`,
+    { span: elsewhere ?? name.span, message: describe(value) },
+    {
+      about: [value],
+      hint:
+        several === undefined || expression === undefined
+          ? undefined
+          : `bind them on a line of their own: \`${firstAlone(name.text, several.items.length)}\`, then \`output ${name.text}\``,
+      secondary: elsewhere && [{ span: name.span, message: 'declared as an output here' }],
+    },
+  );
 }
 
 function readType(

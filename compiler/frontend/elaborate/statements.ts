@@ -9,7 +9,7 @@ import { truth } from './operators.js';
 import { declareOutput } from './outputs.js';
 import { Scope } from './scope.js';
 import type { Val } from './values.js';
-import { count, describe, POISON } from './values.js';
+import { count, describe, isSeveralTensors, POISON } from './values.js';
 import { nameWeights } from './weights.js';
 
 /** Runs the statements of a body; returns what `return` gave, or undefined without one. */
@@ -57,7 +57,7 @@ export function bind(statement: ast.BindStatement, context: Context): void {
     expression,
     single ? { ...context, group: { name: names[0].text } } : context,
   );
-  const values = single ? [value] : several(value, statement, context);
+  const values = single ? [underOneName(value, names[0])] : several(value, statement, context);
   names.forEach((name, at) => {
     const one = values?.[at] ?? POISON;
     context.session.observe(name.span, one);
@@ -67,6 +67,11 @@ export function bind(statement: ast.BindStatement, context: Context): void {
     }
     context.scope.assign(name.text, { value: one, span: name.span });
   });
+}
+
+/** Several tensors remember that they have one name together, which is often a mistake. */
+function underOneName(value: Val, name: ast.Identifier): Val {
+  return isSeveralTensors(value) ? { ...value, name } : value;
 }
 
 function several(
@@ -90,9 +95,20 @@ function several(
           message: count(names.length, 'name'),
         },
       ],
+      hint: items === undefined ? undefined : countHint(names, items.length),
     },
   );
   return undefined;
+}
+
+/** The names as they may have been meant. */
+function countHint(names: readonly ast.Identifier[], results: number): string | undefined {
+  const right = Array.from({ length: results }, (_, at) =>
+    at < names.length ? names[at].text : ast.NOTHING,
+  );
+  if (right.every((name) => name === ast.NOTHING)) return undefined;
+  const what = results < names.length ? 'bind as many' : '`_` takes what is not used';
+  return `${what}: \`${right.join(', ')} = …\``;
 }
 
 function giveBack(statement: ast.ReturnStatement, context: Context): Val | undefined {

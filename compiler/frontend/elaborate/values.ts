@@ -41,6 +41,8 @@ export interface ListVal {
 export interface TupleVal {
   readonly kind: 'tuple';
   readonly items: readonly Val[];
+  /** The one name that all of them are bound to. */
+  readonly name?: ast.Identifier;
 }
 
 export interface TensorVal {
@@ -109,6 +111,11 @@ export function nameOf(callee: CallableVal): string {
     case 'function':
       return callee.name;
   }
+}
+
+/** Whether the value is several tensors, as an op or a block with several results gives. */
+export function isSeveralTensors(value: Val): value is TupleVal {
+  return value.kind === 'tuple' && value.items.some((item) => item.kind === 'tensor');
 }
 
 /** Whether the value, or anything inside it, is poisoned. */

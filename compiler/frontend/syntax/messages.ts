@@ -8,7 +8,7 @@ import type {
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { FrontendDiagnostic } from '../codes.js';
 import type { Places } from './places.js';
-import { BinaryOperator, CloseBrace, EndOfLine, Identifier } from './tokens.js';
+import { BinaryOperator, CloseBrace, Comma, EndOfLine, Identifier } from './tokens.js';
 
 /** What the reader sees for each token that was found or missed. */
 function describeToken(token: IToken): string {
@@ -64,13 +64,21 @@ export function parserError(
     const primary = { span, message: expected };
     return { severity: 'error', code: 'syntax/expected', title, primary };
   }
+  const hint = unexpectedHint(error);
   return {
     severity: 'error',
     code: 'syntax/unexpected',
     title,
     primary: { span, message: 'the line should end before this' },
-    ...(token.tokenType.CATEGORIES?.includes(BinaryOperator) === true
-      ? { hint: 'to calculate with what a pipeline gives, put the pipeline in parentheses' }
-      : {}),
+    ...(hint === undefined ? {} : { hint }),
   };
+}
+
+function unexpectedHint({ token, context }: IRecognitionException): string | undefined {
+  if (token.tokenType.CATEGORIES?.includes(BinaryOperator) === true) {
+    return 'to calculate with what a pipeline gives, put the pipeline in parentheses';
+  }
+  return token.tokenType === Comma && context.ruleStack.at(-2) === 'outputStatement'
+    ? 'several results are bound first, `a, b = …`, and each is an output on a line of its own'
+    : undefined;
 }
