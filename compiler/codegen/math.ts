@@ -1,4 +1,4 @@
-import type { BinaryOp, UnaryOp } from '../lower/formulas/expression.js';
+import type { BinaryOp, Comparison, UnaryOp } from '../lower/formulas/expression.js';
 import type { Expression, Local, Statement } from '../lower/loops/loop-ir.js';
 
 /**
@@ -6,7 +6,7 @@ import type { Expression, Local, Statement } from '../lower/loops/loop-ir.js';
  * the loop IR. NaN comes out as NaN.
  */
 export interface MathFunction {
-  readonly name: 'erf' | 'exp' | 'sigmoid' | 'tanh';
+  readonly name: 'erf' | 'exp' | 'expm1' | 'log' | 'log1p' | 'sigmoid' | 'tanh';
   readonly parameter: Local;
   readonly body: readonly Statement[];
   readonly result: Expression;
@@ -36,19 +36,20 @@ const div = (a: Expression, b: Expression): Expression => binary('div', a, b);
 const clamp = (x: Expression, low: number, high: number): Expression =>
   binary('min', binary('max', x, constant(low)), constant(high));
 
+/** `then` where `a` compares so with a number, else `otherwise`. */
+const where = (
+  a: Expression,
+  test: Comparison,
+  limit: number,
+  then: Expression,
+  otherwise: Expression,
+): Expression => ({ kind: 'select', type: 'f32x4', test, a, b: constant(limit), then, otherwise });
+
 const wherePositive = (
   condition: Expression,
   then: Expression,
   otherwise: Expression,
-): Expression => ({
-  kind: 'select',
-  type: 'f32x4',
-  test: 'gt',
-  a: condition,
-  b: constant(0),
-  then,
-  otherwise,
-});
+): Expression => where(condition, 'gt', 0, then, otherwise);
 
 /** c₀ + x·(c₁ + x·(c₂ + …)) */
 function horner(x: Expression, [first, ...others]: readonly number[]): Expression {
@@ -70,6 +71,25 @@ function polynomial(x: Local, square: Local, coefficients: readonly number[]): E
 
 const x = local('x');
 
+/** ln 2, its first ten bits and what follows. */
+const LN2_HEAD = 0.693359375;
+const LN2_REST = -2.1219444e-4;
+
+/** Of (eʳ − 1 − r) / r². */
+const EXP_COEFFICIENTS = [
+  5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
+  1.98756915e-4,
+];
+
+/** n = round(of / ln 2) and r = of − n·ln 2. */
+function reduced(of: Local, n: Local, r: Local): Statement[] {
+  const rest = sub(get(of), mul(get(n), constant(LN2_HEAD)));
+  return [
+    set(n, unary('round', mul(get(of), constant(Math.LOG2E)))),
+    set(r, sub(rest, mul(get(n), constant(LN2_REST)))),
+  ];
+}
+
 /**
  * eˣ = 2ⁿ · eʳ with n = round(x / ln 2) and r = x − n·ln 2, |r| ≤ ln 2 / 2; ln 2 in two parts so that
  * n·ln 2 loses nothing (Cody & Waite). The polynomial for eʳ is that of the Cephes library's expf
@@ -88,26 +108,9 @@ const EXP = ((): MathFunction => {
     parameter: x,
     body: [
       set(clamped, clamp(get(x), -104, 89)),
-      set(n, unary('round', mul(get(clamped), constant(Math.LOG2E)))),
-      set(
-        r,
-        sub(
-          sub(get(clamped), mul(get(n), constant(0.693359375))),
-          mul(get(n), constant(-2.1219444e-4)),
-        ),
-      ),
+      ...reduced(clamped, n, r),
       set(square, mul(get(r), get(r))),
-      set(
-        power,
-        polynomial(
-          r,
-          square,
-          [
-            5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
-            1.98756915e-4,
-          ],
-        ),
-      ),
+      set(power, polynomial(r, square, EXP_COEFFICIENTS)),
       set(power, add(add(mul(get(square), get(power)), get(r)), constant(1))),
       set(half, unary('floor', mul(get(n), constant(0.5)))),
     ],
@@ -115,6 +118,130 @@ const EXP = ((): MathFunction => {
       mul(get(power), unary('exp2-integer', get(half))),
       unary('exp2-integer', sub(get(n), get(half))),
     ),
+  };
+})();
+
+/**
+ * eˣ − 1 = 2ⁿ·q + (2ⁿ − 1) with q = eʳ − 1, n and r as for eˣ, so that for small x, where n = 0, nothing is
+ * lost. 2ⁿ is a · b and the second factor comes last, since 2¹²⁸ is no f32: (q·b + (b − 1/a)) · a. Error at
+ * most 1.7 ulp.
+ */
+const EXPM1 = ((): MathFunction => {
+  const clamped = local('clamped');
+  const n = local('n');
+  const r = local('r');
+  const square = local('square');
+  const less = local('less');
+  const half = local('half');
+  const rest = local('rest');
+  return {
+    name: 'expm1',
+    parameter: x,
+    body: [
+      // Below, e^x is nothing beside 1.
+      set(clamped, clamp(get(x), -30, 89)),
+      ...reduced(clamped, n, r),
+      set(square, mul(get(r), get(r))),
+      set(less, add(get(r), mul(get(square), polynomial(r, square, EXP_COEFFICIENTS)))),
+      set(half, unary('floor', mul(get(n), constant(0.5)))),
+      set(rest, unary('exp2-integer', sub(get(n), get(half)))),
+      set(
+        rest,
+        add(
+          mul(get(less), get(rest)),
+          sub(get(rest), unary('exp2-integer', unary('neg', get(half)))),
+        ),
+      ),
+    ],
+    // −0 stays.
+    result: where(get(x), 'eq', 0, get(x), mul(get(rest), unary('exp2-integer', get(half)))),
+  };
+})();
+
+/**
+ * ln (1 + f) + n·ln 2 for √½ ≤ 1 + f < √2: f − f²/2 + f³·p(f), with the polynomial of the Cephes library's
+ * logf (S. L. Moshier) and ln 2 in two parts, n times the first of which is exact.
+ */
+function logarithm(f: Local, n: Local): { readonly body: Statement[]; readonly value: Expression } {
+  const square = local('square');
+  const rest = local('rest');
+  return {
+    body: [
+      set(square, mul(get(f), get(f))),
+      set(rest, mul(mul(get(f), get(square)), polynomial(f, square, LOG_COEFFICIENTS))),
+      set(rest, add(get(rest), mul(get(n), constant(LN2_REST)))),
+      set(rest, sub(get(rest), mul(constant(0.5), get(square)))),
+    ],
+    value: add(add(get(f), get(rest)), mul(get(n), constant(LN2_HEAD))),
+  };
+}
+
+const LOG_COEFFICIENTS = [
+  3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1,
+  -1.2420140846e-1, 1.167699874e-1, -1.151461031e-1, 7.0376836292e-2,
+];
+
+/** What a logarithm is where its operand is 0, below, ∞ or NaN; `value` elsewhere. */
+const logarithmOf = (operand: Expression, value: Expression): Expression =>
+  wherePositive(
+    operand,
+    where(operand, 'lt', Infinity, value, operand),
+    where(operand, 'eq', 0, constant(-Infinity), constant(NaN)),
+  );
+
+/** ln x; denormal numbers are made normal first. Error at most 0.86 ulp over all floats. */
+const LOG = ((): MathFunction => {
+  const scaled = local('scaled');
+  const n = local('n');
+  const f = local('f');
+  const { body, value } = logarithm(f, n);
+  const byDenormal = (then: Expression, otherwise: Expression): Expression =>
+    where(get(x), 'lt', 2 ** -126, then, otherwise);
+  return {
+    name: 'log',
+    parameter: x,
+    body: [
+      set(scaled, byDenormal(mul(get(x), constant(2 ** 25)), get(x))),
+      set(n, sub(unary('exponent', get(scaled)), byDenormal(constant(25), constant(0)))),
+      set(f, sub(unary('significand', get(scaled)), constant(1))),
+      ...body,
+    ],
+    result: logarithmOf(get(x), value),
+  };
+})();
+
+/**
+ * ln (1 + x). 1 + x is rounded, and only says n. Then 1 + f = 2⁻ⁿ·(1 + x), so f = 2⁻ⁿ·x + (2⁻ⁿ − 1), which
+ * is exact where n ≤ 24, and x itself where n = 0; further up the 1 doesn't show. Error at most 1.4 ulp over
+ * all floats.
+ */
+const LOG1P = ((): MathFunction => {
+  const sum = local('sum');
+  const n = local('n');
+  const power = local('power');
+  const f = local('f');
+  const { body, value } = logarithm(f, n);
+  return {
+    name: 'log1p',
+    parameter: x,
+    body: [
+      set(sum, add(get(x), constant(1))),
+      set(n, unary('exponent', get(sum))),
+      set(power, unary('exp2-integer', unary('neg', binary('min', get(n), constant(24))))),
+      set(
+        f,
+        where(
+          get(n),
+          'gt',
+          24,
+          sub(unary('significand', get(sum)), constant(1)),
+          add(mul(get(x), get(power)), sub(get(power), constant(1))),
+        ),
+      ),
+      ...body,
+    ],
+    // −0 stays.
+    result: where(get(x), 'eq', 0, get(x), logarithmOf(get(sum), value)),
   };
 })();
 
@@ -224,5 +351,5 @@ const SIGMOID = ((): MathFunction => {
 
 /** By name of the unary op that they compute. */
 export const MATH_FUNCTIONS: ReadonlyMap<UnaryOp, MathFunction> = new Map(
-  [ERF, EXP, SIGMOID, TANH].map((fn) => [fn.name, fn]),
+  [ERF, EXP, EXPM1, LOG, LOG1P, SIGMOID, TANH].map((fn) => [fn.name, fn]),
 );

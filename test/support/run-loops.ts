@@ -15,6 +15,7 @@ import { isVector, operandsOf, scalarOf } from '../../compiler/lower/loops/loop-
 import { bodyOf } from '../../compiler/lower/loops/rewrite-loops.js';
 import { entryAt } from '../../compiler/ir/ops/shared/entry.js';
 import { erf } from '../../compiler/ir/ops/shared/erf.js';
+import { roundToEven } from '../../compiler/ir/ops/shared/round-to-even.js';
 import { SharedMemory, Stores } from './loop-memory.js';
 import type { Threads } from './loop-threads.js';
 import { Claims, shuffled } from './loop-threads.js';
@@ -121,10 +122,16 @@ const UNARY: Record<UnaryOp, (x: number) => number> = {
   abs: (x) => Math.abs(x),
   sqrt: (x) => Math.sqrt(x),
   floor: (x) => Math.floor(x),
-  round: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
+  ceil: (x) => Math.ceil(x),
+  round: roundToEven,
   'exp2-integer': (x) => 2 ** x,
+  exponent: (x) => Math.floor(Math.log2(x * Math.SQRT2)),
+  significand: (x) => x / 2 ** Math.floor(Math.log2(x * Math.SQRT2)),
   erf,
   exp: (x) => Math.exp(x),
+  expm1: (x) => Math.expm1(x),
+  log: (x) => Math.log(x),
+  log1p: (x) => Math.log1p(x),
   tanh: (x) => Math.tanh(x),
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   'to-f32': (x) => x,

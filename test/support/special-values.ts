@@ -9,6 +9,8 @@ const LINE = operand(7);
 /** Ops that choose among values, or bend them by arithmetic alone. */
 export function* choosingCases(): Iterable<OpCase> {
   for (const op of ['relu', 'relu6', 'tanh'] as const) yield opCase(op, [LINE]);
+  for (const op of ['floor', 'ceil', 'round', 'sign', 'sqrt'] as const) yield opCase(op, [LINE]);
+  for (const op of ['log', 'log1p', 'expm1'] as const) yield opCase(op, [LINE]);
   yield opCase('leaky_relu', [LINE], { slope: 0.1 });
   yield opCase('clamp', [LINE], { min: -0.5, max: 0.25 });
   for (const op of ['maximum', 'minimum'] as const) {

@@ -33,6 +33,7 @@ const UNARY: Partial<Record<UnaryOp, string>> = {
   abs: 'abs',
   sqrt: 'sqrt',
   floor: 'floor',
+  ceil: 'ceil',
   round: 'nearest',
 };
 
@@ -206,6 +207,7 @@ export class ExpressionEmitter {
   }
 
   private unary(op: UnaryOp, x: Expression): Sexp {
+    if (op === 'significand') return this.significand(x);
     const value = this.expression(x);
     const conversion = CONVERSIONS[op]?.[isVector(x.type) ? 'vector' : 'scalar'];
     if (conversion !== undefined) return [conversion, value];
@@ -214,6 +216,13 @@ export class ExpressionEmitter {
     if (x.type === 'f32')
       return ['f32x4.extract_lane', '0', vectorOnly(op, ['f32x4.splat', value])];
     return vectorOnly(op, value);
+  }
+
+  private significand(x: Expression): Sexp {
+    const { first, again, isKept } = this.twice(x);
+    if (isKept) this.kept--;
+    const exponent: Sexp = ['v128.and', fromRootHalf(again), splatI32(-(2 ** 23))];
+    return ['i32x4.sub', first, exponent];
   }
 
   private firstLane(lane: Expression): Sexp {
@@ -356,9 +365,24 @@ function vectorOnly(op: UnaryOp, value: Sexp): Sexp {
     const exponent: Sexp = ['f32x4.add', value, ['f32x4.splat', ['f32.const', float(TO_EXPONENT)]]];
     return ['i32x4.shl', exponent, i32(23)];
   }
+  if (op === 'exponent') {
+    return ['f32x4.convert_i32x4_s', ['i32x4.shr_s', fromRootHalf(value), i32(23)]];
+  }
   const fn = MATH_FUNCTIONS.get(op);
   if (fn === undefined) throw new Error(`WebAssembly has no ${op}`);
   return ['call', functionName(fn), value];
+}
+
+/** The bits of √½, so that its exponent is that of √½ · 2ⁿ … √2 · 2ⁿ, too. */
+const ROOT_HALF = 0x3f3504f3;
+
+/** What the bits of positive floats are above those of √½: the upper nine are the exponent. */
+function fromRootHalf(value: Sexp): Sexp {
+  return ['i32x4.sub', value, splatI32(ROOT_HALF)];
+}
+
+function splatI32(value: number): Sexp {
+  return ['i32x4.splat', i32(value)];
 }
 
 /**

@@ -13,6 +13,8 @@ export const WGSL_TYPE: Record<ValueType, string> = {
 export type Helper =
   | 'f32_from_bits'
   | 'exp2_integer'
+  | 'exponent'
+  | 'significand'
   | 'sigmoid'
   | 'to_f32'
   | 'to_i32'
@@ -27,7 +29,8 @@ export type Helper =
 
 /**
  * How a unary operation is written in WGSL: `-x`, a call, or with a function of `math.ts`, as for
- * WebAssembly: erf, which WGSL lacks, and tanh, for which drivers give NaN far from 0 and 0 near it.
+ * WebAssembly: what WGSL lacks; tanh, for which drivers give NaN far from 0 and 0 near it; and log, of
+ * which WGSL promises nothing at 0 and little near 1.
  */
 export const UNARY: Record<
   UnaryOp,
@@ -37,10 +40,16 @@ export const UNARY: Record<
   abs: { call: 'abs' },
   sqrt: { call: 'sqrt' },
   floor: { call: 'floor' },
+  ceil: { call: 'ceil' },
   round: { call: 'round' },
   'exp2-integer': { call: 'exp2_integer', helper: 'exp2_integer' },
+  exponent: { call: 'exponent', helper: 'exponent' },
+  significand: { call: 'significand', helper: 'significand' },
   erf: 'computed',
   exp: { call: 'exp' },
+  expm1: 'computed',
+  log: 'computed',
+  log1p: 'computed',
   tanh: 'computed',
   sigmoid: { call: 'sigmoid', helper: 'sigmoid' },
   'to-f32': { call: 'to_f32', helper: 'to_f32' },
@@ -75,6 +84,17 @@ fn ${name}(bits: u32) -> f32 {
       return `// 2^x for an integer x in -126..127: the biased exponent is all there is to the number.
 fn ${name}(x: ${t}) -> ${t} {
   return bitcast<${t}>((${integers}(x) + 127) << ${words}(23u));
+}`;
+    case 'exponent':
+      return `// Of x = m * 2^n with m from the root of a half to that of two, n: its bits are the upper nine.
+fn ${name}(x: ${t}) -> ${t} {
+  return ${t}((bitcast<${integers}>(x) - ${integers}(0x3f3504f3)) >> ${words}(23u));
+}`;
+    case 'significand':
+      return `// Of x = m * 2^n with m from the root of a half to that of two, m.
+fn ${name}(x: ${t}) -> ${t} {
+  let bits = bitcast<${integers}>(x);
+  return bitcast<${t}>(bits - ((bits - ${integers}(0x3f3504f3)) & ${integers}(-8388608)));
 }`;
     case 'to_f32':
       return `fn ${name}(x: ${integers}) -> ${floats} {

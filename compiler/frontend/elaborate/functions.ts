@@ -1,3 +1,4 @@
+import { roundToEven } from '../../ir/ops/shared/round-to-even.js';
 import type { FunctionVal, Val } from './values.js';
 import { count, describe, number } from './values.js';
 
@@ -16,7 +17,7 @@ const NUMERIC: Readonly<
 > = {
   floor: { map: Math.floor, summary: 'The largest whole number that is not above it.' },
   ceil: { map: Math.ceil, summary: 'The smallest whole number that is not below it.' },
-  round: { map: Math.round, summary: 'The nearest whole number; of two the larger.' },
+  round: { map: roundToEven, summary: 'The nearest whole number; of two the even one.' },
   abs: { map: Math.abs, summary: 'The number without its sign.' },
   sqrt: { map: Math.sqrt, summary: 'The square root.' },
   exp: { map: Math.exp, summary: 'The power of e.' },

@@ -57,11 +57,19 @@ export type UnaryOp =
   | 'abs'
   | 'sqrt'
   | 'floor'
+  | 'ceil'
   | 'round'
   /** 2^x for an integer-valued x in −126..127. */
   | 'exp2-integer'
+  /** Of a normal x = m · 2ⁿ above 0, with √½ ≤ m < √2 up to a unit in the last place: n, */
+  | 'exponent'
+  /** and m. */
+  | 'significand'
   | 'erf'
   | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
   | 'sigmoid'
   | 'tanh'
   /** An i32 as the nearest f32. */

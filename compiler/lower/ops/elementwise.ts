@@ -28,6 +28,13 @@ export const bias = arithmetic('add');
 
 export const erf = mathematical('erf');
 export const exp = mathematical('exp');
+export const expm1 = mathematical('expm1');
+export const log = mathematical('log');
+export const log1p = mathematical('log1p');
+export const sqrt = mathematical('sqrt');
+export const floor = mathematical('floor');
+export const ceil = mathematical('ceil');
+export const round = mathematical('round');
 export const tanh = mathematical('tanh');
 export const sigmoid = mathematical('sigmoid');
 
@@ -38,6 +45,11 @@ export const neg = elementwise(([x], _attributes, [element]) =>
 
 export const abs = elementwise(([x], _attributes, [element]) =>
   element === 'i32' ? binary('max', x, binary('sub', wholeNumber(0), x)) : unary('abs', x),
+);
+
+/** Zeros and NaN as they are. */
+export const sign = elementwise(([x]) =>
+  wherePositive(x, number(1), select('lt', [x, number(0)], number(-1), x)),
 );
 
 export const relu = elementwise(([x]) => binary('max', x, number(0)));
@@ -51,7 +63,7 @@ export const leakyRelu = elementwise<LeakyReluAttributes>(([x], { slope }) =>
 );
 
 export const elu = elementwise<EluAttributes>(([x], { alpha }) =>
-  wherePositive(x, x, binary('mul', number(alpha), binary('sub', unary('exp', x), number(1)))),
+  wherePositive(x, x, binary('mul', number(alpha), unary('expm1', x))),
 );
 
 /** A bool by itself: 1 where the comparison holds, else 0. */

@@ -11,6 +11,18 @@ const FUNCTIONS = {
   exp: { exact: Math.exp, ulp: 1.1 },
   tanh: { exact: Math.tanh, ulp: 5.5 },
   sigmoid: { exact: (x: number) => 1 / (1 + Math.exp(-x)), ulp: 4 },
+  expm1: { exact: Math.expm1, ulp: 1.7 },
+  log: { exact: Math.log, ulp: 0.86 },
+  log1p: { exact: Math.log1p, ulp: 1.41 },
+  sqrt: { exact: Math.sqrt, ulp: 0.5 },
+  floor: { exact: Math.floor, ulp: 0 },
+  ceil: { exact: (x: number) => -Math.floor(-x), ulp: 0 },
+  // An f64 of this size has no bits for a fraction: the processor rounds it away.
+  round: {
+    exact: (x: number) => (Math.abs(x) < 2 ** 51 ? x + 3 * 2 ** 51 - 3 * 2 ** 51 : x),
+    ulp: 0,
+  },
+  sign: { exact: (x: number) => (Math.abs(x) > 0 ? Number(x > 0) - Number(x < 0) : x), ulp: 0 },
 } as const;
 
 type FunctionName = keyof typeof FUNCTIONS;
@@ -29,7 +41,7 @@ describe('transcendental functions in WebAssembly', () => {
     });
 
     it(`${name} takes infinities to their limits and keeps NaN`, async () => {
-      const special = Float32Array.of(Infinity, -Infinity, NaN, 0, -0, 1e38, -1e38, 1e-45);
+      const special = Float32Array.of(Infinity, -Infinity, NaN, 0, -0, 1e38, -1e38, 1e-45, -1, 0.5);
       const actual = await evaluate(name as FunctionName, special);
       special.forEach((x, index) => {
         const expected = Math.fround(exact(x));
@@ -61,9 +73,12 @@ describe('tanh and erf end at ±1', () => {
     expect(wrong, `${name}(±${inputs[wrong]})`).toBe(-1);
   });
 
-  it.each(['tanh', 'erf'] as const)('%s of ±0 is ±0', async (name) => {
-    expect([...(await evaluate(name, Float32Array.of(0, -0)))]).toEqual([0, -0]);
-  });
+  it.each(['tanh', 'erf', 'expm1', 'log1p', 'sqrt', 'sign', 'round'] as const)(
+    '%s of ±0 is ±0',
+    async (name) => {
+      expect([...(await evaluate(name, Float32Array.of(0, -0)))]).toEqual([0, -0]);
+    },
+  );
 
   it('tanh x is x where x is small', async () => {
     const small = Float32Array.of(1e-45, -1e-42, 1e-38, 1e-30, -1e-10, 1e-5);
@@ -79,13 +94,16 @@ function everyFloat(from: number, to: number, step: number): Float32Array {
   return new Float32Array(all.buffer);
 }
 
-/** Every exponent with a few mantissas, both signs, and a fine grid where the functions bend. */
+/** Every exponent with a few mantissas, both signs, what is near ±1, and a fine grid where the functions bend. */
 function wholeRange(): Float32Array {
   const values: number[] = [];
   for (let exponent = -126; exponent < 128; exponent++) {
     for (const mantissa of [1, 1.1, 1.37, 1.5, 1.77, 1.9999]) {
       values.push(mantissa * 2 ** exponent, -mantissa * 2 ** exponent);
     }
+  }
+  for (let exponent = -149; exponent < -1; exponent += 4) {
+    values.push(1.3 * 2 ** exponent, 1 + 2 ** exponent, 1 - 2 ** exponent, 2 ** exponent - 1);
   }
   for (let x = -110; x <= 95; x += 0.01) values.push(x);
   return Float32Array.from(values);
@@ -102,7 +120,7 @@ async function evaluate(op: FunctionName, data: Float32Array): Promise<Float32Ar
 /** Distance in units of the last place of the expected f32; denormals count by the smallest one. */
 function ulpsApart(actual: number, expected: number): number {
   const rounded = Math.fround(expected);
-  if (!Number.isFinite(rounded)) return actual === rounded ? 0 : Infinity;
+  if (!Number.isFinite(rounded)) return Object.is(actual, rounded) ? 0 : Infinity;
   const exponent = Math.max(-126, Math.floor(Math.log2(Math.abs(rounded))));
   return Math.abs(actual - expected) / 2 ** (exponent - 23);
 }

@@ -50,4 +50,28 @@ await describeWebGpu('functions in WGSL end where those of f32 do', () => {
       else expect(Math.abs(y.data[index] - wanted)).toBeLessThanOrEqual(1e-6 * Math.abs(wanted));
     });
   });
+
+  it.each(['log', 'log1p', 'expm1', 'sqrt', 'floor', 'ceil', 'round', 'sign'] as const)(
+    '%s where it is small, infinite or not there',
+    async (op) => {
+      const x = Float32Array.of(0, 1e-30, 1e-8, 0.3, 0.5, 0.99, 1, 1.5, 3, 88, 1e30, Infinity);
+      const data = Float32Array.from([...x, ...x.map((value) => -value), 1.0001, NaN]);
+      const builder = new GraphBuilder(op);
+      builder.output('y', builder.add(op, [builder.input('x', f32(data.length))])[0]);
+      const graph = builder.finish();
+      const program = await compileNetwork(graph, { targets: ['webgpu'] });
+      const inputs = { x: { shape: [data.length], data } };
+      const { y } = await (await WgslRunner.create()).run(program, inputs);
+      const { y: expected } = interpret(graph, inputs);
+      data.forEach((value, index) => {
+        const wanted = expected.data[index];
+        const what = `${op}(${value}) is ${y.data[index]}, not ${wanted}`;
+        if (!Number.isFinite(wanted)) expect(y.data[index], what).toBe(wanted);
+        else {
+          const error = Math.abs(y.data[index] - wanted);
+          expect(error, what).toBeLessThanOrEqual(1e-6 * Math.abs(wanted));
+        }
+      });
+    },
+  );
 });

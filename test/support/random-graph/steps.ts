@@ -1,4 +1,5 @@
 import type { Value } from '../../../compiler/ir/graph.js';
+import type { OpName } from '../../../compiler/ir/ops/index.js';
 import type { Shape } from '../../../compiler/ir/types.js';
 import { ELEMENT_TYPES, elementCount } from '../../../compiler/ir/types.js';
 import type { Choices, Sketch } from './sketch.js';
@@ -21,10 +22,15 @@ export const leakyReluStep: Step = unary('leaky_relu', (choices) => ({
 }));
 export const eluStep: Step = unary('elu', (choices) => ({ alpha: choices.of([1, 0.5]) }));
 // e^x of large x leaves the range in which 32-bit floats can be compared.
-export const expStep: Step = (sketch, choices, name) => {
-  const bounded = onPicked('tanh')(sketch, choices);
-  if (bounded !== undefined) sketch.node('exp', [bounded], {}, name);
-};
+export const expStep: Step = onBounded('tanh', 'exp');
+export const expm1Step: Step = onBounded('tanh', 'expm1');
+export const log1pStep: Step = onBounded('sigmoid', 'log1p');
+export const logStep: Step = onBounded('exp', 'log');
+export const sqrtStep: Step = onBounded('exp', 'sqrt');
+export const floorStep: Step = onExact('floor');
+export const ceilStep: Step = onExact('ceil');
+export const roundStep: Step = onExact('round');
+export const signStep: Step = onExact('sign');
 
 export const addStep: Step = binary('add');
 export const subStep: Step = binary('sub');
@@ -305,6 +311,23 @@ export const constantStep: Step = (sketch, choices) => {
   const like = sketch.pick(choices);
   if (like !== undefined) sketch.offer(sketch.constant(like.type.shape));
 };
+
+/** An op of what another one leaves of a value; `exp` itself is taken of what tanh leaves. */
+function onBounded(bounds: 'tanh' | 'sigmoid' | 'exp', op: OpName): Step {
+  return (sketch, choices, name) => {
+    const x = onPicked(bounds === 'exp' ? 'tanh' : bounds)(sketch, choices);
+    const bounded = bounds === 'exp' && x ? sketch.node('exp', [x], {}) : x;
+    if (bounded !== undefined) sketch.node(op, [bounded], {}, name);
+  };
+}
+
+/** An op that jumps, where no rounding moves a value across. */
+function onExact(op: OpName): Step {
+  return (sketch, choices, name) => {
+    const x = sketch.pickExact(choices, ({ type }) => type.element === 'f32');
+    if (x !== undefined) sketch.node(op, [x], {}, name);
+  };
+}
 
 /** A border around a picture, which zeros around the next op must not be taken for. */
 function comparison(op: 'equal' | 'greater' | 'less'): Step {

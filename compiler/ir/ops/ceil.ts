@@ -1,0 +1,9 @@
+import { plainSurface, unaryOp } from './shared/elementwise.js';
+
+export const ceil = unaryOp({
+  name: 'ceil',
+  summary: 'The smallest whole number that is not below x.',
+  scalar: (x) => Math.ceil(x),
+  magnitude: ([x]) => Math.ceil(x),
+  surface: plainSurface('ceil', 'arithmetic'),
+});

@@ -1,0 +1,9 @@
+import { plainSurface, unaryOp } from './shared/elementwise.js';
+
+export const floor = unaryOp({
+  name: 'floor',
+  summary: 'The largest whole number that is not above x.',
+  scalar: (x) => Math.floor(x),
+  magnitude: ([x]) => Math.ceil(x),
+  surface: plainSurface('floor', 'arithmetic'),
+});

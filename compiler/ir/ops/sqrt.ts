@@ -1,0 +1,8 @@
+import { plainSurface, unaryOp } from './shared/elementwise.js';
+
+export const sqrt = unaryOp({
+  name: 'sqrt',
+  summary: 'Square root: y = √x. NaN below 0, and −0 stays.',
+  scalar: (x) => Math.sqrt(x),
+  surface: plainSurface('sqrt', 'arithmetic'),
+});
