@@ -6,7 +6,6 @@ import type { Report } from './finding.js';
 import { gridScope } from './places.js';
 import { isAtLeast } from './prove.js';
 import type { Scope } from './scope.js';
-import { withoutShadows } from './shadows.js';
 import { anyOf, iterationOf, nameFor, withBinding, withGuards } from './scope.js';
 
 type Registers = ReadonlySet<string>;
@@ -17,7 +16,7 @@ type Registers = ReadonlySet<string>;
  * else finds set; a part finds nothing set, and an iteration nothing that iterations set.
  */
 export function checkRegisters(kernel: Kernel, report: Report): void {
-  checkBlock(withoutShadows(kernel), new Set(), gridScope(kernel), report);
+  checkBlock(kernel.body, new Set(), gridScope(kernel), report);
 }
 
 /** Returns what is set behind the statements. */

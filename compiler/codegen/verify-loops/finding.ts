@@ -7,6 +7,7 @@ export type Rule =
   | 'range'
   | 'division'
   | 'variable'
+  | 'name'
   | 'register'
   | 'type'
   | 'barrier'

@@ -9,7 +9,6 @@ import {
 import type { ForStatement, Kernel, Statement } from '../../lower/loops/loop-ir.js';
 import { bodyOf, mapIndices } from '../../lower/loops/rewrite-loops.js';
 import type { Binding, Scope } from './scope.js';
-import { withoutShadows } from './shadows.js';
 import { anyOf, nameFor, NOTHING_KNOWN, iterationOf, withBinding, withGuards } from './scope.js';
 
 /** A statement where it stands. */
@@ -40,7 +39,7 @@ export type IsBarrier = (statement: Statement) => boolean;
  */
 export function placesIn(kernel: Kernel, isBarrier: IsBarrier = () => false): Place[] {
   const walk = new Walk(isBarrier);
-  walk.block(withoutShadows(kernel), gridScope(kernel), []);
+  walk.block(kernel.body, gridScope(kernel), []);
   return walk.places;
 }
 

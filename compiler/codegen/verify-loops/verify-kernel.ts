@@ -2,6 +2,7 @@ import type { Kernel } from '../../lower/loops/loop-ir.js';
 import { checkBounds } from './check-bounds.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkIndices } from './check-indices.js';
+import { checkNames } from './check-names.js';
 import { checkNesting } from './check-nesting.js';
 import { checkRegisters } from './check-registers.js';
 import { checkTypes } from './check-types.js';
@@ -23,6 +24,7 @@ export function verifyKernel(kernel: Kernel, regions: Regions): Finding[] {
   checkBounds(places, memory, report);
   checkTypes(places, report);
   checkRegisters(kernel, report);
+  checkNames(kernel, report);
   checkNesting(kernel, report);
   checkConflicts(kernel, memory, report);
   return all();

@@ -9,20 +9,26 @@ import {
 } from '../../../lower/formulas/index-expr.js';
 import type { Statement } from '../../../lower/loops/loop-ir.js';
 import type { IndexUse } from '../../../lower/loops/rewrite-loops.js';
-import { bodyOf, mapIndices } from '../../../lower/loops/rewrite-loops.js';
+import {
+  bodyOf,
+  buffersIn,
+  mapIndices,
+  walkStatements,
+} from '../../../lower/loops/rewrite-loops.js';
 
 type For = Extract<Statement, { kind: 'for' }>;
 
 /**
  * Gives the parts of integer expressions that a loop does not change a name in front of it, so that
  * each level of a nest adds only its own stride. Addresses keep what they are known to be multiples
- * of, and constants stay behind, so that neighbours share a name.
+ * of, and constants stay behind, so that neighbours share a name. No name stands for anything else in
+ * the kernel, be it a variable, a register or a buffer.
  */
 export function hoistInvariants(statements: readonly Statement[]): Statement[] {
-  return hoist(statements, new Map());
+  return hoist(statements, namesIn(statements));
 }
 
-function hoist(statements: readonly Statement[], taken: Map<string, number>): Statement[] {
+function hoist(statements: readonly Statement[], taken: Set<string>): Statement[] {
   return statements.flatMap((statement): Statement[] => {
     if (statement.kind === 'for') {
       const { lets, loop } = hoistOutOf(statement, taken);
@@ -34,7 +40,7 @@ function hoist(statements: readonly Statement[], taken: Map<string, number>): St
   });
 }
 
-function hoistOutOf(loop: For, taken: Map<string, number>): { lets: Statement[]; loop: For } {
+function hoistOutOf(loop: For, taken: Set<string>): { lets: Statement[]; loop: For } {
   const inside = new Set([loop.variable.name, ...variablesBoundIn(loop.body)]);
   const bound = new Map<string, Variable>();
   const lets: Statement[] = [];
@@ -43,14 +49,7 @@ function hoistOutOf(loop: For, taken: Map<string, number>): { lets: Statement[];
     const known = bound.get(key);
     if (known !== undefined) return known;
     const { min, max } = rangeOf(value);
-    const ordinal = taken.get(hint) ?? 0;
-    taken.set(hint, ordinal + 1);
-    const v: Variable = {
-      kind: 'variable',
-      name: ordinal === 0 ? hint : `${hint}_${ordinal + 1}`,
-      min,
-      max,
-    };
+    const v: Variable = { kind: 'variable', name: newName(hint, taken), min, max };
     bound.set(key, v);
     lets.push({ kind: 'let', variable: v, value });
     return v;
@@ -75,6 +74,29 @@ function hoistOutOf(loop: For, taken: Map<string, number>): { lets: Statement[];
   };
   const body = mapIndices(loop.body, replace);
   return { lets, loop: { ...loop, body } };
+}
+
+/** `hint`, or with the first number that makes another name of it: `hint_2`. */
+function newName(hint: string, taken: Set<string>): string {
+  let name = hint;
+  for (let ordinal = 2; taken.has(name); ordinal++) name = `${hint}_${ordinal}`;
+  taken.add(name);
+  return name;
+}
+
+/** Of all variables, registers and buffers. */
+function namesIn(statements: readonly Statement[]): Set<string> {
+  const names = new Set<string>(buffersIn(statements));
+  const note = (index: Index): Index => {
+    for (const { name } of variablesOf(index)) names.add(name);
+    return index;
+  };
+  mapIndices(statements, note);
+  walkStatements(statements, (statement) => {
+    if ('variable' in statement) names.add(statement.variable.name);
+    if (statement.kind === 'set') names.add(statement.local.name);
+  });
+  return names;
 }
 
 /** A variable times a constant is as cheap as a name for it. */

@@ -1,5 +1,5 @@
 import type { GpuMachine } from '../../../target/machine.js';
-import type { Variable } from '../../../lower/formulas/index-expr.js';
+import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
 import { add, scale, toIndex, variable } from '../../../lower/formulas/index-expr.js';
 import type { Invocations, Statement, Workgroups } from '../../../lower/loops/loop-ir.js';
 import type { TiledCompute, PlacedStage } from '../placement/placed-node.js';
@@ -9,6 +9,7 @@ import { repeat } from '../../../lower/loops/build-loops.js';
 import { scheduleDirect } from './direct.js';
 import { mergeSchedules } from './merge.js';
 import { scheduleGpu } from './schedule.js';
+import { every } from './tiling.js';
 
 /**
  * Stages in order: a dispatch for each tensor that they fill. But where some are repeated, step after
@@ -65,11 +66,15 @@ function shareOut(
   const count = invocation.max + 1;
   const size = local.max + 1;
   const iteration = variable('iteration', Math.ceil(count / size));
+  const share = (value: Index): readonly Statement[] => [
+    { kind: 'let', variable: invocation, value },
+    ...body,
+  ];
+  const valueIn = (index: Index): Index => add(scale(index, size), toIndex(local));
+  // Also around one iteration: the next stage gives names such as `id` another meaning.
+  if (count % size === 0) return [every(iteration, share(valueIn(toIndex(iteration))))];
   return repeat(iteration, (index) => {
-    const value = add(scale(index, size), toIndex(local));
-    const lets: Statement = { kind: 'let', variable: invocation, value };
-    return count % size === 0
-      ? [lets, ...body]
-      : [{ kind: 'if', conditions: [{ index: value, extent: count }], body: [lets, ...body] }];
+    const value = valueIn(index);
+    return [{ kind: 'if', conditions: [{ index: value, extent: count }], body: share(value) }];
   });
 }
