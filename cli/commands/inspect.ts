@@ -101,7 +101,7 @@ export function inspectCommand(context: Context): Command {
       new Option('--kernel <name>', 'loops, WAT and WGSL of the kernel of that name or value'),
     )
     .addOption(
-      new Option('--steps', 'how that kernel came about, from formulas to loops').default(false),
+      new Option('--steps', 'how that kernel came about, from formulas to text').default(false),
     )
     .addOption(
       new Option('--why', 'why its tiles and loops are as they are, with predicted costs').default(

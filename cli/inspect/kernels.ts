@@ -1,6 +1,5 @@
 import { computingNodes } from '../../compiler/ir/computing-nodes.js';
-import { loopsFor } from '../../compiler/codegen/schedule/run-steps.js';
-import type { Kernel } from '../../compiler/lower/loops/loop-ir.js';
+import { loopsFor, textsFor } from '../../compiler/codegen/schedule/run-steps.js';
 import { packedBytes, packingText } from '../../compiler/codegen/packing.js';
 import type {
   Argument,
@@ -10,9 +9,6 @@ import { kernelName } from '../../compiler/codegen/schedule/one-core/kernel-name
 import { computesIn } from '../../compiler/codegen/schedule/placement/placed-node.js';
 import { constantsOf, placeNode } from '../../compiler/codegen/schedule/placement/place.js';
 import { printKernel } from '../../compiler/lower/loops/print-loops.js';
-import { emitKernel } from '../../compiler/codegen/wasm/emit-kernel.js';
-import { printSexp } from '../../compiler/codegen/wasm/sexp.js';
-import { emitWebGpu } from '../../compiler/codegen/wgsl/program.js';
 import { tunedPlans } from '../../compiler/codegen/tuning/tuned-plan.js';
 import type { MachineName } from '../../compiler/codegen/schedule/steps.js';
 import { machineName } from '../../compiler/codegen/schedule/steps.js';
@@ -30,6 +26,7 @@ import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import type { Graph, Node } from '../../compiler/ir/graph.js';
 import { opsOf } from '../../compiler/ir/kernel.js';
 import { constantStorage, storedTypeText } from '../../compiler/ir/types.js';
+import type { Machine } from '../../compiler/target/machine.js';
 import type { Settings } from '../../compiler/settings.js';
 import { machinesFor } from '../../compiler/settings.js';
 import { counterpartsOf } from './counterparts.js';
@@ -54,7 +51,7 @@ export interface KernelView {
   loops(): { readonly wasm: string; readonly webgpu: readonly string[] };
   wat(): string;
   wgsl(): readonly string[];
-  /** What each step made of it on its way from formulas to loops. */
+  /** What each step made of it on its way from formulas to text. */
   trace(): readonly MachineTrace[];
   /** Why its tiles and schedules are as they are. */
   why(): KernelReasons;
@@ -86,7 +83,9 @@ export interface StoredConstant {
 export function kernelsOf(graph: Graph, graphForGpu: Graph, settings: Settings): KernelView[] {
   const { wasm: core, webgpu: gpu } = machinesFor(settings);
   const choose = tunedPlans(settings.tuning, core);
-  const schedule = (placed: PlacedNode): Kernel => loopsFor(core, placed)[0];
+  const instructions = settings.relaxedSimd ? 'relaxed' : 'simd';
+  const textOf = (machine: Machine, placed: PlacedNode): readonly string[] =>
+    textsFor(loopsFor(machine, placed), { machine, placed, instructions });
   const [constants, constantsForGpu] = [graph, graphForGpu].map(constantsOf);
   const placeForGpu = (node: Node): PlacedNode =>
     placeNode(node, constantsForGpu, { choose, machine: gpu });
@@ -95,7 +94,7 @@ export function kernelsOf(graph: Graph, graphForGpu: Graph, settings: Settings):
   return computingNodes(graph).map((node, index): KernelView => {
     const nodesOnGpu = counterparts[index];
     const placed = placeNode(node, constants, { choose, machine: core });
-    const onGpu = (): Kernel[] => nodesOnGpu.flatMap((each) => loopsFor(gpu, placeForGpu(each)));
+    const onGpu = (): PlacedNode[] => nodesOnGpu.map(placeForGpu);
     return {
       name: kernelName(placed),
       formula: placed.name,
@@ -108,37 +107,30 @@ export function kernelsOf(graph: Graph, graphForGpu: Graph, settings: Settings):
       ...(node.span === undefined ? {} : { span: node.span }),
       constants: placed.arguments.flatMap((argument) => storedConstant(argument) ?? []),
       loops: () => ({
-        wasm: printKernel(schedule(placed)),
-        webgpu: onGpu().map(printKernel),
+        wasm: loopsFor(core, placed).map(printKernel).join(''),
+        webgpu: onGpu().flatMap((each) => loopsFor(gpu, each).map(printKernel)),
       }),
-      wat: () => {
-        const { kernel, parts } = emitKernel(
-          schedule(placed),
-          settings.relaxedSimd ? 'relaxed' : 'simd',
-        );
-        return [kernel, ...parts].map((text) => `${printSexp(text)}\n`).join('\n');
-      },
-      wgsl: () => {
-        const launches = onGpu().map((kernel) => ({
-          kernel,
-          addresses: kernel.buffers.map(() => 0),
-          label: placed.name,
-        }));
-        return emitWebGpu(launches, gpu).shaders.map(({ code }) => code);
-      },
+      wat: () =>
+        textOf(core, placed)
+          .map((text) => `${text}\n`)
+          .join('\n'),
+      wgsl: () => onGpu().flatMap((each) => textOf(gpu, each)),
       why: () => {
         const procedure = procedureReason(placed);
         return {
           core: tileReasons(placed, core),
-          gpu: nodesOnGpu.flatMap((each) => gridReasons(placeForGpu(each), gpu)),
+          gpu: onGpu().flatMap((each) => gridReasons(each, gpu)),
           ...(procedure !== undefined && { procedure }),
         };
       },
       trace: () => [
-        { machine: machineName(core), steps: traceSteps(node, constants, core, choose) },
+        {
+          machine: machineName(core),
+          steps: traceSteps(node, constants, core, choose, instructions),
+        },
         ...nodesOnGpu.map((each) => ({
           machine: machineName(gpu),
-          steps: traceSteps(each, constantsForGpu, gpu, choose),
+          steps: traceSteps(each, constantsForGpu, gpu, choose, instructions),
         })),
       ],
     };

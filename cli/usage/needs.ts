@@ -138,7 +138,7 @@ export const NEEDS: readonly Need[] = [
   {
     commands: ['inspect'],
     options: ['--relaxed-simd'],
-    oneOf: [{ given: { option: '--kernel' }, none: [{ option: '--steps' }, { option: '--why' }] }],
+    oneOf: [...shown('--steps'), { given: { option: '--kernel' }, none: [{ option: '--why' }] }],
     why: SHOWN_ALIKE,
   },
   {

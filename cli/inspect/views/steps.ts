@@ -5,7 +5,7 @@ import { changeBetween, changeLines } from '../../text/change-lines.js';
 import type { KernelView } from '../kernels.js';
 import type { View } from './view.js';
 
-/** What each step from a node to its loops made of it, for each of the machines. */
+/** What each step from a node to its text made of it, for each of the machines. */
 export function stepsView(context: Context, kernel: KernelView): View {
   const { bold } = context.colors.out;
   const machines = kernel.trace().map(({ machine, steps }) => ({
@@ -29,16 +29,20 @@ export function stepsView(context: Context, kernel: KernelView): View {
   };
 }
 
-/** Formulas and loops are different texts: the first loops are all new. */
+/** Formulas, loops and what is printed of these are different texts: the first of each is all new. */
 function changesOf(steps: readonly StepTrace[]): Change[] {
   return steps.map(({ step, why, of, text }, index) => {
     const before = steps.at(index - 1);
     const isComparable =
-      index > 0 && before !== undefined && (before.of === 'loops') === (of === 'loops');
+      index > 0 && before !== undefined && languageOf(before.of) === languageOf(of);
     return changeBetween(
       { title: step, why },
       isComparable ? before.text.split('\n') : [],
       text.split('\n'),
     );
   });
+}
+
+function languageOf(of: StepTrace['of']): 'formulas' | 'loops' | 'text' {
+  return of === 'loops' || of === 'text' ? of : 'formulas';
 }

@@ -4,6 +4,7 @@ import type { PlacedNode, TiledCompute } from './placement/placed-node.js';
 import type {
   LoopContext,
   LoopStep,
+  TextContext,
   ComputeDraft,
   PlacementContext,
   PlacementStep,
@@ -58,4 +59,12 @@ export function loopsFor(
     observe?.(step, kernels);
   }
   return kernels;
+}
+
+/** The text of a node's kernels: their functions, or shaders. */
+export function textsFor(kernels: readonly Kernel[], context: TextContext): readonly string[] {
+  const name = machineName(context.machine);
+  return STEPS.flatMap((step) =>
+    step.of === 'text' && step.on.includes(name) ? step.run(kernels, context) : [],
+  );
 }

@@ -6,6 +6,10 @@ import type { Lowered } from '../../lower/node.js';
 import type { CoreMachine, GpuMachine, Machine } from '../../target/machine.js';
 import type { Packing } from '../packing.js';
 import { nameLookups } from '../../lower/loops/name-lookups.js';
+import { emitKernel } from '../wasm/emit-kernel.js';
+import type { InstructionSet } from '../wasm/expressions.js';
+import { printSexp } from '../wasm/sexp.js';
+import { emitWebGpu } from '../wgsl/program.js';
 import { gridKernels, withTouchedBuffers } from './gpu/grid-kernels.js';
 import { outline } from './one-core/outline.js';
 import { serialKernel } from './one-core/serial-kernel.js';
@@ -29,8 +33,8 @@ export function machineName(machine: Machine): MachineName {
   return machine.threads === undefined ? 'one core' : 'threads';
 }
 
-/** A step on the way from what a node computes to its loops. */
-export type Step = LoweringStep | PlacementStep | LoopStep;
+/** A step on the way from what a node computes to its text. */
+export type Step = LoweringStep | PlacementStep | LoopStep | TextStep;
 
 interface AnyStep {
   readonly name: string;
@@ -57,6 +61,12 @@ export interface LoopStep extends AnyStep {
   run(kernels: readonly Kernel[], context: LoopContext): readonly Kernel[];
 }
 
+/** Of the final kernels of a node. Kernels that are alike share their text in a module. */
+export interface TextStep extends AnyStep {
+  readonly of: 'text';
+  run(kernels: readonly Kernel[], context: TextContext): readonly string[];
+}
+
 /** A computation as far as it has been placed. */
 export interface ComputeDraft extends PlacedCompute {
   readonly plan?: Plan;
@@ -76,6 +86,12 @@ export interface LoopContext {
   readonly leastWork?: number;
 }
 
+export interface TextContext {
+  readonly machine: Machine;
+  readonly placed: PlacedNode;
+  readonly instructions: InstructionSet;
+}
+
 const CORES: readonly MachineName[] = ['one core', 'threads'];
 
 /** The first step: it is the same for all machines. */
@@ -87,9 +103,7 @@ export const LOWER: LoweringStep = {
   run: lowerNode,
 };
 
-/**
- * Every step from a node to the loops that `wasm` and `wgsl` print, in the order in which they run.
- */
+/** Every step from a node to its text, in the order in which they run. */
 export const STEPS: readonly Step[] = [
   LOWER,
   {
@@ -192,6 +206,31 @@ export const STEPS: readonly Step[] = [
     why: 'a dispatch binds what it touches, lookups included',
     on: ['GPU'],
     run: (kernels) => kernels.map(withTouchedBuffers),
+  },
+  {
+    of: 'text',
+    name: 'print-wat',
+    why: 'loops are final, and printing chooses nothing; only addresses that loops walk become pointers',
+    on: CORES,
+    run: (kernels, { instructions }) =>
+      kernels.flatMap((kernel) => {
+        const { kernel: text, parts } = emitKernel(kernel, instructions);
+        return [text, ...parts].map(printSexp);
+      }),
+  },
+  {
+    of: 'text',
+    name: 'print-wgsl',
+    why: 'the same for a shader, which declares its registers in the blocks that use them',
+    on: ['GPU'],
+    run: (kernels, { placed, machine }) => {
+      const launches = kernels.map((kernel) => ({
+        kernel,
+        addresses: kernel.buffers.map(() => 0),
+        label: placed.name,
+      }));
+      return emitWebGpu(launches, gpuOf(machine)).shaders.map(({ code }) => code);
+    },
   },
 ];
 

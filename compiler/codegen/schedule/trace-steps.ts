@@ -1,6 +1,7 @@
 import type { ConstantData, Node, Value } from '../../ir/graph.js';
 import type { Kernel } from '../../lower/loops/loop-ir.js';
 import { printKernel } from '../../lower/loops/print-loops.js';
+import type { InstructionSet } from '../wasm/expressions.js';
 import { placeNode } from './placement/place.js';
 import { printDraft } from './print-draft.js';
 import { loopsFor } from './run-steps.js';
@@ -26,6 +27,7 @@ export function traceSteps(
   constants: ReadonlyMap<Value, ConstantData>,
   machine: Machine,
   choose: ChoosePlan,
+  instructions: InstructionSet,
 ): StepTrace[] {
   const name = machineName(machine);
   const steps = STEPS.filter(({ on }) => on.includes(name));
@@ -43,13 +45,19 @@ export function traceSteps(
     },
   });
   if (placed.procedure !== undefined) {
-    for (const { name: step, of } of STEPS) if (of !== 'loops') note(step, PROCEDURE);
+    for (const { name: step, of } of steps) {
+      if (of === 'node' || of === 'compute') note(step, PROCEDURE);
+    }
   }
-  loopsFor(machine, placed, {
-    observe: ({ name: step }, kernels: readonly Kernel[]) => {
-      note(step, kernels.map(printKernel).join('\n'));
+  const kernels = loopsFor(machine, placed, {
+    observe: ({ name: step }, made: readonly Kernel[]) => {
+      note(step, made.map(printKernel).join('\n'));
     },
   });
+  const context = { machine, placed, instructions };
+  for (const step of steps) {
+    if (step.of === 'text') note(step.name, step.run(kernels, context).join('\n\n'));
+  }
   return steps.map(({ name: step, why, of }) => ({
     step,
     why,

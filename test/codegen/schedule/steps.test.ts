@@ -30,17 +30,20 @@ describe.each(MACHINES)('the steps for %s', (machine) => {
   const graph = runPipeline(network, { target: machine === 'GPU' ? 'webgpu' : 'wasm' });
   const constants = constantsOf(graph);
 
-  it('end with the loops that are emitted', () => {
+  it('end with the loops that are emitted, and their text', () => {
     for (const node of computingNodes(graph)) {
-      const steps = traceSteps(node, constants, USUAL_MACHINES[machine], choosePlan);
+      const steps = traceSteps(node, constants, USUAL_MACHINES[machine], choosePlan, 'simd');
       const placed = machine === 'GPU' ? placeForGpu(node, constants) : placeNode(node, constants);
-      expect(steps.at(-1)?.text).toBe(KERNELS[machine](placed).trimEnd());
+      expect(steps.at(-2)?.text).toBe(KERNELS[machine](placed).trimEnd());
+      expect(steps.at(-1)?.text).toMatch(
+        machine === 'GPU' ? /^\/\/ \w+: workgroups/ : /^\(func \$/,
+      );
     }
   });
 
   it('are told one by one, each with what there is after it', () => {
     const [node] = computingNodes(graph);
-    const steps = traceSteps(node, constants, USUAL_MACHINES[machine], choosePlan);
+    const steps = traceSteps(node, constants, USUAL_MACHINES[machine], choosePlan, 'simd');
     expect(steps.map(({ step }) => step)).toEqual(
       STEPS.filter(({ on }) => on.includes(machine)).map(({ name }) => name),
     );
@@ -49,10 +52,12 @@ describe.each(MACHINES)('the steps for %s', (machine) => {
 });
 
 describe('the list of steps', () => {
-  it('has formulas before loops, and names that tell them apart', () => {
+  it('has formulas before loops and loops before text, and names that tell them apart', () => {
     const order = STEPS.map(({ of }) => of);
     expect(order).toEqual(
-      (['node', 'compute', 'loops'] as const).flatMap((of) => order.filter((each) => each === of)),
+      (['node', 'compute', 'loops', 'text'] as const).flatMap((of) =>
+        order.filter((each) => each === of),
+      ),
     );
     expect(new Set(STEPS.map(({ name }) => name)).size).toBe(STEPS.length);
   });
