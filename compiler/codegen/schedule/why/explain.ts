@@ -8,8 +8,8 @@ import type { GridVerdict } from './grid.js';
 import { gridVerdicts, IN_TURN } from './grid.js';
 import type { KindVerdict } from './kinds.js';
 import { kindVerdicts } from './kinds.js';
-import type { ReadAlong } from './reads.js';
-import { readsAlong } from './reads.js';
+import type { ReadAlong } from '../tiling/reads-along.js';
+import { readsAlong } from '../tiling/reads-along.js';
 import type { TileCost } from './tile-costs.js';
 import { tileCosts } from './tile-costs.js';
 
@@ -34,7 +34,7 @@ export function tileReasons({ stages }: PlacedNode, core: CoreMachine): TileReas
       return {
         fills: placed.output.buffer.name,
         reads: readsAlong(placed),
-        kinds: kindVerdicts(placed, axes),
+        kinds: kindVerdicts(placed),
         plan,
         tiles: tileCosts(placed, axes, core),
         orders: loopOrders(placed, axes, plan, core),
