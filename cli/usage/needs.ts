@@ -138,7 +138,7 @@ export const NEEDS: readonly Need[] = [
   {
     commands: ['inspect'],
     options: ['--relaxed-simd'],
-    oneOf: [...shown('--steps'), { given: { option: '--kernel' }, none: [{ option: '--why' }] }],
+    oneOf: [{ given: { option: '--kernel' }, none: [{ option: '--why' }] }, ...shown('--steps')],
     why: SHOWN_ALIKE,
   },
   {
