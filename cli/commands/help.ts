@@ -4,6 +4,7 @@ import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { didYouMean } from '../../compiler/diagnostics/nearest.js';
 import type { Counterpart } from '../../compiler/frontend/foreign/names.js';
 import { counterpartOf, counterpartText } from '../../compiler/frontend/foreign/advice.js';
+import type { Entry } from '../../compiler/manual/entries.js';
 import { entries, entryOf } from '../../compiler/manual/entries.js';
 import { pageJson, pageOf } from '../../compiler/manual/page.js';
 import type { Context } from '../context.js';
@@ -86,9 +87,10 @@ function showEntry(context: Context, name: string | undefined, { json }: HelpOpt
   if (name === undefined) {
     fail({ code: 'help/name', title: 'which op?', hint: '`netloom help ops` lists them' });
   }
-  const meant = entryOf(name) === undefined ? counterpartOf(name) : undefined;
-  const entry = entryOf(meant?.here ?? name);
-  if (entry === undefined && meant === undefined) failUnknown(name);
+  const all = entries();
+  const meant = entryOf(name, all) === undefined ? counterpartOf(name) : undefined;
+  const entry = entryOf(meant?.here ?? name, all);
+  if (entry === undefined && meant === undefined) failUnknown(name, all);
   const remark = meant === undefined ? undefined : counterpartText(name, meant);
   if (json) printResult(context, entryJson(entry === undefined ? undefined : pageOf(entry), meant));
   else {
@@ -108,8 +110,8 @@ function entryJson(page: Parameters<typeof pageJson>[0] | undefined, meant?: Cou
   };
 }
 
-function failUnknown(name: string): never {
-  const names = entries().map((entry) => entry.name);
+function failUnknown(name: string, all: readonly Entry[]): never {
+  const names = all.map((entry) => entry.name);
   fail({
     code: 'help/unknown',
     title: `there is no op, block, function or word \`${name}\``,

@@ -3,11 +3,12 @@ import type { Context } from '../context.js';
 
 /** Every entry in a line, by section. */
 export function listLines({ colors: { out } }: Context): string[] {
-  const width = Math.max(...entries().map(({ name }) => name.length));
+  const all = entries();
+  const width = Math.max(...all.map(({ name }) => name.length));
   return [
     ...SECTIONS.flatMap((section) => [
       out.bold(section),
-      ...entries()
+      ...all
         .filter((entry) => entry.section === section)
         .map(({ name, brief }) => `  ${out.cyan(name.padEnd(width))}  ${brief}`),
       '',

@@ -55,20 +55,11 @@ export const SECTIONS: readonly string[] = [
   TYPE_SECTION,
 ];
 
-let all: readonly Entry[] | undefined;
-
-/** All entries by section; within one, ops come before blocks. */
+/**
+ * All entries by section; within one, ops come before blocks. Made anew at each call, for which the prelude
+ * is read: who asks about several names passes them on.
+ */
 export function entries(): readonly Entry[] {
-  all ??= collect();
-  return all;
-}
-
-/** The entry of a name; where an op shares its name with a function of numbers, the op. */
-export function entryOf(name: string): Entry | undefined {
-  return entries().find((entry) => entry.name === name);
-}
-
-function collect(): Entry[] {
   const found = [
     ...[...SURFACES.values()].map(opEntry),
     ...preludeEntries(),
@@ -76,6 +67,11 @@ function collect(): Entry[] {
     ...INPUT_TYPES,
   ];
   return SECTIONS.flatMap((section) => found.filter((entry) => entry.section === section));
+}
+
+/** The entry of a name; where an op shares its name with a function of numbers, the op. */
+export function entryOf(name: string, all = entries()): Entry | undefined {
+  return all.find((entry) => entry.name === name);
 }
 
 function opEntry({ name, definition, surface }: SurfaceEntry): Entry {

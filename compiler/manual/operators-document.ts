@@ -11,9 +11,10 @@ const COMING_FROM = 'Coming from PyTorch, Keras, ONNX or JAX';
 
 /** The text of docs/operators.md. */
 export function operatorsDocument(): string {
+  const all = entries();
   const sections = SECTIONS.map((title) => ({
     title,
-    own: entries().filter(({ section }) => section === title),
+    own: all.filter(({ section }) => section === title),
   }));
   return [
     '<!-- Made from the files of the ops and the comments of the prelude by `npm run docs`. -->',

@@ -8,6 +8,7 @@ import { pageOf } from '../../../compiler/manual/page.js';
 import type { Analysis } from '../analysis.js';
 import type { Callable } from '../callables.js';
 import { callableOf } from '../callables.js';
+import { PRELUDE_FILE } from '../../../compiler/frontend/index.js';
 import { importedFile, symbolAt } from '../names.js';
 import { rangeOf } from '../places.js';
 import type { Found } from '../syntax.js';
@@ -105,7 +106,8 @@ function parametersOf({ parameters }: Analysis, call: Span): string[] {
 
 function documentationOf({ entry, block }: Callable): string {
   // What a file declares has no place in the manual: its comment says what there is to say.
-  return block === undefined || entryOf(entry.name) === entry ? pageText(entry) : ownText(entry);
+  const isOurs = block === undefined || block.file === PRELUDE_FILE;
+  return isOurs ? pageText(entry) : ownText(entry);
 }
 
 function ownText({ signature, text, arguments: list }: Entry): string {
@@ -117,14 +119,15 @@ function ownText({ signature, text, arguments: list }: Entry): string {
   ].join('\n\n');
 }
 
-const pages = new Map<Entry, string>();
+/** By the names of entries. */
+const pages = new Map<string, string>();
 
 /** The page of an entry, which takes a moment to make. */
 export function pageText(entry: Entry): string {
-  const known = pages.get(entry);
+  const known = pages.get(entry.name);
   if (known !== undefined) return known;
   const made = pageMarkdown(pageOf(entry));
-  pages.set(entry, made);
+  pages.set(entry.name, made);
   return made;
 }
 
