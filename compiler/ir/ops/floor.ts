@@ -5,5 +5,8 @@ export const floor = unaryOp({
   summary: 'The largest whole number that is not above x.',
   scalar: (x) => Math.floor(x),
   magnitude: ([x]) => Math.ceil(x),
-  surface: plainSurface('floor', 'arithmetic'),
+  surface: {
+    ...plainSurface('floor', 'arithmetic'),
+    example: ['input x: tensor(1, 5)', 'output y = x * 0.6 -> floor'],
+  },
 });

@@ -4,5 +4,8 @@ export const log = unaryOp({
   name: 'log',
   summary: 'Natural logarithm: y = ln x. −∞ at 0, NaN below.',
   scalar: (x) => Math.log(x),
-  surface: plainSurface('log', 'arithmetic'),
+  surface: {
+    ...plainSurface('log', 'arithmetic'),
+    example: ['input x: tensor(1, 5)', 'output y = abs(x) -> log'],
+  },
 });

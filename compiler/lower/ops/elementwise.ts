@@ -78,6 +78,15 @@ function truth(test: Comparison, a: Scalar, b: Scalar): Scalar {
 export const equal = comparison('eq');
 export const greater = comparison('gt');
 export const less = comparison('lt');
+export const notEqual = comparison('ne');
+export const greaterEqual = comparison('ge');
+export const lessEqual = comparison('le');
+
+/** Bools are 0 and 1. */
+export const logicalAnd = arithmetic('and');
+export const logicalOr = arithmetic('max');
+export const logicalXor = comparison('ne');
+export const logicalNot = elementwise(([x]) => truth('eq', x, wholeNumber(0)));
 
 export const where = elementwise(([condition, a, b]) =>
   select('ne', [condition, wholeNumber(0)], a, b),

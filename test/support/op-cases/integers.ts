@@ -133,8 +133,10 @@ function* quotientCases(): Iterable<OpCase> {
 }
 
 export function* comparisonCases(): Iterable<OpCase> {
-  for (const op of ['equal', 'greater', 'less'] as const) {
-    for (const element of op === 'equal' ? ELEMENT_TYPES : (['f32', 'i32', 'u8'] as const)) {
+  const ordered = ['greater', 'greater_equal', 'less', 'less_equal'] as const;
+  for (const op of ['equal', 'not_equal', ...ordered] as const) {
+    const isOrdered = op !== 'equal' && op !== 'not_equal';
+    for (const element of isOrdered ? (['f32', 'i32', 'u8'] as const) : ELEMENT_TYPES) {
       const range = element === 'bool' ? undefined : { from: 0, to: 3.99 };
       yield opCase(op, [
         { ...of(element, 3, 7), ...(range && { range }) },
@@ -148,6 +150,19 @@ export function* comparisonCases(): Iterable<OpCase> {
     const extremes = { ...of('i32', 7, 1), values: EXTREME };
     yield opCase(op, [extremes, { ...of('i32', 7), values: EXTREME }]);
   }
+}
+
+export function* logicalCases(): Iterable<OpCase> {
+  for (const op of ['logical_and', 'logical_or', 'logical_xor'] as const) {
+    yield opCase(op, [
+      { ...of('bool', 2, 2), values: [0, 1] },
+      { ...of('bool', 2, 1), values: [0, 1] },
+    ]);
+    yield opCase(op, [of('bool', 3, 7), of('bool', 7)]);
+    yield opCase(op, [of('bool', 1, 5, 3, 3), of('bool', 5, 1, 1)]);
+    yield opCase(op, [of('bool', 6), { ...of('bool'), constant: true }]);
+  }
+  for (const shape of [[], [7], [1, 5, 3, 3]]) yield opCase('logical_not', [of('bool', ...shape)]);
 }
 
 export function* whereCases(): Iterable<OpCase> {

@@ -330,10 +330,20 @@ function onExact(op: OpName): Step {
 }
 
 /** A border around a picture, which zeros around the next op must not be taken for. */
-function comparison(op: 'equal' | 'greater' | 'less'): Step {
+function comparison(
+  op: 'equal' | 'not_equal' | 'greater' | 'greater_equal' | 'less' | 'less_equal',
+): Step {
   return (sketch, choices, name) => {
     const a = sketch.pickExact(choices);
     const b = a && sketch.pickExact(choices, ({ type }) => type.element === a.type.element);
+    if (a && b) sketch.node(op, [a, b], {}, name);
+  };
+}
+
+function logical(op: 'logical_and' | 'logical_or' | 'logical_xor'): Step {
+  return (sketch, choices, name) => {
+    const a = sketch.pickExact(choices, ({ type }) => type.element === 'bool');
+    const b = sketch.pickExact(choices, ({ type }) => type.element === 'bool');
     if (a && b) sketch.node(op, [a, b], {}, name);
   };
 }
@@ -416,6 +426,16 @@ export const castStep: Step = (sketch, choices, name) => {
 export const equalStep = comparison('equal');
 export const greaterStep = comparison('greater');
 export const lessStep = comparison('less');
+export const notEqualStep = comparison('not_equal');
+export const greaterEqualStep = comparison('greater_equal');
+export const lessEqualStep = comparison('less_equal');
+export const logicalAndStep = logical('logical_and');
+export const logicalOrStep = logical('logical_or');
+export const logicalXorStep = logical('logical_xor');
+export const logicalNotStep: Step = (sketch, choices, name) => {
+  const x = sketch.pickExact(choices, ({ type }) => type.element === 'bool');
+  if (x !== undefined) sketch.node('logical_not', [x], {}, name);
+};
 export const whereStep: Step = (sketch, choices, name) => {
   const condition = sketch.pickExact(choices, ({ type }) => type.element === 'bool');
   const a = sketch.pick(choices);

@@ -129,7 +129,12 @@ export function comparisonOp(options: {
     surface: {
       name,
       family: 'arithmetic',
-      example: ['input x: tensor(1, 5)', `output y = x -> ${name}(1)`],
+      example: [
+        'input x: tensor(1, 5)',
+        elements.includes('f32')
+          ? `output y = x -> ${name}(1)`
+          : `output y = (less(x, 1), greater(x, -1)) -> ${name}`,
+      ],
       arguments: [],
       attributes: () => ({}),
     },
