@@ -1,7 +1,5 @@
 import { expect } from 'vitest';
-import { interpret } from '../../../compiler/interpreter/interpret.js';
-import { loadNetwork } from '../../../compiler/frontend/index.js';
-import { tensor } from '../../../compiler/ir/tensor.js';
+import { answersOf } from './answers.js';
 import type { Checks } from './entry.js';
 import { expectNumbers } from './entry.js';
 import type { Matrix } from './matrices.js';
@@ -11,16 +9,12 @@ import { Calculator } from './matrices.js';
 export const detectionChecks: Checks = {
   'iou-matrix': ({ given, answer }) => {
     const boxes = given.boxes_x1y1x2y2 as Matrix;
-    const shape = [boxes.length, 4];
-    const source = `network overlaps {
-  input boxes: tensor(${shape.join(', ')})
-  output y = box_iou(boxes, boxes)
-}
-`;
-    const { graph } = loadNetwork({ path: 'overlaps.net', source, loadSource: () => undefined });
-    if (graph === undefined) throw new Error('the source has mistakes');
-    const { y } = interpret(graph, { boxes: tensor(shape, boxes.flat()) });
-    expectNumbers([...y.data], (answer as Matrix).flat());
+    const { y } = answersOf(
+      `  input boxes: tensor(${boxes.length}, 4)
+  output y = box_iou(boxes, boxes)`,
+      { boxes },
+    );
+    expectNumbers(y, (answer as Matrix).flat());
   },
   'nms-greedy': ({ given, answer }) => {
     const boxes = given.boxes_x1y1x2y2 as Matrix;

@@ -8,6 +8,9 @@ import { extentChecks } from './extents.js';
 import { functionChecks } from './functions.js';
 import { generatorChecks } from './generators.js';
 import { networkCountChecks } from './network-counts.js';
+import { lenetChecks } from './lenet.js';
+import { lookupChecks } from './lookups.js';
+import { rankingChecks } from './ranking.js';
 import { recurrentChecks } from './recurrent.js';
 import { resamplingChecks } from './resampling.js';
 import { shapeChecks } from './shapes.js';
@@ -16,7 +19,7 @@ import { shapeChecks } from './shapes.js';
  * Entries about what today's ops cannot say. An op that makes one expressible lowers the number;
  * nothing may raise it.
  */
-const NOT_COVERED = 56;
+const NOT_COVERED = 43;
 
 describe('the worked examples of the course', () => {
   const entries = loadEntries();
@@ -31,6 +34,9 @@ describe('the worked examples of the course', () => {
     networkCountChecks,
     generatorChecks,
     detectionChecks,
+    rankingChecks(entries),
+    lookupChecks,
+    lenetChecks(entries),
   ];
   const checks: Checks = Object.assign({}, ...families) as Checks;
   const covered = entries.filter(({ id }) => id in checks);

@@ -1,0 +1,68 @@
+import { expect } from 'vitest';
+import { answersOf } from './answers.js';
+import type { Checks } from './entry.js';
+import type { Matrix } from './matrices.js';
+
+/** What takes elements from where integers say, and what computes such integers. */
+export const lookupChecks: Checks = {
+  'maxpool-6x6-indices': ({ given, answer }) => {
+    const input = given.input as Matrix;
+    // Each window a row, of the picture and of the places in it.
+    const { indices } = answersOf(
+      `  input x: tensor(6, 6)
+  input places: tensor(6, 6, i32)
+  first = x -> windows -> argmax(keepdims = true)
+  output indices = gather_elements(places -> windows, first)
+}
+
+block windows(x) {
+  return x -> reshape([3, 2, 3, 2]) -> transpose([0, 2, 1, 3]) -> reshape([9, 4])`,
+      { x: input, places: input.map((row, y) => row.map((_, x) => 6 * y + x)) },
+    );
+    expect(indices).toEqual((answer as Matrix).flat());
+  },
+  'local-conv-unshared': ({ given, answer }) => {
+    const kernels = given.kernels_per_position_row_major as Matrix[];
+    // Where the windows of 2 × 2 lie in a picture of 3 × 3.
+    const places = [0, 1, 3, 4].map((corner) => [0, 1, 3, 4].map((tap) => corner + tap));
+    const { y } = answersOf(
+      `  input x: tensor(9)
+  input places: tensor(4, 4, i32)
+  input kernels: tensor(4, 4)
+  input ones: tensor(4, 1)
+  output y = matmul(gather(x, places) * kernels, ones)`,
+      { x: given.input as Matrix, places, kernels, ones: [1, 1, 1, 1] },
+    );
+    expect(y).toEqual((answer as Matrix).flat());
+  },
+  'conv3d-ones': ({ given, answer }) => {
+    // A window of two layers is a picture with two channels, for which layers are looked up twice.
+    const { y } = answersOf(
+      `  input x: tensor(3, 3, 3)
+  input layers: tensor(2, 2, i32)
+  output y = gather(x, layers) -> conv(1, kernel = 2, weight = [[[[1, 1], [1, 1]], [[1, 1], [1, 1]]]], bias = false)`,
+      {
+        x: given.input_l_h_w as Matrix[],
+        layers: [
+          [0, 1],
+          [1, 2],
+        ],
+      },
+    );
+    expect(y).toEqual((answer as Matrix[]).flat(2));
+  },
+  'roi-pool-bins': ({ given, answer }) => {
+    const bins = (extent: number, count: number): number[][] => {
+      // Quotients of integers lose their fraction; the last is the ceiling, less one.
+      const { first, last } = answersOf(
+        `  input bin: tensor(${count}, i32)
+  output first = bin * ${extent} / ${count}
+  output last = ((bin + 1) * ${extent} + ${count - 1}) / ${count} - 1`,
+        { bin: Array.from({ length: count }, (_, at) => at) },
+      );
+      return first.map((from, at) => [from, last[at]]);
+    };
+    const [[height, width], [rows, columns]] = [given.roi, given.out] as number[][];
+    expect({ rows: bins(height, rows), cols: bins(width, columns) }).toEqual(answer);
+  },
+};
