@@ -18,7 +18,7 @@ export interface TfjsProgram {
   readonly weights: readonly TfjsWeight[];
 }
 
-/** Ops with a form in `tf.fused`. */
+/** Ops with a form in `tf.fused`. Which functions tfjs has there is its own choice, so nothing of ours tells. */
 const WITH_FUSED_FORM: readonly string[] = ['conv2d', 'linear'];
 
 /** Throws `Unsupported` when tfjs lacks something. */

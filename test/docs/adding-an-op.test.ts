@@ -17,10 +17,14 @@ import { runVitest } from './run-vitest.js';
 import { TypeChecker } from './type-checker.js';
 
 /*
- * Follows docs/adding-an-op.md to the letter in a copy of the project: applies every block of code,
- * runs every command, and holds the new ops against numbers that are worked out here.
+ * Follows docs/adding-an-op.md, and docs/adding-an-op-with-loops.md behind it, to the letter in a copy of
+ * the project: applies every block of code, runs every command, and holds the new ops against numbers
+ * that are worked out here.
  */
-const document = readFileSync(join(projectRoot, 'docs/adding-an-op.md'), 'utf8');
+const pages = ['adding-an-op', 'adding-an-op-with-loops'];
+const document = pages
+  .map((page) => readFileSync(join(projectRoot, `docs/${page}.md`), 'utf8'))
+  .join('\n');
 const steps = stepsIn(document);
 const commands = commandsIn(document);
 const netloomCommands = commands.filter(({ command }) => command.startsWith('npx netloom '));
