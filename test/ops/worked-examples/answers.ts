@@ -23,7 +23,7 @@ export function answersOf(
   });
   if (graph === undefined) throw new Error(diagnostics.map(({ title }) => title).join('\n'));
   const tensors = graph.inputs.map(({ value: { name, type } }): [string, Tensor] => {
-    const numbers = inputs[name].flat(2) as number[];
+    const numbers: number[] = [inputs[name]].flat(3);
     return [name, { shape: type.shape, data: elementsOf(type.element, numbers) }];
   });
   const outputs = interpret(graph, Object.fromEntries(tensors));
