@@ -33,14 +33,21 @@ export async function main(argv: readonly string[], context: Context): Promise<n
 }
 
 async function parse(argv: readonly string[], context: Context): Promise<void> {
+  const program = netloom(context);
   try {
-    await netloom(context).parseAsync(argv, { from: 'user' });
+    await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
     // Without a command there is its help, which has been printed.
     if (error.code === 'commander.help') context.exitCode = EXIT.usage;
-    else throw parserError(error);
+    else {
+      const names = program.commands.map((command) => command.name());
+      throw parserError(
+        error,
+        names.find((name) => name === argv.at(0)),
+      );
+    }
   }
 }
 

@@ -103,8 +103,11 @@ _netloom_networks() {
 _netloom() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
   local command="\${COMP_WORDS[1]}" words=""
+  # So that a file name with spaces is one word.
+  local IFS=$'\\n'
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(' ')} --help --version" -- "$current"))
+    words="${commands.map(({ name }) => name).join(' ')} --help --version"
+    COMPREPLY=($(compgen -W "\${words// /$IFS}" -- "$current"))
     return
   fi
   case "$command" in
@@ -113,7 +116,7 @@ ${cases.join('\n')}
   case "$command $previous" in
 ${[...values, ...networks, ...seconds].join('\n')}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
+  COMPREPLY=($(compgen -W "\${words// /$IFS}" -- "$current") $(compgen -f -- "$current"))
 }
 complete -o filenames -F _netloom netloom
 `;
@@ -156,7 +159,12 @@ ${commands.map(({ name, purpose }) => `    '${name}:${quote(purpose)}'`).join('\
 ${cases.join('\n')}
   esac
 }
-compdef _netloom netloom
+# In a file of fpath this is the function itself, which the first completion calls; read by hand it is not.
+if [[ "\${funcstack[1]}" == _netloom ]]; then
+  _netloom "$@"
+else
+  compdef _netloom netloom
+fi
 `;
 }
 
@@ -169,14 +177,14 @@ function fish(commands: readonly Completion[]): string {
         `complete -c netloom -n '__fish_seen_subcommand_from ${name}'`,
         option.flag.startsWith('--') ? `-l ${option.flag.slice(2)}` : `-s ${option.flag.slice(1)}`,
         ...(option.value ? ['-r'] : []),
-        ...(option.choices.length > 0 ? [`-a ${quote(option.choices.join(' '))}`] : []),
+        ...(option.choices.length > 0 ? [`-f -a ${quote(option.choices.join(' '))}`] : []),
         ...(option.isNetwork ? ["-f -a '(__netloom_networks)'"] : []),
         `-d ${quote(option.purpose)}`,
       ].join(' '),
     ),
     ...(choices.length > 0
       ? [
-          `complete -c netloom -n '__fish_seen_subcommand_from ${name}' -a ${quote(choices.join(' '))}`,
+          `complete -c netloom -n '__fish_seen_subcommand_from ${name}' -f -a ${quote(choices.join(' '))}`,
         ]
       : []),
     ...Object.entries(second).map(

@@ -41,6 +41,7 @@ export function fmtCommand(context: Context): Command {
     )
     .action(async (files: string[], options: FmtOptions) => {
       if (options.stdin === files.length > 0) failFiles(options);
+      if (files.includes('-')) failDash();
       context.exitCode = options.stdin
         ? await formatStdin(context, options)
         : await formatFiles(context, files, options);
@@ -52,6 +53,15 @@ function failFiles({ stdin }: FmtOptions): never {
     code: 'usage/files',
     title: stdin ? '--stdin takes no files' : 'there are no files to format',
     hint: stdin ? 'leave out one of the two' : 'name some, or use --stdin',
+  });
+}
+
+/** Elsewhere `-` is standard input; a file of this name is `./-`. */
+function failDash(): never {
+  throw new UsageError({
+    code: 'usage/files',
+    title: '- names no file',
+    hint: '--stdin formats standard input',
   });
 }
 

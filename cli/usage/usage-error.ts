@@ -11,17 +11,28 @@ export class UsageError extends DiagnosticError {
 
 /**
  * What the parser of command lines has found: `error: unknown option '--wieghts'`, with `(Did you mean
- * --weights?)` in a second line.
+ * --weights?)` in a second line. `command` is the one that was to run, if there is such.
  */
-export function parserError({ code, message }: CommanderError): UsageError {
-  const [title, suggestion = ''] = message.replace(/^error: /, '').split('\n');
+export function parserError(
+  { code, message }: CommanderError,
+  command: string | undefined,
+): UsageError {
+  const [text, suggestion = ''] = message.replace(/^error: /, '').split('\n');
+  const title = text.replace(
+    /^command-argument value '(.*)' is invalid for argument '(.*)'\./,
+    "argument '<$2>' '$1' is invalid.",
+  );
   const meant = /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1];
   const name = code
     .replace('commander.', '')
     .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const help = command === undefined ? 'netloom --help' : `netloom ${command} --help`;
   return new UsageError({
     code: `usage/${name}`,
     title,
-    ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }),
+    hint:
+      meant === undefined
+        ? `\`${help}\` shows what there is, with examples`
+        : `did you mean ${meant}?`,
   });
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -134,6 +134,20 @@ describe('help op', () => {
   });
 });
 
+/** Whether a shell is installed. */
+function has(shell: string): boolean {
+  return spawnSync(shell, ['-c', 'true']).status === 0;
+}
+
+/** A folder with what `completion` prints for a shell. */
+async function scriptOf(shell: string, file: string): Promise<string> {
+  const { code, stdout } = await netloom(['completion', shell], { cwd });
+  expect(code).toBe(0);
+  const folder = await temporaryFolder();
+  writeFileSync(join(folder, file), stdout);
+  return folder;
+}
+
 describe('completion', () => {
   it('works in bash', async () => {
     const { code, stdout } = await netloom(['completion', 'bash'], { cwd });
@@ -166,6 +180,38 @@ describe('completion', () => {
     expect(offered('help', 'op')).toEqual(['ops', 'op']);
     expect(offered('help', 'com')).toEqual(['compile', 'completion']);
     expect(offered('help', 'op', 'conv_')).toEqual(['conv_transpose', 'conv_bn', 'conv_bn_relu']);
+    writeFileSync(join(folder, 'spaced name.net'), '');
+    expect(offered('check', 'sp')).toEqual(['spaced name.net']);
+  });
+
+  it.runIf(has('fish'))('works in fish', async () => {
+    const folder = await scriptOf('fish', 'netloom.fish');
+    writeFileSync(join(folder, 'two.net'), 'network small {\n}\nnetwork large {\n}\n');
+    const offered = (line: string): string[] => {
+      const script = `source netloom.fish; complete -C '${line}'`;
+      const output = execFileSync('fish', ['-N', '-c', script], { cwd: folder, encoding: 'utf8' });
+      const lines = output.trim().split('\n');
+      return lines.map((each) => each.split('\t')[0]);
+    };
+    expect(offered('netloom com')).toEqual(['compile', 'completion']);
+    expect(offered('netloom compile --s')).toEqual(['--set', '--single-file']);
+    expect(offered('netloom compile --target ')).toEqual(['all', 'wasm', 'webgpu']);
+    expect(offered('netloom check two.net --network ')).toEqual(['large', 'small']);
+    expect(offered('netloom completion ')).toEqual(['bash', 'fish', 'zsh']);
+  });
+
+  it.runIf(has('zsh'))('works in zsh from the first time on', async () => {
+    const folder = await scriptOf('zsh', '_netloom');
+    // What zsh's completion does with a file of fpath, with what it would show printed instead.
+    const script = [
+      'fpath=($PWD $fpath)',
+      'autoload -U _netloom',
+      '_describe() { print -rl -- "${commands[@]%%:*}" }',
+      'words=(netloom "") CURRENT=2',
+      '_netloom',
+    ].join('\n');
+    const output = execFileSync('zsh', ['-f', '-c', script], { cwd: folder, encoding: 'utf8' });
+    expect(output.trim().split('\n')).toEqual(COMMANDS);
   });
 
   it.each(['zsh', 'fish'])('of %s knows every command and option', async (shell) => {

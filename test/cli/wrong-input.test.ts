@@ -97,6 +97,16 @@ const CASES: Record<string, Case> = {
     code: 1,
     says: /`flaten`[^]*typo\.net:5:\d+[^]*\^+[^]*`lineer`[^]*2 errors\n$/,
   },
+  'a dash for standard input': {
+    argv: ['fmt', '-'],
+    code: 2,
+    says: /^error\[usage\/files\]: - names no file\nhint: --stdin formats standard input\n$/,
+  },
+  'a shell that is not known': {
+    argv: ['completion', 'powershell'],
+    code: 2,
+    says: /^error\[usage\/invalid-argument\]: argument '<shell>' 'powershell' is invalid\. Allowed choices are bash, zsh, fish\.\nhint: `netloom completion --help` shows/,
+  },
   'an unknown parameter': {
     argv: ['check', 'pair.net', '--set', 'widht=3'],
     code: 1,
@@ -105,7 +115,7 @@ const CASES: Record<string, Case> = {
   'a parameter without a value': {
     argv: ['check', 'pair.net', '--set', 'width'],
     code: 2,
-    says: /^error\[usage\/invalid-argument\]: option '--set <name=value>' argument 'width' is invalid\. Write name=value\.\n$/,
+    says: /^error\[usage\/invalid-argument\]: option '--set <name=value>' argument 'width' is invalid\. Write name=value\.\nhint: `netloom \w+ --help` shows what there is, with examples\n$/,
   },
   'a parameter given twice': {
     argv: ['check', 'pair.net', '--set', 'width=1', '--set', 'width=2'],
@@ -150,7 +160,7 @@ const CASES: Record<string, Case> = {
   'no output folder': {
     argv: ['compile', 'pair.net'],
     code: 2,
-    says: /^error\[usage\/missing-mandatory-option-value\]: required option '-o, --output <dir>' not specified\n$/,
+    says: /^error\[usage\/missing-mandatory-option-value\]: required option '-o, --output <dir>' not specified\nhint: `netloom compile --help` shows what there is, with examples\n$/,
   },
   'no inputs': {
     argv: run(),
@@ -255,13 +265,13 @@ const CASES: Record<string, Case> = {
   'too many files': {
     argv: ['check', 'pair.net', 'typo.net'],
     code: 2,
-    says: /^error\[usage\/excess-arguments\]: too many arguments for 'check'\. Expected 1 argument but got 2\.\n$/,
+    says: /^error\[usage\/excess-arguments\]: too many arguments for 'check'\. Expected 1 argument but got 2\.\nhint: `netloom check --help` shows what there is, with examples\n$/,
   },
   'no command': { argv: [], code: 2, says: /^Usage: netloom/ },
   'no file': {
     argv: ['check'],
     code: 2,
-    says: /^error\[usage\/missing-argument\]: missing required argument 'file\.net'\n$/,
+    says: /^error\[usage\/missing-argument\]: missing required argument 'file\.net'\nhint: `netloom check --help` shows what there is, with examples\n$/,
   },
   'nothing to format': {
     argv: ['fmt'],
