@@ -13,7 +13,7 @@ import type {
   Statement,
   Test,
 } from './loop-ir.js';
-import { isVector, scalarOf } from './loop-ir.js';
+import { isVector, loadedType, scalarOf } from './loop-ir.js';
 
 /**
  * A kernel of the loop IR as text for people:
@@ -35,7 +35,7 @@ import { isVector, scalarOf } from './loop-ir.js';
  * `weight: weights f16` holds another type than the f32 that its loads give, and those of
  * `tokens: arena i32` give i32. A register's type
  * stands where it is set first; a scalar beside a vector means the same scalar in every lane. Where
- * workgroups share memory, both numbers and the arrays they share are named instead:
+ * there are workgroups, both numbers and the arrays they share, if any, are named instead:
  *
  *     parallel group in 0..4, local in 0..64 sharing sum_parts: f32[256]:
  */
@@ -52,8 +52,11 @@ function gridText(grid: Grid): string {
     return `${grid.invocation.name} in 0..${grid.invocation.max + 1} by ${grid.workgroupSize}`;
   }
   const { group, local, shared } = grid;
-  const arrays = shared.map(({ buffer, length }) => `${buffer.name}: f32[${length}]`).join(', ');
-  return `${group.name} in 0..${group.max + 1}, ${local.name} in 0..${local.max + 1} sharing ${arrays}`;
+  const arrays = shared.map(
+    ({ buffer, length }) => `${buffer.name}: ${loadedType(buffer)}[${length}]`,
+  );
+  const sharing = arrays.length === 0 ? '' : ` sharing ${arrays.join(', ')}`;
+  return `${group.name} in 0..${group.max + 1}, ${local.name} in 0..${local.max + 1}${sharing}`;
 }
 
 function bufferText({ name, space, element }: Buffer): string {

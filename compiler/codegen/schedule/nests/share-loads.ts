@@ -56,8 +56,12 @@ export function withSharedLoads(statements: readonly (SetStatement | StoreStatem
   return { loads, rest };
 }
 
-/** A load, plain or repeated in all lanes, identified by what it reads. */
+/** A load, plain, repeated in all lanes or one for each lane, identified by what it reads. */
 function loadKey(expression: Expression): string | undefined {
+  if (expression.kind === 'lanes') {
+    const keys = expression.lanes.map(loadKey);
+    return keys.every((key) => key !== undefined) ? `lanes ${keys.join(', ')}` : undefined;
+  }
   if (expression.kind === 'load') {
     return `${expression.type} ${expression.buffer.name} ${indexText(expression.address)}`;
   }
@@ -66,14 +70,18 @@ function loadKey(expression: Expression): string | undefined {
 }
 
 function bufferName(expression: Expression): string {
+  if (expression.kind === 'lanes') return `${bufferName(expression.lanes[0])}_lanes`;
   if (expression.kind === 'splat') return bufferName(expression.x);
   return expression.kind === 'load' ? expression.buffer.name : '';
 }
 
-/** Loads under a condition are not counted. */
+/**
+ * Loads under a condition are not counted. Those of single lanes are: lanes that differ in some may have
+ * others in common.
+ */
 function countLoads(expression: Expression, counts: Map<string, number>): void {
   const isWhole = (node: Expression): boolean =>
-    node.kind === 'when' || loadKey(node) !== undefined;
+    node.kind === 'when' || (node.kind !== 'lanes' && loadKey(node) !== undefined);
   for (const [node, count] of occurrences(expression, isWhole)) {
     const key = loadKey(node);
     if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + count);
