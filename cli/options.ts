@@ -66,7 +66,7 @@ export const allowUnusedOption = (): Option =>
 export const weightsAsOption = (): Option =>
   new Option(
     '--weights-as <type>',
-    'how weights of convolutions and linear layers are stored and shipped',
+    'how weights of convolutions and linear layers and tables of embeddings are stored and shipped',
   )
     .choices(WEIGHT_TYPES)
     .default('f32');

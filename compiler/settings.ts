@@ -11,7 +11,7 @@ import { GPU } from './target/webgpu.js';
 /** All that a user decides about a bundle: the same network and the same settings give the same one. */
 export interface Settings {
   readonly targets: readonly Target[];
-  /** How the weights of convolutions and linear layers are stored. */
+  /** How the weights of convolutions and linear layers, and tables of embeddings, are stored. */
   readonly weightsAs: WeightType;
   /** The largest tile of a Winograd convolution. */
   readonly winograd: WinogradLimit;

@@ -9,11 +9,12 @@ import { narrowConstant } from './quantize/narrow-constant.js';
 import { outputChannels, outputCount } from './weight-channels.js';
 
 /**
- * Stores the weights of convolutions and matrix products in fewer bits, q ≈ w / s with a scale s per
- * output channel. The scale does not depend on what is summed over, so it waits until the sum is
- * done, where it rides in the tail:
+ * Stores the weights of convolutions and matrix products, and the tables of embeddings, in fewer bits,
+ * q ≈ w / s with a scale s per output channel. The scale does not depend on what is summed over, or on which
+ * row is looked up, so it waits until the sum is done, where it rides in the tail:
  *
  *   conv(x, s·q, b) = s · conv(x, q) + b          matmul(x, q·s) = matmul(x, q) · s
+ *   embedding(x, q·s) = embedding(x, q) · s
  *
  * Everything behind this pass, the interpreter included, computes with the rounded weights. Biases
  * are few and stay f32. So do the weights of depthwise convolutions: they are under a twentieth of
@@ -42,8 +43,8 @@ const LEAST_WEIGHTS_PER_CHANNEL = 8;
 
 function isWorthIt({ type, storedAs }: ConstantData, role: WeightRole): boolean {
   const { element, shape } = type;
-  if (element !== 'f32' || storedAs !== undefined || role.inputs === undefined) return false;
-  const isDepthwise = role.groups > 1 && shape[role.inputs] === 1;
+  if (element !== 'f32' || storedAs !== undefined) return false;
+  const isDepthwise = role.groups > 1 && role.inputs !== undefined && shape[role.inputs] === 1;
   const perChannel = elementCount(shape) / outputCount(role, shape);
   return !isDepthwise && perChannel >= LEAST_WEIGHTS_PER_CHANNEL;
 }
@@ -71,7 +72,9 @@ function quantized({ node, role, data }: Layer, storedAs: NarrowType): Replaceme
   const scaled = makeNode('mul', [sum.outputs[0], scaleNode.outputs[0]], {}, scaledName);
   const nodes = [weightNode, scaleNode, sum, scaled];
   if (bias === undefined) return { nodes, values: scaled.outputs };
-  const shifted = makeNode('bias', [scaled.outputs[0], bias], {}, y);
+  // Channels lie along axis 1, or else the last.
+  const shift = role.channelAxis === 1 ? 'bias' : 'add';
+  const shifted = makeNode(shift, [scaled.outputs[0], bias], {}, y);
   return { nodes: [...nodes, shifted], values: shifted.outputs };
 }
 

@@ -14,6 +14,16 @@ export const embedding: OpDefinition = {
   // Each integer is for a vector of the result.
   scalarOperands: ([x]) => (vectorAxis(x.shape.length + 1) === x.shape.length ? [0] : []),
 
+  /** A product with a vector of a one for the row that is chosen, and zeros. */
+  weight: ([x]) => ({
+    operand: 1,
+    channelAxis: x.shape.length,
+    outputs: 1,
+    groups: 1,
+    acrossGroups: 'outputs',
+    taps: 'some',
+  }),
+
   indices: ([, weight]) => ({ operand: 0, entries: weight.shape[0] }),
 
   infer([x, weight]) {
