@@ -94,6 +94,13 @@ describe('bad text is refused with the place and the reason', () => {
       '@"w"',
       undefined,
     ],
+    ...['1.5', '2147483648', 'nan'].map((text): [string, string, string, string, undefined] => [
+      `%y = constant @"w" [${text}] : i32[1]`,
+      'ir/constant',
+      'the elements are not all of type i32',
+      `@"w" [${text}]`,
+      undefined,
+    ]),
     [
       '%y = constant @"w" [1] : f32[2]',
       'ir/constant',

@@ -102,7 +102,8 @@ function indicesOf(statement: Statement): readonly Index[] {
   }
 }
 
-function indicesIn(expression: Expression): readonly Index[] {
+/** The integer expressions that a node of an expression has itself. */
+export function indicesIn(expression: Expression): readonly Index[] {
   if (expression.kind === 'load') return [expression.address];
   if (expression.kind === 'integer') return [expression.value];
   if (expression.kind === 'pick') return [expression.at];

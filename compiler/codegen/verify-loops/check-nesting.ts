@@ -9,6 +9,7 @@ import type {
 } from '../../lower/loops/loop-ir.js';
 import { walk } from '../../lower/loops/loop-ir.js';
 import { bodyOf, expressionsOf, walkStatements } from '../../lower/loops/rewrite-loops.js';
+import { indicesIn } from './accesses.js';
 import type { Report } from './finding.js';
 
 /** What stands around a statement. */
@@ -112,16 +113,16 @@ function valuesOf(statement: Extract<Statement, { readonly variable: Variable }>
     case 'let':
       return [statement.value];
     case 'lookup':
-      return addressesIn(statement.value);
+      return integersIn(statement.value);
     case 'while':
       return [];
   }
 }
 
-function addressesIn(expression: Expression): Index[] {
+function integersIn(expression: Expression): Index[] {
   const found: Index[] = [];
   walk(expression, (node) => {
-    if (node.kind === 'load') found.push(node.address);
+    found.push(...indicesIn(node));
   });
   return found;
 }

@@ -29,7 +29,7 @@ export function parseElements(
   texts: readonly string[],
 ): Elements | undefined {
   if (element === 'f32') return parseFloat32s(texts);
-  const numbers = texts.map(Number);
+  const numbers = texts.map((text) => parseNumber(text) ?? NaN);
   const fits = numbers.every((value) => isElement(element, value));
   return fits ? elementsOf(element, numbers) : undefined;
 }
