@@ -9,6 +9,7 @@ export const FAMILIES = {
   arithmetic: 'Arithmetic',
   border: 'Padding and resizing',
   order: 'Order and position',
+  reduction: 'Reductions',
   shape: 'Moving elements',
   composition: 'Building blocks',
 } as const;

@@ -220,7 +220,8 @@ export interface SurfaceArgument {
 /**
  * `integer`: one integer; `pair`: an integer for both spatial axes or a list of two;
  * `padding`: an integer, a list of integers, none negative, or "same" / "same_lower" / "valid"; how many
- * entries fit is the op's to say; `winograd`: "off", 2 or 4; others as named. `axis` may be negative.
+ * entries fit is the op's to say; `winograd`: "off", 2 or 4; others as named. `axis` may be negative; `axes` is
+ * one or a list of them, and arrives as a list.
  */
 export type SurfaceKind =
   | 'integer'
@@ -231,6 +232,7 @@ export type SurfaceKind =
   | 'padding'
   | 'winograd'
   | 'axis'
+  | 'axes'
   | 'integers'
   | 'numbers';
 

@@ -10,6 +10,7 @@ export const KIND_TEXT: Readonly<Record<SurfaceKind, string>> = {
   padding: 'a whole number, [vertical, horizontal] or [top, left, bottom, right]',
   winograd: '4, 2 or `off`',
   axis: 'an axis, from the end when negative',
+  axes: 'an axis or a list of them, from the end when negative',
   integers: 'a list of whole numbers',
   numbers: 'a list of numbers',
 };

@@ -19,6 +19,8 @@ network counts {
     -> conv(32, kernel = 3, padding = 1, groups = 32, bias = false) -> max_pool(8)
   output y = features * 65537 -> flatten -> linear(10, bias = [1, 2, 3, 4, 5, 6, 7, 8, 9, -10])
   output most = features -> global_max_pool
+  output total = features * 65537 -> reduce_sum
+  output along = features -> reduce_product([2, 3])
 }
 `;
 

@@ -194,14 +194,6 @@ describe('no fusion', () => {
        output "y" = %y`,
     ],
     [
-      'onto one of several outputs, of which each is stored where it is found',
-      `input %x : f32[4]
-       %e, %p = top_k(%x) {axis = 0, k = 2} : f32[2], i32[2]
-       %y = relu(%e) : f32[2]
-       output "y" = %y
-       output "p" = %p`,
-    ],
-    [
       'onto a view, which has no kernel',
       `input %x : f32[2,2]
        %f = flatten(%x) {axis = 0} : f32[4]

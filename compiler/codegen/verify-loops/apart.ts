@@ -20,7 +20,7 @@ export function threadsApart(a: Access, b: Access): Apart {
   const shared = sharedIterations(a, b);
   const [mine, other] = [ownerOf(a), ownerOf(b)];
   if (mine.slot !== undefined && other.slot !== undefined) {
-    // A slot is a thread's. An iteration of what is claimed inside is done once, in one of the slots.
+    // A slot is a thread's. A iteration of what is claimed inside is done once, in one of the slots.
     const slots = unequal(toIndex(mine.slot), toIndex(other.slot), shared);
     const iterations = mine.loop === other.loop ? unequalIterations(mine.iterations, shared) : [[]];
     return { shared, cases: slots.flatMap((x) => iterations.map((y) => [...x, ...y])) };

@@ -1,5 +1,5 @@
 import type { Kernel, Statement } from '../../lower/loops/loop-ir.js';
-import { localKey, walk } from '../../lower/loops/loop-ir.js';
+import { walk } from '../../lower/loops/loop-ir.js';
 import { expressionsOf, walkStatements } from '../../lower/loops/rewrite-loops.js';
 import { subtract } from '../../lower/formulas/index-expr.js';
 import type { Report } from './finding.js';
@@ -11,7 +11,7 @@ import { anyOf, iterationOf, nameFor, withBinding, withGuards } from './scope.js
 type Registers = ReadonlySet<string>;
 
 /**
- * Every register is set before it is used, on every path. An iteration of a parallel loop may run before or
+ * Every register is set before it is used, on every path. A iteration of a parallel loop may run before or
  * behind any other, or on another thread, and a part is a function of its own: what they set, nothing
  * else finds set; a part finds nothing set, and an iteration nothing that iterations set.
  */
@@ -31,13 +31,13 @@ function checkBlock(
   for (const statement of statements) {
     for (const expression of expressionsOf(statement)) {
       walk(expression, (node) => {
-        if (node.kind !== 'local' || known.has(localKey(node.local))) return;
+        if (node.kind !== 'local' || known.has(node.local.name)) return;
         report('register', statement, `${node.local.name} may be used before it is set`);
       });
     }
     switch (statement.kind) {
       case 'set':
-        known = new Set([...known, localKey(statement.local)]);
+        known = new Set([...known, statement.local.name]);
         break;
       case 'let':
         scope = withBinding(scope, nameFor(statement.variable, statement.value));
@@ -86,7 +86,7 @@ function checkBlock(
 function without(known: Registers, statements: readonly Statement[]): Registers {
   const left = new Set(known);
   walkStatements(statements, (statement) => {
-    if (statement.kind === 'set') left.delete(localKey(statement.local));
+    if (statement.kind === 'set') left.delete(statement.local.name);
   });
   return left;
 }

@@ -2,7 +2,7 @@ import type { GpuMachine } from '../../target/machine.js';
 import type { Kernel, Local } from '../../lower/loops/loop-ir.js';
 import { ExpressionPrinter } from './expressions.js';
 import { entryOf, workgroupSizeOf } from './grid.js';
-import { localKey } from '../../lower/loops/loop-ir.js';
+import { localKey } from './locals.js';
 import { mathFunctionText } from './math-function.js';
 import { declarationLines, elementsOf, Memory } from './memory.js';
 import type { Naming, Spelling } from './names.js';

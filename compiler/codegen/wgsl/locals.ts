@@ -1,6 +1,11 @@
 import type { Local, Statement } from '../../lower/loops/loop-ir.js';
-import { localKey, walk } from '../../lower/loops/loop-ir.js';
+import { walk } from '../../lower/loops/loop-ir.js';
 import { expressionsOf, walkStatements } from '../../lower/loops/rewrite-loops.js';
+
+/** A register of the loop IR is known by its name and type. */
+export function localKey({ name, type }: Local): string {
+  return `${name} ${type}`;
+}
 
 /** Where the registers of a block that are not visible outside of it are declared. */
 export interface Declarations {

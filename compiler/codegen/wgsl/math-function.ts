@@ -4,7 +4,7 @@ import type { MathFunction } from '../math.js';
 import type { MathFunctionUse } from './expressions.js';
 import { ExpressionPrinter } from './expressions.js';
 import { WGSL_TYPE } from './functions.js';
-import { localKey } from '../../lower/loops/loop-ir.js';
+import { localKey } from './locals.js';
 import { Memory } from './memory.js';
 import { readableNaming } from './names.js';
 import { i32Text } from './numbers.js';

@@ -1,10 +1,10 @@
 import type { Variable } from '../../lower/formulas/index-expr.js';
 import type { Expression, ForStatement, Local, Statement } from '../../lower/loops/loop-ir.js';
-import { isVector, localKey } from '../../lower/loops/loop-ir.js';
+import { isVector } from '../../lower/loops/loop-ir.js';
 import type { ExpressionPrinter } from './expressions.js';
 import { WGSL_TYPE } from './functions.js';
 import { conditionsCode, indexCode, variableCode } from './indices.js';
-import { declarationsIn } from './locals.js';
+import { declarationsIn, localKey } from './locals.js';
 import type { Memory } from './memory.js';
 import type { Spelling } from './names.js';
 import { i32Text } from './numbers.js';

@@ -33,6 +33,8 @@ export function surfaceValue({ name, kind, minimum }: SurfaceArgument, value: Va
       return padding(name, value, integerOfAtLeast(0));
     case 'winograd':
       return winograd(name, value);
+    case 'axes':
+      return axes(name, value);
     case 'integers':
       return isSeveral(value)
         ? several(name, value, INTEGER)
@@ -76,6 +78,14 @@ function pair(name: string, value: Val, numeral: Numeral): Conversion {
   return both === undefined
     ? refused(name, `${numeral.one} or a list of two`, value)
     : { value: [both, both] };
+}
+
+function axes(name: string, value: Val): Conversion {
+  if (isSeveral(value)) return several(name, value, INTEGER);
+  const one = numberIn(value, INTEGER);
+  return one === undefined
+    ? refused(name, `${INTEGER.one} or a list of them`, value)
+    : { value: [one] };
 }
 
 function padding(name: string, value: Val, numeral: Numeral): Conversion {

@@ -55,8 +55,16 @@ export interface Reduction {
   readonly neededWhere?: Scalar;
 }
 
-/** How elements make one number; a `max` is NaN where any of them is. */
-export type Combine = 'sum' | 'max';
+/** How elements make one number; a `max` or `min` is NaN where any of them is. */
+export type Combine = 'sum' | 'product' | 'max' | 'min';
+
+/** How each is written where a formula is shown or printed. */
+export const COMBINE_SIGNS: Record<Combine, string> = {
+  sum: 'Σ',
+  product: 'Π',
+  max: 'max',
+  min: 'min',
+};
 
 /** Computations in order, some of them together again and again. */
 export type ComputeStage = Compute | RepeatedStages;

@@ -1,5 +1,5 @@
 import type { Bound, Compute, Reduction, Scalar } from './compute.js';
-import { outputName } from './compute.js';
+import { COMBINE_SIGNS, outputName } from './compute.js';
 import { shortestDecimal } from './decimal.js';
 import { COMPARISON_SIGNS } from './expression.js';
 import type { Index, Variable } from './index-expr.js';
@@ -45,7 +45,7 @@ function reductionLines(
   text: (scalar: Scalar) => string,
 ): string[] {
   const own = around.map((axis) => axis.name).join(', ');
-  const over = axes.length === 0 ? '' : `${combine === 'sum' ? 'Σ' : 'max'} ${axesText(axes)} `;
+  const over = axes.length === 0 ? '' : `${COMBINE_SIGNS[combine]} ${axesText(axes)} `;
   const needed = neededWhere === undefined ? [] : [`${text(neededWhere)} > 0`];
   return [`${name}[${own}] = ${over}${text(body)}`, ...forLine([...boundTexts(domain), ...needed])];
 }

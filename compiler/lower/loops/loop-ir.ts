@@ -91,11 +91,6 @@ export interface Local {
   readonly type: ValueType;
 }
 
-/** A register is known by its name and type: two of one name may be there. */
-export function localKey({ name, type }: Local): string {
-  return `${name} ${type}`;
-}
-
 export type Statement =
   /**
    * Runs for variable = from, from + 1, … while < to. Where several threads run a kernel, all run

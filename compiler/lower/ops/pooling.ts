@@ -18,6 +18,7 @@ import {
 import type { LoopLowering } from '../lowering.js';
 import { indices, outputAxes } from '../lowering.js';
 import type { Window } from './shared/window.js';
+import { RESULT_NAMES } from './shared/result-names.js';
 import { windowBounds, windowName } from './shared/window.js';
 
 /** The largest element of each window; what lies outside the feature map doesn't take part. */
@@ -68,13 +69,13 @@ function poolWindows(
   return {
     axes,
     output: indices(axes),
-    reductions: [{ name: RESULT[combine], axes: [ky, kx], combine, body, domain: [row, column] }],
+    reductions: [
+      { name: RESULT_NAMES[combine], axes: [ky, kx], combine, body, domain: [row, column] },
+    ],
     intermediates: [],
     value: value(y, x),
   };
 }
-
-const RESULT = { sum: 'sum', max: 'largest' } as const;
 
 /** Elements of the window at `position` that count, along one axis. */
 function windowLength(
@@ -119,7 +120,7 @@ function globalPool(
         {
           axes,
           output: indices(axes),
-          reductions: [{ name: RESULT[combine], axes: [h, w], combine, body, domain: [] }],
+          reductions: [{ name: RESULT_NAMES[combine], axes: [h, w], combine, body, domain: [] }],
           intermediates: [],
           value: value(inputs),
         },

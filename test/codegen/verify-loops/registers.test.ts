@@ -49,14 +49,6 @@ describe('a register', () => {
     expect(findingsIn([set(sum, ONES), stores], lengths)).toEqual(['type: sum: f32 = 1']);
   });
 
-  it('is another one where its type is another', () => {
-    const wide: Local = { name: 'sum', type: 'f32x4' };
-    expect(findingsIn([set(sum, ONE), store(output, 0, use(wide), 4)], lengths)).toEqual([
-      'register: output[0 ..4] = sum',
-    ]);
-    expect(findingsIn([set(sum, ONE), set(wide, ONES), stores], lengths)).toEqual([]);
-  });
-
   it('goes neither into a part nor out of it', () => {
     expect(findingsIn([part([set(sum, ONE), stores])], lengths)).toEqual([]);
     expect(findingsIn([set(sum, ONE), part([stores])], lengths)).toEqual(USED);

@@ -1,6 +1,6 @@
 import type { Combine, Scalar } from '../../../lower/formulas/compute.js';
 import { number, wholeNumber } from '../../../lower/formulas/compute.js';
-import type { ScalarType } from '../../../lower/formulas/expression.js';
+import type { BinaryOp, ScalarType } from '../../../lower/formulas/expression.js';
 import type { Expression, Local, SetStatement, ValueType } from '../../../lower/loops/loop-ir.js';
 import { scalarOf } from '../../../lower/loops/loop-ir.js';
 import { unify } from './translate.js';
@@ -8,7 +8,16 @@ import { unify } from './translate.js';
 /** What a reduction starts from: combining with it changes nothing. */
 const IDENTITY: Record<Combine, Record<ScalarType, number>> = {
   sum: { f32: 0, i32: 0 },
+  product: { f32: 1, i32: 1 },
   max: { f32: -Infinity, i32: -(2 ** 31) },
+  min: { f32: Infinity, i32: 2 ** 31 - 1 },
+};
+
+const OPERATIONS: Record<Combine, BinaryOp> = {
+  sum: 'add',
+  product: 'mul',
+  max: 'max',
+  min: 'min',
 };
 
 /** The number that a reduction starts from, in every lane of a register of a type. */
@@ -40,5 +49,5 @@ export function combineLanes(combine: Combine, x: Expression): Expression {
 }
 
 function combined(combine: Combine, a: Expression, b: Expression): Expression {
-  return { kind: 'binary', type: a.type, op: combine === 'sum' ? 'add' : 'max', a, b };
+  return { kind: 'binary', type: a.type, op: OPERATIONS[combine], a, b };
 }

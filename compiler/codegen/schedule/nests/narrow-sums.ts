@@ -1,7 +1,8 @@
 import type { Reduction } from '../../../lower/formulas/compute.js';
-import { add, scale, variable } from '../../../lower/formulas/index-expr.js';
+import { add, minimum, scale, variable } from '../../../lower/formulas/index-expr.js';
 import type { Expression, Local, SetStatement } from '../../../lower/loops/loop-ir.js';
-import { scalarOf, vectorOf } from '../../../lower/loops/loop-ir.js';
+import { isVector, scalarOf, vectorOf } from '../../../lower/loops/loop-ir.js';
+import { extract } from '../../../lower/loops/build-loops.js';
 import { combineLanes } from './combine.js';
 import type { NarrowOutput } from '../tiling/plan.js';
 import type { Reduced } from './reduced.js';
@@ -30,7 +31,7 @@ export function reduceAlongSums(
 function spread(
   reduction: Reduction,
   points: readonly Point[],
-  { outputs, sumAxis }: NarrowOutput,
+  { outputs, extent, sumAxis }: NarrowOutput,
 ): { readonly reduction: Reduction; readonly points: readonly Point[] } {
   const vectors = variable(`${sumAxis.name}_vector`, (sumAxis.max + 1) / 4);
   return {
@@ -41,15 +42,20 @@ function spread(
     },
     points: points.flatMap(({ bind, vectorAxis, results }) =>
       Array.from({ length: outputs }, (_, number): Point => ({
-        results,
+        results: new Map([...results].map(([name, value]) => [name, laneOf(value, number)])),
         vectorAxis: sumAxis,
         bind: (axis) => {
           if (axis === sumAxis) return scale(vectors, 4);
-          return axis === vectorAxis ? add(bind(axis), number) : bind(axis);
+          // What lies in the padding behind the last output is never read, but must be computed of something.
+          return axis === vectorAxis ? minimum(add(bind(axis), number), extent - 1) : bind(axis);
         },
       })),
     ),
   };
+}
+
+function laneOf(value: Expression, lane: number): Expression {
+  return isVector(value.type) ? extract(value, lane) : value;
 }
 
 /** The lanes of each output's vector added up, and the outputs of each point as a vector. */

@@ -61,7 +61,7 @@ export function emitTile(
       reduction,
       points,
       operands,
-      plan.narrow === undefined
+      plan.narrow === undefined || !reduction.axes.includes(plan.narrow.sumAxis)
         ? reduceAt(reduction, points, operands)
         : reduceAlongSums(reduction, points, operands, plan.narrow),
     );

@@ -31,6 +31,7 @@ export function tiles(placed: PlacedCompute, axes: TileAxes, core: CoreMachine):
   const across = Math.ceil((axes.vectorAxis.max + 1) / 4);
   switch (axes.kind) {
     case 'stream':
+      if (axes.narrow !== undefined) return [single(1)];
       return upTo(axes.perLane ? Math.min(STREAM_VECTORS, across) : 1).map(single);
     case 'row':
       return upTo(Math.min(ROW_VECTORS, across)).map(single);

@@ -61,7 +61,8 @@ function chooseTile(
       return { tile: 1, vectors: 1 };
     case 'stream': {
       const across = vectorsAlong(axes);
-      return { tile: 1, vectors: axes.perLane ? evenVectors(across, STREAM_VECTORS) : 1 };
+      const isStreamed = axes.perLane && axes.narrow === undefined;
+      return { tile: 1, vectors: isStreamed ? evenVectors(across, STREAM_VECTORS) : 1 };
     }
     case 'row':
       return { tile: 1, vectors: rowVectors(vectorsAlong(axes), core) };

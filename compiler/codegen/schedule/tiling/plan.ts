@@ -32,11 +32,15 @@ export interface Plan extends Tiling {
 }
 
 /**
- * So few outputs next to each other that most lanes of a vector along them would be idle: each has a
- * vector of its own instead, four partial sums along the innermost axis of the reduction.
+ * Outputs that have a vector each, four partial sums along the innermost axis of the reduction: where so few
+ * are next to each other that most lanes of a vector along them would be idle, or where what they are made
+ * of lies along that axis.
  */
 export interface NarrowOutput {
+  /** As many as are computed at once, at most a vector. */
   readonly outputs: number;
+  /** As many as there are along the vectorised axis, which may go on over the padding. */
+  readonly extent: number;
   readonly sumAxis: Variable;
 }
 

@@ -1,4 +1,5 @@
 import type { Bound, Reduction, Scalar } from '../../../lower/formulas/compute.js';
+import { COMBINE_SIGNS } from '../../../lower/formulas/compute.js';
 import { COMPARISON_SIGNS } from '../../../lower/formulas/expression.js';
 import type { Variable } from '../../../lower/formulas/index-expr.js';
 import { indexText } from '../../../lower/formulas/index-expr.js';
@@ -30,7 +31,7 @@ function reductionText(
   { axes, combine, body, domain, neededWhere }: Reduction,
   text: (scalar: Scalar) => string,
 ): string {
-  const symbol = combine === 'sum' ? 'Σ' : 'max';
+  const symbol = COMBINE_SIGNS[combine];
   const needed = neededWhere === undefined ? '' : ` where ${text(neededWhere)} > 0`;
   return `${symbol} ${axesText(axes)}: ${text(body)}${boundsText(domain)}${needed}`;
 }

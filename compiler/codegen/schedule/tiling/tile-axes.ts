@@ -3,7 +3,7 @@ import { readsIn } from '../../../lower/formulas/compute.js';
 import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
 import { coefficientOf, dependsOn } from '../../../lower/formulas/index-expr.js';
 import { unitStrideAxis } from '../placement/fuse-axes.js';
-import { narrowOutput } from './narrow-output.js';
+import { narrowOutput, sumsAcross } from './narrow-output.js';
 import type { NarrowOutput } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
 import { addressOf } from '../placement/site.js';
@@ -18,7 +18,12 @@ export type TileAxes =
   /** Several outputs are written out at each place: registers are spent on them. */
   | { readonly kind: 'unrolled'; readonly vectorAxis: Variable }
   /** Neighbours share nothing, so that the kernel streams; `perLane` unless all lanes are the same. */
-  | { readonly kind: 'stream'; readonly vectorAxis: Variable; readonly perLane: boolean }
+  | {
+      readonly kind: 'stream';
+      readonly vectorAxis: Variable;
+      readonly perLane: boolean;
+      readonly narrow?: NarrowOutput;
+    }
   /** What is read for one element along the row is shared by the whole row: a product with a vector. */
   | { readonly kind: 'row'; readonly vectorAxis: Variable }
   /** Rows share what changes along the vectorised axis only: weights, or taps of a window. */
@@ -87,10 +92,10 @@ const VECTOR_KINDS: readonly (readonly [TileAxes['kind'], (facts: Facts) => Deci
     (facts) => {
       const { placed, vectorAxis, tileAxis, isPerLane } = facts;
       const { reductions, unrolled } = placed.compute;
-      const stream = (perLane: boolean, why: () => string): Decision => ({
-        axes: { kind: 'stream', vectorAxis, perLane },
-        why,
-      });
+      const stream = (perLane: boolean, why: () => string): Decision => {
+        const narrow = perLane ? sumsAcross(placed, vectorAxis) : undefined;
+        return { axes: { kind: 'stream', vectorAxis, perLane, ...(narrow && { narrow }) }, why };
+      };
       if (reductions.length === 0 && unrolled !== undefined) return { why: () => SEVERAL };
       if (reductions.length === 0) return stream(true, () => notOne(facts));
       // Statistics of each channel read whole lines of channels; those over channels have no use for it.

@@ -1,4 +1,6 @@
+import type { Variable } from '../../../lower/formulas/index-expr.js';
 import type { PlacedCompute } from '../placement/site.js';
+import type { NarrowOutput } from '../tiling/plan.js';
 import type { TileAxes } from '../tiling/tile-axes.js';
 import { tileVerdicts } from '../tiling/tile-axes.js';
 
@@ -14,7 +16,18 @@ export function kindVerdicts(placed: PlacedCompute): KindVerdict[] {
   return [...tileVerdicts(placed)].flatMap(({ kind, axes, why }) => [
     { kind, fits: axes !== undefined, why: why() },
     ...(axes?.kind === 'product' ? [narrowVerdict(axes)] : []),
+    ...(axes?.kind === 'stream' && axes.narrow
+      ? [acrossVerdict(axes.vectorAxis, axes.narrow)]
+      : []),
   ]);
+}
+
+function acrossVerdict(vectorAxis: Variable, { sumAxis }: NarrowOutput): KindVerdict {
+  return {
+    kind: 'narrow sums',
+    fits: true,
+    why: `what is read lies along ${sumAxis.name} and not along ${vectorAxis.name}: so do the vectors`,
+  };
 }
 
 function narrowVerdict({
