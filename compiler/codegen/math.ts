@@ -6,8 +6,8 @@ import type { Expression, Local, Statement } from '../lower/loops/loop-ir.js';
  * the loop IR. NaN comes out as NaN.
  */
 export interface MathFunction {
-  readonly name: 'erf' | 'exp' | 'expm1' | 'log' | 'log1p' | 'sigmoid' | 'tanh';
-  readonly parameter: Local;
+  readonly name: 'erf' | 'exp' | 'expm1' | 'log' | 'log1p' | 'pow' | 'sigmoid' | 'tanh';
+  readonly parameters: readonly Local[];
   readonly body: readonly Statement[];
   readonly result: Expression;
 }
@@ -44,6 +44,22 @@ const where = (
   then: Expression,
   otherwise: Expression,
 ): Expression => ({ kind: 'select', type: 'f32x4', test, a, b: constant(limit), then, otherwise });
+
+/** `then` where a equals b; what is NaN doesn't equal itself. */
+const same = (
+  a: Expression,
+  b: Expression,
+  then: Expression,
+  otherwise: Expression,
+): Expression => ({
+  kind: 'select',
+  type: 'f32x4',
+  test: 'ne',
+  a,
+  b,
+  then: otherwise,
+  otherwise: then,
+});
 
 const wherePositive = (
   condition: Expression,
@@ -105,7 +121,7 @@ const EXP = ((): MathFunction => {
   const half = local('half');
   return {
     name: 'exp',
-    parameter: x,
+    parameters: [x],
     body: [
       set(clamped, clamp(get(x), -104, 89)),
       ...reduced(clamped, n, r),
@@ -136,7 +152,7 @@ const EXPM1 = ((): MathFunction => {
   const rest = local('rest');
   return {
     name: 'expm1',
-    parameter: x,
+    parameters: [x],
     body: [
       // Below, e^x is nothing beside 1.
       set(clamped, clamp(get(x), -30, 89)),
@@ -199,7 +215,7 @@ const LOG = ((): MathFunction => {
     where(get(x), 'lt', 2 ** -126, then, otherwise);
   return {
     name: 'log',
-    parameter: x,
+    parameters: [x],
     body: [
       set(scaled, byDenormal(mul(get(x), constant(2 ** 25)), get(x))),
       set(n, sub(unary('exponent', get(scaled)), byDenormal(constant(25), constant(0)))),
@@ -223,7 +239,7 @@ const LOG1P = ((): MathFunction => {
   const { body, value } = logarithm(f, n);
   return {
     name: 'log1p',
-    parameter: x,
+    parameters: [x],
     body: [
       set(sum, add(get(x), constant(1))),
       set(n, unary('exponent', get(sum))),
@@ -261,7 +277,7 @@ const TANH = ((): MathFunction => {
   const denominator = local('denominator');
   return {
     name: 'tanh',
-    parameter: x,
+    parameters: [x],
     body: [
       set(clamped, clamp(get(x), -9.5, 9.5)),
       set(square, mul(get(clamped), get(clamped))),
@@ -294,7 +310,7 @@ const ERF = ((): MathFunction => {
   const large = local('large');
   return {
     name: 'erf',
-    parameter: x,
+    parameters: [x],
     body: [
       set(magnitude, binary('min', unary('abs', get(x)), constant(4))),
       set(square, mul(get(x), get(x))),
@@ -340,7 +356,7 @@ const SIGMOID = ((): MathFunction => {
   const positive = local('positive');
   return {
     name: 'sigmoid',
-    parameter: x,
+    parameters: [x],
     body: [
       set(e, unary('exp', unary('neg', unary('abs', get(x))))),
       set(positive, div(constant(1), add(constant(1), get(e)))),
@@ -349,7 +365,173 @@ const SIGMOID = ((): MathFunction => {
   };
 })();
 
-/** By name of the unary op that they compute. */
-export const MATH_FUNCTIONS: ReadonlyMap<UnaryOp, MathFunction> = new Map(
-  [ERF, EXP, EXPM1, LOG, LOG1P, SIGMOID, TANH].map((fn) => [fn.name, fn]),
+const leading = (value: Expression): Expression => unary('leading-bits', value);
+
+const y = local('y');
+
+/** Of t = 3 + s² + s⁴·p(s²), ln m = 2/3 · s·t, s = (m − 1) / (m + 1). */
+const POW_COEFFICIENTS = [
+  6.0000002384e-1, 4.2857143283e-1, 3.3333334327e-1, 2.7272811532e-1, 2.3066075146e-1,
+  2.0697501302e-1,
+];
+
+/** 2 / (3 ln 2), its first twelve bits and what follows. */
+const TWO_THIRDS_LOG2E = 9.6179670095e-1;
+const TWO_THIRDS_LOG2E_HEAD = 9.619140625e-1;
+const TWO_THIRDS_LOG2E_REST = -1.1736857402e-4;
+
+/**
+ * xʸ = 2^(y·log₂ |x|), the exponent as a sum of two floats, since what is off in 128 shows 128 times in the
+ * result. With |x| = m·2ⁿ, s = (m − 1) / (m + 1) and t = 3 + s² + …, ln m = 2/3 · s·t. Each of s, t, their
+ * product, its multiple by 2 / (3 ln 2) and the sum with n is a part of 12 leading bits and a rest, so that
+ * products of leading parts are exact: the method of e_powf.c in FreeBSD's libm (Sun Microsystems 1993),
+ * without its tables. Bits are cut off, not rounded away by sums, which a shader compiler might rearrange.
+ * Error at most 1.2 ulp.
+ *
+ * At the ends it is as C says (Annex F): 1 for y = 0 and for x = 1, beside NaN, too; NaN for x < 0 and a y
+ * with a fraction; the sign of x where y is odd, of zeros, too.
+ */
+const POW = ((): MathFunction => {
+  const magnitude = local('magnitude');
+  const scaled = local('scaled');
+  const n = local('n');
+  const m = local('m');
+  const inverse = local('inverse');
+  const s = local('s');
+  const sHead = local('s_head');
+  const sRest = local('s_rest');
+  const head = local('head');
+  const rest = local('rest');
+  const square = local('square');
+  const tail = local('tail');
+  const product = local('product');
+  const logHead = local('log_head');
+  const logRest = local('log_rest');
+  const exponent = local('exponent');
+  const parity = local('parity');
+  const whole = local('whole');
+  const power = local('power');
+  const half = local('half');
+  const plus = (value: Expression): Expression => add(value, constant(1));
+  const less = (value: Expression): Expression => sub(value, constant(1));
+  const byDenormal = (then: Expression, otherwise: Expression): Expression =>
+    where(get(magnitude), 'lt', 2 ** -126, then, otherwise);
+  const logarithm = [
+    set(magnitude, unary('abs', get(x))),
+    set(scaled, byDenormal(mul(get(magnitude), constant(2 ** 25)), get(magnitude))),
+    set(n, sub(unary('exponent', get(scaled)), byDenormal(constant(25), constant(0)))),
+    set(m, unary('significand', get(scaled))),
+    set(inverse, div(constant(1), plus(get(m)))),
+    // s, and what its leading part leaves of m − 1 = s·(m + 1).
+    set(s, mul(less(get(m)), get(inverse))),
+    set(sHead, leading(get(s))),
+    set(head, leading(plus(get(m)))),
+    set(rest, sub(get(m), less(get(head)))),
+    set(
+      sRest,
+      mul(
+        get(inverse),
+        sub(sub(less(get(m)), mul(get(sHead), get(head))), mul(get(sHead), get(rest))),
+      ),
+    ),
+    // t = 3 + sHead² + tail.
+    set(square, mul(get(s), get(s))),
+    set(tail, mul(mul(get(square), get(square)), horner(get(square), POW_COEFFICIENTS))),
+    set(tail, add(get(tail), mul(get(sRest), add(get(sHead), get(s))))),
+    set(square, mul(get(sHead), get(sHead))),
+    set(head, leading(add(add(constant(3), get(square)), get(tail)))),
+    set(rest, sub(get(tail), sub(sub(get(head), constant(3)), get(square)))),
+    // s·t
+    set(product, mul(get(sHead), get(head))),
+    set(rest, add(mul(get(sRest), get(head)), mul(get(rest), get(s)))),
+    set(head, leading(add(get(product), get(rest)))),
+    set(rest, sub(get(rest), sub(get(head), get(product)))),
+    // log₂ |x|
+    set(product, mul(constant(TWO_THIRDS_LOG2E_HEAD), get(head))),
+    set(
+      rest,
+      add(
+        mul(constant(TWO_THIRDS_LOG2E_REST), get(head)),
+        mul(get(rest), constant(TWO_THIRDS_LOG2E)),
+      ),
+    ),
+    set(logHead, leading(add(add(get(product), get(rest)), get(n)))),
+    set(logRest, sub(get(rest), sub(sub(get(logHead), get(n)), get(product)))),
+  ];
+  const factor = local('factor');
+  const raised = [
+    // What it is beyond doesn't matter: the result is 0, 1 or ∞.
+    set(factor, clamp(get(y), -(2 ** 31), 2 ** 31)),
+    set(head, leading(get(factor))),
+    set(rest, add(mul(sub(get(factor), get(head)), get(logHead)), mul(get(factor), get(logRest)))),
+    set(head, mul(get(head), get(logHead))),
+    set(whole, unary('round', clamp(add(get(head), get(rest)), -160, 160))),
+    set(exponent, clamp(add(sub(get(head), get(whole)), get(rest)), -1, 1)),
+    set(exponent, mul(get(exponent), constant(Math.LN2))),
+    set(square, mul(get(exponent), get(exponent))),
+    set(
+      power,
+      add(mul(get(square), polynomial(exponent, square, EXP_COEFFICIENTS)), get(exponent)),
+    ),
+    set(half, unary('floor', mul(get(whole), constant(0.5)))),
+    set(power, mul(plus(get(power)), unary('exp2-integer', get(half)))),
+    set(power, mul(get(power), unary('exp2-integer', sub(get(whole), get(half))))),
+  ];
+  // 1 where y is odd, 0 where it is even or infinite, 1/2 where it has a fraction.
+  const halfY = unary('floor', mul(get(y), constant(0.5)));
+  const ends = [
+    set(whole, unary('floor', get(y))),
+    set(parity, same(get(y), get(whole), sub(get(y), add(halfY, halfY)), constant(0.5))),
+    set(
+      power,
+      where(
+        get(magnitude),
+        'eq',
+        0,
+        // The sign of a zero is that of x and of 1 / x.
+        where(
+          get(parity),
+          'eq',
+          1,
+          wherePositive(get(y), get(x), div(constant(1), get(x))),
+          wherePositive(get(y), constant(0), constant(Infinity)),
+        ),
+        where(
+          get(magnitude),
+          'eq',
+          Infinity,
+          wherePositive(get(y), constant(Infinity), constant(0)),
+          where(
+            get(x),
+            'lt',
+            0,
+            where(get(parity), 'eq', 0.5, constant(NaN), get(power)),
+            get(power),
+          ),
+        ),
+      ),
+    ),
+    set(
+      power,
+      where(
+        get(x),
+        'lt',
+        0,
+        where(get(parity), 'eq', 1, unary('neg', get(power)), get(power)),
+        get(power),
+      ),
+    ),
+    set(power, same(get(x), get(x), same(get(y), get(y), get(power), get(y)), get(x))),
+  ];
+  return {
+    name: 'pow',
+    parameters: [x, y],
+    body: [...logarithm, ...raised, ...ends],
+    result: where(get(y), 'eq', 0, constant(1), where(get(x), 'eq', 1, constant(1), get(power))),
+  };
+})();
+
+/** By name of the op that they compute. */
+export const MATH_FUNCTIONS: ReadonlyMap<UnaryOp | BinaryOp, MathFunction> = new Map(
+  [ERF, EXP, EXPM1, LOG, LOG1P, POW, SIGMOID, TANH].map((fn) => [fn.name, fn]),
 );

@@ -10,6 +10,7 @@ import { chooseStages } from './choose-stages.js';
 import { divideWinograd } from './divide-winograd.js';
 import { eliminateCommonSubexpressions } from './eliminate-common-subexpressions.js';
 import { eliminateDeadCode } from './eliminate-dead-code.js';
+import { expandPowers } from './expand-powers.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
 import { foldConstants } from './fold-constants.js';
 import { foldPadding } from './fold-padding.js';
@@ -62,6 +63,13 @@ export const PIPELINE = [
     name: 'fold-constants',
     why: 'the rewrites behind ask which operands are constant',
     run: foldConstants,
+    target: 'all',
+    repeat: 'once',
+  },
+  {
+    name: 'expand-powers',
+    why: 'exponents that follow from others are known by now',
+    run: expandPowers,
     target: 'all',
     repeat: 'once',
   },

@@ -15,6 +15,7 @@ import { isVector, operandsOf, scalarOf } from '../../compiler/lower/loops/loop-
 import { bodyOf } from '../../compiler/lower/loops/rewrite-loops.js';
 import { entryAt } from '../../compiler/ir/ops/shared/entry.js';
 import { erf } from '../../compiler/ir/ops/shared/erf.js';
+import { power } from '../../compiler/ir/ops/shared/power.js';
 import { roundToEven } from '../../compiler/ir/ops/shared/round-to-even.js';
 import { SharedMemory, Stores } from './loop-memory.js';
 import type { Threads } from './loop-threads.js';
@@ -115,6 +116,7 @@ const BINARY: Record<BinaryOp, (a: number, b: number) => number> = {
   min: (a, b) => Math.min(a, b),
   max: (a, b) => Math.max(a, b),
   and: (a, b) => a & b,
+  pow: power,
 };
 
 const UNARY: Record<UnaryOp, (x: number) => number> = {
@@ -127,6 +129,10 @@ const UNARY: Record<UnaryOp, (x: number) => number> = {
   'exp2-integer': (x) => 2 ** x,
   exponent: (x) => Math.floor(Math.log2(x * Math.SQRT2)),
   significand: (x) => x / 2 ** Math.floor(Math.log2(x * Math.SQRT2)),
+  'leading-bits': (x) => {
+    const [bits] = new Int32Array(Float32Array.of(x).buffer);
+    return new Float32Array(Int32Array.of(bits & -4096).buffer)[0];
+  },
   erf,
   exp: (x) => Math.exp(x),
   expm1: (x) => Math.expm1(x),

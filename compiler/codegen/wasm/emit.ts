@@ -19,17 +19,17 @@ import { comment, readsLocal } from './sexp.js';
  * Prints the loop IR as WebAssembly text. It chooses nothing. `emit-kernel.ts` adds what only kernels have.
  */
 
-/** A function of four lanes that WebAssembly has no instruction for; its error bound needs strict ones. */
+/** A function of vectors that WebAssembly has no instruction for; its error bound needs strict ones. */
 export function emitMathFunction(fn: MathFunction): Sexp {
   const emitter = new FunctionEmitter(assignPointers([]), 'simd');
   const body = [...emitter.block(fn.body), emitter.expression(fn.result)];
-  const { name } = fn.parameter;
+  const names = fn.parameters.map(({ name }) => name);
   return [
     'func',
     functionName(fn),
-    ['param', `$${name}`, 'v128'],
+    ...names.map((name): Sexp => ['param', `$${name}`, 'v128']),
     ['result', 'v128'],
-    ...emitter.localDeclarations([name]),
+    ...emitter.localDeclarations(names),
     ...body,
   ];
 }

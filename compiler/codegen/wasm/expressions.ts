@@ -19,7 +19,7 @@ import type { Access, Address, Pointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
 
 /** Scalars have one instruction for everything; for vectors a minimum needs more: see `extreme`. */
-const BINARY: Record<Exclude<BinaryOp, 'and'>, string> = {
+const BINARY: Record<Exclude<BinaryOp, 'and' | 'pow'>, string> = {
   add: 'add',
   sub: 'sub',
   mul: 'mul',
@@ -110,6 +110,7 @@ export class ExpressionEmitter {
         if (shape === 'f32x4' && (op === 'min' || op === 'max')) return this.extreme(op, a, b);
         if (shape === 'f32x4' && op === 'mul' && isSame(a, b)) return this.square(a);
         if (op === 'and') throw new Error('floats have no bits');
+        if (op === 'pow') return this.function(op, shape, [a, b]);
         return [`${shape}.${BINARY[op]}`, this.expression(a), this.expression(b)];
       }
       case 'select': {
@@ -187,6 +188,7 @@ export class ExpressionEmitter {
     if (op === 'and') {
       return [`${WASM_TYPE[type]}.and`, this.expression(a), this.expression(b)];
     }
+    if (op === 'pow') throw new Error('powers are of floats');
     if (op !== 'min' && op !== 'max') {
       return [`${type}.${op}`, this.expression(a), this.expression(b)];
     }
@@ -213,9 +215,17 @@ export class ExpressionEmitter {
     if (conversion !== undefined) return [conversion, value];
     const instruction = UNARY[op];
     if (instruction !== undefined) return [`${x.type}.${instruction}`, value];
-    if (x.type === 'f32')
-      return ['f32x4.extract_lane', '0', vectorOnly(op, ['f32x4.splat', value])];
-    return vectorOnly(op, value);
+    return MATH_FUNCTIONS.has(op) ? this.function(op, x.type, [x]) : vectorOnly(op, value);
+  }
+
+  /** A function of vectors, of which scalars take one lane. */
+  private function(op: UnaryOp | BinaryOp, type: ValueType, operands: readonly Expression[]): Sexp {
+    const fn = MATH_FUNCTIONS.get(op);
+    if (fn === undefined) throw new Error(`WebAssembly has no ${op}`);
+    const values = operands.map((operand) => this.expression(operand));
+    if (isVector(type)) return ['call', functionName(fn), ...values];
+    const vectors = values.map((value): Sexp => ['f32x4.splat', value]);
+    return ['f32x4.extract_lane', '0', ['call', functionName(fn), ...vectors]];
   }
 
   private significand(x: Expression): Sexp {
@@ -368,9 +378,8 @@ function vectorOnly(op: UnaryOp, value: Sexp): Sexp {
   if (op === 'exponent') {
     return ['f32x4.convert_i32x4_s', ['i32x4.shr_s', fromRootHalf(value), i32(23)]];
   }
-  const fn = MATH_FUNCTIONS.get(op);
-  if (fn === undefined) throw new Error(`WebAssembly has no ${op}`);
-  return ['call', functionName(fn), value];
+  if (op === 'leading-bits') return ['v128.and', value, splatI32(-(2 ** 12))];
+  throw new Error(`WebAssembly has no ${op}`);
 }
 
 /** The bits of √½, so that its exponent is that of √½ · 2ⁿ … √2 · 2ⁿ, too. */

@@ -171,7 +171,8 @@ function mathFunctionsOf(kernels: readonly Kernel[]): MathFunction[] {
   const found = new Set<MathFunction>();
   const visitExpression = (root: Expression): void => {
     walk(root, (expression) => {
-      const fn = expression.kind === 'unary' ? MATH_FUNCTIONS.get(expression.op) : undefined;
+      const isOperation = expression.kind === 'unary' || expression.kind === 'binary';
+      const fn = isOperation ? MATH_FUNCTIONS.get(expression.op) : undefined;
       if (fn === undefined || found.has(fn)) return;
       visit(fn.body);
       visitExpression(fn.result);

@@ -31,7 +31,7 @@ interface Code {
 }
 
 const OPERATORS: Record<
-  Exclude<BinaryOp, keyof typeof EXTREMES | 'and'>,
+  Exclude<BinaryOp, keyof typeof EXTREMES | 'and' | 'pow'>,
   { readonly symbol: string; readonly level: Level }
 > = {
   add: { symbol: '+', level: SUM },
@@ -166,6 +166,9 @@ export class ExpressionPrinter {
     const { op, a, b, type } = expression;
     if (scalarOf(type) === 'i32') return this.integerBinary(expression);
     if (op === 'min' || op === 'max') return this.extreme(op, a, b);
+    if (op === 'pow') {
+      return primary(`${this.useFunction(op, type)}(${this.printAll([a, b]).join(', ')})`);
+    }
     const isConstant = [a, b].every((operand) => operand.kind === 'number');
     // A vector and a scalar may stand on either side of an arithmetic operator, but not both scalars.
     const mixes = type === 'f32x4';
@@ -194,6 +197,7 @@ export class ExpressionPrinter {
     if (op === 'and') {
       return primary(`(${this.atLeast(PRIMARY, a)} & ${this.atLeast(PRIMARY, b)})`);
     }
+    if (op === 'pow') throw new Error('powers are of floats');
     const { symbol, level } = OPERATORS[op];
     return { text: `${this.atLeast(level, a)} ${symbol} ${this.atLeast(level + 1, b)}`, level };
   }
@@ -219,7 +223,7 @@ export class ExpressionPrinter {
     return parenthesise(this.code(expression), level);
   }
 
-  private useFunction(op: UnaryOp, type: ValueType): string {
+  private useFunction(op: UnaryOp | BinaryOp, type: ValueType): string {
     const fn = MATH_FUNCTIONS.get(op);
     if (fn === undefined) throw new Error(`nothing computes ${op}`);
     const name = `${fn.name}_${WGSL_TYPE[type]}`;

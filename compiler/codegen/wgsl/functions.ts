@@ -15,6 +15,7 @@ export type Helper =
   | 'exp2_integer'
   | 'exponent'
   | 'significand'
+  | 'leading_bits'
   | 'sigmoid'
   | 'to_f32'
   | 'to_i32'
@@ -45,6 +46,7 @@ export const UNARY: Record<
   'exp2-integer': { call: 'exp2_integer', helper: 'exp2_integer' },
   exponent: { call: 'exponent', helper: 'exponent' },
   significand: { call: 'significand', helper: 'significand' },
+  'leading-bits': { call: 'leading_bits', helper: 'leading_bits' },
   erf: 'computed',
   exp: { call: 'exp' },
   expm1: 'computed',
@@ -95,6 +97,11 @@ fn ${name}(x: ${t}) -> ${t} {
 fn ${name}(x: ${t}) -> ${t} {
   let bits = bitcast<${integers}>(x);
   return bitcast<${t}>(bits - ((bits - ${integers}(0x3f3504f3)) & ${integers}(-8388608)));
+}`;
+    case 'leading_bits':
+      return `// The first 12 bits of the significand, the others zero.
+fn ${name}(x: ${t}) -> ${t} {
+  return bitcast<${t}>(bitcast<${integers}>(x) & ${integers}(-4096));
 }`;
     case 'to_f32':
       return `fn ${name}(x: ${integers}) -> ${floats} {

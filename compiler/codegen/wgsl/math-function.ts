@@ -16,15 +16,16 @@ export function mathFunctionText(
   { fn, type, name }: MathFunctionUse,
   helpers: Map<string, string>,
 ): string {
-  const { parameter, body, result } = ofType(fn, type);
+  const { parameters, body, result } = ofType(fn, type);
   const spelling = { name: readableNaming(), integer: i32Text };
   const nameLocal = (local: Local): string => spelling.name(local.name);
   const memory = new Memory(new Map(), spelling);
   const writer = new Writer();
   const expressions = new ExpressionPrinter(memory, spelling, nameLocal, writer, helpers);
   const t = WGSL_TYPE[type];
-  writer.block(`fn ${name}(${nameLocal(parameter)}: ${t}) -> ${t}`, () => {
-    const visible = new Set([localKey(parameter)]);
+  const declared = parameters.map((parameter) => `${nameLocal(parameter)}: ${t}`);
+  writer.block(`fn ${name}(${declared.join(', ')}) -> ${t}`, () => {
+    const visible = new Set(parameters.map(localKey));
     printBlock(body, visible, { writer, spelling, nameLocal, expressions, memory });
     writer.line(`return ${expressions.print(result)};`);
   });
@@ -54,7 +55,7 @@ function ofType(fn: MathFunction, type: ValueType): Omit<MathFunction, 'name'> {
     return { ...node, local: local(node.local), value: expression(node.value) };
   };
   return {
-    parameter: local(fn.parameter),
+    parameters: fn.parameters.map(local),
     body: fn.body.map(statement),
     result: expression(fn.result),
   };

@@ -11,9 +11,12 @@ export function f32Text(value: number): string {
   const magnitude = Math.abs(rounded);
   const isNormal = magnitude >= 2 ** -126 && magnitude < Infinity;
   if (!isNormal && !Object.is(rounded, 0)) return f32FromBits(rounded);
-  const text = tidy(shortestDecimal(magnitude));
+  // In decimal, the shortest that rounds to the largest is above it, and WGSL refuses that.
+  const text = magnitude === LARGEST ? '3.4028234663852885e38' : tidy(shortestDecimal(magnitude));
   return rounded < 0 ? `(-${text}f)` : `${text}f`;
 }
+
+const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 
 /**
  * A constant that the shader compiler does not see as one. WGSL refuses constant expressions that

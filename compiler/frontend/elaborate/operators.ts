@@ -14,6 +14,7 @@ const TENSOR_OPERATORS: Readonly<Partial<Record<ast.BinaryOperator, string>>> = 
   '-': 'sub',
   '*': 'mul',
   '/': 'div',
+  '**': 'pow',
 };
 
 /** Division rounds down, and the remainder has the sign of the divisor, as in Python. */
@@ -133,7 +134,7 @@ function applyToTensors(
       'value/operator',
       `\`${operator}\` cannot take ${describe(left.value)} and ${describe(right.value)}`,
       { span: tensor.span, message: describe(tensor.value) },
-      { hint: 'tensors take `+`, `-`, `*` and `/`; the other operators are for constants' },
+      { hint: 'tensors take `+`, `-`, `*`, `/` and `**`; the other operators are for constants' },
     );
   }
   const other = left.value.kind === 'tensor' ? right : left;

@@ -529,10 +529,9 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   { here: 'abs', torch: 'abs absolute', onnx: 'Abs', jax: 'abs' },
   {
     here: 'square',
-    torch: 'square pow',
-    onnx: 'Pow',
-    jax: 'square power',
-    note: 'other powers are products, too, or not there yet',
+    torch: 'square',
+    keras: 'square',
+    jax: 'square',
   },
   { code: '(a + b) / 2', keras: 'Average average' },
   {
@@ -583,6 +582,14 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   },
   { absent: 'cumulative_sum', torch: 'cumsum', onnx: 'CumSum' },
   { code: 'log(reduce_sum(x, [2, 3]))', onnx: 'ReduceLogSum', note: 'over height and width' },
+  {
+    here: 'pow',
+    code: 'a ** 3',
+    torch: 'pow float_power',
+    keras: 'power',
+    onnx: 'Pow',
+    jax: 'power float_power pow',
+  },
   { here: 'sqrt', torch: 'sqrt', onnx: 'Sqrt', jax: 'sqrt' },
   { here: 'rsqrt', torch: 'rsqrt', jax: 'rsqrt' },
   { here: 'log', torch: 'log', onnx: 'Log', jax: 'log', also: 'ln' },

@@ -65,6 +65,8 @@ export type UnaryOp =
   | 'exponent'
   /** and m. */
   | 'significand'
+  /** With all but the first 12 bits of its significand zero. */
+  | 'leading-bits'
   | 'erf'
   | 'exp'
   | 'expm1'
@@ -80,9 +82,9 @@ export type UnaryOp =
 /**
  * `min` and `max` are NaN where either operand is, as in PyTorch. Of i32, sums and products are modulo
  * 2³², `div` leaves out the fraction and gives a for a / 0 and −2³¹ / −1, and `and` is bit by bit; of f32
- * there is no `and`.
+ * there is no `and`. `pow` is of f32 alone, as C has it.
  */
-export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'and';
+export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'and' | 'pow';
 
 /** As IEEE 754 has them: beside NaN only `ne` holds, and −0 equals 0. */
 export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';

@@ -101,7 +101,7 @@ function scalarText(scalar: Scalar, operands: readonly string[], level = 0): str
         : `${scalar.op.replace('to-', '')}(${text(scalar.x)})`;
     case 'binary': {
       const { op, a, b } = scalar;
-      if (op === 'min' || op === 'max') return `${op}(${text(a)}, ${text(b)})`;
+      if (op === 'min' || op === 'max' || op === 'pow') return `${op}(${text(a)}, ${text(b)})`;
       const { sign, level: own } = SIGNS[op];
       const sum = `${text(a, own)} ${sign} ${text(b, own + 1)}`;
       return own < level ? `(${sum})` : sum;

@@ -166,7 +166,9 @@ function expressionText(expression: Expression, level = 0): string {
       return `${expression.op.replace('to-', '')}(${expressionText(expression.x)})`;
     case 'binary': {
       const { op, a, b } = expression;
-      if (op === 'min' || op === 'max') return `${op}(${expressionText(a)}, ${expressionText(b)})`;
+      if (op === 'min' || op === 'max' || op === 'pow') {
+        return `${op}(${expressionText(a)}, ${expressionText(b)})`;
+      }
       const { sign, level: own } = OPERATORS[op];
       // Floating-point sums are not associative: the grouping is part of the kernel.
       const text = `${expressionText(a, own)} ${sign} ${expressionText(b, own + 1)}`;

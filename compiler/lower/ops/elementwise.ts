@@ -22,6 +22,7 @@ export const add = arithmetic('add');
 export const sub = arithmetic('sub');
 export const mul = arithmetic('mul');
 export const div = arithmetic('div');
+export const pow = arithmetic('pow');
 export const maximum = arithmetic('max');
 export const minimum = arithmetic('min');
 export const bias = arithmetic('add');

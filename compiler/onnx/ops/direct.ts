@@ -13,6 +13,7 @@ export const exportMaximum = direct('Max');
 export const exportMinimum = direct('Min');
 export const exportMul = direct('Mul');
 export const exportNeg = direct('Neg');
+export const exportPow = direct('Pow');
 export const exportRelayout = direct('Identity');
 export const exportRelu = direct('Relu');
 export const exportRound = direct('Round');

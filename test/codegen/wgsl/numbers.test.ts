@@ -38,6 +38,7 @@ describe('f32 in WGSL', () => {
   it('is short and can be read', () => {
     expect(f32Text(0)).toBe('0.0f');
     expect(f32Text(1)).toBe('1.0f');
+    expect(f32Text(3.4028234663852886e38)).toBe('3.4028234663852885e38f');
     expect(f32Text(0.1)).toBe('0.1f');
     expect(f32Text(-2.5)).toBe('(-2.5f)');
     expect(f32Text(1e30)).toBe('1e30f');

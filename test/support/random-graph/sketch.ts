@@ -80,6 +80,12 @@ export class Sketch {
     return fitting.at(index % 2 === 0 ? 0 : (index - 1) / 2);
   }
 
+  /** A number of the source. */
+  number(value: number): Value {
+    const label = `number.${this.constants++}`;
+    return this.builder.constant(constantData(label, { shape: [], data: Float32Array.of(value) }));
+  }
+
   /** A constant of uniform random numbers; it is not offered to later steps unless added. */
   constant(shape: Shape, range?: Range, parameter?: string): Value {
     const label = `${parameter ?? 'constant'}.${this.constants++}`;

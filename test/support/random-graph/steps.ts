@@ -48,6 +48,15 @@ export const divStep: Step = (sketch, choices, name) => {
   sketch.node('div', choices.flag() ? [a, b] : [b, b], {}, name);
 };
 
+/** Of what is positive, since roundings may make a negative number of a zero. */
+export const powStep: Step = (sketch, choices, name) => {
+  const bounded = onPicked('tanh')(sketch, choices);
+  const base = bounded && sketch.node('exp', [bounded], {});
+  if (bounded === undefined || base === undefined) return;
+  const number = sketch.number(choices.of([-2, -1, -0.5, 0.5, 1, 2, 2.5, 3, 4]));
+  sketch.node('pow', [base, choices.flag() ? bounded : number], {}, name);
+};
+
 export const conv2dStep: Step = convolution;
 export const depthwiseConv2dStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, hasRank(4));

@@ -63,7 +63,7 @@ function statementWork(statement: Statement, inside: (statement: Statement) => n
   }
 }
 
-/** The polynomials of exp, tanh and sigmoid. */
+/** The polynomials of exp, tanh and the like. */
 const FUNCTION_WORK = 20;
 
 /** As if it were written out as a tree: what is shared in it counts wherever it stands. */
@@ -71,6 +71,7 @@ const expressionWork = (expression: Expression): number =>
   once<Expression, number>((node, inside) => {
     const operands = operandsOf(node).reduce((sum, operand) => sum + inside(operand), 0);
     if (node.kind === 'local' || node.kind === 'number') return operands;
-    const isFunction = node.kind === 'unary' && MATH_FUNCTIONS.has(node.op);
+    const isOperation = node.kind === 'unary' || node.kind === 'binary';
+    const isFunction = isOperation && MATH_FUNCTIONS.has(node.op);
     return operands + (isFunction ? FUNCTION_WORK : 1);
   })(expression);

@@ -47,9 +47,9 @@ function valuesOf({ intermediates, values }: Transformed): number[] {
     if (expression.kind === 'result') return results.get(expression.name) ?? NaN;
     if (expression.kind !== 'binary') throw new Error(`a transform has no ${expression.kind}`);
     const [a, b] = [evaluate(expression.a), evaluate(expression.b)];
-    return { add: a + b, sub: a - b, mul: a * b, div: NaN, min: NaN, max: NaN, and: NaN }[
-      expression.op
-    ];
+    const { op } = expression;
+    if (op !== 'add' && op !== 'sub' && op !== 'mul') throw new Error(`a transform has no ${op}`);
+    return { add: a + b, sub: a - b, mul: a * b }[op];
   };
   for (const { name, value } of intermediates) results.set(name, evaluate(value));
   return values.map(evaluate);
