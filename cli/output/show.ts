@@ -6,6 +6,7 @@ import { bar } from '../text/bar.js';
 import { extents, grouped } from '../text/units.js';
 import { cut, widthOf } from '../text/width.js';
 import { INDENT, integerLines, MOST_LINES } from './integers.js';
+import { rowLines } from './rows.js';
 import { isDistribution, isRanked, isVector } from './ranking.js';
 
 /** An output of the network with its values, as the bundle gave them. */
@@ -50,8 +51,8 @@ const BAR_WIDTH = 30;
 
 /**
  * Outputs for people: the largest first where they are scores of classes, as bars where they are a
- * distribution; other vectors in order, with where each number stands; integers in order; and of
- * everything else the shape and the range. Where not all is shown, how much is.
+ * distribution; other vectors in order, with where each number stands; integers in order; small matrices
+ * by rows; and of everything else the shape and the range. Where not all is shown, how much is.
  */
 export function showOutputs(
   { io, colors: { out: colors } }: Context,
@@ -66,7 +67,12 @@ export function showOutputs(
     if (element !== 'f32') return [title, ...integerLines(output, width)];
     const distribution = distributions.includes(output);
     const better = distributions.some((other) => other.data.length === data.length);
-    if (!isVector(output) || (better && !distribution)) return [`${title} ${rangeText(output)}`];
+    if (shape.length === 0) return [`${colors.bold(name)} ${short(data[0])}`];
+    if (better && !distribution) return [`${title} ${rangeText(output)}`];
+    if (!isVector(output)) {
+      const rows = rowLines(output, short, width);
+      return rows === undefined ? [`${title} ${rangeText(output)}`] : [title, ...rows];
+    }
     const linesOf = distribution ? probabilityLines : valueLines;
     if (!isRanked(output, outputs, top)) {
       const shown = entriesInOrder(output);

@@ -11,6 +11,7 @@ export const FAMILIES = {
   order: 'Order and position',
   reduction: 'Reductions',
   shape: 'Moving elements',
+  loss: 'Losses',
   composition: 'Building blocks',
 } as const;
 

@@ -573,6 +573,15 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     jax: 'var',
     note: 'PyTorch divides by n − 1, this and JAX by n',
   },
+  { here: 'one_hot', torch: 'one_hot', onnx: 'OneHot', jax: 'one_hot' },
+  { here: 'mse_loss', torch: 'MSELoss' },
+  { here: 'l1_loss', torch: 'L1Loss' },
+  {
+    here: 'cross_entropy_loss',
+    torch: 'CrossEntropyLoss cross_entropy',
+    onnx: 'SoftmaxCrossEntropyLoss',
+    note: 'the target is how likely each class is, not its number: `one_hot` makes one of the other',
+  },
   { here: 'reduce_log_sum_exp', torch: 'logsumexp', onnx: 'ReduceLogSumExp', jax: 'logsumexp' },
   {
     here: 'reduce_std',
@@ -770,9 +779,9 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   },
   {
     absent: 'scatter',
-    torch: 'scatter scatter_add one_hot nonzero unique tril triu',
-    onnx: 'GatherND Scatter ScatterElements ScatterND OneHot NonZero Compress Unique Trilu EyeLike',
-    jax: 'one_hot tril triu',
+    torch: 'scatter scatter_add nonzero unique tril triu',
+    onnx: 'GatherND Scatter ScatterElements ScatterND NonZero Compress Unique Trilu EyeLike',
+    jax: 'tril triu',
     note: 'where elements go cannot depend on what a tensor holds; `gather` takes them from there',
   },
 
@@ -887,13 +896,13 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   },
   {
     torch:
-      'L1Loss NLLLoss NLLLoss2d KLDivLoss MSELoss BCELoss BCEWithLogitsLoss CosineEmbeddingLoss ' +
+      'NLLLoss NLLLoss2d KLDivLoss BCELoss BCEWithLogitsLoss CosineEmbeddingLoss ' +
       'HingeEmbeddingLoss MarginRankingLoss MultiLabelMarginLoss MultiLabelSoftMarginLoss ' +
-      'MultiMarginLoss SmoothL1Loss HuberLoss SoftMarginLoss CrossEntropyLoss TripletMarginLoss ' +
-      'TripletMarginWithDistanceLoss PoissonNLLLoss GaussianNLLLoss CTCLoss cross_entropy ' +
-      'nll_loss mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy ' +
+      'MultiMarginLoss SmoothL1Loss HuberLoss SoftMarginLoss TripletMarginLoss ' +
+      'TripletMarginWithDistanceLoss PoissonNLLLoss GaussianNLLLoss CTCLoss ' +
+      'nll_loss smooth_l1_loss huber_loss binary_cross_entropy ' +
       'binary_cross_entropy_with_logits kl_div ctc_loss gumbel_softmax',
-    onnx: 'NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss',
+    onnx: 'NegativeLogLikelihoodLoss',
     note: TRAINING,
   },
   {

@@ -150,7 +150,7 @@ describe('advice', () => {
     ['swish', '`swish` is called `silu` here', 'silu'],
     ['selu', '`selu` is written `1.0507009873554805 * elu(x, 1.6732632423543772)`', undefined],
     ['convv', 'did you mean `conv`?', 'conv'],
-    ['CrossEntropyLoss', 'it is for training: a network here only computes', undefined],
+    ['KLDivLoss', 'it is for training: a network here only computes', undefined],
     ['nn', 'ops are called by their name alone: `x -> relu`', undefined],
     ['zzz', undefined, undefined],
   ])('on %s', (name, hint, replacement) => {

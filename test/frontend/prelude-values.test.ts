@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { interpret } from '../../compiler/interpreter/interpret.js';
+import { isOp } from '../../compiler/ir/rewrite.js';
+import { tensor } from '../../compiler/ir/tensor.js';
+import { sourceGraph } from '../support/source-graph.js';
+
+/** What a network of one expression gives, its parameters written in it. */
+function valuesOf(body: string, inputs: Parameters<typeof interpret>[1]): number[] {
+  return [...interpret(sourceGraph(`network n {\n${body}\n}`), inputs).y.data];
+}
+
+const close = (actual: readonly number[], expected: readonly number[]): void => {
+  expect(actual).toHaveLength(expected.length);
+  actual.forEach((value, at) => {
+    expect(value).toBeCloseTo(expected[at], 5);
+  });
+};
+
+describe('blocks of the prelude, by a second formula', () => {
+  const x = [0.5, -1, 2, 3, 0, -2];
+
+  it('l2_normalize divides by the length', () => {
+    const y = valuesOf('input x: tensor(2, 3)\noutput y = x -> l2_normalize', {
+      x: tensor([2, 3], x),
+    });
+    const lengths = [Math.hypot(0.5, 1, 2), Math.hypot(3, 0, 2)];
+    close(
+      y,
+      x.map((value, at) => value / lengths[Math.floor(at / 3)]),
+    );
+  });
+
+  it('l2_normalize leaves zeros what they are', () => {
+    const zeros = { x: tensor([1, 3], [0, 0, 0]) };
+    expect(valuesOf('input x: tensor(1, 3)\noutput y = x -> l2_normalize', zeros)).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
+  it('reduce_std, reduce_l1 and reduce_sum_square', () => {
+    const inputs = { x: tensor([2, 3], x) };
+    const means = [0.5, 1 / 3];
+    const of = (row: number): number[] => x.slice(3 * row, 3 * row + 3);
+    const perRow = (f: (row: number[], at: number) => number): number[] => [
+      f(of(0), 0),
+      f(of(1), 1),
+    ];
+    const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+    close(
+      valuesOf('input x: tensor(2, 3)\noutput y = x -> reduce_std(1)', inputs),
+      perRow((row, at) => Math.sqrt(sum(row.map((v) => (v - means[at]) ** 2)) / 3)),
+    );
+    close(
+      valuesOf('input x: tensor(2, 3)\noutput y = x -> reduce_l1(1)', inputs),
+      perRow((row) => sum(row.map(Math.abs))),
+    );
+    close(
+      valuesOf('input x: tensor(2, 3)\noutput y = x -> reduce_sum_square(1)', inputs),
+      perRow((row) => sum(row.map((v) => v * v))),
+    );
+  });
+
+  it('one_hot has nothing but zeros for an index outside', () => {
+    const classes = { t: { shape: [3], data: Int32Array.of(2, -1, 3) } };
+    expect(valuesOf('input t: tensor(3, i32)\noutput y = t -> one_hot(3)', classes)).toEqual([
+      0, 0, 1, 0, 0, 0, 0, 0, 0,
+    ]);
+  });
+
+  it('gram_matrix multiplies channels', () => {
+    const f = { x: tensor([1, 2, 1, 3], [1, 2, 3, 4, 5, 6]) };
+    expect(valuesOf('input x: tensor(1, 2, 1, 3)\noutput y = x -> gram_matrix', f)).toEqual([
+      14, 32, 32, 77,
+    ]);
+  });
+
+  it('losses', () => {
+    const inputs = { x: tensor([2, 3], x), t: tensor([2, 3], [0, 0, 1, 0.5, 0.5, 0]) };
+    const loss = (name: string): number[] =>
+      valuesOf(`input x: tensor(2, 3)\ninput t: tensor(2, 3)\noutput y = ${name}(x, t)`, inputs);
+    close(loss('mse_loss'), [(0.25 + 1 + 1 + 6.25 + 0.25 + 4) / 6]);
+    close(loss('l1_loss'), [(0.5 + 1 + 1 + 2.5 + 0.5 + 2) / 6]);
+    const logSum = (row: number[]): number =>
+      Math.log(row.reduce((total, value) => total + Math.exp(value), 0));
+    const [a, b] = [logSum(x.slice(0, 3)), logSum(x.slice(3))];
+    close(loss('cross_entropy_loss'), [(a - 2 + (0.5 * (b - 3) + 0.5 * b)) / 2]);
+  });
+});
+
+describe('blocks of the prelude that have parameters', () => {
+  it.each([
+    ['x -> maxout(3, pieces = 4)', { 'y.linear.weight': [12, 5], 'y.linear.bias': [12] }],
+    ['x -> rbf(3)', { 'y.centers': [3, 5] }],
+  ])('%s', (call, parameters) => {
+    const graph = sourceGraph(`network n {\ninput x: tensor(2, 5)\noutput y = ${call}\n}`);
+    const found = graph.nodes
+      .filter((node) => isOp(node, 'constant'))
+      .map(({ attributes: { value } }) => [value.label, value.type.shape]);
+    expect(Object.fromEntries(found)).toEqual(parameters);
+    expect(graph.outputs[0].value.type.shape).toEqual([2, 3]);
+  });
+});
