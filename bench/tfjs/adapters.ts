@@ -7,7 +7,7 @@ import { concat, pad, reflectionPad, reshape, slice, transpose } from './ops/mov
 import { batchNorm, instanceNorm, softmax } from './ops/normalisation.js';
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './ops/pooling.js';
 import { lstm } from './ops/recurrent.js';
-import { upsampleNearest } from './ops/resampling.js';
+import { resize } from './ops/resampling.js';
 import { convTranspose2d } from './ops/transposed-convolution.js';
 
 /** How each op is said in tfjs. A network with an op that is not here is reported as such. */
@@ -37,11 +37,11 @@ export const ADAPTERS: { readonly [Name in OpName]?: Adapter<Name> } = {
   relu: direct('relu'),
   relu6: direct('relu6'),
   reshape,
+  resize,
   sigmoid: direct('sigmoid'),
   slice,
   softmax,
   sub: broadcasting('sub'),
   tanh: direct('tanh'),
   transpose,
-  upsample_nearest: upsampleNearest,
 };

@@ -218,7 +218,8 @@ export interface SurfaceArgument {
 }
 
 /**
- * `integer`: one integer; `pair`: an integer for both spatial axes or a list of two;
+ * `integer`: one integer; `pair`: an integer for both spatial axes or a list of two; `factors`: the same of
+ * any numbers;
  * `padding`: an integer, a list of integers, none negative, or "same" / "same_lower" / "valid"; how many
  * entries fit is the op's to say; `winograd`: "off", 2 or 4; others as named. `axis` may be negative; `axes` is
  * one or a list of them, and arrives as a list.
@@ -229,6 +230,7 @@ export type SurfaceKind =
   | 'boolean'
   | 'string'
   | 'pair'
+  | 'factors'
   | 'padding'
   | 'winograd'
   | 'axis'

@@ -7,6 +7,7 @@ export const KIND_TEXT: Readonly<Record<SurfaceKind, string>> = {
   boolean: '`true` or `false`',
   string: 'a string',
   pair: 'a whole number, or [vertical, horizontal]',
+  factors: 'a number, or [vertical, horizontal]',
   padding: 'a whole number, [vertical, horizontal] or [top, left, bottom, right]',
   winograd: '4, 2 or `off`',
   axis: 'an axis, from the end when negative',

@@ -162,7 +162,7 @@ describe('does not fire', () => {
     // Small waits for a part four times its size while the picture in between is at its largest.
     const text = `input %x : f32[1,4,8,8]
       %small = tanh(%x) : f32[1,4,8,8]
-      %large = upsample_nearest(%x) {scales = [4, 4]} : f32[1,4,32,32]
+      %large = resize(%x) {factors = [4, 1, 4, 1], mode = "nearest", coordinates = "asymmetric", rounding = "floor", cubic = 0} : f32[1,4,32,32]
       %pooled = max_pool(%large) {kernel = [4, 4], strides = [4, 4], dilations = [1, 1], pads = [0, 0, 0, 0], ceil_mode = false} : f32[1,4,8,8]
       %w = constant @"w" : f32[16,4,1,1]
       %wide = conv2d(%pooled, %w) {strides = [1, 1], dilations = [1, 1], pads = [0, 0, 0, 0], groups = 1} : f32[1,16,8,8]

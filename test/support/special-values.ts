@@ -88,6 +88,10 @@ export function* mixingCases(): Iterable<OpCase> {
   yield opCase('conv2d', [picture, weights(6, 5, 3, 3)], { ...convolution, groups: 1 });
   yield opCase('depthwise_conv2d', [picture, weights(5, 1, 3, 3)], convolution);
   yield opCase('linear', [operand(2, 5), weights(3, 5)]);
+  const places = { coordinates: 'half_pixel', rounding: 'floor', cubic: -0.75 };
+  for (const mode of ['nearest', 'bilinear', 'bicubic']) {
+    yield opCase('resize', [operand(1, 5, 2, 3)], { factors: [2, 1, 4, 3], mode, ...places });
+  }
 }
 
 function positive(side: Operand): Operand {

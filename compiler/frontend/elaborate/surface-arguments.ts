@@ -29,6 +29,8 @@ export function surfaceValue({ name, kind, minimum }: SurfaceArgument, value: Va
       return value.kind === 'string' ? value : refused(name, 'a string', value);
     case 'pair':
       return pair(name, value, integerOfAtLeast(minimum ?? 1));
+    case 'factors':
+      return pair(name, value, ANY_NUMBER);
     case 'padding':
       return padding(name, value, integerOfAtLeast(0));
     case 'winograd':

@@ -812,12 +812,17 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: TWO_AXES,
   },
   {
-    here: 'upsample_nearest',
-    torch: 'Upsample UpsamplingNearest2d interpolate upsample',
-    keras: 'UpSampling2D',
-    onnx: 'Upsample Resize',
+    here: 'resize',
+    torch: 'Upsample interpolate upsample',
+    onnx: 'Resize Upsample',
     jax: 'resize',
-    note: 'only by whole factors, and only the nearest sample',
+    note: 'without antialias',
+  },
+  {
+    here: 'upsample_nearest',
+    torch: 'UpsamplingNearest2d',
+    keras: 'UpSampling2D',
+    note: 'for other means `resize(scale = 2, mode = bilinear)`',
   },
   {
     code: 'x -> upsample_nearest([1, 2])',
@@ -825,9 +830,8 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: ROW_OF_PIXELS,
   },
   {
-    absent: 'upsample_bilinear',
+    code: 'x -> resize(scale = 2, mode = bilinear, coordinates = "align_corners")',
     torch: 'UpsamplingBilinear2d upsample_bilinear',
-    note: 'a `conv_transpose` for each channel with fixed weights does it but for the edges',
   },
   {
     absent: 'grid_sample',

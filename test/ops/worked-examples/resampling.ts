@@ -100,14 +100,16 @@ export const resamplingChecks: Checks = {
   'kron-upsample': ({ given, answer }) => {
     const calculator = new Calculator();
     const x = calculator.picture(given.input as Matrix);
-    const twice = calculator.op('upsample_nearest', [x], { scale: given.scale as number });
+    const twice = calculator.op('resize', [x], {
+      scale: [given.scale as number, given.scale as number],
+    });
     expect(calculator.rows(twice)).toEqual(answer);
   },
   'nn-resize-conv1d': ({ given, answer }) => {
     const calculator = new Calculator();
     const x = calculator.picture([given.x as number[]]);
     const kernel = calculator.picture([given.kernel_abc as number[]]);
-    const twice = calculator.op('upsample_nearest', [x], { scale: [1, 2] });
+    const twice = calculator.op('resize', [x], { scale: [1, 2] });
     const y = calculator.correlate(twice, kernel);
     expect(calculator.numbers(y)).toEqual(answer);
   },

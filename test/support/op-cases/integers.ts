@@ -196,7 +196,17 @@ const MOVING: readonly (readonly [OpName, readonly number[], Attributes])[] = [
   ['slice', [2, 9], { axes: [1], starts: [7], lengths: [3], steps: [-2] }],
   ['pad', [1, 3, 4, 5], { pads: [0, 0, 1, 2, 0, 0, 3, 0], value: 1 }],
   ['reflection_pad', [1, 2, 4, 3], { pads: [0, 0, 2, 1, 0, 0, 1, 2] }],
-  ['upsample_nearest', [1, 3, 2, 3], { scales: [2, 3] }],
+  [
+    'resize',
+    [1, 3, 2, 3],
+    {
+      factors: [2, 1, 4, 3],
+      mode: 'nearest',
+      coordinates: 'asymmetric',
+      rounding: 'floor',
+      cubic: 0,
+    },
+  ],
 ];
 
 /** Elements are moved whatever they are. */

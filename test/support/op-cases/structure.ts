@@ -184,26 +184,6 @@ export function* borderCases(): Iterable<OpCase> {
   }
 }
 
-export function* upsampleCases(): Iterable<OpCase> {
-  for (const shape of [
-    [1, 1, 1, 1],
-    [1, 3, 4, 5],
-    [2, 5, 3, 1],
-    [1, 8, 2, 7],
-    [1, 1, 3, 4],
-  ]) {
-    for (const scales of [
-      [1, 1],
-      [2, 2],
-      [3, 1],
-      [1, 4],
-      [5, 3],
-    ]) {
-      yield opCase('upsample_nearest', [operand(...shape)], { scales });
-    }
-  }
-}
-
 /** A constant that is an output itself, beside an input that is. */
 export function* constantCases(): Iterable<OpCase> {
   for (const shape of [[], [3], [2, 3, 2, 2]]) {

@@ -321,10 +321,19 @@ export const padStep: Step = (sketch, choices, name) => {
 export const reflectionPadStep: Step = border('reflection_pad');
 export const replicationPadStep: Step = border('replication_pad');
 export const circularPadStep: Step = border('circular_pad');
-export const upsampleNearestStep: Step = (sketch, choices, name) => {
+export const resizeStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, hasRank(4));
-  const scales = [choices.between(1, 3), choices.between(1, 3)];
-  if (x !== undefined) sketch.node('upsample_nearest', [x], { scales }, name);
+  if (x === undefined) return;
+  const mode = choices.of(['nearest', 'nearest', 'bilinear', 'bicubic']);
+  const factors = x.type.shape.slice(2).flatMap((extent) =>
+    choices.of([
+      [choices.between(1, 3), 1],
+      [choices.between(1, 5), extent],
+    ]),
+  );
+  const coordinates = choices.of(['asymmetric', 'half_pixel', 'align_corners']);
+  const attributes = { factors, mode, coordinates, rounding: 'floor', cubic: -0.75 };
+  sketch.node('resize', [x], attributes, name);
 };
 export const constantStep: Step = (sketch, choices) => {
   const like = sketch.pick(choices);

@@ -1,3 +1,5 @@
+import { gcd } from './gcd.js';
+
 /** The outputs r, r + s, r + 2s, … along one axis, which all see the same taps of the kernel. */
 export interface Phase {
   /** r */
@@ -45,8 +47,4 @@ export function phasesOf({ kernel, extent, stride, dilation, pad }: TransposedAx
       source: { offset: (position - start * dilation) / stride, step: dilation / shared },
     };
   });
-}
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
 }
