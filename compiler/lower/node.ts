@@ -195,8 +195,8 @@ function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters
 /** Where an elementwise op reads an operand: at the channel, or broadcast by the NumPy rule. */
 function operandIndex(node: OpNode, position: number, output: readonly Index[]): readonly Index[] {
   const input = opDefinition(opOf(node)).inputs[position];
-  if (input.channelwise === true) return [output[1]];
   const { shape } = node.inputs[position].type;
+  if (input.channelwise === true) return [shape[0] === 1 ? toIndex(0) : output[1]];
   const lead = output.length - shape.length;
   return shape.map((extent, axis) => (extent === 1 ? toIndex(0) : output[axis + lead]));
 }

@@ -12,6 +12,7 @@ export function* choosingCases(): Iterable<OpCase> {
   for (const op of ['floor', 'ceil', 'round', 'sign', 'sqrt'] as const) yield opCase(op, [LINE]);
   for (const op of ['log', 'log1p', 'expm1'] as const) yield opCase(op, [LINE]);
   yield opCase('leaky_relu', [LINE], { slope: 0.1 });
+  yield opCase('prelu', [operand(1, 5), weights(5)]);
   yield opCase('clamp', [LINE], { min: -0.5, max: 0.25 });
   for (const op of ['maximum', 'minimum'] as const) {
     yield opCase(op, [LINE, LINE]);
@@ -76,6 +77,7 @@ export function* mixingCases(): Iterable<OpCase> {
   yield opCase('global_avg_pool', [picture]);
   yield opCase('softmax', [operand(2, 7)], { axis: 1 });
   yield opCase('softmax', [operand(7, 3)], { axis: 0 });
+  yield opCase('log_softmax', [operand(2, 7)], { axis: 1 });
   yield opCase('batch_norm', [picture, vector, vector, vector, positive(vector)], {
     epsilon: 1e-5,
   });

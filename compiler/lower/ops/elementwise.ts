@@ -63,6 +63,8 @@ export const leakyRelu = elementwise<LeakyReluAttributes>(([x], { slope }) =>
   wherePositive(x, x, binary('mul', x, number(slope))),
 );
 
+export const prelu = elementwise(([x, slope]) => wherePositive(x, x, binary('mul', x, slope)));
+
 export const elu = elementwise<EluAttributes>(([x], { alpha }) =>
   wherePositive(x, x, binary('mul', number(alpha), unary('expm1', x))),
 );

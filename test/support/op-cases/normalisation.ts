@@ -119,9 +119,13 @@ export function* biasCases(): Iterable<OpCase> {
 }
 
 export function* softmaxCases(): Iterable<OpCase> {
+  for (const op of ['softmax', 'log_softmax'] as const) yield* casesOf(op);
+}
+
+function* casesOf(op: 'softmax' | 'log_softmax'): Iterable<OpCase> {
   for (const shape of [[1], [10], [3, 10], [2, 5, 3], [1, 4, 3, 5]]) {
     for (let axis = -shape.length; axis < shape.length; axis++) {
-      yield opCase('softmax', [operand(...shape)], { axis });
+      yield opCase(op, [operand(...shape)], { axis });
     }
   }
   // Long enough to be shared out among a workgroup on a GPU.
@@ -131,8 +135,8 @@ export function* softmaxCases(): Iterable<OpCase> {
     [[2, 70, 6], 1],
     [[1, 130, 3, 2], 1],
   ] as const) {
-    yield opCase('softmax', [operand(...shape)], { axis });
+    yield opCase(op, [operand(...shape)], { axis });
   }
-  yield opCase('softmax', [{ shape: [4, 9], range: { from: -1000, to: 1000 } }], { axis: 1 });
-  yield opCase('softmax', [{ shape: [4, 9], range: { from: 80, to: 100 } }], { axis: 0 });
+  yield opCase(op, [{ shape: [4, 9], range: { from: -1000, to: 1000 } }], { axis: 1 });
+  yield opCase(op, [{ shape: [4, 9], range: { from: 80, to: 100 } }], { axis: 0 });
 }

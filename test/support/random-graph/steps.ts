@@ -228,6 +228,17 @@ export const softmaxStep: Step = (sketch, choices, name) => {
   if (x !== undefined) sketch.node('softmax', [x], { axis: someAxis(x, choices) }, name);
 };
 
+export const logSoftmaxStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length > 0);
+  if (x !== undefined) sketch.node('log_softmax', [x], { axis: someAxis(x, choices) }, name);
+};
+export const preluStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
+  if (x === undefined) return;
+  const slopes = sketch.constant([choices.flag() ? x.type.shape[1] : 1], undefined, 'weight');
+  sketch.node('prelu', [x, slopes], {}, name);
+};
+
 export const maxPoolStep: Step = (sketch, choices, name) => {
   const dilations = [choices.of([1, 1, 2]), choices.of([1, 1, 2])];
   const x = sketch.pick(choices, hasRank(4));
