@@ -1,5 +1,6 @@
 import type { Family } from './families.js';
 import type { Attributes, ConstantData } from './graph.js';
+import type { OpName } from './ops/index.js';
 import type { Tensor } from './tensor.js';
 import { elementOf, floats } from './tensor.js';
 import type { ElementType, Shape, TensorType } from './types.js';
@@ -36,6 +37,12 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   readonly alone?: true;
   /** Present on ops that only rename elements (reshape, flatten): no arithmetic. */
   readonly view?: true;
+  /**
+   * Present on recurrent layers, of x, weight_ih, weight_hh, bias_ih, bias_hh and what else a step takes: the op
+   * of a step without the product of x, which takes that product instead of x and weight_ih. With
+   * `keepsBias` bias_hh stays in it; otherwise the product has the sum of both biases.
+   */
+  readonly recurrence?: { readonly op: OpName; readonly keepsBias?: true };
   /**
    * What the op multiplies with, so that a scale per channel can become part of it and it can be stored in
    * fewer bits; undefined where its operands have no channels in common.

@@ -11,7 +11,7 @@ import { isRepeated, read, renumberOperands, result } from './formulas/compute.j
 import type { Index } from './formulas/index-expr.js';
 import { toIndex } from './formulas/index-expr.js';
 import type { ComputingOp } from './ops/index.js';
-import { loweringOf } from './ops/index.js';
+import { isComputing, loweringOf } from './ops/index.js';
 import type { Statement } from './loops/loop-ir.js';
 import type { ElementwiseLowering, ProcedureTensors } from './lowering.js';
 import { outputAxes, pointwise } from './lowering.js';
@@ -206,6 +206,6 @@ function elementsOf({ inputs }: OpNode): ElementType[] {
 }
 
 function opOf({ op }: OpNode): ComputingOp {
-  if (op === 'constant' || op === 'lstm') throw new Error(`${op} has no lowering of its own`);
+  if (!isComputing(op)) throw new Error(`${op} has no lowering of its own`);
   return op;
 }

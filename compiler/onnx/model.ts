@@ -24,7 +24,8 @@ const IR_VERSION = 10;
 const STRUCTURE_BYTES = 2 ** 20;
 
 /** An attribute of an ONNX node: a bare number is an integer, real numbers are marked. */
-export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };
+export type OnnxAttribute =
+  number | string | readonly number[] | readonly string[] | { readonly float: number };
 
 /**
  * An ONNX model under construction. Names are unique across the model, because ONNX demands single
@@ -164,5 +165,11 @@ function attributeOf(name: string, value: OnnxAttribute): Attribute {
     return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value) };
   }
   if ('float' in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
-  return { name, type: ATTRIBUTE_TYPE.integers, ints: value };
+  return areStrings(value)
+    ? { name, type: ATTRIBUTE_TYPE.strings, strings: value }
+    : { name, type: ATTRIBUTE_TYPE.integers, ints: value };
+}
+
+function areStrings(values: readonly number[] | readonly string[]): values is readonly string[] {
+  return typeof values[0] === 'string';
 }

@@ -16,7 +16,7 @@ import { foldConstants } from './fold-constants.js';
 import { foldPadding } from './fold-padding.js';
 import { fusePooling } from './fuse-pooling.js';
 import { fuseTail } from './fuse-tail.js';
-import { hoistLstmInput } from './hoist-lstm-input.js';
+import { hoistRecurrentInput } from './hoist-recurrent-input.js';
 import { inferShapes } from './infer-shapes.js';
 import { placeConcat } from './place-concat.js';
 import { planMemory } from './plan-memory.js';
@@ -102,9 +102,9 @@ export const PIPELINE = [
     repeat: 'fixpoint',
   },
   {
-    name: 'hoist-lstm-input',
+    name: 'hoist-recurrent-input',
     why: 'the layer it makes is one of the linear layers that the rewrites behind look at',
-    run: hoistLstmInput,
+    run: hoistRecurrentInput,
     target: 'all',
     repeat: 'once',
   },

@@ -110,7 +110,7 @@ describe('help op', () => {
     expect(await page('SELU')).toBe(
       '`SELU` is written `1.0507009873554805 * elu(x, 1.6732632423543772)`.\n',
     );
-    expect(await page('GRU')).toMatch(/^there is no `GRU` yet; /);
+    expect(await page('ConvLSTM2D')).toMatch(/^there is no `ConvLSTM2D` yet; /);
   });
 
   it('as JSON has the page and what was meant', async () => {

@@ -151,7 +151,7 @@ describe('the JSON of a command is as its schema says', () => {
   it('help', async () => {
     await resultOf(['help', 'ops']);
     for (const { name } of entries()) await resultOf(['help', 'op', name]);
-    for (const name of ['Conv2d', 'SELU', 'GRU']) await resultOf(['help', 'op', name]);
+    for (const name of ['Conv2d', 'SELU', 'ConvLSTM2D']) await resultOf(['help', 'op', name]);
   });
 });
 

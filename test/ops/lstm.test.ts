@@ -10,7 +10,7 @@ const TEXT = f32(2, 7, 5);
 describe('lstm', () => {
   it("brings the parameters of one layer of PyTorch's nn.LSTM", () => {
     expect(callSurface('lstm', [TEXT], { width: 3 })).toEqual({
-      attributes: { states: false },
+      attributes: { states: false, reverse: false },
       weights: [
         { name: 'weight_ih', parameter: 'weight_ih_l0', shape: [12, 5] },
         { name: 'weight_hh', parameter: 'weight_hh_l0', shape: [12, 3] },
@@ -36,15 +36,18 @@ describe('lstm', () => {
 
   it('gives the hidden states of all steps', () => {
     const weights = [f32(12, 5), f32(12, 3), f32(12), f32(12)];
-    expect(inferTypes('lstm', [TEXT, ...weights], { states: false })).toEqual([f32(2, 7, 3)]);
+    expect(inferTypes('lstm', [TEXT, ...weights], { states: false, reverse: false })).toEqual([
+      f32(2, 7, 3),
+    ]);
   });
 
   it('gives the last hidden state and cell, too, where they are wanted', () => {
     const weights = [f32(12, 5), f32(12, 3)];
     expect(callSurface('lstm', [TEXT], { width: 3, states: true }).attributes).toEqual({
       states: true,
+      reverse: false,
     });
-    expect(inferTypes('lstm', [TEXT, ...weights], { states: true })).toEqual([
+    expect(inferTypes('lstm', [TEXT, ...weights], { states: true, reverse: false })).toEqual([
       f32(2, 7, 3),
       f32(2, 3),
       f32(2, 3),
@@ -53,9 +56,9 @@ describe('lstm', () => {
 
   it('counts both products of every step', () => {
     const types = [TEXT, f32(12, 5), f32(12, 3)];
-    expect(opDefinition('lstm').macs?.(types, { states: false }, [f32(2, 7, 3)])).toBe(
-      2 * 7 * 12 * (5 + 3),
-    );
+    expect(
+      opDefinition('lstm').macs?.(types, { states: false, reverse: false }, [f32(2, 7, 3)]),
+    ).toBe(2 * 7 * 12 * (5 + 3));
   });
 
   it.each([
@@ -88,7 +91,9 @@ describe('lstm', () => {
       'cell: the cell that lstm begins with must be [2,3], one state of 3 for each sequence, but is [1,2,3]',
     ],
   ])('refuses what does not fit', (types, message) => {
-    expect(refusal(() => inferTypes('lstm', types, { states: false }))).toBe(message);
+    expect(refusal(() => inferTypes('lstm', types, { states: false, reverse: false }))).toBe(
+      message,
+    );
   });
 
   it('refuses widths and layers that there are not', () => {
@@ -104,7 +109,12 @@ describe('lstm', () => {
 describe('lstm_recurrence', () => {
   it('refuses gates and weights of different widths', () => {
     expect(
-      refusal(() => inferTypes('lstm_recurrence', [f32(1, 7, 8), f32(12, 3)], { states: false })),
+      refusal(() =>
+        inferTypes('lstm_recurrence', [f32(1, 7, 8), f32(12, 3)], {
+          states: false,
+          reverse: false,
+        }),
+      ),
     ).toBe(
       'features: lstm_recurrence has a state of 3 and needs gates [N,T,12] from the input, but got [1,7,8]',
     );

@@ -3,6 +3,7 @@ import type { Compute, ComputeStage } from '../../compiler/lower/formulas/comput
 import { isRepeated } from '../../compiler/lower/formulas/compute.js';
 import { variablesOf } from '../../compiler/lower/formulas/index-expr.js';
 import { lowerNode } from '../../compiler/lower/node.js';
+import { isComputing } from '../../compiler/lower/ops/index.js';
 import { readsOf } from '../../compiler/codegen/schedule/placement/site.js';
 import type { OpNode } from '../../compiler/ir/graph.js';
 import { rootOf } from '../../compiler/ir/kernel.js';
@@ -40,7 +41,7 @@ const cases = new Map<string, OpNode[]>();
 for (const { op, graph } of opCases()) {
   const node = rootOf(graph.nodes[graph.nodes.length - 1]);
   // Views and changes of layout move single elements, whatever their formula.
-  if (isView(node) || op === 'relayout' || op === 'constant' || op === 'lstm') continue;
+  if (isView(node) || op === 'relayout' || !isComputing(op)) continue;
   cases.set(op, [...(cases.get(op) ?? []), node]);
 }
 

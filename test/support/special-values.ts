@@ -86,7 +86,17 @@ export function* mixingCases(): Iterable<OpCase> {
   yield opCase('group_norm', [pairs, weights(4), weights(4)], { groups: 2, epsilon: 1e-5 });
   yield opCase('rms_norm', [operand(2, 7), weights(7)], { axis: 1, epsilon: 1e-5 });
   yield opCase('layer_norm', [operand(2, 7), weights(7), weights(7)], { axis: 1, epsilon: 1e-5 });
-  yield opCase('lstm', [operand(1, 3, 4), weights(8, 4), weights(8, 2)], { states: true });
+  const sequence = operand(1, 3, 4);
+  const last = { states: true, reverse: false };
+  yield opCase('lstm', [sequence, weights(8, 4), weights(8, 2)], last);
+  for (const reset_after of [true, false]) {
+    const attributes = { ...last, reset_after };
+    yield opCase('gru', [sequence, weights(6, 4), weights(6, 2)], attributes);
+  }
+  for (const activation of ['tanh', 'relu']) {
+    const attributes = { ...last, reverse: true, activation };
+    yield opCase('rnn', [sequence, weights(2, 4), weights(2, 2)], attributes);
+  }
   yield opCase('conv2d', [picture, weights(6, 5, 3, 3)], { ...convolution, groups: 1 });
   yield opCase('depthwise_conv2d', [picture, weights(5, 1, 3, 3)], convolution);
   yield opCase('linear', [operand(2, 5), weights(3, 5)]);

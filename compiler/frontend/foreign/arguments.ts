@@ -57,7 +57,13 @@ export const FOREIGN_ARGUMENTS: readonly ForeignArgument[] = [
       'embed_dim normalized_shape',
     note: 'it follows from the input: leave it out',
   },
-  { names: 'activation nonlinearity', note: 'write it behind the call: `-> relu`' },
+  {
+    names: 'activation nonlinearity',
+    here: 'activation',
+    note: 'write it behind the call: `-> relu`',
+  },
+  { names: 'linear_before_reset', here: 'reset_after' },
+
   { names: 'name', note: 'write it behind the call: `as name`' },
   {
     names:
@@ -74,8 +80,12 @@ export const FOREIGN_ARGUMENTS: readonly ForeignArgument[] = [
   },
   { names: 'batch_first time_major', note: 'the batch is the first axis: leave it out' },
   {
-    names: 'bidirectional go_backwards',
-    note: 'a second one goes over the sequence backwards: `slice(1, step = -1)`',
+    names: 'bidirectional',
+    note: 'a second one with `reverse = true` goes the other way; join them with `concat(axis = 2)`',
+  },
+  {
+    names: 'go_backwards',
+    here: 'reverse',
   },
   {
     names: 'return_sequences',

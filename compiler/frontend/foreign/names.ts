@@ -170,24 +170,24 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: 'it goes through all steps',
   },
   {
-    absent: 'gru',
+    here: 'gru',
     torch: 'GRU GRUCell',
     keras: 'GRU GRUCell',
     onnx: 'GRU',
     jax: 'GRUCell',
-    note: 'its steps can be written as a block that a `for` goes through',
+    note: 'it goes through all steps; ONNX and the paper have `reset_after = false`',
   },
   {
-    absent: 'rnn',
+    here: 'rnn',
     torch: 'RNN RNNBase RNNCell',
     keras: 'RNN SimpleRNN SimpleRNNCell StackedRNNCells',
     onnx: 'RNN',
     jax: 'RNN SimpleCell',
-    note: 'its steps can be written as a block that a `for` goes through',
+    note: 'it goes through all steps; other cells can be written as a block that a `for` goes through',
   },
   {
     code:
-      '(sequence -> lstm(32), sequence -> slice(1, step = -1) -> lstm(32) -> slice(1, step = -1))' +
+      '(sequence -> lstm(32) as lstm, sequence -> lstm(32, reverse = true) as lstm)' +
       ' -> concat(axis = 2)',
     keras: 'Bidirectional',
     jax: 'Bidirectional',

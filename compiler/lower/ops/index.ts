@@ -4,8 +4,15 @@ import type { AttributesOf } from '../../ir/rewrite.js';
 import type { Lowering } from '../lowering.js';
 import { LOWERINGS } from './registry.generated.js';
 
-/** Every op with a kernel: constants are data, and `hoist-lstm-input` takes every lstm apart. */
-export type ComputingOp = Exclude<OpName, 'constant' | 'lstm'>;
+/** The layer that a recurrence is what remains of: `hoist-recurrent-input` takes each apart. */
+type TakenApart<Name extends OpName> = Name extends `${infer Layer}_recurrence` ? Layer : never;
+
+/** Every op with a kernel; constants are data. */
+export type ComputingOp = Exclude<OpName, 'constant' | TakenApart<OpName>>;
+
+export function isComputing(op: OpName): op is ComputingOp {
+  return op in lowerings;
+}
 
 /**
  * The lowerings that the files of this folder export under the names of the ops; one that is missing, or one

@@ -18,6 +18,7 @@ export const attributeProto = {
   i: one(3, 'integer'),
   s: one(4, 'bytes'),
   ints: many(8, 'integer'),
+  strings: many(9, 'string'),
   type: one(20, 'integer'),
 } as const;
 
@@ -57,4 +58,4 @@ export const modelProto = {
 export const DATA_TYPE = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9, double: 11 } as const;
 
 /** AttributeProto.AttributeType */
-export const ATTRIBUTE_TYPE = { float: 1, integer: 2, string: 3, integers: 7 } as const;
+export const ATTRIBUTE_TYPE = { float: 1, integer: 2, string: 3, integers: 7, strings: 8 } as const;

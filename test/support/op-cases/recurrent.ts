@@ -1,4 +1,4 @@
-import type { OpCase } from './case.js';
+import type { OpCase, Operand } from './case.js';
 import { opCase, operand, weights } from './case.js';
 
 /** Sequences, steps, features and width: one of each, odd ones, several tiles and their leftovers. */
@@ -9,44 +9,118 @@ const SIZES = [
   [1, 9, 3, 16],
   [5, 4, 2, 12],
   [4, 2, 5, 3],
+  [3, 1, 2, 5],
 ] as const;
 
-export function* lstmCases(): Iterable<OpCase> {
-  for (const [batch, steps, features, width] of SIZES) {
-    const rows = 4 * width;
-    const [x, ih, hh] = [operand(batch, steps, features), weights(rows, features), [rows, width]];
-    yield opCase('lstm', [x, ih, weights(...hh)]);
-    yield opCase('lstm', [x, ih, weights(...hh), weights(rows), weights(rows)]);
-    yield opCase('lstm', [x, ih, operand(...hh), operand(rows), weights(rows)]);
-    const biases = [weights(rows), weights(rows)];
-    const layer = [x, ih, weights(...hh), ...biases];
-    yield opCase('lstm', layer, { states: true });
-    const state = operand(batch, width);
-    yield opCase('lstm', [...layer, state, state]);
-    yield opCase('lstm', [...layer, state, weights(batch, width)], { states: true });
-  }
-  // Gates that saturate and states that hardly move.
-  const large = { shape: [1, 5, 4], range: { from: -30, to: 30 } };
-  yield opCase('lstm', [large, weights(24, 4), weights(24, 6)]);
+/** A cell by the number of its gates and states, and its own attributes in every form. */
+interface Cell {
+  readonly name: 'lstm' | 'gru' | 'rnn';
+  readonly gates: number;
+  readonly states: number;
+  readonly keepsBias?: true;
+  readonly forms: readonly Readonly<Record<string, string | boolean>>[];
 }
 
-export function* lstmRecurrenceCases(): Iterable<OpCase> {
-  for (const [batch, steps, , width] of SIZES) {
-    const gates = operand(batch, steps, 4 * width);
-    yield opCase('lstm_recurrence', [gates, weights(4 * width, width)]);
-    yield opCase('lstm_recurrence', [gates, operand(4 * width, width)]);
-    yield opCase('lstm_recurrence', [gates, weights(4 * width, width)], { states: true });
-    const states = [operand(batch, width), operand(batch, width)];
-    yield opCase('lstm_recurrence', [gates, weights(4 * width, width), ...states]);
-    yield opCase('lstm_recurrence', [gates, operand(4 * width, width), ...states], {
-      states: true,
-    });
+const LSTM: Cell = { name: 'lstm', gates: 4, states: 2, forms: [{}] };
+const GRU: Cell = {
+  name: 'gru',
+  gates: 3,
+  states: 1,
+  keepsBias: true,
+  forms: [{ reset_after: true }, { reset_after: false }],
+};
+const RNN: Cell = {
+  name: 'rnn',
+  gates: 1,
+  states: 1,
+  forms: [{ activation: 'tanh' }, { activation: 'relu' }],
+};
+
+export function lstmCases(): Iterable<OpCase> {
+  return layerCases(LSTM);
+}
+export function lstmRecurrenceCases(): Iterable<OpCase> {
+  return recurrenceCases(LSTM);
+}
+export function gruCases(): Iterable<OpCase> {
+  return layerCases(GRU);
+}
+export function gruRecurrenceCases(): Iterable<OpCase> {
+  return recurrenceCases(GRU);
+}
+export function rnnCases(): Iterable<OpCase> {
+  return layerCases(RNN);
+}
+export function rnnRecurrenceCases(): Iterable<OpCase> {
+  return recurrenceCases(RNN);
+}
+
+function* layerCases(cell: Cell): Iterable<OpCase> {
+  const { name, gates, states, forms } = cell;
+  for (const form of forms) {
+    for (const [batch, steps, features, width] of SIZES) {
+      const rows = gates * width;
+      const [x, ih] = [operand(batch, steps, features), weights(rows, features)];
+      const hh = ofState(cell, width);
+      const layer = [x, ih, { ...hh, constant: true } as const];
+      const biases = [weights(rows), weights(rows)];
+      const begin = statesOf(states, batch, width);
+      yield opCase(name, layer, attributes(form, true));
+      yield opCase(name, [...layer, ...biases], attributes(form));
+      yield opCase(name, [x, ih, hh, operand(rows), weights(rows)], attributes(form, false, true));
+      yield opCase(name, [...layer, ...biases, ...begin], attributes(form));
+      yield opCase(name, [...layer, ...biases, ...begin], attributes(form, true, true));
+    }
+    // Gates that saturate and states that hardly move.
+    const large = { shape: [1, 5, 4], range: { from: -30, to: 30 } };
+    const hh = { ...ofState(cell, 6), constant: true } as const;
+    yield opCase(name, [large, weights(gates * 6, 4), hh], attributes(form));
   }
-  // So many weights that every second step reads them backwards: pairs of steps, and one left over.
-  for (const steps of [2, 5]) {
-    yield opCase('lstm_recurrence', [operand(1, steps, 512), weights(512, 128)]);
-    yield opCase('lstm_recurrence', [operand(1, steps, 512), weights(512, 128)], { states: true });
-    const states = [operand(1, 128), operand(1, 128)];
-    yield opCase('lstm_recurrence', [operand(1, steps, 512), weights(512, 128), ...states]);
+}
+
+function* recurrenceCases(cell: Cell): Iterable<OpCase> {
+  const { gates, states, forms } = cell;
+  const name = `${cell.name}_recurrence` as const;
+  for (const form of forms) {
+    for (const [batch, steps, , width] of SIZES) {
+      const rows = gates * width;
+      const input = operand(batch, steps, rows);
+      const bias = cell.keepsBias ? [weights(rows)] : [];
+      const begin = [...bias, ...statesOf(states, batch, width)];
+      const hh = ofState(cell, width);
+      const weight = { ...hh, constant: true } as const;
+      yield opCase(name, [input, weight], attributes(form));
+      yield opCase(name, [input, hh, ...bias], attributes(form, true));
+      yield opCase(name, [input, weight, ...begin], attributes(form, false, true));
+      yield opCase(name, [input, hh, ...begin], attributes(form, true, true));
+    }
+    // So many weights that every second step reads them backwards: pairs of steps, and one left over.
+    const width = cell.name === 'rnn' ? 256 : 128;
+    const rows = gates * width;
+    const bias = cell.keepsBias ? [weights(rows)] : [];
+    const begin = [...bias, ...statesOf(states, 1, width)];
+    for (const steps of [2, 5]) {
+      const hh = { ...ofState(cell, width), constant: true } as const;
+      const layer = [operand(1, steps, rows), hh];
+      yield opCase(name, layer, attributes(form));
+      yield opCase(name, [...layer, ...begin], attributes(form, true, true));
+    }
   }
+}
+
+/**
+ * A weight_hh that is smaller where more elements are summed, as PyTorch begins with: otherwise the state of a
+ * wide layer is chaotic, and what one witness rounds differently grows from step to step.
+ */
+function ofState({ gates }: Cell, width: number): Operand {
+  const bound = 1 / Math.sqrt(width);
+  return { shape: [gates * width, width], range: { from: -bound, to: bound } };
+}
+
+function attributes(form: Cell['forms'][number], states = false, reverse = false) {
+  return { states, reverse, ...form };
+}
+
+function statesOf(count: number, batch: number, width: number): Operand[] {
+  return [operand(batch, width), weights(batch, width)].slice(0, count);
 }

@@ -1,4 +1,4 @@
-import type { Value } from '../../../compiler/ir/graph.js';
+import type { Attributes, Value } from '../../../compiler/ir/graph.js';
 import type { OpName } from '../../../compiler/ir/ops/index.js';
 import type { Shape } from '../../../compiler/ir/types.js';
 import { ELEMENT_TYPES, elementCount } from '../../../compiler/ir/types.js';
@@ -140,30 +140,12 @@ export const matmulStep: Step = (sketch, choices, name) => {
   const b = sketch.node('transpose', [a], { permutation: swapped });
   if (b !== undefined) sketch.node('matmul', [a, b], { axis: -1 }, name);
 };
-export const lstmStep: Step = (sketch, choices, name) => {
-  const x = sketch.pick(choices, hasRank(3));
-  if (x === undefined) return;
-  const features = x.type.shape[2];
-  const width = choices.between(1, 6);
-  const rows = 4 * width;
-  const biases = choices.flag() ? [[rows], [rows]] : [];
-  const weights = [
-    sketch.weight([rows, features], features),
-    sketch.weight([rows, width], width),
-    ...biases.map((shape) => sketch.constant(shape, undefined, 'bias')),
-  ];
-  sketch.nodes('lstm', [x, ...weights], { states: choices.flag() }, name);
-};
-export const lstmRecurrenceStep: Step = (sketch, choices, name) => {
-  const gates = sketch.pick(
-    choices,
-    ({ type: { shape } }) => shape.length === 3 && shape[2] % 4 === 0,
-  );
-  if (gates === undefined) return;
-  const width = gates.type.shape[2] / 4;
-  const weight = sketch.weight([4 * width, width], width);
-  sketch.nodes('lstm_recurrence', [gates, weight], { states: choices.flag() }, name);
-};
+export const lstmStep = recurrentLayer('lstm', 4);
+export const lstmRecurrenceStep = recurrence('lstm_recurrence', 4);
+export const gruStep = recurrentLayer('gru', 3, resetForm);
+export const gruRecurrenceStep = recurrence('gru_recurrence', 3, resetForm);
+export const rnnStep = recurrentLayer('rnn', 1, activationForm);
+export const rnnRecurrenceStep = recurrence('rnn_recurrence', 1, activationForm);
 export const batchNormStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, (value) => value.type.shape.length >= 2);
   if (x === undefined) return;
@@ -497,5 +479,47 @@ function reduction(op: OpName, bounded?: 'tanh'): Step {
     if (x === undefined || x.type.shape.length < 2) return;
     const axes = x.type.shape.flatMap((_, axis) => (axis > 0 && choices.flag() ? [axis] : []));
     sketch.node(op, [x], { axes, keepdims: choices.flag() }, name);
+  };
+}
+
+type AttributeForm = (choices: Choices) => Attributes;
+
+function resetForm(choices: Choices): Attributes {
+  return { reset_after: choices.flag() };
+}
+
+function activationForm(choices: Choices): Attributes {
+  return { activation: choices.of(['tanh', 'relu']) };
+}
+
+function recurrentLayer(op: OpName, gates: number, form: AttributeForm = () => ({})): Step {
+  return (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(3));
+    if (x === undefined) return;
+    const features = x.type.shape[2];
+    const width = choices.between(1, 6);
+    const rows = gates * width;
+    const biases = choices.flag() ? [[rows], [rows]] : [];
+    const weights = [
+      sketch.weight([rows, features], features),
+      sketch.weight([rows, width], width),
+      ...biases.map((shape) => sketch.constant(shape, undefined, 'bias')),
+    ];
+    const direction = { states: choices.flag(), reverse: choices.flag() };
+    sketch.nodes(op, [x, ...weights], { ...direction, ...form(choices) }, name);
+  };
+}
+
+function recurrence(op: OpName, gates: number, form: AttributeForm = () => ({})): Step {
+  return (sketch, choices, name) => {
+    const input = sketch.pick(
+      choices,
+      ({ type: { shape } }) => shape.length === 3 && shape[2] % gates === 0,
+    );
+    if (input === undefined) return;
+    const width = input.type.shape[2] / gates;
+    const weight = sketch.weight([gates * width, width], width);
+    const direction = { states: choices.flag(), reverse: choices.flag() };
+    sketch.nodes(op, [input, weight], { ...direction, ...form(choices) }, name);
   };
 }

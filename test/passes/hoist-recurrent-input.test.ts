@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { hoistLstmInput } from '../../compiler/passes/hoist-lstm-input.js';
+import { hoistRecurrentInput } from '../../compiler/passes/hoist-recurrent-input.js';
 import { expectUntouched, rewritten } from '../support/graph-text.js';
 
 test('the input goes through one linear layer with both biases, for all steps at once', () => {
   expect(
     rewritten(
-      hoistLstmInput,
+      hoistRecurrentInput,
       `input %x : f32[2,3,5]
        %wi = constant @"wi" : f32[4,5]
        %wh = constant @"wh" : f32[4,1]
@@ -31,7 +31,7 @@ test('the input goes through one linear layer with both biases, for all steps at
 
 test('the last states are those of the recurrence', () => {
   const result = rewritten(
-    hoistLstmInput,
+    hoistRecurrentInput,
     `input %x : f32[1,3,5]
      %wi = constant @"wi" : f32[8,5]
      %wh = constant @"wh" : f32[8,2]
@@ -47,7 +47,7 @@ test('the last states are those of the recurrence', () => {
 
 test('without biases the layer has none', () => {
   const result = rewritten(
-    hoistLstmInput,
+    hoistRecurrentInput,
     `input %x : f32[1,3,5]
      %wi = constant @"wi" : f32[8,5]
      %wh = constant @"wh" : f32[8,2]
@@ -59,7 +59,7 @@ test('without biases the layer has none', () => {
 
 test('biases that are computed are added when the network runs', () => {
   const result = rewritten(
-    hoistLstmInput,
+    hoistRecurrentInput,
     `input %x : f32[1,3,5]
      input %wi : f32[8,5]
      input %wh : f32[8,2]
@@ -72,7 +72,7 @@ test('biases that are computed are added when the network runs', () => {
 
 test('what is left of an LSTM stays', () => {
   expectUntouched(
-    hoistLstmInput,
+    hoistRecurrentInput,
     `input %x : f32[1,3,8]
      %w = constant @"w" : f32[8,2]
      %y = lstm_recurrence(%x, %w) : f32[1,3,2]

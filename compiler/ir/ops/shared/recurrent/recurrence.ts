@@ -1,0 +1,74 @@
+import type { OpDefinition } from '../../../op.js';
+import { ShapeError } from '../../../op.js';
+import { elementCount } from '../../../types.js';
+import { read } from '../access.js';
+import { requireAxes, requireVector, shapeText } from '../checks.js';
+import type { RecurrentAttributes, RecurrentCell } from './cell.js';
+import { cellWorkspace, rowsText } from './cell.js';
+import {
+  recurrentOutputs,
+  requireInitialStates,
+  stateWidth,
+  withRecurrentOutputs,
+} from './checks.js';
+import { evaluateRecurrence } from './evaluate.js';
+
+const PARTS = { input: 0, weight: 1, others: 2 } as const;
+
+/** What of a recurrent layer has to wait for the step before; `summary` says it of `cell`. */
+export function recurrence<A extends RecurrentAttributes>(
+  cell: RecurrentCell<A>,
+  summary: string,
+): OpDefinition<A> {
+  const name = `${cell.name}_recurrence`;
+  const biases = cell.keepsBias === true ? ['bias_hh'] : [];
+  const partsOf = <T>(others: readonly T[]): [readonly T[], readonly T[]] => [
+    others.slice(0, biases.length),
+    others.slice(biases.length),
+  ];
+  return {
+    name,
+    summary,
+    inputs: [
+      { name: 'from_input' },
+      { name: 'weight_hh' },
+      ...[...biases, ...cell.states].map((each) => ({ name: each, optional: true as const })),
+    ],
+    attributes: cell.schema,
+    withOutputs: withRecurrentOutputs,
+
+    infer([fromInput, weight, ...others], attributes) {
+      const [[bias], initial] = partsOf(others);
+      requireAxes(name, fromInput, ['N', 'T', rowsText(cell)], PARTS.input);
+      const width = stateWidth(name, cell, weight, PARTS.weight);
+      const [batch, steps, rows] = fromInput.shape;
+      if (rows !== cell.gates * width) {
+        throw new ShapeError(
+          'features',
+          `${name} has a state of ${width} and needs gates [N,T,${cell.gates * width}] from the ` +
+            `input, but got ${shapeText(fromInput.shape)}`,
+          { input: PARTS.input, otherInput: PARTS.weight },
+        );
+      }
+      if (others.length > 0 && biases.length > 0) {
+        const operand = { name: 'bias_hh', type: bias, input: PARTS.others };
+        requireVector(name, operand, rows, 'row of the gates');
+      }
+      const first = PARTS.others + biases.length;
+      requireInitialStates(name, cell, initial, [batch, width], first);
+      return recurrentOutputs(cell, [batch, steps, width], attributes);
+    },
+
+    evaluate([input, weight, ...others], attributes, outputs) {
+      const [[bias], initial] = partsOf(others);
+      const [, steps, rows] = input.shape;
+      const fromInput = (n: number, t: number, row: number): number =>
+        read(input, (n * steps + t) * rows + row);
+      return evaluateRecurrence(cell, { fromInput, weight, bias, initial }, attributes, outputs);
+    },
+
+    workspace: (_inputs, attributes, [y]) => cellWorkspace(cell, y.shape, attributes),
+
+    macs: ([{ shape }, weight]) => shape[0] * shape[1] * elementCount(weight.shape),
+  };
+}
