@@ -31,11 +31,6 @@ export function channelsLastLayout(rank: number): Layout {
   return { order: [0, ...spatial, 1], pad: 4 };
 }
 
-/** The axis that values are padded along, and vectors lie along: the channels of [N,C,H,W], else the last. */
-export function vectorAxis(rank: number): number {
-  return rank === 4 ? 1 : rank - 1;
-}
-
 export function sameLayout(a: Layout, b: Layout): boolean {
   return (
     a.pad === b.pad &&

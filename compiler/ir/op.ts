@@ -49,6 +49,13 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    */
   weight?(inputs: readonly TensorType[], attributes: A): WeightRole | undefined;
   /**
+   * Present on ops of [N,C,L] that are one of pictures of a single row, [N,C,1,L]: which, and with what
+   * attributes there. Elementwise ops are the same in either form and need not say so.
+   */
+  asPicture?(attributes: A): PictureForm;
+  /** Present on ops of volumes whose kernels want channels last; of pictures all lie so. */
+  readonly featureMap?: true;
+  /**
    * Present on ops [N,C,H,W] → [N,C,H′,W′] that take the elements of each window together, channel by
    * channel. Such an op can be the second stage of a kernel.
    */
@@ -66,7 +73,12 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * The operands that a kernel reads one element at a time, not in vectors along the axis that lies padded,
    * so that they may lie in any layout; absent means none. A test derives them from the lowerings.
    */
-  scalarOperands?(inputs: readonly TensorType[], attributes: A): readonly number[];
+  scalarOperands?(
+    inputs: readonly TensorType[],
+    attributes: A,
+    /** The axis of the result along which it lies in vectors. */
+    vectorAxis: number,
+  ): readonly number[];
   /** Present on ops of which an operand holds indices: which one, and how many entries it can choose from. */
   indices?(inputs: readonly TensorType[], attributes: A): IndexOperand;
   /** Present on ops whose attribute `pads` puts zeros around the first operand that count like its elements. */
@@ -144,6 +156,12 @@ export interface WeightRole {
    * as the phases of a transposed convolution do.
    */
   readonly taps: 'all' | 'all inside' | 'some';
+}
+
+/** An op, by its name, and the attributes that it has as that. */
+export interface PictureForm {
+  readonly op: string;
+  readonly attributes: Attributes;
 }
 
 export interface IndexOperand {
@@ -225,9 +243,9 @@ export interface SurfaceArgument {
 }
 
 /**
- * `integer`: one integer; `pair`: an integer for both spatial axes or a list of two; `factors`: the same of
- * any numbers;
- * `padding`: an integer, a list of integers, none negative, or "same" / "same_lower" / "valid"; how many
+ * `integer`: one integer; `pair`, `triple`: an integer for all spatial axes or a list of two or three; `factors`:
+ * as a pair, of any numbers;
+ * `padding`: an integer, a list of integers, none negative, or "same" / "same_lower" / "full" / "valid"; how many
  * entries fit is the op's to say; `winograd`: "off", 2 or 4; others as named. `axis` may be negative; `axes` is
  * one or a list of them, and arrives as a list.
  */
@@ -237,6 +255,7 @@ export type SurfaceKind =
   | 'boolean'
   | 'string'
   | 'pair'
+  | 'triple'
   | 'factors'
   | 'padding'
   | 'winograd'
@@ -246,7 +265,7 @@ export type SurfaceKind =
   | 'numbers';
 
 export type SurfaceValue = number | string | boolean | readonly number[];
-/** Arguments by name with defaults filled in; a `pair` always arrives as two integers. */
+/** Arguments by name with defaults filled in; a `pair` always arrives as two integers, a `triple` as three. */
 export type SurfaceValues = Readonly<Record<string, SurfaceValue | null>>;
 
 export interface SurfaceWeight {

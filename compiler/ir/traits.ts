@@ -36,12 +36,15 @@ export function bandOf({ op, inputs, attributes, outputs }: OpNode): Shape | 'ro
   return opDefinition(op).band?.(typesOf(inputs), attributes, typesOf(outputs));
 }
 
-/** Whether operand `index` of `node` may lie in any layout: each of its ops that reads it allows that. */
-export function mayLieAnyhow(node: Node, index: number): boolean {
+/**
+ * Whether operand `index` of `node` may lie in any layout, if results lie in vectors along `vectorAxis`: each
+ * of its ops that reads it allows that.
+ */
+export function mayLieAnyhow(node: Node, index: number, vectorAxis: number): boolean {
   const parameter = parametersOf(node)[index];
   return opsOf(node).every(({ op, inputs, attributes }) => {
     const definition = opDefinition(op);
-    const scalar = definition.scalarOperands?.(typesOf(inputs), attributes) ?? [];
+    const scalar = definition.scalarOperands?.(typesOf(inputs), attributes, vectorAxis) ?? [];
     const any = definition.view === true ? [0] : scalar;
     return inputs.every((input, position) => input !== parameter || any.includes(position));
   });

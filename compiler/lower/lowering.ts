@@ -87,6 +87,7 @@ const AXIS_NAMES: Record<number, readonly string[]> = {
   2: ['n', 'o'],
   3: ['n', 'm', 'o'],
   4: ['n', 'o', 'y', 'x'],
+  5: ['n', 'o', 'z', 'y', 'x'],
 };
 
 export function indices(axes: readonly Variable[]): Index[] {

@@ -15,7 +15,7 @@ export interface WindowPicture {
   readonly lines: readonly string[];
 }
 
-/** The calls that are drawn of each op with a window, and the width of the picture they stand on. */
+/** The calls that are drawn of each op with a window over pictures, and the width of the picture they stand on. */
 export const DRAWN: Readonly<Record<string, readonly (readonly [call: string, width: number])[]>> =
   {
     conv: [

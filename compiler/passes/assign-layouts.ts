@@ -1,20 +1,22 @@
-import type { Graph, Node, Value } from '../ir/graph.js';
+import type { Graph, Node, OpNode, Value } from '../ir/graph.js';
 import type { Layout } from '../ir/layout.js';
 import { channelsLastLayout, denseLayout, paddedLayout, sameLayout } from '../ir/layout.js';
+import { opDefinition } from '../ir/ops/index.js';
 import { isOp, makeNode } from '../ir/rewrite.js';
+import { regions } from './feature-maps/regions.js';
 import { mayLieAnyhow } from '../ir/traits.js';
 import { isView, lieAlike, splitParts } from '../ir/views.js';
 
 /**
- * Decides how every value lies in memory. Pictures lie channels last and everything row-major, the
- * fastest axis padded to whole vectors; what a split gives lies in its operand where that is possible; inputs and outputs of the network lie dense in logical
+ * Decides how every value lies in memory. Pictures lie channels last, and so do volumes that hang together
+ * with an op of feature maps; everything else lies row-major, the fastest axis padded to whole vectors; what a split gives lies in its operand where that is possible; inputs and outputs of the network lie dense in logical
  * order, the form they cross the interface in. Where the two meet and differ physically, a
  * `relayout` node converts: before a kernel that cannot read the dense form, and before outputs.
  * (Letting a producer store the dense form itself would save the second copy; outputs are small, so
  * kernels keep one way to store.) Constants get no layout: code generation packs them per kernel.
  */
 export function assignLayouts(graph: Graph): Graph {
-  return new LayoutAssignment().run(graph);
+  return new LayoutAssignment(volumesOf(graph)).run(graph);
 }
 
 class LayoutAssignment {
@@ -23,10 +25,12 @@ class LayoutAssignment {
   private readonly padded = new Map<Value, Value>();
   private readonly nodes: Node[] = [];
 
+  constructor(private readonly volumes: ReadonlySet<Value>) {}
+
   run(graph: Graph): Graph {
     const inputs = graph.inputs.map((input) => ({
       ...input,
-      value: this.place(input.value, interfaceLayout(input.value)),
+      value: this.place(input.value, this.interfaceLayout(input.value)),
     }));
     for (const node of graph.nodes) this.node(node);
     const outputs = graph.outputs.map((output) => ({
@@ -41,13 +45,14 @@ class LayoutAssignment {
       this.nodes.push(node);
       return;
     }
+    const vectorAxis = this.preferredLayout(node.outputs[0]).order.at(-1) ?? 0;
     const inputs = node.inputs.map((input, index) => {
       const value = this.at(input);
-      return mayLieAnyhow(node, index) ? value : this.paddedForm(value);
+      return mayLieAnyhow(node, index, vectorAxis) ? value : this.paddedForm(value, input);
     });
     const parts = splitParts(node, inputs[0]);
     const outputs = node.outputs.map((output, index) => {
-      const layout = isView(node) ? viewLayout(inputs[0], output) : preferredLayout(output);
+      const layout = isView(node) ? this.viewLayout(inputs[0], output) : this.preferredLayout(output);
       return this.place(output, parts?.[index].layout ?? layout);
     });
     this.nodes.push({ ...node, inputs, outputs });
@@ -64,9 +69,10 @@ class LayoutAssignment {
     return this.placed.get(value) ?? value;
   }
 
-  private paddedForm(value: Value): Value {
+  /** `unplaced`: the value as the graph has it. */
+  private paddedForm(value: Value, unplaced: Value): Value {
     if (value.layout === undefined) return value;
-    const wanted = { ...value, layout: preferredLayout(value) };
+    const wanted = { ...value, layout: this.preferredLayout(unplaced) };
     if (lieAlike(value, wanted) || isPartOf(value.layout, wanted.layout)) return value;
     const existing = this.padded.get(value);
     if (existing !== undefined) return existing;
@@ -86,28 +92,49 @@ class LayoutAssignment {
     this.nodes.push({ ...node, outputs: [output] });
     return output;
   }
+
+  private preferredLayout(value: Value): Layout {
+    const rank = value.type.shape.length;
+    const isFeatureMap = rank === 4 || this.volumes.has(value);
+    return isFeatureMap ? channelsLastLayout(rank) : paddedLayout(rank);
+  }
+
+  /** Dense, written as the padded form where the two differ in nothing but the end of the buffer. */
+  private interfaceLayout(value: Value): Layout {
+    const dense = { ...value, layout: denseLayout(value.type.shape.length) };
+    const preferred = { ...value, layout: this.preferredLayout(value) };
+    return lieAlike(dense, preferred) ? preferred.layout : dense.layout;
+  }
+
+  /** A view keeps its operand's memory if one of the two layouts allows that; otherwise it copies. */
+  private viewLayout(operand: Value, output: Value): Layout {
+    const preferred = this.preferredLayout(output);
+    const candidates = [preferred, denseLayout(output.type.shape.length)];
+    const free = candidates.find((layout) => lieAlike(operand, { ...output, layout }));
+    return free ?? preferred;
+  }
+}
+
+/** The values of five axes that hang together with an op of feature maps. */
+function volumesOf(graph: Graph): ReadonlySet<Value> {
+  return regions(graph, 5, {
+    isSeed: ({ op }) => opDefinition(op).featureMap === true,
+    connects: keepsAxes,
+  });
+}
+
+/** Whether the axes of the result are those of the operands: it moves elements along them, or not at all. */
+function keepsAxes(op: OpNode): boolean {
+  const { elementwise, asPicture } = opDefinition(op.op);
+  return elementwise === true || asPicture !== undefined || isProductAlongChannels(op);
+}
+
+/** What `to-matmul` makes of a convolution whose kernel is a single tap. */
+function isProductAlongChannels(op: OpNode): boolean {
+  return isOp(op, 'matmul') && op.attributes.axis === 1 && op.inputs[1].type.shape.length === 2;
 }
 
 /** Whether `layout` is `whole` but for the distance between rows, as that of a part. */
 function isPartOf({ pitch: _, ...layout }: Layout, whole: Layout): boolean {
   return sameLayout(layout, whole);
-}
-
-function preferredLayout(value: Value): Layout {
-  const rank = value.type.shape.length;
-  return rank === 4 ? channelsLastLayout(rank) : paddedLayout(rank);
-}
-
-/** Dense, written as the padded form where the two differ in nothing but the end of the buffer. */
-function interfaceLayout(value: Value): Layout {
-  const dense = { ...value, layout: denseLayout(value.type.shape.length) };
-  const preferred = { ...value, layout: preferredLayout(value) };
-  return lieAlike(dense, preferred) ? preferred.layout : dense.layout;
-}
-
-/** A view keeps its operand's memory if one of the two layouts allows that; otherwise it copies. */
-function viewLayout(operand: Value, output: Value): Layout {
-  const candidates = [preferredLayout(output), denseLayout(output.type.shape.length)];
-  const free = candidates.find((layout) => lieAlike(operand, { ...output, layout }));
-  return free ?? preferredLayout(output);
 }

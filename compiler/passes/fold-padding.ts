@@ -41,7 +41,7 @@ function intoAverage(node: NodeOf<'avg_pool'>, context: RewriteContext): Replace
   const isCounted = count_include_pad || node.attributes.pads.every((count) => count === 0);
   const pads = sum(padding.pads, node.attributes.pads);
   // The op refuses padding as wide as the window, which could lie in the padding altogether.
-  if (!isCounted || pads.some((count, side) => count >= kernel[side % 2])) return undefined;
+  if (!isCounted || pads.some((count, side) => count >= kernel[side % kernel.length])) return undefined;
   const attributes = { ...node.attributes, pads, count_include_pad: true };
   const folded = makeNode('avg_pool', [padding.inner], attributes, node.outputs[0]);
   // With ceil_mode a window that begins in the padding at the end is dropped, but not one that
@@ -49,18 +49,20 @@ function intoAverage(node: NodeOf<'avg_pool'>, context: RewriteContext): Replace
   return sameType(folded.outputs[0].type, node.outputs[0].type) ? replaceBy(folded) : undefined;
 }
 
-/** The feature map inside `value` and the rows and columns of zeros: top, left, bottom, right. */
+/** The feature map inside `value` and the zeros around it: before its spatial axes, then behind them. */
 function zerosAround(
   value: Value,
   context: RewriteContext,
 ): { readonly inner: Value; readonly pads: readonly number[] } | undefined {
   const node: Node | undefined = context.producer(value);
-  if (!isOp(node, 'pad') || node.attributes.value !== 0 || value.type.shape.length !== 4) {
+  if (!isOp(node, 'pad') || node.attributes.value !== 0 || value.type.shape.length < 4) {
     return undefined;
   }
-  const [batch, channels, top, left, batchEnd, channelsEnd, bottom, right] = node.attributes.pads;
-  if ([batch, channels, batchEnd, channelsEnd].some((count) => count !== 0)) return undefined;
-  return { inner: node.inputs[0], pads: [top, left, bottom, right] };
+  const rank = value.type.shape.length;
+  const [before, behind] = [node.attributes.pads.slice(0, rank), node.attributes.pads.slice(rank)];
+  const others = [...before.slice(0, 2), ...behind.slice(0, 2)];
+  if (others.some((count) => count !== 0)) return undefined;
+  return { inner: node.inputs[0], pads: [...before.slice(2), ...behind.slice(2)] };
 }
 
 function sum(a: readonly number[], b: readonly number[]): number[] {

@@ -24,6 +24,7 @@ import { quantizeWeights } from './quantize-weights.js';
 import { sinkViews } from './sink-views.js';
 import { toDepthwise } from './to-depthwise.js';
 import { toMatmul } from './to-matmul.js';
+import { toPictures } from './to-pictures.js';
 import { toWinograd } from './to-winograd.js';
 
 export type Pass = CommonPass | TargetPass;
@@ -84,6 +85,13 @@ export const PIPELINE = [
     name: 'eliminate-dead-code',
     why: 'users that reach no output must not keep a rewrite from firing',
     run: eliminateDeadCode,
+    target: 'all',
+    repeat: 'once',
+  },
+  {
+    name: 'to-pictures',
+    why: 'all that is said of pictures behind holds of rows, too',
+    run: toPictures,
     target: 'all',
     repeat: 'once',
   },

@@ -1,4 +1,4 @@
-import type { Graph, Value } from '../ir/graph.js';
+import type { Graph, Node, Value } from '../ir/graph.js';
 import type { NodeOf, Origin, Replacement, RewriteContext } from '../ir/rewrite.js';
 import { isOp, makeNode, rewriteNodes } from '../ir/rewrite.js';
 import { WeightPreparation } from './weight-preparation.js';
@@ -8,14 +8,14 @@ import { WeightPreparation } from './weight-preparation.js';
  * turned to [I,O] so that the vectors of the product run along the outputs:
  *
  *   linear(x, W, b)           = matmul(x, Wᵀ) + b
- *   conv(x, W[O,I,1,1], b)    = matmul(x, Wᵀ) along axis 1, + b      (stride 1, no padding, one group)
+ *   conv(x, W[O,I,1,…], b)    = matmul(x, Wᵀ) along axis 1, + b      (stride 1, no padding, one group)
  *
  * A product needs rows; vectors have been given one by `sink-views`.
  */
 export function toMatmul(graph: Graph): Graph {
   return rewriteNodes(graph, (node, context) => {
     if (isOp(node, 'linear')) return linearToMatmul(node, context);
-    if (isOp(node, 'conv2d') && isOneByOne(node)) return convolutionToMatmul(node, context);
+    if (isConvolution(node) && isOneByOne(node)) return convolutionToMatmul(node, context);
     return undefined;
   });
 }
@@ -33,7 +33,13 @@ function linearToMatmul(node: NodeOf<'linear'>, context: RewriteContext): Replac
   return { nodes: [...nodes, sum], values: sum.outputs };
 }
 
-function isOneByOne(node: NodeOf<'conv2d'>): boolean {
+type Convolution = NodeOf<'conv2d'> | NodeOf<'conv3d'>;
+
+function isConvolution(node: Node): node is Convolution {
+  return isOp(node, 'conv2d') || isOp(node, 'conv3d');
+}
+
+function isOneByOne(node: Convolution): boolean {
   const { strides, pads, groups } = node.attributes;
   const kernel = node.inputs[1].type.shape.slice(2);
   return (
@@ -43,7 +49,7 @@ function isOneByOne(node: NodeOf<'conv2d'>): boolean {
   );
 }
 
-function convolutionToMatmul(node: NodeOf<'conv2d'>, context: RewriteContext): Replacement {
+function convolutionToMatmul(node: Convolution, context: RewriteContext): Replacement {
   const [x, weight, bias] = node.inputs;
   const [y] = node.outputs;
   const prepared = new WeightPreparation(context);

@@ -122,6 +122,7 @@ describe('the text of a layout', () => {
     [paddedLayout(2), 'rows/4'],
     [channelsLastLayout(4), 'nhwc/4'],
     [{ order: [0, 2, 3, 1], pad: 1 }, 'nhwc'],
+    [channelsLastLayout(5), 'ndhwc/4'],
     [{ order: [1, 0], pad: 4 }, 'axes(1,0)/4'],
     [{ ...channelsLastLayout(4), pitch: 256 }, 'nhwc/4 pitch 256'],
     [{ ...denseLayout(2), pitch: 12 }, 'rows pitch 12'],

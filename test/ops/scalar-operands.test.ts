@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Compute, ComputeStage } from '../../compiler/lower/formulas/compute.js';
 import { isRepeated } from '../../compiler/lower/formulas/compute.js';
 import { variablesOf } from '../../compiler/lower/formulas/index-expr.js';
-import { lowerNode } from '../../compiler/lower/node.js';
 import { isComputing } from '../../compiler/lower/ops/index.js';
+import { lowerNode } from '../../compiler/lower/node.js';
 import { readsOf } from '../../compiler/codegen/schedule/placement/site.js';
 import type { OpNode } from '../../compiler/ir/graph.js';
+import { opDefinition } from '../../compiler/ir/ops/index.js';
 import { rootOf } from '../../compiler/ir/kernel.js';
 import { attributesText } from '../../compiler/ir/text/attributes.js';
 import { mayLieAnyhow } from '../../compiler/ir/traits.js';
@@ -23,7 +24,7 @@ function scalarOperands(node: OpNode): Set<number> {
   for (const compute of [...computes, ...stages.flatMap(computesIn)]) {
     const { output, target } = compute;
     const fillsOutput = target === undefined || typeof target === 'number';
-    const vector = fillsOutput && output.length === 4 ? output[1] : output.at(-1);
+    const vector = output.at(fillsOutput ? vectorAxis(node) : -1);
     const lanes = vector === undefined ? new Set() : variablesOf(vector);
     for (const { operand, index } of readsOf(compute)) {
       const variables = index.flatMap((each) => [...variablesOf(each)]);
@@ -31,6 +32,12 @@ function scalarOperands(node: OpNode): Set<number> {
     }
   }
   return scalar;
+}
+
+/** Channels of feature maps, else the last axis. */
+function vectorAxis({ op, outputs }: OpNode): number {
+  const { length } = outputs[0].type.shape;
+  return length === 4 || opDefinition(op).featureMap === true ? 1 : length - 1;
 }
 
 function computesIn(stage: ComputeStage): Compute[] {
@@ -53,7 +60,7 @@ describe('operands that an op says it reads one element at a time', () => {
       const derived = scalarOperands(node);
       for (const operand of node.inputs.keys()) {
         if (!derived.has(operand)) alwaysDerived.delete(operand);
-        if (!mayLieAnyhow(node, operand)) continue;
+        if (!mayLieAnyhow(node, operand, vectorAxis(node))) continue;
         neverStated.delete(operand);
         expect(derived, describeNode(node)).toContain(operand);
       }

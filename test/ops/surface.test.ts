@@ -51,9 +51,54 @@ describe('what a call in the language stands for', () => {
     ['valid', [0, 0, 0, 0]],
     ['same', [1, 0, 1, 1]],
     ['same_lower', [1, 1, 1, 0]],
+    ['full', [2, 2, 2, 2]],
   ])('conv with padding %j', (padding, pads) => {
     const args = { channels: 1, kernel: 3, stride: 2, padding };
     expect(attributes('conv2d', args)).toMatchObject({ pads });
+  });
+
+  it('full padding is as wide as a dilated kernel reaches', () => {
+    const args = { channels: 1, kernel: [2, 3], dilation: [1, 3], padding: 'full' };
+    expect(attributes('conv2d', args)).toMatchObject({ pads: [1, 6, 1, 6] });
+    expect(attributes('max_pool', { kernel: 2, padding: 'full' })).toMatchObject({
+      pads: [1, 1, 1, 1],
+    });
+  });
+
+  it('convolutions and poolings of rows and volumes', () => {
+    const row = [f32(2, 6, 7)];
+    expect(callSurface('conv1d', row, { channels: 4, kernel: 3, groups: 2, padding: 'same' })).toEqual({
+      attributes: { strides: [1], dilations: [1], pads: [1, 1], groups: 2 },
+      weights: [
+        { name: 'weight', shape: [4, 3, 3] },
+        { name: 'bias', shape: [4] },
+      ],
+    });
+    const volume = [f32(1, 3, 5, 6, 7)];
+    const form = { channels: 4, kernel: [1, 2, 3], stride: 2, padding: [0, 1, 2], bias: false };
+    expect(callSurface('conv3d', volume, form)).toEqual({
+      attributes: {
+        strides: [2, 2, 2],
+        dilations: [1, 1, 1],
+        pads: [0, 1, 2, 0, 1, 2],
+        groups: 1,
+      },
+      weights: [{ name: 'weight', shape: [4, 3, 1, 2, 3] }],
+    });
+    expect(attributes('max_pool1d', { kernel: 3, padding: [1, 0] }, row)).toEqual({
+      kernel: [3],
+      strides: [3],
+      dilations: [1],
+      pads: [1, 0],
+      ceil_mode: false,
+    });
+    expect(attributes('avg_pool3d', { kernel: 2, stride: [1, 2, 2] }, volume)).toEqual({
+      kernel: [2, 2, 2],
+      strides: [1, 2, 2],
+      pads: [0, 0, 0, 0, 0, 0],
+      ceil_mode: false,
+      count_include_pad: true,
+    });
   });
 
   it('linear', () => {
@@ -177,8 +222,8 @@ describe('an argument is refused', () => {
     ],
     [
       'conv2d',
-      { channels: 4, kernel: 3, padding: 'full' },
-      'padding: conv cannot use "full" as padding',
+      { channels: 4, kernel: 3, padding: 'half' },
+      'padding: conv cannot use "half" as padding',
     ],
     [
       'linear',
@@ -245,6 +290,54 @@ describe('an argument is refused', () => {
     ],
   ])('%s(%j)', (op, args, message) => {
     expect(refusal(() => callSurface(op, PICTURE, args))).toBe(message);
+  });
+});
+
+describe('an argument is refused by the names of the axes', () => {
+  it.each<[OpName, number[], SurfaceArguments, string]>([
+    [
+      'conv1d',
+      [1, 3, 4],
+      { channels: 4, kernel: 5 },
+      'window: the kernel of conv1d spans 5 samples along the length, but the padded input has only 4',
+    ],
+    [
+      'conv3d',
+      [1, 3, 4, 9, 9],
+      { channels: 4, kernel: 5 },
+      'window: the kernel of conv3d spans 5 samples along the depth, but the padded input has only 4',
+    ],
+    [
+      'conv3d',
+      [1, 3, 9, 9, 9],
+      { channels: 4, kernel: 3, padding: [1, 2] },
+      'padding: padding of conv3d must be an integer, [depth, height, width] or [front, top, left, back, bottom, right], but [1,2] is a list of 2',
+    ],
+    [
+      'conv1d',
+      [1, 3, 9],
+      { channels: 4, kernel: 0 },
+      'kernel: kernel of conv1d must be whole numbers of at least 1, but [0] was given',
+    ],
+    [
+      'max_pool3d',
+      [1, 3, 4, 4, 4],
+      { kernel: 2, padding: [0, 0, 2] },
+      'padding: the padding of max_pool3d along the width is 2 before and 2 after, but its window spans only 2: some windows would see nothing of the picture',
+    ],
+    [
+      'avg_pool1d',
+      [1, 3, 4],
+      { kernel: 2, padding: 2 },
+      'padding: the padding of avg_pool1d along the length is 2 before and 2 after, but its window spans only 2: some windows would see nothing of the picture',
+    ],
+  ])('%s of %j with %j', (op, shape, args, message) => {
+    const x = [f32(...shape)];
+    const call = (): unknown => {
+      const { attributes, weights } = callSurface(op, x, args);
+      return inferTypes(op, [...x, ...weights.map((weight) => f32(...weight.shape))], attributes);
+    };
+    expect(refusal(call)).toBe(message);
   });
 });
 

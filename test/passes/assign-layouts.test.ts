@@ -86,6 +86,66 @@ describe('pictures', () => {
   });
 });
 
+describe('volumes', () => {
+  const form = '{dilations = [1, 1, 1], groups = 1, pads = [0, 0, 0, 0, 0, 0], strides = [1, 1, 1]}';
+
+  test('lie channels last as far as they hang together with an op of feature maps', () => {
+    expect(
+      laidOut(
+        `input %x : f32[1,3,2,2,2]
+         input %z : f32[1,3,2,2,2]
+         %w = constant @"w" : f32[6,3,1,2,2]
+         %a = relu(%x) : f32[1,3,2,2,2]
+         %c = conv3d(%a, %w) ${form} : f32[1,6,2,1,1]
+         %y = tanh(%c) : f32[1,6,2,1,1]
+         %j = concat(%y, %y) {axis = 2} : f32[1,6,4,1,1]
+         %t = transpose(%j) {permutation = [0, 2, 3, 4, 1]} : f32[1,4,1,1,6]
+         %s = softmax(%t) {axis = 4} : f32[1,4,1,1,6]
+         %r = relu(%z) : f32[1,3,2,2,2]
+         output "s" = %s
+         output "r" = %r`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      graph g {
+        input %x : f32[1,3,2,2,2] dense
+        input %z : f32[1,3,2,2,2] dense
+        %w = constant @"w" : f32[6,3,1,2,2]
+        %x.padded = relayout(%x) : f32[1,3,2,2,2] ndhwc/4
+        %a = relu(%x.padded) : f32[1,3,2,2,2] ndhwc/4
+        %c = conv3d(%a, %w) {dilations = [1, 1, 1], groups = 1, pads = [0, 0, 0, 0, 0, 0], strides = [1, 1, 1]} : f32[1,6,2,1,1] ndhwc/4
+        %y = tanh(%c) : f32[1,6,2,1,1] ndhwc/4
+        %j = concat(%y, %y) {axis = 2} : f32[1,6,4,1,1] ndhwc/4
+        %t = transpose(%j) {permutation = [0, 2, 3, 4, 1]} : f32[1,4,1,1,6] rows/4
+        %s = softmax(%t) {axis = 4} : f32[1,4,1,1,6] rows/4
+        %z.padded = relayout(%z) : f32[1,3,2,2,2] rows/4
+        %r = relu(%z.padded) : f32[1,3,2,2,2] rows/4
+        %s.dense = relayout(%s) : f32[1,4,1,1,6] dense
+        %r.dense = relayout(%r) : f32[1,3,2,2,2] dense
+        output "s" = %s.dense
+        output "r" = %r.dense
+      }
+      "
+    `);
+  });
+
+  test('the values inside of a kernel are part of what hangs together', () => {
+    const result = laidOut(
+      `input %x : f32[1,3,2,2,2]
+       input %z : f32[1,4,2,1,1]
+       %w = constant @"w" : f32[4,3,1,2,2]
+       %v = relu(%z) : f32[1,4,2,1,1]
+       %y = fused(%x, %w, %v) : f32[1,4,2,1,1] {
+         %c = conv3d(%x, %w) ${form} : f32[1,4,2,1,1]
+         %e = add(%c, %v) : f32[1,4,2,1,1]
+         yield %e
+       }
+       output "y" = %y`,
+    );
+    expect(result).toContain('%v = relu(%z.padded) : f32[1,4,2,1,1] ndhwc/4');
+  });
+});
+
 describe('rows', () => {
   test('a single one is dense, padding lies behind it', () => {
     expect(

@@ -28,8 +28,10 @@ const OPS = Object.keys(STEP_OF) as (keyof typeof STEP_OF)[];
 const extent = fc.integer({ min: 1, max: 6 });
 const picture = fc.tuple(fc.integer({ min: 1, max: 2 }), extent, extent, extent);
 const shape = fc.oneof(
-  { weight: 4, arbitrary: picture },
-  { weight: 1, arbitrary: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 5 }) },
+  { weight: 8, arbitrary: picture },
+  { weight: 2, arbitrary: fc.tuple(fc.integer({ min: 1, max: 2 }), extent, extent) },
+  { weight: 1, arbitrary: fc.tuple(fc.integer({ min: 1, max: 2 }), extent, extent, extent, extent) },
+  { weight: 2, arbitrary: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 5 }) },
 );
 
 /** Names that repeat, collide with what the printer makes of repeats, or need quotes. */

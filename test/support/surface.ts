@@ -58,7 +58,7 @@ export function addLayer(
   return builder.add(op, [...inputs, ...parameters], attributes, { name })[0];
 }
 
-/** Defaults are filled in and a pair always has two entries, as the front end does it. */
+/** Defaults are filled in and a pair or triple has all its entries, as the front end does it. */
 function completeArguments(surface: Surface, args: SurfaceArguments): SurfaceValues {
   const known = surface.arguments.map((argument) => argument.name);
   const unknown = Object.keys(args).find((name) => !known.includes(name));
@@ -67,8 +67,9 @@ function completeArguments(surface: Surface, args: SurfaceArguments): SurfaceVal
     surface.arguments.map((argument) => {
       const value = args[argument.name] ?? argument.default;
       if (value === undefined) throw new Error(`${surface.name} needs ${argument.name}`);
-      const isSingle = argument.kind === 'pair' && typeof value === 'number';
-      return [argument.name, isSingle ? [value, value] : value];
+      const entries = { pair: 2, triple: 3 }[argument.kind as string];
+      const isSingle = entries !== undefined && typeof value === 'number';
+      return [argument.name, isSingle ? new Array<number>(entries).fill(value) : value];
     }),
   );
 }

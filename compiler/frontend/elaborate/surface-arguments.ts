@@ -1,4 +1,4 @@
-import type { SurfaceArgument, SurfaceValue } from '../../ir/op.js';
+import type { SurfaceArgument, SurfaceKind, SurfaceValue } from '../../ir/op.js';
 import type { Numeral } from './numerals.js';
 import {
   ANY_NUMBER,
@@ -10,7 +10,10 @@ import {
 } from './numerals.js';
 import type { ListVal, TupleVal, Val } from './values.js';
 
-const PADDINGS = ['same', 'same_lower', 'valid'];
+const PADDINGS = ['same', 'same_lower', 'full', 'valid'];
+/** How many numbers there are to an argument that may be given as one. */
+const ENTRIES: Partial<Record<SurfaceKind, number>> = { pair: 2, triple: 3 };
+const COUNTS: Readonly<Record<number, string>> = { 2: 'two', 3: 'three' };
 
 /** A value as an op file wants it, or a text that says which rule it breaks. */
 export type Conversion = { readonly value: SurfaceValue } | { readonly problem: string };
@@ -28,9 +31,11 @@ export function surfaceValue({ name, kind, minimum }: SurfaceArgument, value: Va
     case 'string':
       return value.kind === 'string' ? value : refused(name, 'a string', value);
     case 'pair':
-      return pair(name, value, integerOfAtLeast(minimum ?? 1));
+      return forEachAxis(name, value, 2, integerOfAtLeast(minimum ?? 1));
+    case 'triple':
+      return forEachAxis(name, value, 3, integerOfAtLeast(minimum ?? 1));
     case 'factors':
-      return pair(name, value, ANY_NUMBER);
+      return forEachAxis(name, value, 2, ANY_NUMBER);
     case 'padding':
       return padding(name, value, integerOfAtLeast(0));
     case 'winograd':
@@ -48,10 +53,11 @@ export function surfaceValue({ name, kind, minimum }: SurfaceArgument, value: Va
   }
 }
 
-/** The default of an argument in the form in which the op file wants it; a pair is two numbers. */
+/** The default of an argument in the form in which the op file wants it: of a pair two numbers. */
 export function surfaceDefault(argument: SurfaceArgument): SurfaceValue | null {
   const value = argument.default ?? null;
-  return argument.kind === 'pair' && typeof value === 'number' ? [value, value] : value;
+  const entries = ENTRIES[argument.kind];
+  return entries !== undefined && typeof value === 'number' ? repeated(value, entries) : value;
 }
 
 function isSeveral(value: Val): value is ListVal | TupleVal {
@@ -74,12 +80,21 @@ function several(name: string, list: ListVal | TupleVal, numeral: Numeral): Conv
     : { value: numbers };
 }
 
-function pair(name: string, value: Val, numeral: Numeral): Conversion {
-  if (isSeveral(value) && value.items.length === 2) return several(name, value, numeral);
-  const both = numberIn(value, numeral);
-  return both === undefined
-    ? refused(name, `${numeral.one} or a list of two`, value)
-    : { value: [both, both] };
+function forEachAxis(
+  name: string,
+  value: Val,
+  entries: number,
+  numeral: Numeral,
+): Conversion {
+  if (isSeveral(value) && value.items.length === entries) return several(name, value, numeral);
+  const all = numberIn(value, numeral);
+  return all === undefined
+    ? refused(name, `${numeral.one} or a list of ${COUNTS[entries]}`, value)
+    : { value: repeated(all, entries) };
+}
+
+function repeated(value: number, count: number): number[] {
+  return new Array<number>(count).fill(value);
 }
 
 function axes(name: string, value: Val): Conversion {
@@ -95,7 +110,7 @@ function padding(name: string, value: Val, numeral: Numeral): Conversion {
   if (value.kind === 'string' && PADDINGS.includes(value.value)) return value;
   const number = numberIn(value, numeral);
   return number === undefined
-    ? refused(name, `${numeral.one}, a list of them, "same", "same_lower" or "valid"`, value)
+    ? refused(name, `${numeral.one}, a list of them, "same", "same_lower", "full" or "valid"`, value)
     : { value: number };
 }
 

@@ -32,6 +32,7 @@ export interface Counterpart extends Names {
 const TRAINING = 'it is for training: a network here only computes';
 const OUTSIDE = 'it is for what stands in front of a network, such as a page';
 const ROW_OF_PIXELS = 'a sequence is a picture of one row, [N,C,1,T]';
+const CHANNELS_FIRST = 'channels come before the length, [N,C,L]';
 const TWO_AXES = 'pictures have two axes, height and width';
 
 export const COUNTERPARTS: readonly Counterpart[] = [
@@ -44,27 +45,22 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     jax: 'Conv conv conv_general_dilated',
     also: 'convolution',
   },
-  {
-    code: 'x -> conv(16, kernel = [1, 3])',
-    torch: 'Conv1d LazyConv1d conv1d',
-    keras: 'Conv1D Convolution1D',
-    note: ROW_OF_PIXELS,
-  },
+  { here: 'conv1d', torch: 'Conv1d LazyConv1d conv1d', keras: 'Conv1D Convolution1D' },
   {
     code: 'x -> conv(x.channels, kernel = 3, groups = x.channels)',
     keras: 'DepthwiseConv2D',
     also: 'depthwise_conv depthwise',
   },
   {
-    code: 'x -> conv(x.channels, kernel = [1, 3], groups = x.channels)',
+    code: 'sequence -> conv1d(20, kernel = 3, groups = 20)',
     keras: 'DepthwiseConv1D',
-    note: ROW_OF_PIXELS,
+    note: CHANNELS_FIRST,
   },
   { here: 'separable_conv', keras: 'SeparableConv2D SeparableConvolution2D' },
   {
-    code: 'x -> separable_conv(16, kernel = [1, 3])',
+    code: 'sequence -> conv1d(20, kernel = 3, groups = 20) -> conv1d(16, kernel = 1)',
     keras: 'SeparableConv1D SeparableConvolution1D',
-    note: ROW_OF_PIXELS,
+    note: CHANNELS_FIRST,
   },
   {
     here: 'conv_transpose',
@@ -80,11 +76,12 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     keras: 'Conv1DTranspose Convolution1DTranspose',
     note: ROW_OF_PIXELS,
   },
+  { here: 'conv3d', torch: 'Conv3d LazyConv3d conv3d', keras: 'Conv3D Convolution3D' },
   {
-    absent: 'conv3d',
-    torch: 'Conv3d LazyConv3d conv3d ConvTranspose3d LazyConvTranspose3d conv_transpose3d',
-    keras: 'Conv3D Convolution3D Conv3DTranspose Convolution3DTranspose',
-    note: TWO_AXES,
+    absent: 'conv_transpose3d',
+    torch: 'ConvTranspose3d LazyConvTranspose3d conv_transpose3d',
+    keras: 'Conv3DTranspose Convolution3DTranspose',
+    note: 'repeat samples with `concat` and `reshape`, and put `conv3d` behind',
   },
   {
     absent: 'conv_lstm',
@@ -206,12 +203,8 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     onnx: 'MaxPool',
     jax: 'max_pool',
   },
-  {
-    code: 'x -> max_pool([1, 2])',
-    torch: 'MaxPool1d max_pool1d',
-    keras: 'MaxPooling1D MaxPool1D',
-    note: ROW_OF_PIXELS,
-  },
+  { here: 'max_pool1d', torch: 'MaxPool1d max_pool1d', keras: 'MaxPooling1D MaxPool1D' },
+  { here: 'max_pool3d', torch: 'MaxPool3d max_pool3d', keras: 'MaxPooling3D MaxPool3D' },
   {
     here: 'avg_pool',
     torch: 'AvgPool2d avg_pool2d',
@@ -220,12 +213,8 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     jax: 'avg_pool',
     also: 'mean_pool',
   },
-  {
-    code: 'x -> avg_pool([1, 2])',
-    torch: 'AvgPool1d avg_pool1d',
-    keras: 'AveragePooling1D AvgPool1D',
-    note: ROW_OF_PIXELS,
-  },
+  { here: 'avg_pool1d', torch: 'AvgPool1d avg_pool1d', keras: 'AveragePooling1D AvgPool1D' },
+  { here: 'avg_pool3d', torch: 'AvgPool3d avg_pool3d', keras: 'AveragePooling3D AvgPool3D' },
   {
     here: 'global_avg_pool',
     keras: 'GlobalAveragePooling2D GlobalAvgPool2D',
@@ -260,14 +249,11 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: ROW_OF_PIXELS,
   },
   {
-    absent: 'pool3d',
+    absent: 'global_pool3d',
     torch:
-      'MaxPool3d max_pool3d AvgPool3d avg_pool3d AdaptiveAvgPool3d adaptive_avg_pool3d ' +
-      'AdaptiveMaxPool3d adaptive_max_pool3d LPPool3d',
-    keras:
-      'MaxPooling3D MaxPool3D AveragePooling3D AvgPool3D GlobalAveragePooling3D GlobalAvgPool3D ' +
-      'GlobalMaxPooling3D GlobalMaxPool3D',
-    note: TWO_AXES,
+      'AdaptiveAvgPool3d adaptive_avg_pool3d AdaptiveMaxPool3d adaptive_max_pool3d LPPool3d',
+    keras: 'GlobalAveragePooling3D GlobalAvgPool3D GlobalMaxPooling3D GlobalMaxPool3D',
+    note: 'a pooling whose kernel is the whole volume',
   },
   {
     absent: 'lp_pool',

@@ -7,6 +7,7 @@ import { ELEMENT_TYPES } from '../types.js';
 import { forEachElement, readAt, write } from './shared/access.js';
 import { resolveAxis, shapeText } from './shared/checks.js';
 import { largestOperand } from './shared/magnitude.js';
+import { axisOfRow } from './shared/row.js';
 
 export interface ConcatAttributes extends Attributes {
   readonly axis: number;
@@ -47,6 +48,8 @@ export const concat: OpDefinition<ConcatAttributes> = {
     });
     return [y];
   },
+
+  asPicture: ({ axis }) => ({ op: 'concat', attributes: { axis: axisOfRow(axis) } }),
 
   magnitude: largestOperand,
 

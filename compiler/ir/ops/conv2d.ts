@@ -4,7 +4,12 @@ import { zeros } from '../tensor.js';
 import { read, read4, write } from './shared/access.js';
 import { ARITHMETIC, multiplyAdd } from './shared/arithmetic.js';
 import type { ConvolutionGeometry } from './shared/convolution.js';
-import { convolutionArguments, convolutionType, convolutionWeight } from './shared/convolution.js';
+import {
+  convolutionArguments,
+  convolutionSurfaceArguments,
+  convolutionType,
+  convolutionWeight,
+} from './shared/convolution.js';
 import {
   requireWinograd,
   WINOGRAD_ARGUMENT,
@@ -42,7 +47,7 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
 
   infer(inputs, { groups, strides, dilations, pads, winograd }) {
     requireWinograd('conv2d', winograd);
-    return [convolutionType('conv2d', inputs, { strides, dilations, pads }, groups)];
+    return [convolutionType('conv2d', 2, inputs, { strides, dilations, pads, groups })];
   },
 
   evaluate([x, weight, bias], { strides, dilations, pads, groups }, [type]) {
@@ -110,27 +115,16 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
       'padding = same puts the odd row and column at the bottom and right, as TensorFlow, Keras and ' +
       "ONNX's SAME_UPPER do; same_lower puts them at the top and left.",
     arguments: [
-      { name: 'channels', kind: 'integer', doc: 'output channels' },
-      { name: 'kernel', kind: 'pair', doc: 'height and width of the window' },
-      { name: 'stride', kind: 'pair', default: 1, doc: 'step of the window' },
-      {
-        name: 'padding',
-        kind: 'padding',
-        default: 0,
-        doc: 'zeros around the feature map, or same or same_lower',
-      },
-      { name: 'dilation', kind: 'pair', default: 1, doc: 'distance between taps' },
-      { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },
-      { name: 'bias', kind: 'boolean', default: true, doc: 'add a bias per output channel' },
+      ...convolutionSurfaceArguments(2),
       WINOGRAD_ARGUMENT,
     ],
     weights(args, inputs) {
-      const { channels, inputsPerGroup, kernel } = convolutionArguments(args, inputs);
+      const { channels, inputsPerGroup, kernel } = convolutionArguments('conv', 2, args, inputs);
       const weight = { name: 'weight', shape: [channels, inputsPerGroup, ...kernel] };
       return args.bias === true ? [weight, { name: 'bias', shape: [channels] }] : [weight];
     },
     attributes(args, inputs) {
-      const { strides, dilations, pads, groups } = convolutionArguments(args, inputs);
+      const { strides, dilations, pads, groups } = convolutionArguments('conv', 2, args, inputs);
       return { strides, dilations, pads, groups, winograd: winogradLimit(args.winograd) };
     },
   },

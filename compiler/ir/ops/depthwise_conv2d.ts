@@ -36,7 +36,7 @@ export const depthwiseConv2d: OpDefinition<DepthwiseConv2dAttributes> = {
       );
     }
     const groups = x.shape[1];
-    return [convolutionType('depthwise_conv2d', inputs, { strides, dilations, pads }, groups)];
+    return [convolutionType('depthwise_conv2d', 2, inputs, { strides, dilations, pads, groups })];
   },
 
   evaluate: (inputs, attributes, outputs) =>

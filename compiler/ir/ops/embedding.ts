@@ -1,4 +1,3 @@
-import { vectorAxis } from '../layout.js';
 import type { OpDefinition } from '../op.js';
 import { requireAxes, requireInteger } from './shared/checks.js';
 import { gatherAlong, gatheredShape, INDEX_CONVENTIONS } from './shared/gather.js';
@@ -12,7 +11,7 @@ export const embedding: OpDefinition = {
   attributes: {},
 
   // Each integer is for a vector of the result.
-  scalarOperands: ([x]) => (vectorAxis(x.shape.length + 1) === x.shape.length ? [0] : []),
+  scalarOperands: ([x], _attributes, vectorAxis) => (vectorAxis === x.shape.length ? [0] : []),
 
   /** A product with a vector of a one for the row that is chosen, and zeros. */
   weight: ([x]) => ({

@@ -1,5 +1,4 @@
 import type { Attributes } from '../graph.js';
-import { vectorAxis } from '../layout.js';
 import type { OpDefinition } from '../op.js';
 import { ELEMENT_TYPES } from '../types.js';
 import { requireMinimumRank, resolveAxis } from './shared/checks.js';
@@ -21,10 +20,9 @@ export const gather: OpDefinition<GatherAttributes> = {
   ],
   attributes: { axis: { kind: 'integer', doc: 'the axis that is indexed' } },
 
-  scalarOperands([x, indices], attributes) {
+  scalarOperands([x, indices], attributes, along) {
     const axis = resolveAxis('gather', attributes.axis, x.shape.length);
     const rank = indices.shape.length;
-    const along = vectorAxis(x.shape.length - 1 + rank);
     return along < axis || along >= axis + rank ? [1] : [];
   },
 

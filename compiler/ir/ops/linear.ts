@@ -1,4 +1,3 @@
-import { vectorAxis } from '../layout.js';
 import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import { zeros } from '../tensor.js';
@@ -76,7 +75,8 @@ export const linear: OpDefinition = {
     taps: 'all',
   }),
   // Vectors of results lie along O, unless another axis is the one that lies padded.
-  scalarOperands: ([x]) => (vectorAxis(x.shape.length) === x.shape.length - 1 ? [0] : []),
+  scalarOperands: ([x], _attributes, vectorAxis) =>
+    vectorAxis === x.shape.length - 1 ? [0] : [],
 
   macs: ([, weight], _attributes, [y]) => elementCount(y.shape) * weight.shape[1],
 

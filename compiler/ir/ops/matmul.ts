@@ -1,5 +1,4 @@
 import type { Attributes } from '../graph.js';
-import { vectorAxis } from '../layout.js';
 import type { OpDefinition } from '../op.js';
 import { ShapeError } from '../op.js';
 import type { Tensor } from '../tensor.js';
@@ -78,9 +77,9 @@ export const matmul: OpDefinition<MatmulAttributes> = {
   },
   band: () => 'rows',
   // Vectors of results lie along N, unless another axis of a is the one that lies padded.
-  scalarOperands([a, b], attributes) {
+  scalarOperands([a, b], attributes, vectorAxis) {
     const rank = Math.max(a.shape.length, b.shape.length);
-    const along = vectorAxis(rank) - (rank - a.shape.length);
+    const along = vectorAxis - (rank - a.shape.length);
     const isProduct = along === resolveAxis('matmul', attributes.axis, a.shape.length);
     return isProduct || along < 0 ? [0] : [];
   },

@@ -10,6 +10,7 @@ import {
   borderedType,
   borderPads,
 } from './shared/border-padding.js';
+import { padsOfRow } from './shared/row.js';
 
 export interface PadAttributes extends BorderAttributes {
   readonly value: number;
@@ -46,6 +47,8 @@ export const pad: OpDefinition<PadAttributes> = {
     });
     return [y];
   },
+
+  asPicture: ({ pads, value }) => ({ op: 'pad', attributes: { pads: padsOfRow(pads), value } }),
 
   magnitude: ([x], { value }) => Math.max(x, Math.abs(value)),
 

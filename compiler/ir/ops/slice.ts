@@ -7,6 +7,7 @@ import { ELEMENT_TYPES } from '../types.js';
 import { forEachElement, readAt, write } from './shared/access.js';
 import { requireEntries, resolveAxis, shapeText } from './shared/checks.js';
 import { largestOperand } from './shared/magnitude.js';
+import { axisOfRow } from './shared/row.js';
 
 export interface SliceAttributes extends Attributes {
   readonly axes: readonly number[];
@@ -56,6 +57,11 @@ export const slice: OpDefinition<SliceAttributes> = {
     });
     return [y];
   },
+
+  asPicture: ({ axes, ...cut }) => ({
+    op: 'slice',
+    attributes: { ...cut, axes: axes.map(axisOfRow) },
+  }),
 
   magnitude: largestOperand,
 

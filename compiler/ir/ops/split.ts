@@ -7,6 +7,7 @@ import { ELEMENT_TYPES } from '../types.js';
 import { forEachElement, readAt, write } from './shared/access.js';
 import { requireEntries, requireInteger, resolveAxis, shapeText } from './shared/checks.js';
 import { largestOperand } from './shared/magnitude.js';
+import { axisOfRow } from './shared/row.js';
 
 export interface SplitAttributes extends Attributes {
   readonly axis: number;
@@ -52,6 +53,11 @@ export const split: OpDefinition<SplitAttributes> = {
       return part;
     });
   },
+
+  asPicture: ({ axis, sizes }) => ({
+    op: 'split',
+    attributes: { axis: axisOfRow(axis), sizes },
+  }),
 
   magnitude: largestOperand,
 

@@ -29,7 +29,7 @@ export const winogradConv2d: OpDefinition<WinogradAttributes> = {
   },
 
   infer(inputs, { pads, tile }) {
-    const type = convolutionType('winograd_conv2d', inputs, asConvolution({ pads }), 1);
+    const type = convolutionType('winograd_conv2d', 2, inputs, asConvolution({ pads }));
     requireTile(tile, inputs[1].shape.slice(2));
     return [type];
   },

@@ -1,11 +1,12 @@
 import type { Layout } from '../layout.js';
 import { denseLayout, sameLayout } from '../layout.js';
 
-const AXES = 'nchw';
+/** The axes of pictures and of volumes. */
+const AXES: Readonly<Record<number, string>> = { 4: 'nchw', 5: 'ncdhw' };
 
 /**
  * `dense` for row-major order, `rows` when its last axis is padded (`rows/4`), the axes by letter
- * for pictures (`nhwc/4`) and by number otherwise (`axes(1,0)/4`); behind it `pitch 256` where rows
+ * for pictures (`nhwc/4`) and volumes and by number otherwise (`axes(1,0)/4`); behind it `pitch 256` where rows
  * are so many elements apart.
  */
 export function layoutText(layout: Layout): string {
@@ -18,12 +19,14 @@ export function layoutText(layout: Layout): string {
 
 function orderText({ order }: Layout): string {
   if (order.every((axis, position) => axis === position)) return 'rows';
-  if (order.length === 4) return order.map((axis) => AXES[axis]).join('');
-  return `axes(${order.join(',')})`;
+  const letters: string | undefined = AXES[order.length];
+  return letters === undefined
+    ? `axes(${order.join(',')})`
+    : order.map((axis) => letters[axis]).join('');
 }
 
 const LAYOUT =
-  /^(rows|[nchw]{4}|axes\((\d+(?:,\d+)*)\))(?:\/([1-9]\d*))?(?:\s+pitch\s+([1-9]\d*))?$/;
+  /^(rows|[ncdhw]{4,5}|axes\((\d+(?:,\d+)*)\))(?:\/([1-9]\d*))?(?:\s+pitch\s+([1-9]\d*))?$/;
 
 /** The layout of a tensor of `rank` axes that `text` names; `undefined` when it names none. */
 export function parseLayout(text: string, rank: number): Layout | undefined {
@@ -34,9 +37,11 @@ export function parseLayout(text: string, rank: number): Layout | undefined {
   const pitch = parts.at(4);
   let order = denseLayout(rank).order;
   if (numbers !== undefined) order = numbers.split(',').map(Number);
-  else if (name !== 'rows') order = Array.from(name, (letter) => AXES.indexOf(letter));
+  else if (name !== 'rows') {
+    order = Array.from(name, (letter) => AXES[name.length].indexOf(letter));
+  }
   const isPermutation = order.length === rank && new Set(order).size === rank;
-  return isPermutation && order.every((axis) => axis < rank)
+  return isPermutation && order.every((axis) => axis >= 0 && axis < rank)
     ? { order, pad: Number(pad), ...(pitch === undefined ? {} : { pitch: Number(pitch) }) }
     : undefined;
 }

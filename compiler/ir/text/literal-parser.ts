@@ -11,7 +11,7 @@ import { parseNumber } from './numbers.js';
 export const NUMBER = /nan\(0x[0-9a-f]+\)|nan|-?inf|-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/y;
 export const WORD = /[A-Za-z_][\w.]*/y;
 const STRING = /"(?:[^"\\\n]|\\.)*"/y;
-const LAYOUT = /(?:dense|rows|[nchw]{4}|axes\([\d,]*\))(?:\/\d+)?(?:\s+pitch\s+\d+)?/y;
+const LAYOUT = /(?:dense|rows|[ncdhw]{4,5}|axes\([\d,]*\))(?:\/\d+)?(?:\s+pitch\s+\d+)?/y;
 
 /** `f32[1,6,28,28] nhwc/4 at 1024`, `f32[64,3,3,3] as f16` */
 export type PlacedType = Pick<Value, 'type' | 'storedAs' | 'layout' | 'offset'>;

@@ -5,7 +5,7 @@ import type { Compute } from '../formulas/compute.js';
 import { binary, number, read, result } from '../formulas/compute.js';
 import type { Index } from '../formulas/index-expr.js';
 import { add, scale, toIndex, variable } from '../formulas/index-expr.js';
-import { convolutionName } from './conv2d.js';
+import { convolutionName } from './shared/convolution.js';
 import type { LoopLowering, LoweringInput } from '../lowering.js';
 import { outputAxes } from '../lowering.js';
 

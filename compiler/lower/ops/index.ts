@@ -6,13 +6,12 @@ import { LOWERINGS } from './registry.generated.js';
 
 /** The layer that a recurrence is what remains of: `hoist-recurrent-input` takes each apart. */
 type TakenApart<Name extends OpName> = Name extends `${infer Layer}_recurrence` ? Layer : never;
+/** What windows move over along one axis: `to-pictures` writes all as pictures. */
+type OfRows = Extract<OpName, `${string}1d`>;
 
 /** Every op with a kernel; constants are data. */
-export type ComputingOp = Exclude<OpName, 'constant' | TakenApart<OpName>>;
+export type ComputingOp = Exclude<OpName, 'constant' | TakenApart<OpName> | OfRows>;
 
-export function isComputing(op: OpName): op is ComputingOp {
-  return op in lowerings;
-}
 
 /**
  * The lowerings that the files of this folder export under the names of the ops; one that is missing, or one
@@ -21,6 +20,10 @@ export function isComputing(op: OpName): op is ComputingOp {
 const lowerings = LOWERINGS satisfies {
   readonly [Name in ComputingOp]: Lowering<AttributesOf<Name>>;
 };
+
+export function isComputing(op: OpName): op is ComputingOp {
+  return op in lowerings;
+}
 
 /** The lowering of `op`, its attribute type erased as in `opDefinition`. */
 export function loweringOf(op: ComputingOp): Lowering<Attributes> {

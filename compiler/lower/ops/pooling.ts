@@ -1,5 +1,5 @@
-import type { AvgPoolAttributes } from '../../ir/ops/avg_pool.js';
-import type { MaxPoolAttributes } from '../../ir/ops/max_pool.js';
+import type { AvgPoolAttributes } from '../../ir/ops/shared/avg-pooling.js';
+import type { MaxPoolAttributes } from '../../ir/ops/shared/max-pooling.js';
 import type { Attributes } from '../../ir/graph.js';
 import type { TensorType } from '../../ir/types.js';
 import type { Combine, Compute, Scalar } from '../formulas/compute.js';
@@ -19,7 +19,7 @@ import type { LoopLowering } from '../lowering.js';
 import { indices, outputAxes } from '../lowering.js';
 import type { Window } from './shared/window.js';
 import { RESULT_NAMES } from './shared/result-names.js';
-import { windowBounds, windowName } from './shared/window.js';
+import { windowBounds, windowName, windowTaps } from './shared/window.js';
 
 /** The largest element of each window; what lies outside the feature map doesn't take part. */
 export const maxPool: LoopLowering<MaxPoolAttributes> = {
@@ -34,17 +34,19 @@ export const maxPool: LoopLowering<MaxPoolAttributes> = {
 export const avgPool: LoopLowering<AvgPoolAttributes> = {
   kind: 'loops',
   compute({ inputs: [input], output, attributes }) {
-    const window = { ...attributes, dilations: [1, 1] };
+    const window = { ...attributes, dilations: attributes.kernel.map(() => 1) };
     return [
-      poolWindows(input, output, window, attributes.kernel, 'sum', (y, x) =>
-        divideByCount(
-          [y, x].map((position, axis) => windowLength(attributes, input, position, axis)),
-        ),
+      poolWindows(input, output, window, attributes.kernel, 'sum', (spots) =>
+        divideByCount(spots.map((position, axis) => windowLength(attributes, input, position, axis))),
       ),
     ];
   },
   variant: ({ attributes }) => windowName(attributes),
 };
+
+export const maxPool3d = maxPool;
+
+export const avgPool3d = avgPool;
 
 export const globalMaxPool = globalPool('max', () => result('largest'));
 
@@ -58,22 +60,19 @@ function poolWindows(
   window: Window,
   kernel: readonly number[],
   combine: Combine,
-  value: (y: Variable, x: Variable) => Scalar,
+  value: (spots: readonly Variable[]) => Scalar,
 ): Compute {
   const axes = outputAxes(output);
-  const [n, c, y, x] = axes;
-  const ky = variable('ky', kernel[0]);
-  const kx = variable('kx', kernel[1]);
-  const [row, column] = windowBounds(window, input.shape, [y, x], [ky, kx]);
-  const body = read(0, [toIndex(n), toIndex(c), row.index, column.index]);
+  const [n, c, ...spots] = axes;
+  const taps = windowTaps(kernel);
+  const domain = windowBounds(window, input.shape, spots, taps);
+  const body = read(0, [toIndex(n), toIndex(c), ...domain.map(({ index }) => index)]);
   return {
     axes,
     output: indices(axes),
-    reductions: [
-      { name: RESULT_NAMES[combine], axes: [ky, kx], combine, body, domain: [row, column] },
-    ],
+    reductions: [{ name: RESULT_NAMES[combine], axes: taps, combine, body, domain }],
     intermediates: [],
-    value: value(y, x),
+    value: value(spots),
   };
 }
 
@@ -88,19 +87,21 @@ function windowLength(
   const start = add(scale(position, strides[axis]), -pads[axis]);
   const end = add(start, kernel[axis]);
   return count_include_pad
-    ? subtract(minimum(end, extent + pads[axis + 2]), start)
+    ? subtract(minimum(end, extent + pads[axis + kernel.length]), start)
     : subtract(minimum(end, extent), maximum(start, 0));
 }
 
-/** sum / (height · width); a count that is the same everywhere becomes a factor. */
+/** sum / (height · width), of volumes · depth; a count that is the same everywhere becomes a factor. */
 function divideByCount(lengths: readonly Index[]): Scalar {
   const ranges = lengths.map(rangeOf);
   if (ranges.every(({ min, max }) => min === max)) {
     const count = ranges.reduce((product, { min }) => product * min, 1);
     return binary('mul', result('sum'), number(Math.fround(1 / count)));
   }
-  const [height, width] = lengths.map((value): Scalar => ({ kind: 'integer', value }));
-  return binary('div', result('sum'), binary('mul', height, width));
+  const count = lengths
+    .map((value): Scalar => ({ kind: 'integer', value }))
+    .reduce((product, length) => binary('mul', product, length));
+  return binary('div', result('sum'), count);
 }
 
 function globalPool(

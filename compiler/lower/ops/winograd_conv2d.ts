@@ -2,7 +2,7 @@ import type { WinogradAttributes } from '../../ir/ops/shared/winograd.js';
 import { winogradWorkspace } from '../../ir/ops/shared/winograd.js';
 import { asConvolution, winogradForm } from '../../ir/ops/winograd_conv2d.js';
 import { read } from '../formulas/compute.js';
-import { conv2d, convolutionName } from './conv2d.js';
+import { convolution, convolutionName } from './shared/convolution.js';
 import type { LoopLowering, LoweringInput } from '../lowering.js';
 import { winogradStages } from './winograd/stages.js';
 
@@ -13,7 +13,7 @@ import { winogradStages } from './winograd/stages.js';
  */
 export const winogradConv2d: LoopLowering<WinogradAttributes> = {
   kind: 'loops',
-  compute: (node) => conv2d.compute?.(withAttributes(node)) ?? [],
+  compute: (node) => [convolution(withAttributes(node))],
   stages(node) {
     const { inputs, attributes } = node;
     const form = winogradForm(node);

@@ -9,7 +9,7 @@ import type { ComputeStage } from '../formulas/compute.js';
 import { read } from '../formulas/compute.js';
 import type { Index } from '../formulas/index-expr.js';
 import { add, scale } from '../formulas/index-expr.js';
-import { convolutionName } from './conv2d.js';
+import { convolutionName } from './shared/convolution.js';
 import { convTranspose2d, phaseConvolution } from './conv_transpose2d.js';
 import type { LoopLowering, LoweringInput } from '../lowering.js';
 import { winogradStages } from './winograd/stages.js';

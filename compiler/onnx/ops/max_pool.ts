@@ -1,8 +1,10 @@
-import type { OnnxExporter } from '../exporter.js';
+import type { MaxPoolAttributes } from '../../ir/ops/shared/max-pooling.js';
+import type { ExportedNode } from '../exporter.js';
+import type { OnnxModel } from '../model.js';
 import { DATA_TYPE } from '../proto/messages.js';
 
 /** MaxPool takes no i32, but f64, which holds each of them. */
-export const exportMaxPool: OnnxExporter<'max_pool'> = (exported, model) => {
+function exportPooling(exported: ExportedNode<MaxPoolAttributes>, model: OnnxModel): void {
   const { node, attributes, inputs, output } = exported;
   const { kernel, strides, dilations, pads, ceil_mode } = attributes;
   const window = {
@@ -20,4 +22,8 @@ export const exportMaxPool: OnnxExporter<'max_pool'> = (exported, model) => {
   model.node('Cast', inputs, wide, { to: DATA_TYPE.double });
   model.node('MaxPool', [wide], largest, window);
   model.node('Cast', [largest], output, { to: DATA_TYPE.int32 });
-};
+}
+
+export const exportMaxPool = exportPooling;
+export const exportMaxPool1d = exportPooling;
+export const exportMaxPool3d = exportPooling;

@@ -36,18 +36,10 @@ block windows(x) {
     expect(y).toEqual((answer as Matrix).flat());
   },
   'conv3d-ones': ({ given, answer }) => {
-    // A window of two layers is a picture with two channels, for which layers are looked up twice.
     const { y } = answersOf(
       `  input x: tensor(3, 3, 3)
-  input layers: tensor(2, 2, i32)
-  output y = gather(x, layers) -> conv(1, kernel = 2, weight = [[[[1, 1], [1, 1]], [[1, 1], [1, 1]]]], bias = false)`,
-      {
-        x: given.input_l_h_w as Matrix[],
-        layers: [
-          [0, 1],
-          [1, 2],
-        ],
-      },
+  output y = x -> reshape([1, 1, 3, 3, 3]) -> conv3d(1, kernel = 2, weight = [[[[[1, 1], [1, 1]], [[1, 1], [1, 1]]]]], bias = false)`,
+      { x: given.input_l_h_w as Matrix[] },
     );
     expect(y).toEqual((answer as Matrix[]).flat(2));
   },

@@ -68,6 +68,43 @@ export function* convolutionCases(): Iterable<OpCase> {
   }
 }
 
+/** Over rows and volumes: the forms that have a kernel of their own, then a sample of all combinations. */
+export function* rowAndVolumeConvolutionCases(): Iterable<OpCase> {
+  const convolution = (x: number[], weight: number[], attributes: object = {}, bias = true) => {
+    const rank = x.length - 2;
+    const [ones, zeros] = [1, 0].map((entry) => new Array<number>(rank).fill(entry));
+    const operands = [operand(...x), weights(...weight), ...(bias ? [weights(weight[0])] : [])];
+    const plain = { strides: ones, dilations: ones, pads: [...zeros, ...zeros], groups: 1 };
+    return opCase(rank === 1 ? 'conv1d' : 'conv3d', operands, { ...plain, ...attributes });
+  };
+  yield convolution([1, 1, 5], [1, 1, 3]);
+  yield convolution([3, 8, 1], [4, 8, 3], { pads: [1, 1] });
+  yield convolution([1, 8, 9], [12, 8, 1], {}, false);
+  yield convolution([2, 16, 30], [16, 16, 3], { pads: [0, 2], dilations: [2] });
+  yield convolution([1, 3, 11], [4, 3, 11], { strides: [4], pads: [5, 5] });
+  yield convolution([1, 6, 9], [9, 2, 4], { strides: [3], groups: 3, pads: [3, 0] });
+  yield convolution([1, 8, 9], [8, 1, 3], { groups: 8, pads: [1, 1] });
+  yield convolution([1, 1, 3, 3, 3], [1, 1, 3, 3, 3]);
+  yield convolution([1, 4, 1, 1, 1], [4, 4, 3, 3, 3], { pads: [1, 1, 1, 1, 1, 1] });
+  yield convolution([2, 8, 3, 5, 4], [12, 8, 1, 1, 1], {}, false);
+  yield convolution([1, 3, 6, 7, 5], [8, 3, 3, 3, 3], { pads: [1, 1, 1, 1, 1, 1] });
+  yield convolution([1, 8, 3, 8, 8], [24, 8, 3, 3, 3], { pads: [1, 1, 1, 1, 1, 1] });
+  yield convolution([1, 4, 5, 6, 7], [6, 2, 2, 3, 1], { groups: 2, strides: [1, 2, 3] });
+  yield convolution([1, 8, 4, 5, 6], [8, 1, 3, 3, 3], { groups: 8, pads: [1, 1, 0, 1, 1, 2] });
+  yield convolution([1, 3, 4, 5, 6], [6, 1, 2, 2, 2], { groups: 3, strides: [2, 2, 2] });
+  for (const rank of [1, 3]) {
+    for (const form of sample(geometries(3, 5, rank), rank === 1 ? 40 : 20)) {
+      const { batch, groups, inputs, outputs, kernel, picture, ...geometry } = form;
+      yield convolution(
+        [batch, groups * inputs, ...picture],
+        [groups * outputs, inputs, ...kernel],
+        { ...geometry, groups },
+        outputs % 2 === 1,
+      );
+    }
+  }
+}
+
 export function* depthwiseCases(): Iterable<OpCase> {
   const depthwise = (x: number[], weight: number[], attributes: object = {}, bias = true): OpCase =>
     opCase(
@@ -91,27 +128,27 @@ export function* depthwiseCases(): Iterable<OpCase> {
   }
 }
 
-/** Batches, channels and windows over a picture that is at least as large as needed. */
-function geometries(mostGroups: number, mostPerGroup: number) {
-  const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
-  const pad = fc.integer({ min: 0, max: 3 });
+/** Batches, channels and windows over a feature map that is at least as large as needed. */
+function geometries(mostGroups: number, mostPerGroup: number, rank = 2) {
+  const entries = (min: number, max: number, count = rank) =>
+    fc.array(fc.integer({ min, max }), { minLength: count, maxLength: count });
   return fc
     .record({
       batch: fc.integer({ min: 1, max: 3 }),
       groups: fc.integer({ min: 1, max: mostGroups }),
       inputs: fc.integer({ min: 1, max: mostPerGroup }),
       outputs: fc.integer({ min: 1, max: mostPerGroup }),
-      kernel: pair(4),
-      strides: pair(3),
-      dilations: pair(3),
-      pads: fc.tuple(pad, pad, pad, pad),
-      spare: fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 })),
+      kernel: entries(1, 4),
+      strides: entries(1, 3),
+      dilations: entries(1, 3),
+      pads: entries(0, 3, 2 * rank),
+      spare: entries(0, 6),
     })
     .map(({ spare, ...form }) => ({
       ...form,
       picture: spare.map((extra, axis) => {
         const padded = span(form.kernel[axis], form.dilations[axis]) + extra;
-        return Math.max(1, padded - form.pads[axis] - form.pads[axis + 2]);
+        return Math.max(1, padded - form.pads[axis] - form.pads[axis + rank]);
       }),
     }));
 }

@@ -16,23 +16,23 @@ export function ceilForms() {
   return forms.map((form) => ({ ...form, ceil_mode: true }));
 }
 
-export function poolings(mostDilation: number) {
-  const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
-  const small = fc.nat({ max: 3 });
+export function poolings(mostDilation: number, rank = 2) {
+  const entries = (min: number, max: number, count = rank) =>
+    fc.array(fc.integer({ min, max }), { minLength: count, maxLength: count });
   return fc
     .record({
       batch: fc.integer({ min: 1, max: 2 }),
       channels: fc.integer({ min: 1, max: 6 }),
-      kernel: pair(4),
-      strides: pair(4),
-      dilations: pair(mostDilation),
-      wantedPads: fc.tuple(small, small, small, small),
-      spare: fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 })),
+      kernel: entries(1, 4),
+      strides: entries(1, 4),
+      dilations: entries(1, mostDilation),
+      wantedPads: entries(0, 3, 2 * rank),
+      spare: entries(0, 6),
       ceil_mode: fc.boolean(),
     })
     .map(({ batch, channels, wantedPads, spare, ...form }) => ({
       ...form,
-      pads: wantedPads.map((pad, side) => Math.min(pad, form.kernel[side % 2] - 1)),
+      pads: wantedPads.map((pad, side) => Math.min(pad, form.kernel[side % rank] - 1)),
       x: [
         batch,
         channels,

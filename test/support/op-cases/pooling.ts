@@ -58,6 +58,35 @@ export function* avgPoolCases(): Iterable<OpCase> {
   }
 }
 
+/** Over rows and volumes: in the middle of the padding, over one element, then a sample of all forms. */
+export function* rowAndVolumePoolingCases(): Iterable<OpCase> {
+  for (const [rank, count] of [
+    [1, 24],
+    [3, 12],
+  ]) {
+    const [largest, mean] =
+      rank === 1 ? (['max_pool1d', 'avg_pool1d'] as const) : (['max_pool3d', 'avg_pool3d'] as const);
+    const all = (entry: number) => new Array<number>(rank).fill(entry);
+    const plain = { strides: all(2), pads: [...all(1), ...all(1)], ceil_mode: false };
+    for (const x of [
+      [1, 5, ...all(1)],
+      [2, 3, ...all(5)],
+      [1, 8, ...all(6)],
+    ]) {
+      const form = { kernel: all(3), ...plain };
+      yield opCase(largest, [negative(...x)], { ...form, dilations: all(1) });
+      yield opCase(mean, [operand(...x)], { ...form, count_include_pad: false });
+    }
+    for (const { x, ...form } of sample(poolings(3, rank), count)) {
+      yield opCase(largest, [negative(...x)], form);
+    }
+    for (const { x, dilations, ...form } of sample(poolings(1, rank), count)) {
+      const count_include_pad = dilations.length % 2 === x[0] % 2;
+      yield opCase(mean, [operand(...x)], { ...form, count_include_pad });
+    }
+  }
+}
+
 export function* globalPoolingCases(): Iterable<OpCase> {
   for (const op of ['global_avg_pool', 'global_max_pool'] as const) {
     for (const x of [

@@ -28,9 +28,9 @@ export function onPicked(op: OpName) {
 }
 
 /** A pooling window; padding must be smaller. */
-export function window(choices: Choices) {
-  const kernel = [choices.between(1, 3), choices.between(1, 3)];
-  const strides = [choices.between(1, 2), choices.between(1, 2)];
+export function window(choices: Choices, rank = 2) {
+  const kernel = Array.from({ length: rank }, () => choices.between(1, 3));
+  const strides = kernel.map(() => choices.between(1, 2));
   const pads = [...kernel, ...kernel].map((size) => choices.below(size));
   return { kernel, strides, pads, ceil_mode: choices.flag() };
 }

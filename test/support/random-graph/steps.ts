@@ -58,6 +58,12 @@ export const powStep: Step = (sketch, choices, name) => {
 };
 
 export const conv2dStep: Step = convolution;
+export const conv1dStep: Step = (sketch, choices, name) => {
+  spatialConvolution(sketch, choices, 1, name);
+};
+export const conv3dStep: Step = (sketch, choices, name) => {
+  spatialConvolution(sketch, choices, 3, name);
+};
 export const depthwiseConv2dStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, hasRank(4));
   if (x === undefined) return;
@@ -227,6 +233,10 @@ export const maxPoolStep: Step = (sketch, choices, name) => {
   if (x !== undefined) sketch.node('max_pool', [x], { ...window(choices), dilations }, name);
 };
 export const avgPoolStep: Step = averaging;
+export const maxPool1dStep: Step = spatialPooling('max_pool1d', 1);
+export const maxPool3dStep: Step = spatialPooling('max_pool3d', 3);
+export const avgPool1dStep: Step = spatialPooling('avg_pool1d', 1);
+export const avgPool3dStep: Step = spatialPooling('avg_pool3d', 3);
 export const globalAvgPoolStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, hasRank(4));
   if (x !== undefined) sketch.node('global_avg_pool', [x], {}, name);
@@ -410,6 +420,38 @@ function convolution(sketch: Sketch, choices: Choices, name?: string): void {
   sketch.node('conv2d', [x, ...weights], attributes, name);
 }
 
+function spatialPooling(
+  op: 'max_pool1d' | 'max_pool3d' | 'avg_pool1d' | 'avg_pool3d',
+  rank: 1 | 3,
+): Step {
+  return (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(rank + 2));
+    if (x === undefined) return;
+    const form = window(choices, rank);
+    const dilations = form.kernel.map(() => choices.of([1, 1, 2]));
+    const count_include_pad = choices.flag();
+    const isMaximum = op === 'max_pool1d' || op === 'max_pool3d';
+    sketch.node(op, [x], isMaximum ? { ...form, dilations } : { ...form, count_include_pad }, name);
+  };
+}
+
+/** Of rows or volumes. */
+function spatialConvolution(sketch: Sketch, choices: Choices, rank: 1 | 3, name?: string): void {
+  const x = sketch.pick(choices, hasRank(rank + 2));
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const groups = choices.of([1, 1, ...divisors(channels)]);
+  const outputs = groups * choices.between(1, groups === 1 ? 6 : 2);
+  const kernel = Array.from({ length: rank }, () => choices.between(1, 3));
+  const shape = [outputs, channels / groups, ...kernel];
+  const weights = [
+    sketch.weight(shape, elementCount(shape.slice(1))),
+    ...optionalBias(sketch, choices, outputs),
+  ];
+  const attributes = { ...geometry(choices, rank), groups };
+  sketch.node(rank === 1 ? 'conv1d' : 'conv3d', [x, ...weights], attributes, name);
+}
+
 function averaging(sketch: Sketch, choices: Choices, name?: string): void {
   const x = sketch.pick(choices, hasRank(4));
   const count_include_pad = choices.flag();
@@ -418,11 +460,12 @@ function averaging(sketch: Sketch, choices: Choices, name?: string): void {
   }
 }
 
-function geometry(choices: Choices) {
+function geometry(choices: Choices, rank = 2) {
+  const perAxis = (entry: () => number) => Array.from({ length: rank }, entry);
   return {
-    strides: [choices.between(1, 2), choices.between(1, 2)],
-    dilations: [choices.of([1, 1, 2]), choices.of([1, 1, 2])],
-    pads: Array.from({ length: 4 }, () => choices.of([0, 0, 1, 2])),
+    strides: perAxis(() => choices.between(1, 2)),
+    dilations: perAxis(() => choices.of([1, 1, 2])),
+    pads: Array.from({ length: 2 * rank }, () => choices.of([0, 0, 1, 2])),
   };
 }
 

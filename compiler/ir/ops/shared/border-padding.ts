@@ -6,6 +6,7 @@ import type { TensorType } from '../../types.js';
 import { ELEMENT_TYPES } from '../../types.js';
 import { forEachElement, readAt, write } from './access.js';
 import { requireEntries, requireMinimumRank, resolveAxis } from './checks.js';
+import { padsOfRow } from './row.js';
 import { explicitPadding } from './window.js';
 import { largestOperand } from './magnitude.js';
 
@@ -116,6 +117,8 @@ export function borderOp(options: {
       });
       return [y];
     },
+
+    asPicture: ({ pads }) => ({ op: name, attributes: { pads: padsOfRow(pads) } }),
 
     magnitude: largestOperand,
 

@@ -2,76 +2,91 @@ import type { Attributes } from '../../graph.js';
 import type { AttributeSchema, SurfaceArgument, SurfaceValues } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { TensorType } from '../../types.js';
-import { PICTURE_AXES, requireAxes } from './checks.js';
+import type { SpatialRank } from './space.js';
+import { axisName, extents, family, perAxis, requireFeatureMap, spaceOf } from './space.js';
+import { perSpatialAxis, spatialArgument } from './spatial-arguments.js';
 import type { PaddedWindow } from './window.js';
-import { axisName, resolvePadding, span, windowOutput } from './window.js';
+import { resolvePadding, span, windowOutput } from './window.js';
 
 /** What average and maximum pooling have in common. */
 export interface PoolingAttributes extends Attributes {
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
-  /** top, left, bottom, right. */
+  /** Before each spatial axis, then after each: of pictures top, left, bottom, right. */
   readonly pads: readonly number[];
   readonly ceil_mode: boolean;
 }
 
-export const POOLING_SCHEMA: AttributeSchema<PoolingAttributes> = {
-  kernel: { kind: 'integers', doc: 'height and width of the window' },
-  strides: { kind: 'integers', doc: 'vertical and horizontal step of the window' },
-  pads: { kind: 'integers', doc: 'padding: top, left, bottom, right' },
-  ceil_mode: { kind: 'boolean', doc: 'a window that hangs over the end gives an output too' },
-};
+export function poolingSchema(rank: SpatialRank): AttributeSchema<PoolingAttributes> {
+  const along = spaceOf(rank).spatial.join(', ');
+  return {
+    kernel: { kind: 'integers', doc: `extent of the window: ${along}` },
+    strides: { kind: 'integers', doc: `step of the window: ${along}` },
+    pads: { kind: 'integers', doc: `padding before the input (${along}), then behind it` },
+    ceil_mode: { kind: 'boolean', doc: 'a window that hangs over the end gives an output too' },
+  };
+}
 
-export const POOLING_ARGUMENTS: readonly SurfaceArgument[] = [
-  { name: 'kernel', kind: 'pair', doc: 'height and width of the window' },
-  {
-    name: 'stride',
-    kind: 'pair',
-    default: null,
-    doc: 'step of the window; the kernel if not given',
-  },
-  {
-    name: 'padding',
-    kind: 'padding',
-    default: 0,
-    doc: 'padding around the feature map, or same or same_lower',
-  },
-  {
-    name: 'ceil_mode',
-    kind: 'boolean',
-    default: false,
-    doc: 'a window that hangs over the end gives an output too',
-  },
-];
+export function poolingSurfaceArguments(rank: SpatialRank): readonly SurfaceArgument[] {
+  return [
+    { ...spatialArgument(rank), name: 'kernel', doc: `${extents(rank)} of the window` },
+    {
+      ...spatialArgument(rank),
+      name: 'stride',
+      default: null,
+      doc: 'step of the window; the kernel if not given',
+    },
+    {
+      name: 'padding',
+      kind: 'padding',
+      default: 0,
+      doc: 'padding around the feature map, or same, same_lower or full',
+    },
+    {
+      name: 'ceil_mode',
+      kind: 'boolean',
+      default: false,
+      doc: 'a window that hangs over the end gives an output too',
+    },
+  ];
+}
 
-/** The attributes that the arguments stand for on the feature map `x`. Throws `ShapeError`. */
+/**
+ * The attributes that the arguments stand for on the feature map `x` of `rank` spatial axes; `family`: what
+ * the ops of its kind are called. Throws `ShapeError`.
+ */
 export function poolingAttributes(
   op: string,
+  rank: SpatialRank,
   args: SurfaceValues,
   [x]: readonly TensorType[],
 ): PoolingAttributes & { readonly dilations: readonly number[] } {
-  requireAxes(op, x, PICTURE_AXES, 0);
-  const kernel = args.kernel as number[];
-  const strides = (args.stride ?? kernel) as number[];
-  const dilations = (args.dilation ?? [1, 1]) as number[];
+  requireFeatureMap(op, x, rank, family(op.replace(/\dd$/, '')));
+  const kernel = perSpatialAxis(args.kernel);
+  const strides = args.stride === null ? kernel : perSpatialAxis(args.stride);
+  const dilations = args.dilation === undefined ? undilated(rank) : perSpatialAxis(args.dilation);
   const pads = resolvePadding(op, args.padding, x.shape.slice(2), { kernel, strides, dilations });
   return { kernel, strides, dilations, pads, ceil_mode: args.ceil_mode as boolean };
 }
 
-/** The type of pooling the feature map `x` [N,C,H,W]. Throws `ShapeError`. */
+export function undilated(rank: SpatialRank): readonly number[] {
+  return perAxis(rank, () => 1);
+}
+
+/** The type of pooling the feature map `x` of `rank` spatial axes. Throws `ShapeError`. */
 export function pooledType(
   op: string,
+  rank: SpatialRank,
   x: TensorType,
-  window: PaddedWindow,
-  ceilMode: boolean,
+  { ceil_mode, ...window }: PaddedWindow & Pick<PoolingAttributes, 'ceil_mode'>,
 ): TensorType {
-  requireAxes(op, x, PICTURE_AXES, 0);
+  requireFeatureMap(op, x, rank);
   const [batch, channels, ...picture] = x.shape;
-  const [rows, columns] = windowOutput(op, picture, window, ceilMode ? 'ceil' : 'floor');
+  const positions = windowOutput(op, picture, window, ceil_mode ? 'ceil' : 'floor');
   picture.forEach((extent, axis) => {
     requireFilledWindows(op, window, extent, axis);
   });
-  return { element: x.element, shape: [batch, channels, rows, columns] };
+  return { element: x.element, shape: [batch, channels, ...positions] };
 }
 
 /**
@@ -86,11 +101,12 @@ function requireFilledWindows(
   axis: number,
 ): void {
   const begin = window.pads[axis];
-  const end = window.pads[axis + window.kernel.length];
+  const rank = window.kernel.length as SpatialRank;
+  const end = window.pads[axis + rank];
   const [kernel, stride] = [window.kernel[axis], window.strides[axis]];
   const dilation = window.dilations[axis];
   const reach = span(kernel, dilation);
-  const along = axisName(axis, window.kernel.length);
+  const along = axisName(axis, rank);
   if (begin >= reach || end >= reach) {
     throw new ShapeError(
       'padding',
@@ -111,23 +127,5 @@ function requireFilledWindows(
         `apart, miss the picture of ${extent}`,
       { argument: 'dilation' },
     );
-  }
-}
-
-/** Calls `visit` for every tap of the window of output (row, column) that lies in the feature map. */
-export function forEachTap(
-  window: PaddedWindow,
-  [height, width]: readonly number[],
-  [row, column]: readonly number[],
-  visit: (y: number, x: number) => void,
-): void {
-  const { kernel, strides, dilations, pads } = window;
-  for (let ky = 0; ky < kernel[0]; ky++) {
-    const y = row * strides[0] + ky * dilations[0] - pads[0];
-    if (y < 0 || y >= height) continue;
-    for (let kx = 0; kx < kernel[1]; kx++) {
-      const x = column * strides[1] + kx * dilations[1] - pads[1];
-      if (x >= 0 && x < width) visit(y, x);
-    }
   }
 }

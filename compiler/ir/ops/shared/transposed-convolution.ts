@@ -11,7 +11,9 @@ import {
   shapeText,
 } from './checks.js';
 import type { ConvolutionGeometry } from './convolution.js';
-import { axisName, explicitPadding, requireGeometry, span } from './window.js';
+import type { SpatialRank } from './space.js';
+import { axisName } from './space.js';
+import { explicitPadding, requireGeometry, span } from './window.js';
 
 /** The attributes that say where each input sample paints its kernel. */
 export interface TransposedGeometry extends ConvolutionGeometry {
@@ -84,7 +86,7 @@ function transposedOutput(
   input: readonly number[],
   window: TransposedGeometry & { readonly kernel: readonly number[] },
 ): number[] {
-  const rank = input.length;
+  const rank = input.length as SpatialRank;
   const { kernel, strides, dilations, pads, output_padding } = window;
   requireGeometry(op, window, rank);
   requireEntries(op, { name: 'padding', values: pads }, 2 * rank, 0);

@@ -2,6 +2,8 @@ import type { SurfaceValue } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { Shape } from '../../types.js';
 import { requireEntries, shapeText } from './checks.js';
+import type { SpatialRank } from './space.js';
+import { axisName, perAxis, spaceOf } from './space.js';
 
 /** Sliding-window arithmetic shared by convolution and pooling; one entry per spatial axis. */
 export interface WindowGeometry {
@@ -40,7 +42,7 @@ export function windowOutput(
   window: PaddedWindow,
   rounding: 'floor' | 'ceil' = 'floor',
 ): number[] {
-  const rank = input.length;
+  const rank = input.length as SpatialRank;
   requireGeometry(op, window, rank);
   requireEntries(op, { name: 'padding', values: window.pads }, 2 * rank, 0);
   return input.map((extent, axis) => {
@@ -65,7 +67,8 @@ export function windowOutput(
 
 /**
  * The padding argument as numbers, beginnings then ends. `same` keeps ⌈i/s⌉ outputs and puts the odd
- * sample at the end (TensorFlow's SAME, ONNX's SAME_UPPER); `same_lower` puts it at the beginning.
+ * sample at the end (TensorFlow's SAME, ONNX's SAME_UPPER); `same_lower` puts it at the beginning; `full`
+ * gives an output to every place where the kernel meets the input at all.
  * Throws `ShapeError` when the geometry or the argument makes no sense.
  */
 export function resolvePadding(
@@ -74,9 +77,13 @@ export function resolvePadding(
   input: Shape,
   geometry: WindowGeometry,
 ): number[] {
-  const rank = input.length;
+  const rank = input.length as SpatialRank;
   requireGeometry(op, geometry, rank);
   if (padding === 'valid') return new Array<number>(2 * rank).fill(0);
+  if (padding === 'full') {
+    const beyond = (axis: number) => span(geometry.kernel[axis], geometry.dilations[axis]) - 1;
+    return [...perAxis(rank, beyond), ...perAxis(rank, beyond)];
+  }
   if (padding === 'same' || padding === 'same_lower') {
     const lower: number[] = [];
     const upper: number[] = [];
@@ -93,22 +100,22 @@ export function resolvePadding(
 }
 
 /** An integer, one entry per axis for both sides, or all beginnings then all ends. */
-export function explicitPadding(op: string, padding: SurfaceValue | null, rank: number): number[] {
+export function explicitPadding(
+  op: string,
+  padding: SurfaceValue | null,
+  rank: SpatialRank,
+): number[] {
   const list = typeof padding === 'number' ? new Array<number>(rank).fill(padding) : padding;
   if (!isList(list)) {
     throw new ShapeError('padding', `${op} cannot use "${String(list)}" as padding`, {
       argument: 'padding',
-      hint: 'the words for padding are "same", "same_lower" and "valid"',
+      hint: 'the words for padding are "same", "same_lower", "full" and "valid"',
     });
   }
   if (list.length !== rank && list.length !== 2 * rank) {
-    const forms =
-      rank === 1
-        ? 'along one axis must be an integer or [before, after]'
-        : 'must be an integer, [vertical, horizontal] or [top, left, bottom, right]';
     throw new ShapeError(
       'padding',
-      `padding of ${op} ${forms}, but ${shapeText(list)} is a list of ${list.length}`,
+      `padding of ${op} ${spaceOf(rank).padding}, but ${shapeText(list)} is a list of ${list.length}`,
       { argument: 'padding' },
     );
   }
@@ -121,6 +128,28 @@ function isList(value: SurfaceValue | null): value is readonly number[] {
   return typeof value === 'object' && value !== null;
 }
 
-export function axisName(axis: number, rank: number): string {
-  return rank === 2 ? ['the height', 'the width'][axis] : `spatial axis ${axis}`;
+/**
+ * Calls `visit` for every tap of the window of the output at `position` that lies in the feature map, with
+ * where it lies there and where in the kernel, both counted row by row.
+ */
+export function forEachTap(
+  window: PaddedWindow,
+  picture: Shape,
+  position: readonly number[],
+  visit: (place: number, tap: number) => void,
+  axis = 0,
+  place = 0,
+  tap = 0,
+): void {
+  const { kernel, strides, dilations, pads } = window;
+  if (axis === kernel.length) {
+    visit(place, tap);
+    return;
+  }
+  for (let k = 0; k < kernel[axis]; k++) {
+    const at = position[axis] * strides[axis] + k * dilations[axis] - pads[axis];
+    if (at < 0 || at >= picture[axis]) continue;
+    const [inner, innerTap] = [place * picture[axis] + at, tap * kernel[axis] + k];
+    forEachTap(window, picture, position, visit, axis + 1, inner, innerTap);
+  }
 }

@@ -1,13 +1,19 @@
 import type { Shape } from '../../../ir/types.js';
 import type { Bound } from '../../formulas/compute.js';
 import type { Variable } from '../../formulas/index-expr.js';
-import { add, scale } from '../../formulas/index-expr.js';
+import { add, scale, variable } from '../../formulas/index-expr.js';
 
 /** A sliding window as convolution and pooling describe it. */
 export interface Window {
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
   readonly pads: readonly number[];
+}
+
+/** The axes of a kernel, by the letters of the spatial axes that they belong to. */
+export function windowTaps(kernel: Shape): Variable[] {
+  const names = ['kz', 'ky', 'kx'].slice(-kernel.length);
+  return kernel.map((extent, axis) => variable(names[axis], extent));
 }
 
 /** Input coordinate position·s + tap·d − p along each spatial axis, with the extent it must fit. */
@@ -31,9 +37,10 @@ export function windowName(window: {
 }): string {
   const part = (letter: string, values: readonly number[]): string => {
     if (values.every((value) => value === 1)) return '';
-    return letter + (values[0] === values[1] ? String(values[0]) : values.join('x'));
+    const isSame = values.every((value) => value === values[0]);
+    return letter + (isSame ? String(values[0]) : values.join('x'));
   };
   return (
-    window.kernel.join('x') + part('s', window.strides) + part('d', window.dilations ?? [1, 1])
+    window.kernel.join('x') + part('s', window.strides) + part('d', window.dilations ?? [])
   );
 }
