@@ -52,7 +52,9 @@ class LayoutAssignment {
     });
     const parts = splitParts(node, inputs[0]);
     const outputs = node.outputs.map((output, index) => {
-      const layout = isView(node) ? this.viewLayout(inputs[0], output) : this.preferredLayout(output);
+      const layout = isView(node)
+        ? this.viewLayout(inputs[0], output)
+        : this.preferredLayout(output);
       return this.place(output, parts?.[index].layout ?? layout);
     });
     this.nodes.push({ ...node, inputs, outputs });

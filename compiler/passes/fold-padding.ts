@@ -41,7 +41,8 @@ function intoAverage(node: NodeOf<'avg_pool'>, context: RewriteContext): Replace
   const isCounted = count_include_pad || node.attributes.pads.every((count) => count === 0);
   const pads = sum(padding.pads, node.attributes.pads);
   // The op refuses padding as wide as the window, which could lie in the padding altogether.
-  if (!isCounted || pads.some((count, side) => count >= kernel[side % kernel.length])) return undefined;
+  if (!isCounted || pads.some((count, side) => count >= kernel[side % kernel.length]))
+    return undefined;
   const attributes = { ...node.attributes, pads, count_include_pad: true };
   const folded = makeNode('avg_pool', [padding.inner], attributes, node.outputs[0]);
   // With ceil_mode a window that begins in the padding at the end is dropped, but not one that

@@ -4,6 +4,7 @@ import type { OpName } from '../ir/ops/index.js';
 import { opDefinition } from '../ir/ops/index.js';
 import type { Replacement, RewriteContext } from '../ir/rewrite.js';
 import { makeNode, rewriteNodes } from '../ir/rewrite.js';
+import { sameShape } from '../ir/types.js';
 import { regions } from './feature-maps/regions.js';
 import { WeightPreparation } from './weight-preparation.js';
 
@@ -43,22 +44,25 @@ class Pictures {
     );
     const [first, ...others] = node.outputs;
     const picture = makeNode(form.op as OpName, inputs, form.attributes, first, ...others);
-    const views = node.outputs.map((output, index) => {
-      const view = makeNode('reshape', [picture.outputs[index]], { shape: output.type.shape }, {
-        ...output,
-        name: `${output.name}.row`,
-      });
-      this.pictureOf.set(view.outputs[0], picture.outputs[index]);
-      return view;
+    const views: Node[] = [];
+    const values = picture.outputs.map((made, index) => {
+      const output = node.outputs[index];
+      const { shape } = output.type;
+      if (sameShape(made.type.shape, shape)) return made;
+      const origin = { ...output, name: `${output.name}.row` };
+      const view = makeNode('reshape', [made], { shape }, origin);
+      views.push(view);
+      this.pictureOf.set(view.outputs[0], made);
+      return view.outputs[0];
     });
-    return {
-      nodes: [...prepared.nodes, picture, ...views],
-      values: views.flatMap(({ outputs }) => outputs),
-    };
+    return { nodes: [...prepared.nodes, picture, ...views], values };
   }
 
-  private isInRegion({ outputs }: OpNode): boolean {
-    return outputs.some((value) => this.regionValues.has(value));
+  /** A reduction may leave it. */
+  private isInRegion({ inputs, outputs }: OpNode): boolean {
+    return [...inputs.slice(0, 1), ...outputs].some(
+      (value) => this.regionValues.has(value) || this.pictureOf.has(value),
+    );
   }
 
   private asPicture(value: Value, prepared: WeightPreparation, context: RewriteContext): Value {

@@ -67,7 +67,9 @@ describe('what a call in the language stands for', () => {
 
   it('convolutions and poolings of rows and volumes', () => {
     const row = [f32(2, 6, 7)];
-    expect(callSurface('conv1d', row, { channels: 4, kernel: 3, groups: 2, padding: 'same' })).toEqual({
+    expect(
+      callSurface('conv1d', row, { channels: 4, kernel: 3, groups: 2, padding: 'same' }),
+    ).toEqual({
       attributes: { strides: [1], dilations: [1], pads: [1, 1], groups: 2 },
       weights: [
         { name: 'weight', shape: [4, 3, 3] },

@@ -87,7 +87,8 @@ describe('pictures', () => {
 });
 
 describe('volumes', () => {
-  const form = '{dilations = [1, 1, 1], groups = 1, pads = [0, 0, 0, 0, 0, 0], strides = [1, 1, 1]}';
+  const form =
+    '{dilations = [1, 1, 1], groups = 1, pads = [0, 0, 0, 0, 0, 0], strides = [1, 1, 1]}';
 
   test('lie channels last as far as they hang together with an op of feature maps', () => {
     expect(

@@ -83,6 +83,22 @@ describe('rows that a window moves over', () => {
     `);
   });
 
+  test('what is taken together along the row is so along the picture', () => {
+    const reduced = (axes: string, keepdims: boolean, shape: string) =>
+      pictures(
+        `input %x : f32[2,4,9]
+         %w = constant @"w" : f32[4,4,3]
+         %c = conv1d(%x, %w) ${CONV} : f32[2,4,9]
+         %m = reduce_mean(%c) {axes = [${axes}], keepdims = ${keepdims}} : f32[${shape}]
+         output "y" = %m`,
+      );
+    const result = reduced('2', false, '2,4');
+    expect(result).toContain('reduce_mean(%c) {axes = [2, 3], keepdims = false} : f32[2,4]');
+    expect(result).toContain('output "y" = %m\n');
+    expect(reduced('2', true, '2,4,1')).toContain('keepdims = true} : f32[2,4,1,1]');
+    expect(reduced('0, 1', false, '9')).toContain('keepdims = false} : f32[1,9]');
+  });
+
   test('a vector per channel stays one, and a broadcast along the row becomes one along the picture', () => {
     const result = pictures(
       `input %x : f32[1,4,9]
@@ -138,7 +154,9 @@ test('a convolution of rows comes out as that of pictures as high as one', () =>
     const graph = runPipeline(graphOf(network(isRow)), { before: 'assign-layouts' });
     return graph.nodes
       .filter((node) => node.kind === 'kernel')
-      .map((node) => printGraph({ ...graph, nodes: [node] }).replace(/[\s\S]*= fused|yield[\s\S]*/g, ''))
+      .map((node) =>
+        printGraph({ ...graph, nodes: [node] }).replace(/[\s\S]*= fused|yield[\s\S]*/g, ''),
+      )
       .map((text) => text.replaceAll('%x_2', '%x'));
   };
   expect(kernels(true)).toHaveLength(2);

@@ -30,7 +30,10 @@ const picture = fc.tuple(fc.integer({ min: 1, max: 2 }), extent, extent, extent)
 const shape = fc.oneof(
   { weight: 8, arbitrary: picture },
   { weight: 2, arbitrary: fc.tuple(fc.integer({ min: 1, max: 2 }), extent, extent) },
-  { weight: 1, arbitrary: fc.tuple(fc.integer({ min: 1, max: 2 }), extent, extent, extent, extent) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.integer({ min: 1, max: 2 }), extent, extent, extent, extent),
+  },
   { weight: 2, arbitrary: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 5 }) },
 );
 

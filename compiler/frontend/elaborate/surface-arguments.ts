@@ -80,12 +80,7 @@ function several(name: string, list: ListVal | TupleVal, numeral: Numeral): Conv
     : { value: numbers };
 }
 
-function forEachAxis(
-  name: string,
-  value: Val,
-  entries: number,
-  numeral: Numeral,
-): Conversion {
+function forEachAxis(name: string, value: Val, entries: number, numeral: Numeral): Conversion {
   if (isSeveral(value) && value.items.length === entries) return several(name, value, numeral);
   const all = numberIn(value, numeral);
   return all === undefined
@@ -110,7 +105,11 @@ function padding(name: string, value: Val, numeral: Numeral): Conversion {
   if (value.kind === 'string' && PADDINGS.includes(value.value)) return value;
   const number = numberIn(value, numeral);
   return number === undefined
-    ? refused(name, `${numeral.one}, a list of them, "same", "same_lower", "full" or "valid"`, value)
+    ? refused(
+        name,
+        `${numeral.one}, a list of them, "same", "same_lower", "full" or "valid"`,
+        value,
+      )
     : { value: number };
 }
 

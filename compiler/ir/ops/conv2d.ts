@@ -114,10 +114,7 @@ export const conv2d: OpDefinition<Conv2dAttributes> = {
       'Weights are [O,I,kh,kw] as in PyTorch and ONNX; Keras and Flax have [kh,kw,I,O]. ' +
       'padding = same puts the odd row and column at the bottom and right, as TensorFlow, Keras and ' +
       "ONNX's SAME_UPPER do; same_lower puts them at the top and left.",
-    arguments: [
-      ...convolutionSurfaceArguments(2),
-      WINOGRAD_ARGUMENT,
-    ],
+    arguments: [...convolutionSurfaceArguments(2), WINOGRAD_ARGUMENT],
     weights(args, inputs) {
       const { channels, inputsPerGroup, kernel } = convolutionArguments('conv', 2, args, inputs);
       const weight = { name: 'weight', shape: [channels, inputsPerGroup, ...kernel] };

@@ -75,8 +75,7 @@ export const linear: OpDefinition = {
     taps: 'all',
   }),
   // Vectors of results lie along O, unless another axis is the one that lies padded.
-  scalarOperands: ([x], _attributes, vectorAxis) =>
-    vectorAxis === x.shape.length - 1 ? [0] : [],
+  scalarOperands: ([x], _attributes, vectorAxis) => (vectorAxis === x.shape.length - 1 ? [0] : []),
 
   macs: ([, weight], _attributes, [y]) => elementCount(y.shape) * weight.shape[1],
 

@@ -37,7 +37,9 @@ export const avgPool: LoopLowering<AvgPoolAttributes> = {
     const window = { ...attributes, dilations: attributes.kernel.map(() => 1) };
     return [
       poolWindows(input, output, window, attributes.kernel, 'sum', (spots) =>
-        divideByCount(spots.map((position, axis) => windowLength(attributes, input, position, axis))),
+        divideByCount(
+          spots.map((position, axis) => windowLength(attributes, input, position, axis)),
+        ),
       ),
     ];
   },

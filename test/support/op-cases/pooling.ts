@@ -65,7 +65,9 @@ export function* rowAndVolumePoolingCases(): Iterable<OpCase> {
     [3, 12],
   ]) {
     const [largest, mean] =
-      rank === 1 ? (['max_pool1d', 'avg_pool1d'] as const) : (['max_pool3d', 'avg_pool3d'] as const);
+      rank === 1
+        ? (['max_pool1d', 'avg_pool1d'] as const)
+        : (['max_pool3d', 'avg_pool3d'] as const);
     const all = (entry: number) => new Array<number>(rank).fill(entry);
     const plain = { strides: all(2), pads: [...all(1), ...all(1)], ceil_mode: false };
     for (const x of [

@@ -42,6 +42,11 @@ export function reductionOp(options: ReductionOp): OpDefinition<ReductionAttribu
       return [{ element: x.element, shape: reducedShape(x.shape, axes, keepdims) }];
     },
 
+    asPicture: ({ axes, keepdims }) => ({
+      op: name,
+      attributes: { axes: axes.flatMap((axis) => (axis === 2 ? [2, 3] : [axis])), keepdims },
+    }),
+
     evaluate([x], { axes }, [type]) {
       const y = zeros(type);
       const kept = x.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));

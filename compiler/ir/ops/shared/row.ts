@@ -1,7 +1,11 @@
 import type { ConvolutionGeometry } from './convolution.js';
 
 /** How a window along [N,C,L] moves over the same as a picture of one row, [N,C,1,L]. */
-export function geometryOfRow({ strides, dilations, pads }: ConvolutionGeometry): ConvolutionGeometry {
+export function geometryOfRow({
+  strides,
+  dilations,
+  pads,
+}: ConvolutionGeometry): ConvolutionGeometry {
   const [before, after] = pads;
   return { strides: [1, ...strides], dilations: [1, ...dilations], pads: [0, before, 0, after] };
 }

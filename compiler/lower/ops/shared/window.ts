@@ -40,7 +40,5 @@ export function windowName(window: {
     const isSame = values.every((value) => value === values[0]);
     return letter + (isSame ? String(values[0]) : values.join('x'));
   };
-  return (
-    window.kernel.join('x') + part('s', window.strides) + part('d', window.dilations ?? [])
-  );
+  return window.kernel.join('x') + part('s', window.strides) + part('d', window.dilations ?? []);
 }
