@@ -127,8 +127,9 @@ function volumesOf(graph: Graph): ReadonlySet<Value> {
 
 /** Whether the axes of the result are those of the operands: it moves elements along them, or not at all. */
 function keepsAxes(op: OpNode): boolean {
-  const { elementwise, asPicture } = opDefinition(op.op);
-  return elementwise === true || asPicture !== undefined || isProductAlongChannels(op);
+  const definition = opDefinition(op.op);
+  const isMovement = definition.asPicture !== undefined;
+  return definition.elementwise === true || isMovement || isProductAlongChannels(op);
 }
 
 /** What `to-matmul` makes of a convolution whose kernel is a single tap. */

@@ -12,7 +12,6 @@ type OfRows = Extract<OpName, `${string}1d`>;
 /** Every op with a kernel; constants are data. */
 export type ComputingOp = Exclude<OpName, 'constant' | TakenApart<OpName> | OfRows>;
 
-
 /**
  * The lowerings that the files of this folder export under the names of the ops; one that is missing, or one
  * of another op, is a compile error here.
