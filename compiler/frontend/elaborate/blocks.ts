@@ -16,7 +16,7 @@ export interface Block {
 export class Blocks {
   private readonly known = new Map<Layer, Block | undefined>();
 
-  /** Layers must have their names. A block without weights or label has no name, and does not count. */
+  /** Layers must have their names. A block without weights or label has no name, and neither has one whose label is empty: it does not count. */
   around(layer: Layer): Block | undefined {
     if (!this.known.has(layer)) this.known.set(layer, this.make(layer));
     return this.known.get(layer);
@@ -25,7 +25,7 @@ export class Blocks {
   private make(layer: Layer): Block | undefined {
     if (layer.parent === undefined) return undefined;
     const parent = this.around(layer.parent);
-    if (!layer.parametrised && layer.label === undefined) return parent;
+    if (layer.label === '' || (!layer.parametrised && layer.label === undefined)) return parent;
     const { path, callee, span } = layer;
     return { path, callee, span, ...(parent && { parent }) };
   }

@@ -123,7 +123,9 @@ function place(
   const outputs = types.map((type, index): DraftValue => ({
     type,
     span: site.span,
-    fallback: (site.label ?? entry.name) + (types.length === 1 ? '' : `.${index}`),
+    fallback:
+      (site.label === undefined || site.label === '' ? entry.name : site.label) +
+      (types.length === 1 ? '' : `.${index}`),
     container,
     ...(layer === undefined || types.length > 1 ? {} : { layer }),
   }));

@@ -212,10 +212,11 @@ function callable(callee: ast.Expression, context: Context): CallableVal | undef
   return undefined;
 }
 
-/** Names of layers: what safetensors files hold, so nothing empty and no control characters. */
+/** Names of layers: what safetensors files hold, so no empty part and no control characters; or no name at all. */
 function layerName(label: ast.Expression, context: Context): string | undefined {
   const value = evaluate(label, context);
   if (value.kind !== 'string') return undefined;
+  if (value.value === '') return '';
   const segments = value.value.split('.');
   const readable = segments.every((segment) => /^[^\s\p{C}]+$/u.test(segment));
   if (readable) return value.value;

@@ -37,8 +37,9 @@ export class Layer {
     return this.name;
   }
 
-  /** Full name of something inside this layer. */
+  /** Full name of something inside this layer; the empty name is that of the layer. */
   qualify(name: string): string {
+    if (name === '') return this.name;
     return this.name === '' ? name : `${this.name}.${name}`;
   }
 
@@ -49,7 +50,7 @@ export class Layer {
 
 /**
  * Gives every layer below `container` its path. A layer is called
- * 1. what its `as` says;
+ * 1. what its `as` says, where "" adds nothing to the path around it;
  * 2. else like the binding it stands in, when it is the only unnamed layer with parameters there;
  * 3. else, with several in one binding, `<binding>.<callee><n>`, n counting from 1 per callee;
  * 4. else, outside a binding, `<callee><n>`, n counting per callee within the block or network.

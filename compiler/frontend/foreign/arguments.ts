@@ -76,12 +76,13 @@ export const FOREIGN_ARGUMENTS: readonly ForeignArgument[] = [
   { names: 'dtype device param_dtype', note: 'elements are 32-bit floats: leave it out' },
   {
     names: 'num_layers',
-    note: 'call it once for each layer: `lstm(width, layer = 0) as lstm`, then `layer = 1`',
+    here: 'layers',
+    note: 'a stack is a block of its own: `recurrent(lstm, 32, layers = 2)`',
   },
   { names: 'batch_first time_major', note: 'the batch is the first axis: leave it out' },
   {
     names: 'bidirectional',
-    note: 'a second one with `reverse = true` goes the other way; join them with `concat(axis = 2)`',
+    note: 'both directions are a block of their own: `recurrent(lstm, 32, bidirectional = true)`',
   },
   {
     names: 'go_backwards',

@@ -183,9 +183,8 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: 'it goes through all steps; other cells can be written as a block that a `for` goes through',
   },
   {
-    code:
-      '(sequence -> lstm(32) as lstm, sequence -> lstm(32, reverse = true) as lstm)' +
-      ' -> concat(axis = 2)',
+    here: 'recurrent',
+    code: 'sequence -> recurrent(lstm, 32, bidirectional = true)',
     keras: 'Bidirectional',
     jax: 'Bidirectional',
   },
