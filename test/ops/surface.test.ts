@@ -322,6 +322,12 @@ describe('an argument is refused by the names of the axes', () => {
       'kernel: kernel of conv1d must be whole numbers of at least 1, but [0] was given',
     ],
     [
+      'conv_transpose1d',
+      [1, 3, 4],
+      { channels: 4, kernel: 3, stride: 2, output_padding: 2 },
+      'output_padding: the output padding of conv_transpose1d along the length is 2, but must be less than 2, the larger of stride 2 and dilation 1',
+    ],
+    [
       'max_pool3d',
       [1, 3, 4, 4, 4],
       { kernel: 2, padding: [0, 0, 2] },

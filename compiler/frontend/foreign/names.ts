@@ -71,10 +71,9 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     also: 'deconv deconvolution',
   },
   {
-    code: 'x -> conv_transpose(8, kernel = [1, 4], stride = [1, 2])',
+    here: 'conv_transpose1d',
     torch: 'ConvTranspose1d LazyConvTranspose1d conv_transpose1d',
     keras: 'Conv1DTranspose Convolution1DTranspose',
-    note: ROW_OF_PIXELS,
   },
   { here: 'conv3d', torch: 'Conv3d LazyConv3d conv3d', keras: 'Conv3D Convolution3D' },
   {

@@ -6,6 +6,7 @@ import { ARITHMETIC, multiplyAdd } from './shared/arithmetic.js';
 import type { TransposedGeometry } from './shared/transposed-convolution.js';
 import {
   transposedArguments,
+  transposedSurfaceArguments,
   transposedType,
   transposedWeight,
 } from './shared/transposed-convolution.js';
@@ -50,9 +51,9 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
     winograd: WINOGRAD_ATTRIBUTE,
   },
 
-  infer(inputs, { groups, winograd, ...geometry }) {
+  infer(inputs, { winograd, ...geometry }) {
     requireWinograd('conv_transpose2d', winograd);
-    return [transposedType('conv_transpose2d', inputs, geometry, groups)];
+    return [transposedType('conv_transpose2d', 2, inputs, geometry)];
   },
 
   evaluate([x, weight, bias], attributes, [type]) {
@@ -109,35 +110,16 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
       'Weights are [C,O/groups,kh,kw], and padding is taken off the output, as in PyTorch and ONNX. ' +
       'Keras has [kh,kw,O,C]; its padding = "same" is padding = (kernel − stride) / 2 here, where that ' +
       'is a whole number.',
-    arguments: [
-      { name: 'channels', kind: 'integer', doc: 'output channels' },
-      { name: 'kernel', kind: 'pair', doc: 'height and width of the kernel' },
-      { name: 'stride', kind: 'pair', default: 1, doc: 'factor by which the feature map grows' },
-      {
-        name: 'padding',
-        kind: 'padding',
-        default: 0,
-        doc: 'rows and columns taken off around the output',
-      },
-      {
-        name: 'output_padding',
-        kind: 'pair',
-        minimum: 0,
-        default: 0,
-        doc: 'rows and columns more at the bottom and right, less than the stride or the dilation',
-      },
-      { name: 'dilation', kind: 'pair', default: 1, doc: 'distance between taps' },
-      { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },
-      { name: 'bias', kind: 'boolean', default: true, doc: 'add a bias per output channel' },
-      WINOGRAD_ARGUMENT,
-    ],
+    arguments: [...transposedSurfaceArguments(2), WINOGRAD_ARGUMENT],
     weights(args, inputs) {
-      const { channels, weight: shape } = transposedArguments(args, inputs);
+      const { channels, weight: shape } = transposedArguments('conv_transpose', 2, args, inputs);
       const weight = { name: 'weight', shape };
       return args.bias === true ? [weight, { name: 'bias', shape: [channels] }] : [weight];
     },
     attributes(args, inputs) {
       const { strides, dilations, pads, output_padding, groups } = transposedArguments(
+        'conv_transpose',
+        2,
         args,
         inputs,
       );

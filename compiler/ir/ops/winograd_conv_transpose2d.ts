@@ -42,7 +42,7 @@ export const winogradConvTranspose2d: OpDefinition<WinogradConvTranspose2dAttrib
 
   infer(inputs, { tile, ...attributes }) {
     const geometry = asTransposed(attributes);
-    const type = transposedType('winograd_conv_transpose2d', inputs, geometry, 1);
+    const type = transposedType('winograd_conv_transpose2d', 2, inputs, geometry);
     if (tile === 2 || tile === 4) return [type];
     throw new ShapeError(
       'tile',

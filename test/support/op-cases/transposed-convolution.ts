@@ -68,10 +68,31 @@ export function* convTransposeCases(): Iterable<OpCase> {
   }
 }
 
+/** Along rows: forms whose phases are alike, have no tap, or are taken off, then a sample. */
+export function* rowTransposeCases(): Iterable<OpCase> {
+  const plain = { strides: [1], dilations: [1], pads: [0, 0], output_padding: [0], groups: 1 };
+  const transposed = (x: number[], weight: number[], form: object = {}, bias = true): OpCase => {
+    const attributes = { ...plain, ...form };
+    const outputs = weights(weight[1] * attributes.groups);
+    const operands = [operand(...x), weights(...weight), ...(bias ? [outputs] : [])];
+    return opCase('conv_transpose1d', operands, attributes);
+  };
+  yield transposed([1, 1, 3], [1, 1, 3]);
+  yield transposed([2, 8, 7], [8, 8, 4], { strides: [2], pads: [1, 1] });
+  yield transposed([1, 4, 1], [4, 5, 2], { strides: [3], output_padding: [2] }, false);
+  yield transposed([3, 4, 5], [4, 3, 3], { strides: [2], pads: [2, 0], output_padding: [1] });
+  yield transposed([1, 6, 5], [6, 2, 3], { strides: [2], dilations: [3], groups: 3 });
+  yield transposed([1, 16, 30], [16, 16, 4], { strides: [2], pads: [1, 1] });
+  for (const { x, weight, bias, ...form } of sample(geometries(1), 25)) {
+    yield transposed(x, weight, form, bias);
+  }
+}
+
 /** Padding that leaves some output, and output padding below the larger of stride and dilation. */
-function geometries() {
+function geometries(rank = 2) {
   const small = fc.integer({ min: 1, max: 3 });
-  const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+  const entries = (max: number) =>
+    fc.array(fc.integer({ min: 1, max }), { minLength: rank, maxLength: rank });
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   return fc
     .record({
@@ -79,11 +100,11 @@ function geometries() {
       groups: small,
       inputs: small,
       outputs: fc.integer({ min: 1, max: 5 }),
-      kernel: pair(5),
-      picture: pair(5),
-      strides: pair(4),
-      dilations: pair(3),
-      shares: fc.tuple(share, share, share, share, share, share),
+      kernel: entries(5),
+      picture: entries(5),
+      strides: entries(4),
+      dilations: entries(3),
+      shares: fc.array(share, { minLength: 3 * rank, maxLength: 3 * rank }),
       bias: fc.boolean(),
     })
     .map(({ batch, groups, inputs, outputs, kernel, picture, shares, bias, ...form }) => {
@@ -95,9 +116,9 @@ function geometries() {
         const painted = (extent - 1) * strides[axis] + span(kernel[axis], dilations[axis]);
         return Math.min(4, painted + output_padding[axis] - 1);
       });
-      const before = most.map((count, axis) => Math.floor(shares[axis + 2] * count));
+      const before = most.map((count, axis) => Math.floor(shares[axis + rank] * count));
       const after = most.map((count, axis) =>
-        Math.floor(shares[axis + 4] * (count - before[axis])),
+        Math.floor(shares[axis + 2 * rank] * (count - before[axis])),
       );
       return {
         x: [batch, groups * inputs, ...picture],

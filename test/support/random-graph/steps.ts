@@ -104,6 +104,20 @@ export const winogradConvTranspose2dStep: Step = (sketch, choices, name) => {
   const tiles = { tile: choices.of([2, 4]), strips: 1, blocks: 1, slots: 1 };
   sketch.node('winograd_conv_transpose2d', [x, ...weights], { ...attributes, ...tiles }, name);
 };
+export const convTranspose1dStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, hasRank(3));
+  if (x === undefined) return;
+  const [, channels] = x.type.shape;
+  const groups = choices.of([1, 1, ...divisors(channels)]);
+  const shape = [channels, choices.between(1, 4), choices.between(1, 4)];
+  const weights = [
+    sketch.weight(shape, (channels / groups) * shape[2]),
+    ...optionalBias(sketch, choices, groups * shape[1]),
+  ];
+  const output_padding = [choices.of([0, 0, 1])];
+  const attributes = { ...geometry(choices, 1), output_padding, groups };
+  sketch.node('conv_transpose1d', [x, ...weights], attributes, name);
+};
 export const convTranspose2dStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, hasRank(4));
   if (x === undefined) return;

@@ -1,8 +1,7 @@
-import type { SurfaceValues, WeightRole } from '../../op.js';
+import type { SurfaceArgument, SurfaceValues, WeightRole } from '../../op.js';
 import { ShapeError } from '../../op.js';
 import type { TensorType } from '../../types.js';
 import {
-  PICTURE_AXES,
   requireAxes,
   requireEntries,
   requireGroups,
@@ -12,27 +11,28 @@ import {
 } from './checks.js';
 import type { ConvolutionGeometry } from './convolution.js';
 import type { SpatialRank } from './space.js';
-import { axisName } from './space.js';
+import { axisName, extents, requireFeatureMap, spaceOf } from './space.js';
+import { perSpatialAxis, spatialArgument } from './spatial-arguments.js';
 import { explicitPadding, requireGeometry, span } from './window.js';
 
 /** The attributes that say where each input sample paints its kernel. */
 export interface TransposedGeometry extends ConvolutionGeometry {
-  /** Rows and columns that the output has more at the end. */
+  /** Samples that the output has more at the end of each axis. */
   readonly output_padding: readonly number[];
 }
 
 /**
- * The type of a grouped transposed convolution of x [N,C,H,W] with weight [C,O/groups,kh,kw] and bias
- * [O]. Throws `ShapeError` when they do not fit each other.
+ * The type of a grouped transposed convolution of x [N,C,…] with weight [C,O/groups,…] and bias [O], over
+ * `rank` spatial axes. Throws `ShapeError` when they do not fit each other.
  */
 export function transposedType(
   op: string,
+  rank: SpatialRank,
   [x, weight, bias]: readonly TensorType[],
-  geometry: TransposedGeometry,
-  groups: number,
+  { groups, ...geometry }: TransposedGeometry & { readonly groups: number },
 ): TensorType {
-  requireAxes(op, x, PICTURE_AXES, 0);
-  requireAxes(`the weight of ${op}`, weight, ['C', 'O/groups', 'kh', 'kw'], 1);
+  requireFeatureMap(op, x, rank);
+  requireAxes(`the weight of ${op}`, weight, ['C', 'O/groups', ...spaceOf(rank).kernel], 1);
   requireInteger(op, 'groups', groups, 1);
   const [batch, channels, ...picture] = x.shape;
   const [inputs, outputsPerGroup, ...kernel] = weight.shape;
@@ -49,14 +49,48 @@ export function transposedType(
   if (bias !== undefined) {
     requireVector(op, { name: 'bias', type: bias, input: 2 }, outputs, 'output channel');
   }
-  const [height, width] = transposedOutput(op, picture, { kernel, ...geometry });
-  return { element: x.element, shape: [batch, outputs, height, width] };
+  const positions = transposedOutput(op, picture, { kernel, ...geometry });
+  return { element: x.element, shape: [batch, outputs, ...positions] };
 }
 
-/** The arguments of `conv_transpose`, checked against the feature map it stands on. */
-export function transposedArguments(args: SurfaceValues, [x]: readonly TensorType[]) {
-  const op = 'conv_transpose';
-  requireAxes(op, x, PICTURE_AXES, 0);
+/** What is given to a transposed convolution over `rank` spatial axes in the language. */
+export function transposedSurfaceArguments(rank: SpatialRank): SurfaceArgument[] {
+  return [
+    { name: 'channels', kind: 'integer', doc: 'output channels' },
+    { ...spatialArgument(rank), name: 'kernel', doc: `${extents(rank)} of the kernel` },
+    {
+      ...spatialArgument(rank),
+      name: 'stride',
+      default: 1,
+      doc: 'factor by which the feature map grows',
+    },
+    {
+      name: 'padding',
+      kind: 'padding',
+      default: 0,
+      doc: 'samples taken off around the output',
+    },
+    {
+      ...spatialArgument(rank),
+      name: 'output_padding',
+      minimum: 0,
+      default: 0,
+      doc: 'samples more at the end of each axis, less than the stride or the dilation',
+    },
+    { ...spatialArgument(rank), name: 'dilation', default: 1, doc: 'distance between taps' },
+    { name: 'groups', kind: 'integer', default: 1, doc: 'independent channel groups' },
+    { name: 'bias', kind: 'boolean', default: true, doc: 'add a bias per output channel' },
+  ];
+}
+
+/** The arguments of `op`, checked against the feature map it stands on. */
+export function transposedArguments(
+  op: string,
+  rank: SpatialRank,
+  args: SurfaceValues,
+  [x]: readonly TensorType[],
+) {
+  requireFeatureMap(op, x, rank, ['conv_transpose1d', 'conv_transpose']);
   const [, inputs] = x.shape;
   const channels = args.channels as number;
   const groups = args.groups as number;
@@ -64,18 +98,18 @@ export function transposedArguments(args: SurfaceValues, [x]: readonly TensorTyp
   requireInteger(op, 'groups', groups, 1);
   requireGroups(op, inputs, 'input', groups);
   requireGroups(op, channels, 'output', groups);
-  const kernel = args.kernel as number[];
-  const strides = args.stride as number[];
-  const dilations = args.dilation as number[];
-  requireGeometry(op, { kernel, strides, dilations }, 2);
+  const kernel = perSpatialAxis(args.kernel);
+  const strides = perSpatialAxis(args.stride);
+  const dilations = perSpatialAxis(args.dilation);
+  requireGeometry(op, { kernel, strides, dilations }, rank);
   if (typeof args.padding === 'string') {
     throw new ShapeError('padding', `${op} needs numbers, but got "${args.padding}"`, {
       argument: 'padding',
       hint: 'padding takes that many rows and columns off the output; (kernel − 1) / 2 is usual',
     });
   }
-  const pads = explicitPadding(op, args.padding, 2);
-  const output_padding = args.output_padding as number[];
+  const pads = explicitPadding(op, args.padding, rank);
+  const output_padding = perSpatialAxis(args.output_padding);
   const weight = [inputs, channels / groups, ...kernel];
   return { channels, weight, strides, dilations, pads, output_padding, groups };
 }
@@ -117,7 +151,7 @@ function transposedOutput(
   });
 }
 
-/** The weight [I, O/groups, kh, kw] of a transposed convolution. */
+/** The weight [I, O/groups, …] of a transposed convolution. */
 export function transposedWeight(groups: number): WeightRole {
   return {
     operand: 1,

@@ -1,11 +1,16 @@
-import type { OnnxExporter } from '../exporter.js';
+import type { ConvTranspose1dAttributes } from '../../ir/ops/conv_transpose1d.js';
+import type { ExportedNode } from '../exporter.js';
+import type { OnnxModel } from '../model.js';
 import { requireFloats } from './floats-only.js';
 
 /**
  * ONNX allows output padding below the larger of stride and dilation, ONNX Runtime 1.30 only below the
  * stride. Each stride of it is therefore written as a zero behind the input, which paints nothing.
  */
-export const exportConvTranspose2d: OnnxExporter<'conv_transpose2d'> = (exported, model) => {
+function exportTransposed(
+  exported: ExportedNode<ConvTranspose1dAttributes>,
+  model: OnnxModel,
+): void {
   const { node, attributes, inputs, output } = exported;
   requireFloats('ConvTranspose', node);
   const { strides, dilations, pads, output_padding, groups } = attributes;
@@ -14,7 +19,7 @@ export const exportConvTranspose2d: OnnxExporter<'conv_transpose2d'> = (exported
   let source = x;
   if (zeros.some((count) => count > 0)) {
     source = model.fresh(`${output}.input`);
-    const widths = model.integers(`${source}.pads`, [0, 0, 0, 0, 0, 0, ...zeros]);
+    const widths = model.integers(`${source}.pads`, [0, 0, ...zeros.map(() => 0), 0, 0, ...zeros]);
     model.node('Pad', [x, widths], source, { mode: 'constant' });
   }
   model.node('ConvTranspose', [source, ...weights], output, {
@@ -24,4 +29,7 @@ export const exportConvTranspose2d: OnnxExporter<'conv_transpose2d'> = (exported
     output_padding: output_padding.map((extra, axis) => extra % strides[axis]),
     group: groups,
   });
-};
+}
+
+export const exportConvTranspose1d = exportTransposed;
+export const exportConvTranspose2d = exportTransposed;
