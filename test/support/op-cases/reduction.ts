@@ -12,6 +12,8 @@ function* reductionCases(op: OpName, elementsOf = plain): Iterable<OpCase> {
   }
   for (const [shape, axes] of [
     [[3, 100], [1]],
+    [[9, 4], [1]],
+    [[5, 8], [1]],
     [[100, 6], [0]],
     [[2, 70, 6], [1]],
     [

@@ -1,4 +1,5 @@
 import type { Reduction } from '../../../lower/formulas/compute.js';
+import { substituteScalar } from '../../../lower/formulas/compute.js';
 import { add, minimum, scale, variable } from '../../../lower/formulas/index-expr.js';
 import type { Expression, Local, SetStatement } from '../../../lower/loops/loop-ir.js';
 import { isVector, scalarOf, vectorOf } from '../../../lower/loops/loop-ir.js';
@@ -34,18 +35,21 @@ function spread(
   { outputs, extent, sumAxis }: NarrowOutput,
 ): { readonly reduction: Reduction; readonly points: readonly Point[] } {
   const vectors = variable(`${sumAxis.name}_vector`, (sumAxis.max + 1) / 4);
+  const lane = variable(`${sumAxis.name}_lane`, 4);
+  const along = add(scale(vectors, 4), lane);
   return {
     reduction: {
       ...reduction,
       name: `${reduction.name}_part`,
       axes: reduction.axes.map((axis) => (axis === sumAxis ? vectors : axis)),
+      body: substituteScalar(reduction.body, (axis) => (axis === sumAxis ? along : axis)),
     },
     points: points.flatMap(({ bind, vectorAxis, results }) =>
       Array.from({ length: outputs }, (_, number): Point => ({
         results: new Map([...results].map(([name, value]) => [name, laneOf(value, number)])),
-        vectorAxis: sumAxis,
+        vectorAxis: lane,
         bind: (axis) => {
-          if (axis === sumAxis) return scale(vectors, 4);
+          if (axis === lane) return 0;
           // What lies in the padding behind the last output is never read, but must be computed of something.
           return axis === vectorAxis ? minimum(add(bind(axis), number), extent - 1) : bind(axis);
         },
