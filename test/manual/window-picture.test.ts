@@ -61,7 +61,8 @@ describe('the picture of a window', () => {
     ]);
   });
 
-  it('is there for every op with a window over pictures', () => {
+  it('is there for every op over pictures whose windows may overlap', () => {
+    const sideBySide = ['pixel_unshuffle'];
     const windowed = [...SURFACES.values()].flatMap(({ name, surface, op }) => {
       const graph = exampleGraph(surface.example);
       const node = graph.nodes.find((each) => nodeWord(each) === op);
@@ -73,6 +74,8 @@ describe('the picture of a window', () => {
       if (window === undefined || window === 'global' || window.kernel.length !== 2) return [];
       return window.kernel[1] === 1 ? [] : [name];
     });
-    expect(windowed.sort()).toEqual(Object.keys(DRAWN).sort());
+    expect(windowed.filter((name) => !sideBySide.includes(name)).sort()).toEqual(
+      Object.keys(DRAWN).sort(),
+    );
   });
 });

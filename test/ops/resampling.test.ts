@@ -128,3 +128,30 @@ describe('resize', () => {
     expect(refusal(() => inferTypes('resize', [type], { ...PLAIN, ...attributes }))).toBe(message);
   });
 });
+
+describe('squares of pixels', () => {
+  // Channels 0 … 7 of one pixel become 2 channels of 2 × 2: y[c, i, j] = x[c·4 + i·2 + j].
+  it.each<['pixel_shuffle' | 'pixel_unshuffle', number[], number[]]>([
+    ['pixel_shuffle', [1, 8, 1, 1], [1, 2, 2, 2]],
+    ['pixel_unshuffle', [1, 2, 2, 2], [1, 8, 1, 1]],
+  ])('%s keeps the order of PyTorch', (op, from, to) => {
+    const calculator = new Calculator();
+    const y = calculator.op(op, [calculator.literal(from, [0, 1, 2, 3, 4, 5, 6, 7])], {
+      factor: 2,
+    });
+    expect(y.type.shape).toEqual(to);
+    expect(calculator.numbers(y)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it.each<['pixel_shuffle' | 'pixel_unshuffle', number, string]>([
+    ['pixel_shuffle', 2, 'factor: 3 channels cannot be laid out as squares of 2 × 2 pixels'],
+    ['pixel_unshuffle', 2, 'factor: a picture of 7 × 8 cannot be cut into squares of 2 × 2 pixels'],
+    [
+      'pixel_unshuffle',
+      0,
+      'factor: factor of pixel_unshuffle must be a whole number of at least 1, but 0 was given',
+    ],
+  ])('%s refuses %d', (op, factor, message) => {
+    expect(refusal(() => inferTypes(op, PICTURE, { factor }))).toBe(message);
+  });
+});

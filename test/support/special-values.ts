@@ -100,6 +100,9 @@ export function* mixingCases(): Iterable<OpCase> {
   yield opCase('conv2d', [picture, weights(6, 5, 3, 3)], { ...convolution, groups: 1 });
   yield opCase('depthwise_conv2d', [picture, weights(5, 1, 3, 3)], convolution);
   yield opCase('linear', [operand(2, 5), weights(3, 5)]);
+  yield opCase('local_response_norm', [picture], { size: 3, alpha: 0.5, beta: 0.75, k: 1 });
+  yield opCase('pixel_shuffle', [operand(1, 8, 1, 2)], { factor: 2 });
+  yield opCase('pixel_unshuffle', [operand(1, 3, 2, 2)], { factor: 2 });
   const places = { coordinates: 'half_pixel', rounding: 'floor', cubic: -0.75 };
   for (const mode of ['nearest', 'bilinear', 'bicubic']) {
     yield opCase('resize', [operand(1, 5, 2, 3)], { factors: [2, 1, 4, 3], mode, ...places });

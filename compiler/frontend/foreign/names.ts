@@ -322,10 +322,9 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     jax: 'RMSNorm',
   },
   {
-    absent: 'local_response_norm',
+    here: 'local_response_norm',
     torch: 'LocalResponseNorm CrossMapLRN2d local_response_norm',
     onnx: 'LRN',
-    note: 'it needs powers of a tensor; many networks do as well without',
   },
   {
     here: 'l2_normalize',
@@ -738,22 +737,13 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: 'operators broadcast by themselves',
   },
   {
-    absent: 'pixel_shuffle',
-    code:
-      'x -> reshape([1, 2, 2, 2, 16, 16]) -> transpose([0, 1, 4, 2, 5, 3])' +
-      ' -> reshape([1, 2, 32, 32])',
+    here: 'pixel_shuffle',
     torch: 'PixelShuffle pixel_shuffle',
     onnx: 'DepthToSpace',
     also: 'subpixel',
     note: 'the order of PyTorch, which is mode CRD of ONNX',
   },
-  {
-    absent: 'pixel_unshuffle',
-    code:
-      'x -> reshape([1, 8, 8, 2, 8, 2]) -> transpose([0, 1, 3, 5, 2, 4])' +
-      ' -> reshape([1, 32, 8, 8])',
-    torch: 'PixelUnshuffle pixel_unshuffle',
-  },
+  { here: 'pixel_unshuffle', torch: 'PixelUnshuffle pixel_unshuffle' },
   {
     absent: 'space_to_depth',
     code:

@@ -113,28 +113,14 @@ describe('what the table writes out', () => {
     });
   });
 
-  // Channels 0 … 7 of one pixel become 2 channels of 2 × 2: out[c, dy, dx] = in[c·4 + dy·2 + dx].
-  it.each([
-    ['PixelShuffle', [1, 8, 1, 1], [0, 1, 2, 3, 4, 5, 6, 7]],
-    ['PixelUnshuffle', [1, 2, 2, 2], [0, 1, 2, 3, 4, 5, 6, 7]],
-    // onnx-behaviour: SpaceToDepth of the same gives 0 4 1 5 2 6 3 7.
-    ['SpaceToDepth', [1, 2, 2, 2], [0, 4, 1, 5, 2, 6, 3, 7]],
-  ])('%s', (name, shape, expected) => {
-    const [batch, channels, height, width] = shape;
-    const small: Record<string, string> = {
-      PixelShuffle: `reshape([1, 2, 2, 2, 1, 1])`,
-      PixelUnshuffle: `reshape([1, 2, 1, 2, 1, 2])`,
-      SpaceToDepth: `reshape([1, 2, 1, 2, 1, 2])`,
-    };
-    const code = (counterpartOf(name)?.code ?? '')
-      .replace(/reshape\(\[[^\]]*\]\)/, small[name])
+  // ONNX Runtime gives 0 4 1 5 2 6 3 7, where PixelUnshuffle has 0 1 2 3 4 5 6 7.
+  it('SpaceToDepth', () => {
+    const code = (counterpartOf('SpaceToDepth')?.code ?? '')
+      .replace(/reshape\(\[[^\]]*\]\)/, 'reshape([1, 2, 1, 2, 1, 2])')
       .replace(/reshape\(\[[^\]]*\]\)$/, 'reshape([8])');
-    const source = `network n {
-  input x: tensor(${[batch, channels, height, width].join(', ')})
-  output y = ${code}
-}
-`;
-    expect(evaluateGraph(graphOf(source), { x: [0, 1, 2, 3, 4, 5, 6, 7] }).y).toEqual(expected);
+    const source = `network n {\n  input x: tensor(1, 2, 2, 2)\n  output y = ${code}\n}\n`;
+    const { y } = evaluateGraph(graphOf(source), { x: [0, 1, 2, 3, 4, 5, 6, 7] });
+    expect(y).toEqual([0, 4, 1, 5, 2, 6, 3, 7]);
   });
 });
 

@@ -6,6 +6,19 @@ import type { Matrix } from './matrices.js';
 import { Calculator } from './matrices.js';
 
 export const functionChecks: Checks = {
+  ...each(['lrn-across-7', 'lrn-across-7-alpha-over-n'], ({ given, answer }) => {
+    const { a, n, k, alpha, beta, variant } = given as Record<string, never>;
+    const calculator = new Calculator();
+    const x = calculator.literal([1, (a as number[]).length, 1, 1], a);
+    // The paper does not divide by the size.
+    const y = calculator.op('local_response_norm', [x], {
+      size: n,
+      k,
+      beta,
+      alpha: variant === 'alpha/n' ? alpha : alpha * n,
+    });
+    expectNumbers(calculator.numbers(y), answer);
+  }),
   'activations-table': ({ given, answer }) => {
     const calculator = new Calculator();
     const x = calculator.vector(given.x as number[]);

@@ -127,9 +127,7 @@ export const resamplingChecks: Checks = {
   'subpixel-r2': ({ given, answer }) => {
     const calculator = new Calculator();
     const channels = given.input_c_h_w as Matrix[];
-    const x = calculator.literal([2, 2, 2, 2], channels.flat(2));
-    // [dy,dx,h,w] → [h,dy,w,dx]
-    const woven = calculator.op('transpose', [x], { permutation: [2, 0, 3, 1] });
-    expect(calculator.rows(calculator.op('reshape', [woven], { shape: [4, 4] }))).toEqual(answer);
+    const x = calculator.literal([1, 4, 2, 2], channels.flat(2));
+    expect(calculator.rows(calculator.op('pixel_shuffle', [x], { factor: 2 }))).toEqual(answer);
   },
 };

@@ -140,3 +140,15 @@ function* casesOf(op: 'softmax' | 'log_softmax'): Iterable<OpCase> {
   yield opCase(op, [{ shape: [4, 9], range: { from: -1000, to: 1000 } }], { axis: 1 });
   yield opCase(op, [{ shape: [4, 9], range: { from: 80, to: 100 } }], { axis: 0 });
 }
+
+export function* localResponseNormCases(): Iterable<OpCase> {
+  const form = { alpha: 0.5, beta: 0.75, k: 1 };
+  for (const size of [1, 3, 5, 4, 2, 9]) {
+    for (const x of [operand(1, 7, 3, 2), operand(2, 16, 1, 3), operand(1, 1, 2, 2)]) {
+      yield opCase('local_response_norm', [x], { ...form, size });
+    }
+  }
+  for (const beta of [1, 0.5, 0.3]) {
+    yield opCase('local_response_norm', [operand(1, 6, 2, 3)], { size: 5, alpha: 2, beta, k: 2 });
+  }
+}

@@ -86,3 +86,20 @@ function forms() {
       factors: [to[0], from[0], to[1], from[1]],
     }));
 }
+
+export function* pixelShuffleCases(): Iterable<OpCase> {
+  for (const [channels, height, width, factor] of [
+    [1, 1, 1, 1],
+    [4, 3, 2, 2],
+    [9, 2, 5, 3],
+    [16, 3, 3, 2],
+    [12, 1, 4, 2],
+    [32, 2, 1, 4],
+  ]) {
+    for (const batch of [1, 2]) {
+      yield opCase('pixel_shuffle', [operand(batch, channels, height, width)], { factor });
+      const large = operand(batch, channels / factor ** 2, height * factor, width * factor);
+      yield opCase('pixel_unshuffle', [large], { factor });
+    }
+  }
+}

@@ -352,6 +352,24 @@ export const resizeStep: Step = (sketch, choices, name) => {
   const attributes = { factors, mode, coordinates, rounding: 'floor', cubic: -0.75 };
   sketch.node('resize', [x], attributes, name);
 };
+export const pixelShuffleStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, (value) => hasRank(4)(value) && value.type.shape[1] % 4 === 0);
+  if (x !== undefined) sketch.node('pixel_shuffle', [x], { factor: 2 }, name);
+};
+export const pixelUnshuffleStep: Step = (sketch, choices, name) => {
+  const isEven = (extent: number): boolean => extent % 2 === 0;
+  const x = sketch.pick(
+    choices,
+    (value) => hasRank(4)(value) && value.type.shape.slice(2).every(isEven),
+  );
+  if (x !== undefined) sketch.node('pixel_unshuffle', [x], { factor: 2 }, name);
+};
+export const localResponseNormStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices, hasRank(4));
+  const size = choices.between(1, 5);
+  const attributes = { size, alpha: 0.1, beta: choices.of([0.75, 1, 0.4]), k: 1 };
+  if (x !== undefined) sketch.node('local_response_norm', [x], attributes, name);
+};
 export const constantStep: Step = (sketch, choices) => {
   const like = sketch.pick(choices);
   if (like !== undefined) sketch.offer(sketch.constant(like.type.shape));
