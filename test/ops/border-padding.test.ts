@@ -50,6 +50,18 @@ describe('a picture 0 to 8 continues as PyTorch shows it', () => {
         [6, 6, 7, 8, 8],
       ],
     ],
+    // numpy.pad(…, mode='symmetric')
+    [
+      'symmetric_pad',
+      [2, 1, 0, 1],
+      [
+        [3, 3, 4, 5, 5],
+        [0, 0, 1, 2, 2],
+        [0, 0, 1, 2, 2],
+        [3, 3, 4, 5, 5],
+        [6, 6, 7, 8, 8],
+      ],
+    ],
     [
       'circular_pad',
       [2, 1, 0, 1],

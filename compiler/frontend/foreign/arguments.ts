@@ -97,7 +97,7 @@ export const FOREIGN_ARGUMENTS: readonly ForeignArgument[] = [
   { names: 'cx c0 c_0 initial_c', here: 'cell' },
   {
     names: 'padding_mode',
-    note: 'put `reflection_pad`, `replication_pad` or `circular_pad` in front',
+    note: 'put `reflection_pad`, `replication_pad`, `circular_pad` or `symmetric_pad` in front',
   },
   { names: 'depth_multiplier', note: 'give `channels` and `groups`' },
   { names: 'keepdim keepdims', note: 'axes stay: `flatten` or `reshape` takes them away' },

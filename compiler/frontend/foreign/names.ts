@@ -793,6 +793,7 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     also: 'replicate_pad edge_pad',
   },
   { here: 'circular_pad', torch: 'CircularPad1d CircularPad2d', also: 'wrap_pad' },
+  { here: 'symmetric_pad', also: 'pad_symmetric' },
   {
     absent: 'pad3d',
     torch: 'ZeroPad3d ConstantPad3d ReflectionPad3d ReplicationPad3d CircularPad3d',

@@ -7,7 +7,7 @@ export const reflectionPad = borderOp({
     'on the outermost elements, which are not repeated.',
   conventions:
     'ReflectionPad of PyTorch, mode "reflect" of ONNX and NumPy. What NumPy calls "symmetric" repeats the ' +
-    'outermost elements and is not this.',
+    'outermost elements: symmetric_pad.',
   limit: {
     of: (extent) => extent - 1,
     doc: 'the mirror image has one element less than the tensor along each axis',

@@ -30,6 +30,12 @@ export const reflectionPad = border((position, extent) => {
   return minimum(mirrored, subtract(2 * (extent - 1), mirrored));
 });
 
+/** −1 mirrors to 0, and so on; what then lies behind the last element mirrors to that. */
+export const symmetricPad = border((position, extent) => {
+  const mirrored = maximum(position, add(scale(position, -1), -1));
+  return minimum(mirrored, subtract(2 * extent - 1, mirrored));
+});
+
 export const replicationPad = border((position, extent) =>
   minimum(maximum(position, 0), extent - 1),
 );

@@ -15,10 +15,9 @@ interface Correlation {
   readonly kernel: Matrix;
 }
 
-/** Around a picture by one sample, symmetric padding repeats the outermost as replication does. */
 const BORDER = {
   reflect: 'reflection_pad',
-  symmetric: 'replication_pad',
+  symmetric: 'symmetric_pad',
   wrap: 'circular_pad',
 } as const;
 

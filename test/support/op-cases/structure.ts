@@ -161,7 +161,7 @@ export function* padCases(): Iterable<OpCase> {
 
 /** Borders of the tensor's own elements, up to as wide as it has elements for. */
 export function* borderCases(): Iterable<OpCase> {
-  const most = { reflection_pad: -1, replication_pad: 2, circular_pad: 0 };
+  const most = { reflection_pad: -1, replication_pad: 2, circular_pad: 0, symmetric_pad: 0 };
   for (const [name, beyond] of Object.entries(most)) {
     const op = name as keyof typeof most;
     yield opCase(op, [operand(4)], { pads: [2, 3] });

@@ -338,6 +338,7 @@ export const padStep: Step = (sketch, choices, name) => {
 export const reflectionPadStep: Step = border('reflection_pad');
 export const replicationPadStep: Step = border('replication_pad');
 export const circularPadStep: Step = border('circular_pad');
+export const symmetricPadStep: Step = border('symmetric_pad');
 export const resizeStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, hasRank(4));
   if (x === undefined) return;
@@ -411,7 +412,7 @@ function logical(op: 'logical_and' | 'logical_or' | 'logical_xor'): Step {
   };
 }
 
-function border(op: 'reflection_pad' | 'replication_pad' | 'circular_pad'): Step {
+function border(op: 'reflection_pad' | 'replication_pad' | 'circular_pad' | 'symmetric_pad'): Step {
   return (sketch, choices, name) => {
     const x = sketch.pick(choices, hasRank(4));
     if (x === undefined) return;
