@@ -21,6 +21,8 @@ export interface OnnxRecurrent {
   readonly biases: readonly string[];
   /** [N,H] each, or none. */
   readonly initial: readonly string[];
+  /** [3·H], or none. */
+  readonly peephole?: string;
   readonly features: number;
   readonly reverse: boolean;
 }
@@ -40,9 +42,8 @@ export function addRecurrent(
     model.node('Reshape', [x, model.integers(`${result}.shape`, shape)], result);
     return result;
   };
-  const { order } = cell;
   /** A tensor of one row per gate and unit, in ONNX's order and for its only direction. */
-  const byGate = (name: string, part: string, ...rest: Shape): string => {
+  const byGate = (name: string, part: string, order: readonly number[], ...rest: Shape): string => {
     const base = `${output}.${part}`;
     const direction = [1, order.length * width, ...rest];
     if (order.length === 1) return reshape(name, direction, model.fresh(base));
@@ -51,9 +52,9 @@ export function addRecurrent(
     model.node('Gather', [gates, model.integers(`${ordered}.order`, order)], ordered);
     return reshape(ordered, direction, model.fresh(base));
   };
-  const W = byGate(given.weightIh, 'W', given.features);
-  const R = byGate(given.weightHh, 'R', width);
-  const B = given.biases.map((name) => byGate(name, 'B'));
+  const W = byGate(given.weightIh, 'W', cell.order, given.features);
+  const R = byGate(given.weightHh, 'R', cell.order, width);
+  const B = given.biases.map((name) => byGate(name, 'B', cell.order));
   const parameters = [W, R];
   if (B.length > 0) {
     // One after the other along the axis of the gates.
@@ -69,8 +70,12 @@ export function addRecurrent(
   const initial = given.initial.map((name, index) =>
     reshape(name, [1, batch, width], model.fresh(`${output}.${['initial_h', 'initial_c'][index]}`)),
   );
+  // Gates i, f, o as i, o, f.
+  const P = given.peephole === undefined ? [] : [byGate(given.peephole, 'P', [0, 2, 1])];
   const optional =
-    initial.length > 0 ? [parameters.at(2) ?? '', ALL_STEPS, ...initial] : parameters.slice(2);
+    initial.length > 0
+      ? [parameters.at(2) ?? '', ALL_STEPS, ...initial, ...P]
+      : parameters.slice(2);
   model.node(cell.opType, [byStep, W, R, ...optional], [hidden, ...ofDirections], {
     hidden_size: width,
     ...(given.reverse && { direction: 'reverse' }),

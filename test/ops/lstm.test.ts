@@ -10,7 +10,7 @@ const TEXT = f32(2, 7, 5);
 describe('lstm', () => {
   it("brings the parameters of one layer of PyTorch's nn.LSTM", () => {
     expect(callSurface('lstm', [TEXT], { width: 3 })).toEqual({
-      attributes: { states: false, reverse: false },
+      attributes: { states: false, reverse: false, coupled: false },
       weights: [
         { name: 'weight_ih', parameter: 'weight_ih_l0', shape: [12, 5] },
         { name: 'weight_hh', parameter: 'weight_hh_l0', shape: [12, 3] },
@@ -36,9 +36,9 @@ describe('lstm', () => {
 
   it('gives the hidden states of all steps', () => {
     const weights = [f32(12, 5), f32(12, 3), f32(12), f32(12)];
-    expect(inferTypes('lstm', [TEXT, ...weights], { states: false, reverse: false })).toEqual([
-      f32(2, 7, 3),
-    ]);
+    expect(
+      inferTypes('lstm', [TEXT, ...weights], { states: false, reverse: false, coupled: false }),
+    ).toEqual([f32(2, 7, 3)]);
   });
 
   it('gives the last hidden state and cell, too, where they are wanted', () => {
@@ -46,18 +46,19 @@ describe('lstm', () => {
     expect(callSurface('lstm', [TEXT], { width: 3, states: true }).attributes).toEqual({
       states: true,
       reverse: false,
+      coupled: false,
     });
-    expect(inferTypes('lstm', [TEXT, ...weights], { states: true, reverse: false })).toEqual([
-      f32(2, 7, 3),
-      f32(2, 3),
-      f32(2, 3),
-    ]);
+    expect(
+      inferTypes('lstm', [TEXT, ...weights], { states: true, reverse: false, coupled: false }),
+    ).toEqual([f32(2, 7, 3), f32(2, 3), f32(2, 3)]);
   });
 
   it('counts both products of every step', () => {
     const types = [TEXT, f32(12, 5), f32(12, 3)];
     expect(
-      opDefinition('lstm').macs?.(types, { states: false, reverse: false }, [f32(2, 7, 3)]),
+      opDefinition('lstm').macs?.(types, { states: false, reverse: false, coupled: false }, [
+        f32(2, 7, 3),
+      ]),
     ).toBe(2 * 7 * 12 * (5 + 3));
   });
 
@@ -91,9 +92,9 @@ describe('lstm', () => {
       'cell: the cell that lstm begins with must be [2,3], one state of 3 for each sequence, but is [1,2,3]',
     ],
   ])('refuses what does not fit', (types, message) => {
-    expect(refusal(() => inferTypes('lstm', types, { states: false, reverse: false }))).toBe(
-      message,
-    );
+    expect(
+      refusal(() => inferTypes('lstm', types, { states: false, reverse: false, coupled: false })),
+    ).toBe(message);
   });
 
   it('refuses widths and layers that there are not', () => {
@@ -106,6 +107,31 @@ describe('lstm', () => {
   });
 });
 
+describe('peepholes and coupled gates', () => {
+  const forms = { states: false, reverse: false, coupled: false };
+
+  it('bring one weight for each gate and element, and the states before it as zeros', () => {
+    const { attributes, weights } = callSurface('lstm', [TEXT], {
+      width: 3,
+      peephole: true,
+      coupled: true,
+    });
+    expect(attributes).toEqual({ ...forms, coupled: true });
+    expect(weights.slice(4)).toEqual([
+      { name: 'hidden', parameter: 'hidden_l0', shape: [2, 3], isZeros: true },
+      { name: 'cell', parameter: 'cell_l0', shape: [2, 3], isZeros: true },
+      { name: 'peephole', parameter: 'peephole_l0', shape: [9] },
+    ]);
+  });
+
+  it('refuse a vector of another length', () => {
+    const layer = [TEXT, f32(12, 5), f32(12, 3), f32(12), f32(12), f32(2, 3), f32(2, 3)];
+    expect(refusal(() => inferTypes('lstm', [...layer, f32(12)], forms))).toBe(
+      'peephole: the peephole of lstm must be [9], one element per gate that it is for and element of the state, but is [12]',
+    );
+  });
+});
+
 describe('lstm_recurrence', () => {
   it('refuses gates and weights of different widths', () => {
     expect(
@@ -113,6 +139,7 @@ describe('lstm_recurrence', () => {
         inferTypes('lstm_recurrence', [f32(1, 7, 8), f32(12, 3)], {
           states: false,
           reverse: false,
+          coupled: false,
         }),
       ),
     ).toBe(

@@ -63,6 +63,8 @@ export const FOREIGN_ARGUMENTS: readonly ForeignArgument[] = [
     note: 'write it behind the call: `-> relu`',
   },
   { names: 'linear_before_reset', here: 'reset_after' },
+  { names: 'use_peepholes', here: 'peephole' },
+  { names: 'input_forget', here: 'coupled' },
 
   { names: 'name', note: 'write it behind the call: `as name`' },
   {

@@ -1,6 +1,6 @@
-import { GATE, LSTM } from '../../ir/ops/shared/recurrent/lstm.js';
+import { GATE, LSTM, PEEPHOLE } from '../../ir/ops/shared/recurrent/lstm.js';
 import type { LstmAttributes } from '../../ir/ops/shared/recurrent/lstm.js';
-import { binary, unary } from '../formulas/compute.js';
+import { binary, number, unary } from '../formulas/compute.js';
 import type { Compute, Scalar } from '../formulas/compute.js';
 import { recurrence } from './shared/recurrence.js';
 import type { RecurrentStep } from './shared/recurrence.js';
@@ -17,19 +17,29 @@ function gates(step: Step): Compute {
   return step.fill('gates', row, value, [step.product(row, (j) => step.before(j))]);
 }
 
-/** σ(f) ⊙ c[t−1] + σ(i) ⊙ tanh(g) */
+/** σ(f) ⊙ c[t−1] + σ(i) ⊙ tanh(g), or 1 − σ(i) in place of σ(f) */
 function cell(step: Step): Compute {
   const before = step.from('cell', step.n, step.u);
-  const kept = binary('mul', unary('sigmoid', gate(step, 'forget')), before);
-  const candidate = unary('tanh', gate(step, 'candidate'));
-  const taken = binary('mul', unary('sigmoid', gate(step, 'input')), candidate);
+  const input = opened(step, 'input');
+  const { coupled } = step.attributes;
+  const forget = coupled ? binary('sub', number(1), input) : opened(step, 'forget');
+  const kept = binary('mul', forget, before);
+  const taken = binary('mul', input, unary('tanh', gate(step, 'candidate')));
   return step.fill('cell', step.u, binary('add', kept, taken));
 }
 
 /** σ(o) ⊙ tanh(c[t]) */
 function hidden(step: Step): Compute {
   const squashed = unary('tanh', step.from('cell', step.n, step.u));
-  return step.fillHidden(binary('mul', unary('sigmoid', gate(step, 'output')), squashed));
+  return step.fillHidden(binary('mul', opened(step, 'output'), squashed));
+}
+
+/** σ of a gate, which sees the cell as it is when the gate is needed: the output gate the new one. */
+function opened(step: Step, name: keyof typeof PEEPHOLE): Scalar {
+  const weight = step.fromVector(PEEPHOLE[name]);
+  if (weight === undefined) return unary('sigmoid', gate(step, name));
+  const seen = binary('mul', weight, step.from('cell', step.n, step.u));
+  return unary('sigmoid', binary('add', gate(step, name), seen));
 }
 
 function gate(step: Step, name: keyof typeof GATE): Scalar {

@@ -12,7 +12,11 @@ import type { OnnxCell } from '../recurrent.js';
 import { addRecurrent } from '../recurrent.js';
 
 /** Gates i, f, g, o as i, o, f, g. */
-const lstmCell = (): OnnxCell => ({ opType: 'LSTM', order: [0, 3, 1, 2], attributes: {} });
+const lstmCell = ({ coupled }: LstmAttributes): OnnxCell => ({
+  opType: 'LSTM',
+  order: [0, 3, 1, 2],
+  attributes: coupled ? { input_forget: 1 } : {},
+});
 
 /** Gates r, z, n as z, r, n. */
 const gruCell = ({ reset_after }: GruAttributes): OnnxCell => ({
@@ -27,23 +31,27 @@ const rnnCell = ({ activation }: RnnAttributes): OnnxCell => ({
   attributes: { activations: [activation === 'tanh' ? 'Tanh' : 'Relu'] },
 });
 
-export const exportLstm = layer<LstmAttributes>(lstmCell);
-export const exportGru = layer<GruAttributes>(gruCell);
-export const exportRnn = layer<RnnAttributes>(rnnCell);
+export const exportLstm = layer<LstmAttributes>(LSTM, lstmCell);
+export const exportGru = layer<GruAttributes>(GRU, gruCell);
+export const exportRnn = layer<RnnAttributes>(RNN, rnnCell);
 export const exportLstmRecurrence = recurrence<LstmAttributes>(LSTM, lstmCell);
 export const exportGruRecurrence = recurrence<GruAttributes>(GRU, gruCell);
 export const exportRnnRecurrence = recurrence<RnnAttributes>(RNN, rnnCell);
 
 type Exporter<A extends RecurrentAttributes> = (node: ExportedNode<A>, model: OnnxModel) => void;
 
-function layer<A extends RecurrentAttributes>(cellOf: (attributes: A) => OnnxCell): Exporter<A> {
+function layer<A extends RecurrentAttributes>(
+  { states }: RecurrentCell<A>,
+  cellOf: (attributes: A) => OnnxCell,
+): Exporter<A> {
   return ({ node, inputs, outputs, attributes }, model) => {
     const [x, weightIh, weightHh, ...optional] = inputs;
     const given = {
       ...{ x, weightIh, weightHh, reverse: attributes.reverse },
       features: node.inputs[0].type.shape[2],
       biases: optional.slice(0, 2),
-      initial: optional.slice(2),
+      initial: optional.slice(2, 2 + states.length),
+      peephole: optional.at(2 + states.length),
     };
     addRecurrent(model, cellOf(attributes), given, node.outputs[0].type.shape, outputs);
   };
@@ -51,7 +59,7 @@ function layer<A extends RecurrentAttributes>(cellOf: (attributes: A) => OnnxCel
 
 /** ONNX has no recurrence without the input's share: an identity as weight passes on the gates that come in. */
 function recurrence<A extends RecurrentAttributes>(
-  { keepsBias }: RecurrentCell<A>,
+  { keepsBias, states }: RecurrentCell<A>,
   cellOf: (attributes: A) => OnnxCell,
 ): Exporter<A> {
   return ({ node, inputs, output, outputs, attributes }, model) => {
@@ -68,7 +76,8 @@ function recurrence<A extends RecurrentAttributes>(
     const given = {
       ...{ x, weightIh, weightHh, reverse: attributes.reverse, features: rows },
       biases: kept.flatMap((bias) => [constant('bias_ih', [rows], () => 0), bias]),
-      initial: optional.slice(kept.length),
+      initial: optional.slice(kept.length, kept.length + states.length),
+      peephole: optional.at(kept.length + states.length),
     };
     addRecurrent(model, cellOf(attributes), given, node.outputs[0].type.shape, outputs);
   };

@@ -18,10 +18,18 @@ interface Cell {
   readonly gates: number;
   readonly states: number;
   readonly keepsBias?: true;
+  /** Rows of a vector behind the states. */
+  readonly vector?: number;
   readonly forms: readonly Readonly<Record<string, string | boolean>>[];
 }
 
-const LSTM: Cell = { name: 'lstm', gates: 4, states: 2, forms: [{}] };
+const LSTM: Cell = {
+  name: 'lstm',
+  gates: 4,
+  states: 2,
+  vector: 3,
+  forms: [{ coupled: false }, { coupled: true }],
+};
 const GRU: Cell = {
   name: 'gru',
   gates: 3,
@@ -70,6 +78,9 @@ function* layerCases(cell: Cell): Iterable<OpCase> {
       yield opCase(name, [x, ih, hh, operand(rows), weights(rows)], attributes(form, false, true));
       yield opCase(name, [...layer, ...biases, ...begin], attributes(form));
       yield opCase(name, [...layer, ...biases, ...begin], attributes(form, true, true));
+      if (cell.vector === undefined) continue;
+      const operands = [...layer, ...biases, ...begin, operand(cell.vector * width)];
+      yield opCase(name, operands, attributes(form, true));
     }
     // Gates that saturate and states that hardly move.
     const large = { shape: [1, 5, 4], range: { from: -30, to: 30 } };
@@ -93,6 +104,9 @@ function* recurrenceCases(cell: Cell): Iterable<OpCase> {
       yield opCase(name, [input, hh, ...bias], attributes(form, true));
       yield opCase(name, [input, weight, ...begin], attributes(form, false, true));
       yield opCase(name, [input, hh, ...begin], attributes(form, true, true));
+      if (cell.vector === undefined) continue;
+      const operands = [input, weight, ...begin, weights(cell.vector * width)];
+      yield opCase(name, operands, attributes(form, false, true));
     }
     // So many weights that every second step reads them backwards: pairs of steps, and one left over.
     const width = cell.name === 'rnn' ? 256 : 128;

@@ -160,8 +160,8 @@ export const matmulStep: Step = (sketch, choices, name) => {
   const b = sketch.node('transpose', [a], { permutation: swapped });
   if (b !== undefined) sketch.node('matmul', [a, b], { axis: -1 }, name);
 };
-export const lstmStep = recurrentLayer('lstm', 4);
-export const lstmRecurrenceStep = recurrence('lstm_recurrence', 4);
+export const lstmStep = recurrentLayer('lstm', 4, coupledForm);
+export const lstmRecurrenceStep = recurrence('lstm_recurrence', 4, coupledForm);
 export const gruStep = recurrentLayer('gru', 3, resetForm);
 export const gruRecurrenceStep = recurrence('gru_recurrence', 3, resetForm);
 export const rnnStep = recurrentLayer('rnn', 1, activationForm);
@@ -560,6 +560,10 @@ function reduction(op: OpName, bounded?: 'tanh'): Step {
 
 type AttributeForm = (choices: Choices) => Attributes;
 
+function coupledForm(choices: Choices): Attributes {
+  return { coupled: choices.flag() };
+}
+
 function resetForm(choices: Choices): Attributes {
   return { reset_after: choices.flag() };
 }
@@ -568,7 +572,7 @@ function activationForm(choices: Choices): Attributes {
   return { activation: choices.of(['tanh', 'relu']) };
 }
 
-function recurrentLayer(op: OpName, gates: number, form: AttributeForm = () => ({})): Step {
+function recurrentLayer(op: OpName, gates: number, form: AttributeForm): Step {
   return (sketch, choices, name) => {
     const x = sketch.pick(choices, hasRank(3));
     if (x === undefined) return;
@@ -586,7 +590,7 @@ function recurrentLayer(op: OpName, gates: number, form: AttributeForm = () => (
   };
 }
 
-function recurrence(op: OpName, gates: number, form: AttributeForm = () => ({})): Step {
+function recurrence(op: OpName, gates: number, form: AttributeForm): Step {
   return (sketch, choices, name) => {
     const input = sketch.pick(
       choices,

@@ -95,6 +95,14 @@ export class RecurrentStep<A extends RecurrentAttributes> {
     return hasBias ? binary('add', sum, read(OTHERS, [toIndex(row)])) : sum;
   }
 
+  /** The cell's `vector` at element u of one of its gates; undefined where it is not given. */
+  fromVector(gate: number): Scalar | undefined {
+    const bias = this.cell.keepsBias === true ? 1 : 0;
+    const operand = OTHERS + bias + this.cell.states.length;
+    const isGiven = operand < this.node.inputs.length;
+    return isGiven ? read(operand, [this.rowOf(gate)]) : undefined;
+  }
+
   /** An element of the hidden state that the step finds. */
   before(unit: IndexLike): Scalar {
     return this.from('hidden', subtract(1, this.parity), this.n, unit);

@@ -26,6 +26,8 @@ export interface RecurrentCell<A extends RecurrentAttributes> {
   /** Rows of the weights and biases for each element of the state, gate after gate. */
   readonly gates: number;
   readonly states: readonly State[];
+  /** A vector that a call may add, of `rows` elements for each of the state; it stands behind the states. */
+  readonly vector?: { readonly name: string; readonly rows: number };
   /** Present where bias_hh can't be added to what the input gives: a gate comes between them. */
   readonly keepsBias?: true;
   readonly schema: AttributeSchema<A>;
@@ -44,6 +46,8 @@ export interface ReferenceStep {
   readonly fromInput: (row: number) => number;
   /** weight_hh · `vector` in a row, and bias_hh where the cell keeps it. */
   readonly fromState: (row: number, vector: Float64Array) => number;
+  /** An element of the cell's `vector`; 0 where it is not given. */
+  readonly fromVector: (row: number) => number;
 }
 
 export interface StateExtents {

@@ -1,7 +1,7 @@
 import { ShapeError } from '../../../op.js';
 import type { TensorType } from '../../../types.js';
 import { f32, sameShape } from '../../../types.js';
-import { requireAxes, shapeText } from '../checks.js';
+import { requireAxes, requireVector, shapeText } from '../checks.js';
 import type { RecurrentAttributes, State } from './cell.js';
 import { rowsText } from './cell.js';
 
@@ -9,6 +9,7 @@ import { rowsText } from './cell.js';
 export interface CheckedCell {
   readonly gates: number;
   readonly states: readonly State[];
+  readonly vector?: { readonly name: string; readonly rows: number };
 }
 
 const WORDS: Readonly<Record<State, string>> = { hidden: 'hidden state', cell: 'cell' };
@@ -57,6 +58,19 @@ export function requireInitialStates(
       { input: first + index, otherInput: 0, argument: name },
     );
   }
+}
+
+/** The vector that a cell may have behind its states, operand `input` of `op`. Throws `ShapeError`. */
+export function requireCellVector(
+  op: string,
+  { vector }: CheckedCell,
+  type: TensorType | undefined,
+  width: number,
+  input: number,
+): void {
+  if (vector === undefined || type === undefined) return;
+  const operand = { name: vector.name, type, input };
+  requireVector(op, operand, vector.rows * width, 'gate that it is for and element of the state');
 }
 
 /** The types of what H elements over N sequences of T steps give: all hidden states, and the last states. */

@@ -14,6 +14,8 @@ export interface RecurrentOperands {
   readonly bias?: Tensor;
   /** The states before the first step, [N,H] each; none are zeros. */
   readonly initial: readonly Tensor[];
+  /** The cell's `vector`. */
+  readonly vector?: Tensor;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface RecurrentOperands {
  */
 export function evaluateRecurrence<A extends RecurrentAttributes>(
   cell: RecurrentCell<A>,
-  { fromInput, weight, bias, initial }: RecurrentOperands,
+  { fromInput, weight, bias, initial, vector }: RecurrentOperands,
   attributes: A,
   outputs: readonly TensorType[],
 ): Tensor[] {
@@ -33,6 +35,7 @@ export function evaluateRecurrence<A extends RecurrentAttributes>(
       (sum, element, j) => sum + element * read(weight, row * width + j),
       bias === undefined ? 0 : read(bias, row),
     );
+  const fromVector = (row: number): number => (vector === undefined ? 0 : read(vector, row));
   for (let n = 0; n < batch; n++) {
     let states: readonly Float64Array[] = cell.states.map((_, which) =>
       Float64Array.from({ length: width }, (_, u) =>
@@ -41,7 +44,8 @@ export function evaluateRecurrence<A extends RecurrentAttributes>(
     );
     for (let step = 0; step < steps; step++) {
       const t = attributes.reverse ? steps - 1 - step : step;
-      const at = { states, fromState, fromInput: (row: number) => fromInput(n, t, row) };
+      const gates = (row: number): number => fromInput(n, t, row);
+      const at = { states, fromState, fromVector, fromInput: gates };
       const [hidden, ...others] = cell.step(at, attributes);
       states = [hidden.map(Math.fround), ...others];
       for (let u = 0; u < width; u++) write(y, (n * steps + t) * width + u, hidden[u]);

@@ -7,6 +7,7 @@ import type { RecurrentAttributes, RecurrentCell, State } from './cell.js';
 import { rowsText } from './cell.js';
 import {
   recurrentOutputs,
+  requireCellVector,
   requireInitialStates,
   stateWidth,
   withRecurrentOutputs,
@@ -30,6 +31,13 @@ export function recurrentLayer<A extends RecurrentAttributes>(
   { summary, ...text }: LayerText,
 ): OpDefinition<A> {
   const { name, gates } = cell;
+  const vectors = cell.vector === undefined ? [] : [cell.vector];
+  const beginning = BIASES.length + cell.states.length;
+  const partsOf = <T>(optional: readonly T[]): [readonly T[], readonly T[], T | undefined] => [
+    optional.slice(0, BIASES.length),
+    optional.slice(BIASES.length, beginning),
+    optional.at(beginning),
+  ];
   return {
     name,
     summary,
@@ -37,14 +45,17 @@ export function recurrentLayer<A extends RecurrentAttributes>(
       { name: 'x' },
       { name: 'weight_ih' },
       { name: 'weight_hh' },
-      ...[...BIASES, ...cell.states].map((each) => ({ name: each, optional: true as const })),
+      ...[...BIASES, ...cell.states, ...vectors.map((vector) => vector.name)].map((each) => ({
+        name: each,
+        optional: true as const,
+      })),
     ],
     attributes: cell.schema,
     withOutputs: withRecurrentOutputs,
     recurrence: { op: `${name}_recurrence`, ...(cell.keepsBias && { keepsBias: true }) },
 
     infer([x, weightIh, weightHh, ...optional], attributes) {
-      const [biases, initial] = partsOf(optional);
+      const [biases, initial, vector] = partsOf(optional);
       requireAxes(name, x, SEQUENCE_AXES, 0);
       const [batch, steps, features] = x.shape;
       const width = stateWidth(name, cell, weightHh, 2);
@@ -67,11 +78,12 @@ export function recurrentLayer<A extends RecurrentAttributes>(
         requireVector(name, operand, gates * width, 'row of the gates');
       });
       requireInitialStates(name, cell, initial, [batch, width], 5);
+      requireCellVector(name, cell, vector, width, 5 + cell.states.length);
       return recurrentOutputs(cell, [batch, steps, width], attributes);
     },
 
     evaluate([x, weightIh, weightHh, ...optional], attributes, outputs) {
-      const [biases, initial] = partsOf(optional);
+      const [biases, initial, vector] = partsOf(optional);
       const added = cell.keepsBias === true ? biases.slice(0, 1) : biases;
       const [, steps, features] = x.shape;
       const fromInput = (n: number, t: number, row: number): number => {
@@ -82,7 +94,7 @@ export function recurrentLayer<A extends RecurrentAttributes>(
         return sum;
       };
       const kept = cell.keepsBias === true ? { bias: biases.at(1) } : {};
-      const operands = { fromInput, weight: weightHh, ...kept, initial };
+      const operands = { fromInput, weight: weightHh, ...kept, initial, vector };
       return evaluateRecurrence(cell, operands, attributes, outputs);
     },
 
@@ -135,7 +147,8 @@ export function recurrentLayer<A extends RecurrentAttributes>(
           ...(!isThere && { isZeros: true as const }),
         });
         const hasBias = args.bias === true;
-        const hasStates = cell.states.some((state) => args[state] === true);
+        const given = vectors.filter((vector) => args[vector.name] === true);
+        const hasStates = given.length > 0 || cell.states.some((state) => args[state] === true);
         const shape = [x.shape[0], width];
         return [
           weight('weight_ih', [rows, x.shape[2]]),
@@ -144,6 +157,7 @@ export function recurrentLayer<A extends RecurrentAttributes>(
           ...(hasStates
             ? cell.states.map((state) => weight(state, shape, args[state] === true))
             : []),
+          ...given.map((vector) => weight(vector.name, [vector.rows * width])),
         ];
       },
       attributes: (args) => cell.attributes(args),
@@ -168,11 +182,6 @@ const STATE_ARGUMENTS: Readonly<Record<State, SurfaceArgument>> = {
 
 /** By how many states there are. */
 const LAST_STATES = ['the last hidden state', 'the last hidden state and cell'];
-
-/** The biases, and the states before the first step. */
-function partsOf<T>(optional: readonly T[]): [readonly T[], readonly T[]] {
-  return [optional.slice(0, BIASES.length), optional.slice(BIASES.length)];
-}
 
 function requireWidth(name: string, args: SurfaceValues): number {
   const width = args.width as number;

@@ -7,6 +7,7 @@ import type { RecurrentAttributes, RecurrentCell } from './cell.js';
 import { cellWorkspace, rowsText } from './cell.js';
 import {
   recurrentOutputs,
+  requireCellVector,
   requireInitialStates,
   stateWidth,
   withRecurrentOutputs,
@@ -22,9 +23,12 @@ export function recurrence<A extends RecurrentAttributes>(
 ): OpDefinition<A> {
   const name = `${cell.name}_recurrence`;
   const biases = cell.keepsBias === true ? ['bias_hh'] : [];
-  const partsOf = <T>(others: readonly T[]): [readonly T[], readonly T[]] => [
+  const vectors = cell.vector === undefined ? [] : [cell.vector.name];
+  const beginning = biases.length + cell.states.length;
+  const partsOf = <T>(others: readonly T[]): [readonly T[], readonly T[], T | undefined] => [
     others.slice(0, biases.length),
-    others.slice(biases.length),
+    others.slice(biases.length, beginning),
+    others.at(beginning),
   ];
   return {
     name,
@@ -32,13 +36,16 @@ export function recurrence<A extends RecurrentAttributes>(
     inputs: [
       { name: 'from_input' },
       { name: 'weight_hh' },
-      ...[...biases, ...cell.states].map((each) => ({ name: each, optional: true as const })),
+      ...[...biases, ...cell.states, ...vectors].map((each) => ({
+        name: each,
+        optional: true as const,
+      })),
     ],
     attributes: cell.schema,
     withOutputs: withRecurrentOutputs,
 
     infer([fromInput, weight, ...others], attributes) {
-      const [[bias], initial] = partsOf(others);
+      const [[bias], initial, vector] = partsOf(others);
       requireAxes(name, fromInput, ['N', 'T', rowsText(cell)], PARTS.input);
       const width = stateWidth(name, cell, weight, PARTS.weight);
       const [batch, steps, rows] = fromInput.shape;
@@ -56,15 +63,17 @@ export function recurrence<A extends RecurrentAttributes>(
       }
       const first = PARTS.others + biases.length;
       requireInitialStates(name, cell, initial, [batch, width], first);
+      requireCellVector(name, cell, vector, width, first + cell.states.length);
       return recurrentOutputs(cell, [batch, steps, width], attributes);
     },
 
     evaluate([input, weight, ...others], attributes, outputs) {
-      const [[bias], initial] = partsOf(others);
+      const [[bias], initial, vector] = partsOf(others);
       const [, steps, rows] = input.shape;
       const fromInput = (n: number, t: number, row: number): number =>
         read(input, (n * steps + t) * rows + row);
-      return evaluateRecurrence(cell, { fromInput, weight, bias, initial }, attributes, outputs);
+      const operands = { fromInput, weight, bias, initial, vector };
+      return evaluateRecurrence(cell, operands, attributes, outputs);
     },
 
     workspace: (_inputs, attributes, [y]) => cellWorkspace(cell, y.shape, attributes),
