@@ -63,6 +63,14 @@ export function* maximumCases(): Iterable<OpCase> {
     yield opCase('max_pool', [operand(1, 5, 5, 5)], { ...plain, ...form });
   }
   yield opCase('max_pool', [operand(1, 1, 5, 6)], plain);
+  const along = { strides: [1], pads: [1, 1], ceil_mode: false, dilations: [1] };
+  yield opCase('max_pool1d', [operand(1, 5, 9)], { ...along, kernel: [3] });
+  const volume = { strides: [2, 1, 1], pads: [0, 1, 0, 1, 0, 1], ceil_mode: false };
+  yield opCase('max_pool3d', [operand(1, 5, 3, 3, 3)], {
+    ...volume,
+    kernel: [2, 2, 2],
+    dilations: [1, 1, 1],
+  });
   yield opCase('global_max_pool', [operand(1, 5, 3, 4)]);
   yield opCase('global_max_pool', [operand(1, 1, 3, 3)]);
 }
