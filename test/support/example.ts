@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { SetValue } from '../../compiler/frontend/index.js';
 import { loadNetwork } from '../../compiler/frontend/index.js';
 import type { Graph } from '../../compiler/ir/graph.js';
 import { bindWeights, bytesSource, openSafetensors } from '../../compiler/weights/index.js';
@@ -7,13 +8,18 @@ import { projectRoot } from './paths.js';
 
 /**
  * A network of the examples with the weights its source names, as the command line loads it. `sets`
- * are values for the parameters of the network.
+ * are values for the parameters of the network, `network` which, where the file holds several.
  */
-export function exampleGraph(path: string, sets: Readonly<Record<string, number>> = {}): Graph {
+export function exampleGraph(
+  path: string,
+  sets: Readonly<Record<string, SetValue>> = {},
+  network?: string,
+): Graph {
   const file = join(projectRoot, 'examples', path);
   const { graph, weights, diagnostics } = loadNetwork({
     path: file,
     sets,
+    ...(network !== undefined && { network }),
     source: readFileSync(file, 'utf8'),
     loadSource: (other) => (existsSync(other) ? readFileSync(other, 'utf8') : undefined),
   });

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { layersOf, totalsOf } from '../../cli/inspect/layers.js';
+import { compileNetwork } from '../../compiler/compile.js';
+import { interpret } from '../../compiler/interpreter/interpret.js';
+import { runPipeline } from '../../compiler/passes/pipeline.js';
+import { memoryReport } from '../../compiler/passes/plan-memory.js';
+import { bindWeights, randomWeights } from '../../compiler/weights/index.js';
+import { expectClose } from '../support/close.js';
+import { exampleGraph } from '../support/example.js';
+import { randomTensor } from '../support/random-tensor.js';
+import { runProgram } from '../support/run-program.js';
+import { testGpu } from '../support/webgpu.js';
+import { projectRoot } from '../support/paths.js';
+import { CHECKLIST } from './checklist.js';
+import { courseDocument } from './course-document.js';
+import type { System } from './systems.js';
+import { SYSTEMS } from './systems.js';
+
+const nameOf = ({ file, network, sets = {} }: System): string => {
+  const given = Object.entries(sets).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return `${file} ${network}(${given.join(', ')})`;
+};
+
+describe('systems of the course', async () => {
+  const { gpu } = await testGpu();
+  for (const system of SYSTEMS) {
+    const { file, network, sets, parameters, source, outputs, isSmall } = system;
+    const load = () => exampleGraph(file, sets, network);
+
+    it(`${nameOf(system)} has the published parameters and shapes`, () => {
+      const graph = load();
+      expect(totalsOf(layersOf(graph)).parameters, source).toBe(parameters);
+      const shapes = graph.outputs.map(({ name, value }) => [name, value.type.shape]);
+      expect(Object.fromEntries(shapes)).toEqual(outputs);
+    });
+
+    it(`${nameOf(system)} takes little more memory than it must`, () => {
+      const { arenaBytes, lowerBound } = memoryReport(runPipeline(load()));
+      expect(arenaBytes).toBeLessThanOrEqual(1.02 * lowerBound);
+    });
+
+    if (!isSmall) continue;
+    for (const target of ['wasm', 'webgpu'] as const) {
+      it.skipIf(target === 'webgpu' && gpu === undefined)(
+        `${nameOf(system)} computes on ${target} what the reference does`,
+        async () => {
+          const { graph } = bindWeights(load(), randomWeights(1));
+          const inputs = Object.fromEntries(
+            graph.inputs.map(({ value: { name, type } }) => {
+              const { shape, data } = randomTensor(type.shape, name);
+              return [name, { shape, data: type.element === 'f32' ? data : Int32Array.from(data) }];
+            }),
+          );
+          const expected = interpret(graph, inputs);
+          const program = await compileNetwork(graph, { targets: [target] });
+          const arrays = Object.entries(inputs).map(([name, { data }]) => [name, data] as const);
+          const actual = await runProgram(program, target, Object.fromEntries(arrays));
+          for (const [name, tensor] of Object.entries(expected)) {
+            expectClose({ shape: tensor.shape, data: actual[name] }, tensor, name);
+          }
+        },
+        60_000,
+      );
+    }
+  }
+});
+
+describe('docs/course.md', () => {
+  it('is what `npm run docs` makes of the systems', () => {
+    const document = readFileSync(join(projectRoot, 'docs/course.md'), 'utf8');
+    expect(document, 'run `npm run docs`').toBe(courseDocument());
+  });
+
+  it('knows every number that systems have', () => {
+    const numbers = CHECKLIST.map(({ number }) => number);
+    for (const { of } of SYSTEMS) if (of !== undefined) expect(numbers).toContain(of);
+  });
+
+  it('is about every network of the zoo', () => {
+    const files = readdirSync(join(projectRoot, 'examples/zoo'), { recursive: true })
+      .map((path) => `zoo/${String(path)}`)
+      .filter((path) => path.endsWith('.net') && path !== 'zoo/blocks.net');
+    const known = new Set(SYSTEMS.map(({ file }) => file));
+    expect(files.filter((file) => !known.has(file))).toEqual([]);
+  });
+});
