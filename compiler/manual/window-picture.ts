@@ -31,6 +31,8 @@ export const DRAWN: Readonly<Record<string, readonly (readonly [call: string, wi
       ['max_pool(3, stride = 2, padding = 1)', 6],
       ['max_pool(2, ceil_mode = true)', 5],
     ],
+    adaptive_avg_pool: [['adaptive_avg_pool(3)', 6]],
+    adaptive_max_pool: [['adaptive_max_pool(3)', 6]],
     avg_pool: [
       ['avg_pool(3, stride = 2, padding = 1)', 6],
       ['avg_pool(2, ceil_mode = true)', 5],

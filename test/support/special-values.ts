@@ -72,6 +72,7 @@ export function* maximumCases(): Iterable<OpCase> {
     dilations: [1, 1, 1],
   });
   yield opCase('global_max_pool', [operand(1, 5, 3, 4)]);
+  yield opCase('adaptive_max_pool', [operand(1, 5, 3, 4)], { size: [2, 3] });
   yield opCase('global_max_pool', [operand(1, 1, 3, 3)]);
 }
 
@@ -83,6 +84,7 @@ export function* mixingCases(): Iterable<OpCase> {
   const convolution = { strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1] };
   yield opCase('avg_pool', [picture], { ...window, count_include_pad: false });
   yield opCase('global_avg_pool', [picture]);
+  yield opCase('adaptive_avg_pool', [picture], { size: [2, 3] });
   yield opCase('softmax', [operand(2, 7)], { axis: 1 });
   yield opCase('softmax', [operand(7, 3)], { axis: 0 });
   yield opCase('log_softmax', [operand(2, 7)], { axis: 1 });

@@ -220,9 +220,9 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     also: 'gap',
   },
   {
-    here: 'global_avg_pool',
+    here: 'adaptive_avg_pool',
     torch: 'AdaptiveAvgPool2d adaptive_avg_pool2d',
-    note: 'for size 1; for size n, `avg_pool([x.height // n, x.width // n])` where n divides both',
+    note: '`global_avg_pool` for size 1',
   },
   {
     here: 'global_max_pool',
@@ -230,9 +230,9 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     onnx: 'GlobalMaxPool',
   },
   {
-    here: 'global_max_pool',
+    here: 'adaptive_max_pool',
     torch: 'AdaptiveMaxPool2d adaptive_max_pool2d',
-    note: 'for size 1; for size n, `max_pool([x.height // n, x.width // n])` where n divides both',
+    note: '`global_max_pool` for size 1',
   },
   {
     code: 'sequence -> reduce_mean(2)',

@@ -105,3 +105,19 @@ export function* globalPoolingCases(): Iterable<OpCase> {
     }
   }
 }
+
+export function* adaptivePoolCases(): Iterable<OpCase> {
+  for (const op of ['adaptive_avg_pool', 'adaptive_max_pool'] as const) {
+    for (const [height, width, ...size] of [
+      [6, 6, 3, 2],
+      [7, 5, 3, 3],
+      [5, 4, 7, 1],
+      [13, 13, 6, 4],
+      [3, 3, 3, 5],
+      [1, 1, 2, 1],
+    ]) {
+      yield opCase(op, [negative(1, 5, height, width)], { size });
+      yield opCase(op, [negative(2, 1, height, width)], { size });
+    }
+  }
+}

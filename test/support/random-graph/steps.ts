@@ -371,10 +371,20 @@ export const localResponseNormStep: Step = (sketch, choices, name) => {
   const attributes = { size, alpha: 0.1, beta: choices.of([0.75, 1, 0.4]), k: 1 };
   if (x !== undefined) sketch.node('local_response_norm', [x], attributes, name);
 };
+export const adaptiveAvgPoolStep: Step = adaptive('adaptive_avg_pool');
+export const adaptiveMaxPoolStep: Step = adaptive('adaptive_max_pool');
 export const constantStep: Step = (sketch, choices) => {
   const like = sketch.pick(choices);
   if (like !== undefined) sketch.offer(sketch.constant(like.type.shape));
 };
+
+function adaptive(op: OpName): Step {
+  return (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(4));
+    const size = [choices.between(1, 4), choices.between(1, 4)];
+    if (x !== undefined) sketch.node(op, [x], { size }, name);
+  };
+}
 
 /** An op of what another one leaves of a value; `exp` itself is taken of what tanh leaves. */
 function onBounded(bounds: 'tanh' | 'sigmoid' | 'exp', op: OpName): Step {
