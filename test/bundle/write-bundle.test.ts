@@ -198,12 +198,12 @@ test('a file is named when its chunks have been taken, and not before', () => {
     names.push(file.name);
   }
   expect(names.map((name) => name.replace(/[0-9a-f]{8}/, '…'))).toEqual([
-    ...['handwritten.weights', 'handwritten-….weights', 'handwritten.wasm', 'handwritten-….wasm'],
+    ...['handwritten.wasm', 'handwritten-….wasm', 'handwritten.weights', 'handwritten-….weights'],
     ...['handwritten.js', 'handwritten.js', 'handwritten.d.ts', 'handwritten.d.ts'],
   ]);
   const generator = writeBundle(only('wasm', handwritten));
   generator.next();
-  expect(() => generator.next()).toThrow('the chunks of handwritten.weights were not taken');
+  expect(() => generator.next()).toThrow('the chunks of handwritten.wasm were not taken');
 });
 
 test('a network without weights has an empty weights file and loads', async () => {

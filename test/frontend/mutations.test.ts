@@ -14,6 +14,8 @@ interface Base {
   readonly path: string;
   readonly files: Readonly<Record<string, string>>;
   readonly changed: string;
+  /** The first, where the file holds several. */
+  readonly network?: string;
 }
 
 const folder = join(projectRoot, 'examples');
@@ -25,7 +27,7 @@ const guide = readFileSync(join(projectRoot, 'docs/language.md'), 'utf8');
 const bases: readonly Base[] = [
   ...Object.keys(files)
     .filter((path) => path !== blocks)
-    .map((path) => ({ path, files, changed: path })),
+    .map((path) => ({ path, files, changed: path, ...firstOfSeveral(files[path]) })),
   { path: 'zoo/googlenet.net', files, changed: blocks },
   ...[...guide.matchAll(/```net\n(.*?)```/gs)].map(([, text], index) => {
     const path = `language-${index}.net`;
@@ -33,8 +35,17 @@ const bases: readonly Base[] = [
   }),
 ];
 
+function firstOfSeveral(source: string): { network?: string } {
+  const [first, ...others] = Array.from(source.matchAll(/^network (\w+)/gm), ([, name]) => name);
+  return others.length > 0 ? { network: first } : {};
+}
+
 /** Builds the network; fails where that takes long. */
-function built({ path, files: sources }: Base, changed: string, text: string): LoadedNetwork {
+function built(
+  { path, files: sources, network }: Base,
+  changed: string,
+  text: string,
+): LoadedNetwork {
   const all = { ...sources, [changed]: text };
   const read = (file: string): string | undefined =>
     Object.hasOwn(all, file) ? all[file] : undefined;
@@ -43,6 +54,7 @@ function built({ path, files: sources }: Base, changed: string, text: string): L
   const loaded = loadNetwork({
     path,
     source: all[path],
+    ...(network !== undefined && { network }),
     loadSource: read,
     observe: () => {
       evaluated++;

@@ -1,3 +1,4 @@
+import { roundUp } from '../../../layout.js';
 import type { RecurrentAttributes, RecurrentCell } from './cell.js';
 import { RECURRENT_SCHEMA, recurrentAttributes, sigmoid } from './cell.js';
 
@@ -63,10 +64,13 @@ export const LSTM: RecurrentCell<LstmAttributes> = {
     return [newCell.map((c, u) => opened('output', u, c) * Math.tanh(c)), newCell];
   },
 
-  /** `hidden` is that of every second step each. */
+  /**
+   * `hidden` is that of every second step each. Each cell state has whole vectors to itself: who reads one
+   * touches nothing of the next, which is written at the same time.
+   */
   tensors: ({ batch, width }) => ({
     hidden: [2, batch, width],
-    cell: [batch, width],
+    cell: [batch, roundUp(width, 4)],
     gates: [batch, GATES * width],
   }),
 };
