@@ -168,7 +168,8 @@ function chooseNetwork(
   }
   if (wanted !== undefined) {
     const found = networks.find((network) => network.name.text === wanted);
-    if (found === undefined) {
+    // What could not be read may hold it.
+    if (found === undefined && parsed.diagnostics.length === 0) {
       report({
         severity: 'error',
         code: 'network/unknown',
