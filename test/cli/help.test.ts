@@ -133,8 +133,9 @@ describe('help op', () => {
 });
 
 /** Whether a shell is installed. */
+/** On CI every shell has to be there. */
 function has(shell: string): boolean {
-  return spawnSync(shell, ['-c', 'true']).status === 0;
+  return process.env.CI !== undefined || spawnSync(shell, ['-c', 'true']).status === 0;
 }
 
 /** A folder with what `completion` prints for a shell. */
