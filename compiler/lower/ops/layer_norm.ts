@@ -9,6 +9,7 @@ import {
   meanOf,
   measured,
   minus,
+  namedMeasures,
   normalisedElement,
   square,
   sumsOfSquares,
@@ -21,12 +22,8 @@ export const layerNorm: LoopLowering<LayerNormAttributes> = {
   compute({ inputs, output, attributes: { axis, epsilon } }) {
     const { axes, outer, inner, spots, count } = normalisedAxes(output, axis);
     const element = (at: readonly IndexLike[]): Scalar => read(0, [...outer, ...at].map(toIndex));
-    const { unit, mean, scale } = measured(number(1), epsilon, count);
-    const normalised = normalisedElement(element(inner), {
-      unit: result('unit'),
-      mean: result('middle'),
-      scale: result('scale'),
-    });
+    const { intermediates, named } = namedMeasures(measured(number(1), epsilon, count));
+    const normalised = normalisedElement(element(inner), named);
     const [, weight, bias] = inputs;
     const scaled =
       weight === undefined ? normalised : binary('mul', normalised, read(1, indices(inner)));
@@ -38,11 +35,7 @@ export const layerNorm: LoopLowering<LayerNormAttributes> = {
           ...meanOf(spots, element),
           ...sumsOfSquares(spots, (of) => [square(minus(of(element(spots)), of(result('mean'))))]),
         ],
-        intermediates: [
-          { name: 'unit', value: unit },
-          { name: 'middle', value: mean },
-          { name: 'scale', value: scale },
-        ],
+        intermediates,
         value: bias === undefined ? scaled : binary('add', scaled, read(2, indices(inner))),
       },
     ];

@@ -13,6 +13,7 @@ import {
   meanOf,
   measured,
   minus,
+  namedMeasures,
   normalisedElement,
   square,
   sumsOfSquares,
@@ -81,7 +82,9 @@ function atOnce(node: Node, { axes: channels, channel, members, member }: Channe
   const elementAt = (at: readonly (Variable | number)[]): Scalar =>
     read(0, [n, member(at), ...at.slice(members.length)].map(toIndex));
   const count = spots.reduce((product, { max }) => product * (max + 1), 1);
-  const { unit, mean, scale } = measured(gain(node, channel), node.attributes.epsilon, count);
+  const { intermediates, named } = namedMeasures(
+    measured(gain(node, channel), node.attributes.epsilon, count),
+  );
   return {
     axes: [n, ...channels, y, x],
     output: [n, channel, y, x].map(toIndex),
@@ -89,19 +92,11 @@ function atOnce(node: Node, { axes: channels, channel, members, member }: Channe
       ...meanOf(spots, elementAt),
       ...sumsOfSquares(spots, (of) => [square(minus(of(elementAt(spots)), of(result('mean'))))]),
     ],
-    intermediates: [
-      { name: 'unit', value: unit },
-      { name: 'middle', value: mean },
-      { name: 'scale', value: scale },
-    ],
+    intermediates,
     value: shifted(
       node,
       channel,
-      normalisedElement(read(0, [n, channel, y, x].map(toIndex)), {
-        unit: result('unit'),
-        mean: result('middle'),
-        scale: result('scale'),
-      }),
+      normalisedElement(read(0, [n, channel, y, x].map(toIndex)), named),
     ),
   };
 }

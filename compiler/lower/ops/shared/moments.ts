@@ -1,4 +1,4 @@
-import type { Reduction, Scalar } from '../../formulas/compute.js';
+import type { Intermediate, Reduction, Scalar } from '../../formulas/compute.js';
 import { binary, number, result, select, unary } from '../../formulas/compute.js';
 import type { Variable } from '../../formulas/index-expr.js';
 
@@ -68,6 +68,21 @@ export function measured(gain: Scalar, epsilon: number, count: number): Measured
     unit: ifFar(number(FAR), number(1)),
     mean: ifFar(times(result('mean'), FAR), result('mean')),
     scale: binary('div', gain, unary('sqrt', ifFar(variance('squares_far'), near))),
+  };
+}
+
+/** The same as intermediates, found once for all elements, and what stands for them then. */
+export function namedMeasures({ unit, mean, scale }: Measured): {
+  readonly intermediates: readonly Intermediate[];
+  readonly named: Measured;
+} {
+  return {
+    intermediates: [
+      { name: 'unit', value: unit },
+      { name: 'middle', value: mean },
+      { name: 'scale', value: scale },
+    ],
+    named: { unit: result('unit'), mean: result('middle'), scale: result('scale') },
   };
 }
 
