@@ -1,6 +1,6 @@
 import { tableMarkdown } from '../../compiler/manual/markdown.js';
 import { CHECKLIST } from './checklist.js';
-import type { System } from './systems.js';
+import type { System } from './systems/system.js';
 import { SYSTEMS } from './systems.js';
 
 /** docs/course.md: what the course names, and the networks here that tests hold to its numbers. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Layer } from '../../cli/inspect/layers.js';
 import { layersOf, totalsOf } from '../../cli/inspect/layers.js';
 import { compileNetwork } from '../../compiler/compile.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
@@ -15,7 +16,7 @@ import { testGpu } from '../support/webgpu.js';
 import { projectRoot } from '../support/paths.js';
 import { CHECKLIST } from './checklist.js';
 import { courseDocument } from './course-document.js';
-import type { System } from './systems.js';
+import type { Row, System } from './systems/system.js';
 import { SYSTEMS } from './systems.js';
 
 const nameOf = ({ file, network, sets = {} }: System): string => {
@@ -23,15 +24,30 @@ const nameOf = ({ file, network, sets = {} }: System): string => {
   return `${file} ${network}(${given.join(', ')})`;
 };
 
+/** What a row of a table says, of the layers that there are. */
+function rowOf(layers: readonly Layer[], { layer, ...expected }: Row): Row {
+  const found = layers.filter(({ name }) => name === layer || name.startsWith(`${layer}.`));
+  const { parameters, macs } = totalsOf(found);
+  return {
+    layer,
+    ...('shape' in expected && { shape: found.at(-1)?.outputShapes[0] }),
+    ...('parameters' in expected && { parameters }),
+    ...('macs' in expected && { macs }),
+  };
+}
+
 describe('systems of the course', async () => {
   const { gpu } = await testGpu();
   for (const system of SYSTEMS) {
-    const { file, network, sets, parameters, source, outputs, isSmall } = system;
-    const load = () => exampleGraph(file, sets, network);
+    const { file, network, sets, parameters, source, outputs, macs, rows, small } = system;
+    const load = (extra = {}) => exampleGraph(file, { ...sets, ...extra }, network);
 
     it(`${nameOf(system)} has the published parameters and shapes`, () => {
       const graph = load();
-      expect(totalsOf(layersOf(graph)).parameters, source).toBe(parameters);
+      const layers = layersOf(graph);
+      expect(totalsOf(layers).parameters, source).toBe(parameters);
+      if (macs !== undefined) expect(totalsOf(layers).macs, source).toBe(macs);
+      for (const row of rows ?? []) expect(rowOf(layers, row), source).toEqual(row);
       const shapes = graph.outputs.map(({ name, value }) => [name, value.type.shape]);
       expect(Object.fromEntries(shapes)).toEqual(outputs);
     });
@@ -41,12 +57,12 @@ describe('systems of the course', async () => {
       expect(arenaBytes).toBeLessThanOrEqual(1.02 * lowerBound);
     });
 
-    if (!isSmall) continue;
+    if (small === undefined) continue;
     for (const target of ['wasm', 'webgpu'] as const) {
       it.skipIf(target === 'webgpu' && gpu === undefined)(
         `${nameOf(system)} computes on ${target} what the reference does`,
         async () => {
-          const { graph } = bindWeights(load(), randomWeights(1));
+          const { graph } = bindWeights(load(small), randomWeights(1));
           const inputs = Object.fromEntries(
             graph.inputs.map(({ value: { name, type } }) => {
               const { shape, data } = randomTensor(type.shape, name);

@@ -1,0 +1,106 @@
+import type { System } from './system.js';
+import { TORCHVISION, IMAGENET } from './system.js';
+
+const VGG = 'Simonyan and Zisserman 2014, table 2, to the last one by their table 1';
+
+/** Photographs into classes: LeNet-5, and what won ImageNet after it. */
+export const CLASSIFICATION: readonly System[] = [
+  ...(
+    [
+      [12, 'alexnet', 61_100_840, TORCHVISION, IMAGENET],
+      [17, 'googlenet', 6_624_904, TORCHVISION, IMAGENET],
+      [19, 'inception_v3', 23_834_568, TORCHVISION, IMAGENET],
+      [15, 'vgg16', 138_357_544, TORCHVISION, IMAGENET],
+      [21, 'resnet18', 11_689_512, TORCHVISION, IMAGENET],
+      [21, 'resnet50', 25_557_032, TORCHVISION, IMAGENET],
+      [undefined, 'squeezenet1_1', 1_235_496, TORCHVISION, IMAGENET],
+      [undefined, 'mobilenet_v2', 3_504_872, TORCHVISION, IMAGENET],
+    ] as const
+  ).map(([of, network, parameters, source, outputs]): System => ({
+    ...(of !== undefined && { of }),
+    file: `zoo/${network}.net`,
+    network,
+    parameters,
+    source,
+    outputs,
+  })),
+  {
+    of: 11,
+    file: 'lenet5/lenet5.net',
+    network: 'lenet5',
+    parameters: 61_706,
+    source: 'as it is taught today: poolings without parameters, every map of C3 sees all of S2',
+    outputs: { scores: [1, 10], probabilities: [1, 10] },
+  },
+  {
+    file: 'zoo/mobilenet_v1.net',
+    network: 'mobilenet_v1',
+    parameters: 4_231_976 + 1025,
+    source: 'Howard et al. 2017: 4.2 M, and a class for the background',
+    outputs: { scores: [1, 1001] },
+  },
+  {
+    of: 13,
+    file: 'zoo/classic/zfnet.net',
+    network: 'zfnet',
+    parameters: 62_357_608,
+    source: 'Zeiler and Fergus 2014, figure 3, layer by layer',
+    outputs: IMAGENET,
+  },
+  ...(
+    [
+      ['a', 132_863_336],
+      ['b', 133_047_848],
+      ['c', 133_638_952],
+      ['d', 138_357_544],
+      ['e', 143_667_240],
+    ] as const
+  ).map(([network, parameters]): System => ({
+    of: 15,
+    file: 'zoo/vgg/vgg.net',
+    network,
+    parameters,
+    source: VGG,
+    outputs: IMAGENET,
+  })),
+  {
+    of: 15,
+    file: 'zoo/vgg/vgg.net',
+    network: 'b_5x5',
+    // Two layers of 3×3 are 18 weights a pair of channels, one of 5×5 is 25: layer by layer.
+    parameters: 134_503_528,
+    source: 'Simonyan and Zisserman 2014, section 4.1, in words',
+    outputs: IMAGENET,
+  },
+  ...(
+    [
+      ['resnet34', 21_797_672],
+      ['resnet101', 44_549_160],
+      ['resnet152', 60_192_808],
+    ] as const
+  ).map(([network, parameters]): System => ({
+    of: 21,
+    file: 'zoo/resnet/resnet.net',
+    network,
+    parameters,
+    source: TORCHVISION,
+    outputs: IMAGENET,
+  })),
+  {
+    of: 21,
+    file: 'zoo/resnet/resnet.net',
+    network: 'plain34',
+    // Without the 1×1 layers of three shortcuts and their batch norms.
+    parameters: 21_797_672 - (64 * 128 + 256) - (128 * 256 + 512) - (256 * 512 + 1024),
+    source: 'resnet34 without its shortcuts',
+    outputs: IMAGENET,
+  },
+  {
+    of: 22,
+    file: 'zoo/xception/xception.net',
+    network: 'xception',
+    parameters: 22_855_952,
+    source: 'Chollet 2017, table 3: 22,855,952',
+    outputs: IMAGENET,
+  },
+];

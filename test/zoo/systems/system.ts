@@ -1,0 +1,39 @@
+import type { SetValue } from '../../../compiler/frontend/index.js';
+import type { Shape } from '../../../compiler/ir/types.js';
+
+/** A network of the course's checklist, and the numbers that its table or its paper has. */
+export interface System {
+  /** The number in the course; absent for what it doesn't name. */
+  readonly of?: number;
+  /** In `examples`. */
+  readonly file: string;
+  readonly network: string;
+  readonly sets?: Readonly<Record<string, SetValue>>;
+  readonly parameters: number;
+  /** Where the published number is of another form of the network than a sum over its layers, or rounded. */
+  readonly source: string;
+  readonly outputs: Readonly<Record<string, Shape>>;
+  /** Multiply-accumulates, where the table counts them. */
+  readonly macs?: number;
+  /**
+   * The table's rows in its order: of layers that have parameters, what comes out and how many parameters
+   * go in. A block's row is the sum of its layers.
+   */
+  readonly rows?: readonly Row[];
+  /** What to set for a network that everything can run; `{}` where it is small as published. */
+  readonly small?: Readonly<Record<string, SetValue>>;
+}
+
+export interface Row {
+  /** The layer's name, or that of the block around some. */
+  readonly layer: string;
+  readonly shape?: Shape;
+  readonly parameters?: number;
+  readonly macs?: number;
+}
+
+/** Where most networks for ImageNet have their numbers. */
+export const TORCHVISION = 'torchvision';
+export const SEED = "the course's table, layer by layer";
+export const SCORES = { scores: [1, 10] };
+export const IMAGENET = { scores: [1, 1000] };
