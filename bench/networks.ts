@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import measured from './measured.json' with { type: 'json' };
 import { projectRoot } from './paths.js';
 
 /** A network to measure. */
 export interface BenchmarkNetwork {
   readonly name: string;
+  /** Where it is, perhaps beside others. */
   readonly file: string;
   /** What `--weights` is given; absent where the source names trained weights. */
   readonly weights?: string;
@@ -14,18 +16,19 @@ export interface BenchmarkNetwork {
 /** Speed does not depend on what the weights are; that all runtimes have the same ones is enough. */
 const SEEDED = 'random:1';
 
-/** The networks of the zoo and LeNet-5, by their names. */
+/** The networks that are measured, by their names, wherever in the examples they are. */
 export function benchmarkNetworks(): BenchmarkNetwork[] {
-  const zoo = join(projectRoot, 'examples/zoo');
-  const files = readdirSync(zoo)
-    .filter((file) => file.endsWith('.net'))
-    .map((file) => join(zoo, file));
-  return [join(projectRoot, 'examples/lenet5/lenet5.net'), ...files].flatMap((file) => {
-    const source = readFileSync(file, 'utf8');
-    // Files such as blocks.net hold only what the others import.
-    if (!/^network /m.test(source)) return [];
-    const name = basename(file, '.net');
-    return [/^ *weights "/m.test(source) ? { name, file } : { name, file, weights: SEEDED }];
+  const folder = join(projectRoot, 'examples');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.net'))
+    .map((path) => join(folder, path))
+    .map((file) => ({ file, source: readFileSync(file, 'utf8') }));
+  return measured.map((name) => {
+    const declaration = new RegExp(`^network ${name}\\b`, 'm');
+    const found = sources.find(({ source }) => declaration.test(source));
+    if (found === undefined) throw new Error(`no example holds the network ${name}`);
+    const { file, source } = found;
+    return /^ *weights "/m.test(source) ? { name, file } : { name, file, weights: SEEDED };
   });
 }
 

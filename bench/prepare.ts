@@ -44,7 +44,11 @@ export async function prepareNetwork(
   const folder = join(projectRoot, 'out/bench/networks', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const weights = network.weights === undefined ? [] : ['--weights', network.weights];
+  const chosen = [
+    '--network',
+    name,
+    ...(network.weights === undefined ? [] : ['--weights', network.weights]),
+  ];
   const failures: Partial<Record<RuntimeName, string>> = {};
   const attempt = async <Result>(
     runtime: RuntimeName,
@@ -63,10 +67,10 @@ export async function prepareNetwork(
       ...(threads > 1 ? ['--threads'] : []),
       ...(relaxedSimd ? ['--relaxed-simd'] : []),
     ];
-    return compilationOf(await netloom(['compile', file, ...bundle, ...code, ...weights]));
+    return compilationOf(await netloom(['compile', file, ...bundle, ...code, ...chosen]));
   });
   await attempt('ort-web', () =>
-    netloom(['export', '--onnx', file, ...weights, '-o', join(folder, `${name}.onnx`)]),
+    netloom(['export', '--onnx', file, ...chosen, '-o', join(folder, `${name}.onnx`)]),
   );
   await attempt(`tfjs-${target}`, () => {
     writeTfjsProgram(boundGraph(network), join(folder, name));
@@ -104,8 +108,8 @@ export function writeTfjsProgram(graph: Graph, base: string): void {
 }
 
 /** The network with its weights, as the command line reads it. */
-export function boundGraph({ file, weights }: BenchmarkNetwork): Graph {
-  const options = { set: {}, ...(weights === undefined ? {} : { weights }) };
+export function boundGraph({ name, file, weights }: BenchmarkNetwork): Graph {
+  const options = { network: name, set: {}, ...(weights === undefined ? {} : { weights }) };
   return readBoundNetwork(createContext(io), file, options).graph;
 }
 

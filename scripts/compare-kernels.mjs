@@ -20,7 +20,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import wabtModule from 'wabt';
 
@@ -43,7 +43,7 @@ let compared = 0;
 let differing = 0;
 for (const network of networks(only)) {
   for (const variant of Object.keys(VARIANTS)) {
-    const name = `${network.name}.${variant}`;
+    const name = `${network}.${variant}`;
     const before = recorded(resolve(old), name, () => texts(resolve(old), network, variant));
     const after = texts(here, network, variant);
     const changes = differences(before, after);
@@ -56,31 +56,39 @@ for (const network of networks(only)) {
 console.log(`${compared} texts compared, ${differing} differ`);
 process.exitCode = differing === 0 ? 0 : 1;
 
-/** The zoo's networks and LeNet-5, or those of the names given. */
+/** The networks of the benchmark, or those of the names given, which may be any of the examples. */
 function networks(names) {
-  const zoo = readdirSync(join(here, 'examples/zoo')).filter((file) => file.endsWith('.net'));
-  const files = ['examples/lenet5/lenet5.net', ...zoo.map((file) => `examples/zoo/${file}`)];
-  const all = files
-    .filter((file) => /^network /m.test(readFileSync(join(here, file), 'utf8')))
-    .map((file) => ({ name: basename(file, '.net'), file }));
+  if (names.length === 0) return JSON.parse(readFileSync(join(here, 'bench/measured.json'), 'utf8'));
   for (const name of names) {
-    if (all.some((each) => each.name === name)) continue;
-    console.error(`There is no network ${name}: ${all.map((each) => each.name).join(', ')}.`);
+    if (exampleOf(here, name) !== undefined) continue;
+    console.error(`There is no network ${name} in examples.`);
     process.exit(2);
   }
-  return all.filter(({ name }) => names.length === 0 || names.includes(name));
+  return names;
+}
+
+/** The file that holds a network in a checkout, and its source. */
+function exampleOf(root, name) {
+  const folder = join(root, 'examples');
+  const declaration = new RegExp(`^network ${name}\\b`, 'm');
+  return readdirSync(folder, { recursive: true })
+    .filter((path) => path.endsWith('.net'))
+    .map((path) => join(folder, path))
+    .map((file) => ({ file, source: readFileSync(file, 'utf8') }))
+    .find(({ source }) => declaration.test(source));
 }
 
 /** Texts by what they are: `wasm 3`, `shader 0`, `weights`. */
-function texts(root, { name, file }, variant) {
+function texts(root, name, variant) {
   const folder = mkdtempSync(join(tmpdir(), 'netloom-kernels-'));
   try {
-    const source = readFileSync(join(root, file), 'utf8');
+    const { file, source } = exampleOf(root, name) ?? {};
+    if (file === undefined) return {};
     const weights = /^ *weights "/m.test(source) ? [] : ['--weights', 'random:1'];
-    const flags = [...VARIANTS[variant], ...weights, '-o', folder];
+    const flags = [...VARIANTS[variant], '--network', name, ...weights, '-o', folder];
     execFileSync(
       process.execPath,
-      [join(root, 'dist/cli/main.js'), 'compile', join(root, file), ...flags],
+      [join(root, 'dist/cli/main.js'), 'compile', file, ...flags],
       {
         stdio: ['ignore', 'ignore', 'inherit'],
       },

@@ -6,12 +6,12 @@ import { runPipeline } from '../../compiler/passes/pipeline.js';
 import { exampleGraph } from '../support/example.js';
 
 it.each([
-  'lenet5/lenet5.net',
-  'zoo/resnet18.net',
-  'zoo/tiny_face_detector.net',
-  'zoo/googlenet.net',
-])('finds each node of a GPU in %s beside the one of a core that computes the same', (file) => {
-  const graph = exampleGraph(file);
+  ['lenet5/lenet5.net', 'lenet5'],
+  ['zoo/resnet/resnet.net', 'resnet18'],
+  ['zoo/detection/tiny_face_detector.net', 'tiny_face_detector'],
+  ['zoo/inception/googlenet.net', 'googlenet'],
+])('finds each node of a GPU in %s %s beside the one of a core that computes the same', (file, network) => {
+  const graph = exampleGraph(file, {}, network);
   const [core, gpu] = (['wasm', 'webgpu'] as const).map((target) =>
     computingNodes(runPipeline(graph, { target })),
   );

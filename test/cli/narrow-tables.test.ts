@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { benchmarkNetworks } from '../../bench/networks.js';
 import { settingsOf } from '../../compiler/settings.js';
 import type { Context } from '../../cli/context.js';
 import { createContext } from '../../cli/context.js';
@@ -30,14 +30,10 @@ function contextIn(cwd: string): Context {
   return createContext({ cwd, env: {}, stdout: sink, stderr: sink, now: () => 0, readStdin });
 }
 
-const zoo = readdirSync(join(projectRoot, 'examples/zoo')).filter(
-  (name) => name.endsWith('.net') && name !== 'blocks.net',
-);
-
 describe('80 columns are enough for', () => {
-  it.each(zoo)('all tables of %s', (name) => {
+  it.each(benchmarkNetworks())('all tables of $name', ({ name, file }) => {
     const context = contextIn(projectRoot);
-    const { graph, blocks } = readNetwork(context, `examples/zoo/${name}`, { set: {} });
+    const { graph, blocks } = readNetwork(context, file, { network: name, set: {} });
     const settings = settingsOf({ weightsAs: 'int8' });
     const inspection = inspectGraph(context, graph, blocks, 'wasm', settings);
     const views = [

@@ -14,7 +14,7 @@ import { randomTensor } from '../support/random-tensor.js';
 import { runProgramWasm } from '../support/run-program.js';
 
 const SIZES = { characters: 6, width: 5, layers: 2, steps: 7 };
-const bound = bindWeights(exampleGraph('zoo/char_lstm.net', SIZES), randomWeights(1));
+const bound = bindWeights(exampleGraph('zoo/recurrent/char_lstm.net', SIZES), randomWeights(1));
 const text: Tensor = randomTensor([1, SIZES.steps, SIZES.characters], 'text');
 const expected = interpret(bound.graph, { text });
 
@@ -51,7 +51,7 @@ describe('the character LSTM', () => {
   });
 
   it('takes no more memory than it must, its state included', () => {
-    const { arenaBytes, lowerBound } = memoryReport(runPipeline(exampleGraph('zoo/char_lstm.net')));
+    const { arenaBytes, lowerBound } = memoryReport(runPipeline(exampleGraph('zoo/recurrent/char_lstm.net')));
     expect(arenaBytes).toBe(lowerBound);
   });
 });

@@ -19,13 +19,13 @@ interface SmallNetwork {
 /** Small forms of networks, and the outputs they have then. */
 const SMALL: readonly SmallNetwork[] = [
   {
-    name: 'style_transfer',
+    name: 'style/style_transfer',
     sets: { size: 24, residual_blocks: 2 },
     outputs: { picture: [1, 3, 24, 24] },
   },
-  { name: 'dcgan_generator', sets: { features: 8 }, outputs: { picture: [1, 3, 64, 64] } },
+  { name: 'gan/dcgan_generator', sets: { features: 8 }, outputs: { picture: [1, 3, 64, 64] } },
   {
-    name: 'yolov3_tiny',
+    name: 'detection/yolov3_tiny',
     sets: { size: 64, classes: 2 },
     outputs: { coarse: [1, 21, 2, 2], fine: [1, 21, 4, 4] },
   },

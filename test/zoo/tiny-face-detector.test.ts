@@ -32,7 +32,7 @@ function load(name: string): Tensor {
 }
 
 function detector(size: number): Graph {
-  return exampleGraph('zoo/tiny_face_detector.net', { size });
+  return exampleGraph('zoo/detection/tiny_face_detector.net', { size });
 }
 
 describe('the tiny face detector with its trained weights sees what face-api.js sees', () => {
@@ -78,7 +78,7 @@ it('draws the boxes of face-api.js around the faces in a photograph', async () =
   const program = await compileNetwork(detector(512), { targets: ['wasm'] });
   const folder = await temporaryFolder();
   for (const [name, bytes] of bundleFiles(program)) writeFileSync(join(folder, name), bytes);
-  const example = join(projectRoot, 'examples/zoo/tiny_face_detector');
+  const example = join(projectRoot, 'examples/zoo/detection/tiny_face_detector');
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(example, 'detect.js'),
     join(folder, 'tiny_face_detector.js'),

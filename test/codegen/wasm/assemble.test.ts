@@ -63,7 +63,7 @@ describe('byte for byte like wabt', () => {
     expectSame(text ?? '');
   });
 
-  test.each(['lenet5/lenet5.net', 'zoo/squeezenet1_1.net', 'zoo/style_transfer.net'])(
+  test.each(['lenet5/lenet5.net', 'zoo/mobilenet/squeezenet1_1.net', 'zoo/style/style_transfer.net'])(
     '%s',
     async (example) => {
       const graph = runPipeline(exampleGraph(example));

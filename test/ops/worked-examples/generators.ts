@@ -9,7 +9,7 @@ import { picture } from './entry.js';
 
 /** Elements of the parameters that style transfer's nodes of these ops have. */
 function parametersOf(...ops: readonly OpName[]): number {
-  const nodes = exampleGraph('zoo/style_transfer.net')
+  const nodes = exampleGraph('zoo/style/style_transfer.net')
     .nodes.flatMap(opsOf)
     .filter(({ op }) => ops.includes(op));
   return nodes

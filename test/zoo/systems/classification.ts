@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { System } from './system.js';
 import { TORCHVISION, IMAGENET } from './system.js';
 
@@ -7,19 +8,16 @@ const VGG = 'Simonyan and Zisserman 2014, table 2, to the last one by their tabl
 export const CLASSIFICATION: readonly System[] = [
   ...(
     [
-      [12, 'alexnet', 61_100_840, TORCHVISION, IMAGENET],
-      [17, 'googlenet', 6_624_904, TORCHVISION, IMAGENET],
-      [19, 'inception_v3', 23_834_568, TORCHVISION, IMAGENET],
-      [15, 'vgg16', 138_357_544, TORCHVISION, IMAGENET],
-      [21, 'resnet18', 11_689_512, TORCHVISION, IMAGENET],
-      [21, 'resnet50', 25_557_032, TORCHVISION, IMAGENET],
-      [undefined, 'squeezenet1_1', 1_235_496, TORCHVISION, IMAGENET],
-      [undefined, 'mobilenet_v2', 3_504_872, TORCHVISION, IMAGENET],
+      [12, 'classic/alexnet', 61_100_840, TORCHVISION, IMAGENET],
+      [17, 'inception/googlenet', 6_624_904, TORCHVISION, IMAGENET],
+      [19, 'inception/inception_v3', 23_834_568, TORCHVISION, IMAGENET],
+      [undefined, 'mobilenet/squeezenet1_1', 1_235_496, TORCHVISION, IMAGENET],
+      [undefined, 'mobilenet/mobilenet_v2', 3_504_872, TORCHVISION, IMAGENET],
     ] as const
-  ).map(([of, network, parameters, source, outputs]): System => ({
+  ).map(([of, path, parameters, source, outputs]): System => ({
     ...(of !== undefined && { of }),
-    file: `zoo/${network}.net`,
-    network,
+    file: `zoo/${path}.net`,
+    network: basename(path),
     parameters,
     source,
     outputs,
@@ -33,7 +31,7 @@ export const CLASSIFICATION: readonly System[] = [
     outputs: { scores: [1, 10], probabilities: [1, 10] },
   },
   {
-    file: 'zoo/mobilenet_v1.net',
+    file: 'zoo/mobilenet/mobilenet_v1.net',
     network: 'mobilenet_v1',
     parameters: 4_231_976 + 1025,
     source: 'Howard et al. 2017: 4.2 M, and a class for the background',
@@ -49,11 +47,11 @@ export const CLASSIFICATION: readonly System[] = [
   },
   ...(
     [
-      ['a', 132_863_336],
-      ['b', 133_047_848],
-      ['c', 133_638_952],
-      ['d', 138_357_544],
-      ['e', 143_667_240],
+      ['vgg11', 132_863_336],
+      ['vgg13', 133_047_848],
+      ['vgg16_1x1', 133_638_952],
+      ['vgg16', 138_357_544],
+      ['vgg19', 143_667_240],
     ] as const
   ).map(([network, parameters]): System => ({
     of: 15,
@@ -66,7 +64,7 @@ export const CLASSIFICATION: readonly System[] = [
   {
     of: 15,
     file: 'zoo/vgg/vgg.net',
-    network: 'b_5x5',
+    network: 'vgg13_5x5',
     // Two layers of 3×3 are 18 weights a pair of channels, one of 5×5 is 25: layer by layer.
     parameters: 134_503_528,
     source: 'Simonyan and Zisserman 2014, section 4.1, in words',
@@ -74,7 +72,9 @@ export const CLASSIFICATION: readonly System[] = [
   },
   ...(
     [
+      ['resnet18', 11_689_512],
       ['resnet34', 21_797_672],
+      ['resnet50', 25_557_032],
       ['resnet101', 44_549_160],
       ['resnet152', 60_192_808],
     ] as const

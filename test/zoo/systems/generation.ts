@@ -4,7 +4,7 @@ import type { System } from './system.js';
 export const GENERATION: readonly System[] = [
   {
     of: 35,
-    file: 'zoo/dcgan_generator.net',
+    file: 'zoo/gan/dcgan_generator.net',
     network: 'dcgan_generator',
     parameters: 3_576_704,
     source: "the generator of PyTorch's example",
@@ -12,7 +12,7 @@ export const GENERATION: readonly System[] = [
   },
   {
     of: 37,
-    file: 'zoo/style_transfer.net',
+    file: 'zoo/style/style_transfer.net',
     network: 'style_transfer',
     parameters: 1_676_035 + 3200,
     source: "PyTorch's example, and its instance norms",

@@ -4,7 +4,7 @@ import type { System } from './system.js';
 export const SEQUENCES: readonly System[] = [
   {
     of: 33,
-    file: 'zoo/char_lstm.net',
+    file: 'zoo/recurrent/char_lstm.net',
     network: 'char_lstm',
     parameters: 4 * 256 * (128 + 256 + 2) + 4 * 256 * (256 + 256 + 2) + 128 * (256 + 1),
     source: 'two layers of 256 with two biases each, as in PyTorch',

@@ -14,20 +14,20 @@ import { GPU } from '../../../../compiler/target/webgpu.js';
 
 /** Between them they have every kind of tile, and every schedule of a GPU. */
 const NETWORKS = [
-  'lenet5/lenet5.net',
-  'zoo/resnet18.net',
-  'zoo/char_lstm.net',
-  'zoo/mobilenet_v1.net',
-];
+  ['lenet5/lenet5.net', 'lenet5'],
+  ['zoo/resnet/resnet.net', 'resnet18'],
+  ['zoo/recurrent/char_lstm.net', 'char_lstm'],
+  ['zoo/mobilenet/mobilenet_v1.net', 'mobilenet_v1'],
+] as const;
 
-function placed(file: string, target: Target) {
-  const graph = runPipeline(exampleGraph(file), { target });
+function placed(file: string, network: string, target: Target) {
+  const graph = runPipeline(exampleGraph(file, {}, network), { target });
   const place = target === 'wasm' ? placeNode : placeForGpu;
   return computingNodes(graph).map((node) => place(node, constantsOf(graph)));
 }
 
-describe.each(NETWORKS)('what is said of the tiles of %s', (file) => {
-  const nodes = placed(file, 'wasm');
+describe.each(NETWORKS)('what is said of the tiles of %s %s', (file, network) => {
+  const nodes = placed(file, network, 'wasm');
   const reasons = nodes.flatMap((node) => tileReasons(node, ONE_CORE));
 
   it('names the kind that was recognised, and a reason against each other', () => {
@@ -70,8 +70,8 @@ describe.each(NETWORKS)('what is said of the tiles of %s', (file) => {
   });
 });
 
-it.each(NETWORKS)('the schedule that is named for a GPU in %s is the one that is made', (file) => {
-  for (const node of placed(file, 'webgpu')) {
+it.each(NETWORKS)('the schedule that is named for a GPU in %s %s is the one that is made', (file, network) => {
+  for (const node of placed(file, network, 'webgpu')) {
     if (node.stages !== node.computes) continue;
     const made = node.computes.map(({ placed: part, plan }) => {
       const { grid } = scheduleGpu(part, plan, GPU);
