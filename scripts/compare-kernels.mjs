@@ -58,7 +58,8 @@ process.exitCode = differing === 0 ? 0 : 1;
 
 /** The networks of the benchmark, or those of the names given, which may be any of the examples. */
 function networks(names) {
-  if (names.length === 0) return JSON.parse(readFileSync(join(here, 'bench/measured.json'), 'utf8'));
+  if (names.length === 0)
+    return JSON.parse(readFileSync(join(here, 'bench/measured.json'), 'utf8'));
   for (const name of names) {
     if (exampleOf(here, name) !== undefined) continue;
     console.error(`There is no network ${name} in examples.`);
@@ -86,13 +87,9 @@ function texts(root, name, variant) {
     if (file === undefined) return {};
     const weights = /^ *weights "/m.test(source) ? [] : ['--weights', 'random:1'];
     const flags = [...VARIANTS[variant], '--network', name, ...weights, '-o', folder];
-    execFileSync(
-      process.execPath,
-      [join(root, 'dist/cli/main.js'), 'compile', file, ...flags],
-      {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
-    );
+    execFileSync(process.execPath, [join(root, 'dist/cli/main.js'), 'compile', file, ...flags], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     return Object.fromEntries(
       readdirSync(folder)
         .sort()

@@ -135,7 +135,11 @@ export class ModuleLoader {
           : [],
     );
     const missing = names.filter(({ text }) => this.doubtful.get(file)?.has(text) !== true);
-    const strange = missing.find(({ text }) => didYouMean(text, offered) === undefined);
+    // What could not be read may hold it.
+    const strange =
+      parsed.diagnostics.length > 0
+        ? undefined
+        : missing.find(({ text }) => didYouMean(text, offered) === undefined);
     for (const name of missing) {
       const advice = didYouMean(name.text, offered);
       if (advice === undefined && name !== strange) continue;

@@ -59,11 +59,15 @@ describe('the installed command', () => {
 
   it('fits tables into 80 columns, or as many as COLUMNS says', () => {
     const widest = (columns?: string): number => {
-      const { stdout } = spawnSync(command, ['inspect', 'examples/zoo/recurrent/char_lstm.net', '--layers'], {
-        cwd: projectRoot,
-        encoding: 'utf8',
-        env: { ...env, COLUMNS: columns },
-      });
+      const { stdout } = spawnSync(
+        command,
+        ['inspect', 'examples/zoo/recurrent/char_lstm.net', '--layers'],
+        {
+          cwd: projectRoot,
+          encoding: 'utf8',
+          env: { ...env, COLUMNS: columns },
+        },
+      );
       return Math.max(...stdout.split('\n').map((line) => [...line].length));
     };
     expect(widest()).toBeLessThanOrEqual(80);

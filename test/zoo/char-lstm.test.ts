@@ -51,7 +51,9 @@ describe('the character LSTM', () => {
   });
 
   it('takes no more memory than it must, its state included', () => {
-    const { arenaBytes, lowerBound } = memoryReport(runPipeline(exampleGraph('zoo/recurrent/char_lstm.net')));
+    const { arenaBytes, lowerBound } = memoryReport(
+      runPipeline(exampleGraph('zoo/recurrent/char_lstm.net')),
+    );
     expect(arenaBytes).toBe(lowerBound);
   });
 });

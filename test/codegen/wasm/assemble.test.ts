@@ -63,14 +63,15 @@ describe('byte for byte like wabt', () => {
     expectSame(text ?? '');
   });
 
-  test.each(['lenet5/lenet5.net', 'zoo/mobilenet/squeezenet1_1.net', 'zoo/style/style_transfer.net'])(
-    '%s',
-    async (example) => {
-      const graph = runPipeline(exampleGraph(example));
-      const { wasm } = await generateProgram({ wasm: graph });
-      expect(Buffer.from(wasm?.binary ?? []).equals(reference(wasm?.wat() ?? ''))).toBe(true);
-    },
-  );
+  test.each([
+    'lenet5/lenet5.net',
+    'zoo/mobilenet/squeezenet1_1.net',
+    'zoo/style/style_transfer.net',
+  ])('%s', async (example) => {
+    const graph = runPipeline(exampleGraph(example));
+    const { wasm } = await generateProgram({ wasm: graph });
+    expect(Buffer.from(wasm?.binary ?? []).equals(reference(wasm?.wat() ?? ''))).toBe(true);
+  });
 
   test('shared memories, globals, blocks with results and constants of all shapes', () => {
     expectSame(`(module

@@ -70,18 +70,21 @@ describe.each(NETWORKS)('what is said of the tiles of %s %s', (file, network) =>
   });
 });
 
-it.each(NETWORKS)('the schedule that is named for a GPU in %s %s is the one that is made', (file, network) => {
-  for (const node of placed(file, network, 'webgpu')) {
-    if (node.stages !== node.computes) continue;
-    const made = node.computes.map(({ placed: part, plan }) => {
-      const { grid } = scheduleGpu(part, plan, GPU);
-      if (grid.kind === 'invocations') return 'direct';
-      return grid.shared.length === 2 ? 'tiled product' : 'tree reduction';
-    });
-    const named = gridReasons(node, GPU).map(({ schedules }) =>
-      schedules.filter(({ fits }) => fits).map(({ schedule }) => schedule),
-    );
-    expect(named.every((each) => each.length === 1)).toBe(true);
-    expect(new Set(named.flat())).toEqual(new Set(made));
-  }
-});
+it.each(NETWORKS)(
+  'the schedule that is named for a GPU in %s %s is the one that is made',
+  (file, network) => {
+    for (const node of placed(file, network, 'webgpu')) {
+      if (node.stages !== node.computes) continue;
+      const made = node.computes.map(({ placed: part, plan }) => {
+        const { grid } = scheduleGpu(part, plan, GPU);
+        if (grid.kind === 'invocations') return 'direct';
+        return grid.shared.length === 2 ? 'tiled product' : 'tree reduction';
+      });
+      const named = gridReasons(node, GPU).map(({ schedules }) =>
+        schedules.filter(({ fits }) => fits).map(({ schedule }) => schedule),
+      );
+      expect(named.every((each) => each.length === 1)).toBe(true);
+      expect(new Set(named.flat())).toEqual(new Set(made));
+    }
+  },
+);
