@@ -57,9 +57,9 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   readonly featureMap?: true;
   /**
    * Present on ops [N,C,H,W] → [N,C,H′,W′] that take the elements of each window together, channel by
-   * channel. Such an op can be the second stage of a kernel.
+   * channel. Such an op can be the second stage of a kernel, unless it is undefined for these attributes.
    */
-  pooling?(attributes: A): PoolingWindow;
+  pooling?(attributes: A): PoolingWindow | undefined;
   /**
    * Present on ops whose kernel can leave its result [N,C,H,W] to a pooling stage band by band, each of
    * them [n,rows,W,c]: the band that its own stages fill, or 'rows' where any number of rows will do.

@@ -8,7 +8,7 @@ import { refusal } from '../support/refusal.js';
 
 const CONV = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1, winograd: 4 };
 const POOL = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ceil_mode: false };
-const MAX = { ...POOL, dilations: [1, 1] };
+const MAX = { ...POOL, dilations: [1, 1], places: false };
 const AVG = { ...POOL, count_include_pad: true };
 const DEPTHWISE = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
 const CUT = { axes: [0], starts: [0], lengths: [1], steps: [1] };

@@ -93,6 +93,7 @@ describe('what a call in the language stands for', () => {
       dilations: [1],
       pads: [1, 0],
       ceil_mode: false,
+      places: false,
     });
     expect(attributes('avg_pool3d', { kernel: 2, stride: [1, 2, 2] }, volume)).toEqual({
       kernel: [2, 2, 2],
@@ -130,12 +131,21 @@ describe('what a call in the language stands for', () => {
       ...plain,
       strides: [2, 2],
       dilations: [1, 1],
+      places: false,
     });
     expect(attributes('avg_pool', { kernel: 2, stride: 1 })).toEqual({
       ...plain,
       strides: [1, 1],
       count_include_pad: true,
     });
+  });
+
+  it('unpooling gives the least that has so many windows unless told otherwise', () => {
+    const pooled = [f32(1, 2, 3, 4), { element: 'i32' as const, shape: [1, 2, 3, 4] }];
+    const size = (args: SurfaceArguments) => attributes('max_unpool', args, pooled);
+    expect(size({ kernel: 2 })).toMatchObject({ strides: [2, 2], size: [6, 8] });
+    expect(size({ kernel: 3, stride: 2, padding: 1 })).toMatchObject({ size: [5, 7] });
+    expect(size({ kernel: 2, output_size: [7, 9] })).toMatchObject({ size: [7, 9] });
   });
 
   it('axes count from the end when negative', () => {

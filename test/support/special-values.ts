@@ -63,6 +63,7 @@ export function* maximumCases(): Iterable<OpCase> {
     yield opCase('max_pool', [operand(1, 5, 5, 5)], { ...plain, ...form });
   }
   yield opCase('max_pool', [operand(1, 1, 5, 6)], plain);
+  yield opCase('max_pool', [operand(1, 5, 5, 5)], { ...plain, places: true });
   const along = { strides: [1], pads: [1, 1], ceil_mode: false, dilations: [1] };
   yield opCase('max_pool1d', [operand(1, 5, 9)], { ...along, kernel: [3] });
   const volume = { strides: [2, 1, 1], pads: [0, 1, 0, 1, 0, 1], ceil_mode: false };

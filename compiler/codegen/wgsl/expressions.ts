@@ -138,7 +138,8 @@ export class ExpressionPrinter {
     const other = isZero ? `${WGSL_TYPE[b.type]}()` : this.print(b);
     const one = this.print(a);
     if (test !== 'ne') return `${one} ${COMPARISON_SIGNS[test]} ${other}`;
-    return one === other ? `${this.use('is_nan', a.type)}(${one})` : `!(${one} == ${other})`;
+    const isNaN = one === other && scalarOf(a.type) === 'f32';
+    return isNaN ? `${this.use('is_nan', a.type)}(${one})` : `!(${one} == ${other})`;
   }
 
   /** `hidden`: so that the shader compiler can't evaluate what it stands in, and refuse it. */

@@ -265,12 +265,21 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: 'it needs roots',
   },
   {
-    absent: 'max_unpool',
-    torch:
-      'MaxUnpool1d MaxUnpool2d MaxUnpool3d max_unpool1d max_unpool2d max_unpool3d ' +
-      'FractionalMaxPool2d FractionalMaxPool3d fractional_max_pool2d',
+    here: 'max_unpool',
+    torch: 'MaxUnpool2d max_unpool2d',
     onnx: 'MaxUnpool',
-    note: 'no op gives the places of the largest elements',
+    also: 'unpool unpooling',
+    note: 'with the `places` that `max_pool(2, places = true)` gives',
+  },
+  {
+    absent: 'max_unpool3d',
+    torch: 'MaxUnpool1d MaxUnpool3d max_unpool1d max_unpool3d',
+    note: TWO_AXES,
+  },
+  {
+    absent: 'fractional_max_pool',
+    torch: 'FractionalMaxPool2d FractionalMaxPool3d fractional_max_pool2d',
+    note: 'its windows lie anywhere',
   },
   {
     absent: 'roi_align',

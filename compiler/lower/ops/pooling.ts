@@ -2,8 +2,9 @@ import type { AvgPoolAttributes } from '../../ir/ops/shared/avg-pooling.js';
 import type { MaxPoolAttributes } from '../../ir/ops/shared/max-pooling.js';
 import type { Attributes } from '../../ir/graph.js';
 import type { TensorType } from '../../ir/types.js';
+import { rowMajorStrides } from '../../ir/types.js';
 import type { Combine, Compute, Scalar } from '../formulas/compute.js';
-import { binary, number, read, result } from '../formulas/compute.js';
+import { binary, number, read, result, select, unary } from '../formulas/compute.js';
 import type { Index, Variable } from '../formulas/index-expr.js';
 import {
   add,
@@ -24,11 +25,40 @@ import { windowBounds, windowName, windowTaps } from './shared/window.js';
 /** The largest element of each window; what lies outside the feature map doesn't take part. */
 export const maxPool: LoopLowering<MaxPoolAttributes> = {
   kind: 'loops',
-  compute: ({ inputs: [input], output, attributes }) => [
-    poolWindows(input, output, attributes, attributes.kernel, 'max', () => result('largest')),
-  ],
-  variant: ({ attributes }) => windowName(attributes),
+  compute({ inputs: [input], output, attributes }) {
+    const largest = poolWindows(input, output, attributes, attributes.kernel, 'max', () =>
+      result('largest'),
+    );
+    return attributes.places ? [largest, placesOf(largest, input, attributes)] : [largest];
+  },
+  variant: ({ attributes }) => windowName(attributes) + (attributes.places ? '_places' : ''),
 };
+
+/**
+ * Where each of the largest is, as `argmax` finds it: the least place at which an element equals it, or if it
+ * is NaN, is. Places are counted from where the window begins, so that those of its taps are numbers.
+ */
+function placesOf(pooled: Compute, { shape }: TensorType, attributes: MaxPoolAttributes): Compute {
+  const [largest] = pooled.reductions;
+  const { strides, dilations, pads } = attributes;
+  const steps = rowMajorStrides(shape.slice(2));
+  const from = steps.map((step, axis) =>
+    add(scale(pooled.axes[axis + 2], strides[axis] * step), -pads[axis] * step),
+  );
+  const behind = steps.map((step, axis) => scale(largest.axes[axis], dilations[axis] * step));
+  const before = unary('neg', { kind: 'integer', value: add(...behind) });
+  const element = largest.body;
+  const never = number(-Infinity);
+  const ifNaN = select('ne', [element, element], before, never);
+  const body = select('eq', [element, result(largest.name)], before, ifNaN);
+  const start: Scalar = { kind: 'integer', value: add(...from) };
+  return {
+    ...pooled,
+    target: 1,
+    reductions: [largest, { ...largest, name: 'first', body }],
+    value: unary('to-i32', binary('sub', start, result('first'))),
+  };
+}
 
 /** Sum of each window over the number of its elements, which shrinks at the edges. */
 export const avgPool: LoopLowering<AvgPoolAttributes> = {

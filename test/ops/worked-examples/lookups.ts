@@ -7,19 +7,16 @@ import type { Matrix } from './matrices.js';
 export const lookupChecks: Checks = {
   'maxpool-6x6-indices': ({ given, answer }) => {
     const input = given.input as Matrix;
-    // Each window a row, of the picture and of the places in it.
-    const { indices } = answersOf(
-      `  input x: tensor(6, 6)
-  input places: tensor(6, 6, i32)
-  first = x -> windows -> argmax(keepdims = true)
-  output indices = gather_elements(places -> windows, first)
-}
-
-block windows(x) {
-  return x -> reshape([3, 2, 3, 2]) -> transpose([0, 2, 1, 3]) -> reshape([9, 4])`,
-      { x: input, places: input.map((row, y) => row.map((_, x) => 6 * y + x)) },
+    const { places, back } = answersOf(
+      `  input x: tensor(1, 1, 6, 6)
+  largest, places = x -> max_pool(2, places = true)
+  output places
+  output back = largest -> max_unpool(places, 2)`,
+      { x: input },
     );
-    expect(indices).toEqual((answer as Matrix).flat());
+    expect(places).toEqual((answer as Matrix).flat());
+    const kept = input.flat().map((element, place) => (places.includes(place) ? element : 0));
+    expect(back).toEqual(kept);
   },
   'local-conv-unshared': ({ given, answer }) => {
     const kernels = given.kernels_per_position_row_major as Matrix[];

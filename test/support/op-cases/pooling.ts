@@ -32,6 +32,15 @@ export function* maxPoolCases(): Iterable<OpCase> {
   for (const { x, ...form } of sample(poolings(3), 50)) {
     yield pool(negative(...x), form);
   }
+  for (const { x, ...form } of [...ceilForms(), ...sample(poolings(3), 20)]) {
+    yield pool(withTies(x), { ...form, places: true });
+  }
+  yield pool({ ...withTies([1, 3, 5, 4]), element: 'i32' }, { places: true });
+}
+
+/** Of few different numbers, so that many are equal. */
+function withTies(shape: readonly number[]): Operand {
+  return { shape, values: [1, -2, 3, 3, 0, -1, 1, 2, 2, -3, 0] };
 }
 
 export function* avgPoolCases(): Iterable<OpCase> {
@@ -81,6 +90,9 @@ export function* rowAndVolumePoolingCases(): Iterable<OpCase> {
     }
     for (const { x, ...form } of sample(poolings(3, rank), count)) {
       yield opCase(largest, [negative(...x)], form);
+    }
+    for (const { x, ...form } of sample(poolings(2, rank), count / 2)) {
+      yield opCase(largest, [withTies(x)], { ...form, places: true });
     }
     for (const { x, dilations, ...form } of sample(poolings(1, rank), count)) {
       const count_include_pad = dilations.length % 2 === x[0] % 2;

@@ -5,7 +5,7 @@ import { readAt } from './access.js';
 import { shapeText } from './checks.js';
 
 /** Positions are counted in f32 on their way, which are exact up to here. */
-const MOST_POSITIONS = 2 ** 24;
+export const MOST_POSITIONS = 2 ** 24;
 
 /** Throws where an axis is too long for its positions to be told apart. */
 export function requireCountable(op: string, { shape }: TensorType, axis: number): void {
