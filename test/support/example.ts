@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SetValue } from '../../compiler/frontend/index.js';
+import type { Block, SetValue } from '../../compiler/frontend/index.js';
 import { loadNetwork } from '../../compiler/frontend/index.js';
-import type { Graph } from '../../compiler/ir/graph.js';
+import type { Graph, Value } from '../../compiler/ir/graph.js';
 import { bindWeights, bytesSource, openSafetensors } from '../../compiler/weights/index.js';
 import { projectRoot } from './paths.js';
 
@@ -15,8 +15,17 @@ export function exampleGraph(
   sets: Readonly<Record<string, SetValue>> = {},
   network?: string,
 ): Graph {
+  return exampleNetwork(path, sets, network).graph;
+}
+
+/** The same with the block that each value is computed in, where no weights are named. */
+export function exampleNetwork(
+  path: string,
+  sets: Readonly<Record<string, SetValue>> = {},
+  network?: string,
+): { readonly graph: Graph; readonly blocks: ReadonlyMap<Value, Block> } {
   const file = join(projectRoot, 'examples', path);
-  const { graph, weights, diagnostics } = loadNetwork({
+  const { graph, blocks, weights, diagnostics } = loadNetwork({
     path: file,
     sets,
     ...(network !== undefined && { network }),
@@ -27,11 +36,11 @@ export function exampleGraph(
   if (graph === undefined || errors.length > 0) {
     throw new Error(errors.map(({ title }) => title).join('\n'));
   }
-  if (weights === undefined) return graph;
+  if (weights === undefined) return { graph, blocks };
   const bytes = readFileSync(join(dirname(file), weights.path));
   const bound = bindWeights(graph, openSafetensors(bytesSource(weights.path, bytes)), weights);
   if (bound.diagnostics.length > 0) {
     throw new Error(bound.diagnostics.map(({ title }) => title).join('\n'));
   }
-  return bound.graph;
+  return { graph: bound.graph, blocks };
 }

@@ -3,6 +3,7 @@ import { CLASSIFICATION } from './systems/classification.js';
 import { DETECTION } from './systems/detection.js';
 import { FILTERS } from './systems/filters.js';
 import { GENERATION } from './systems/generation.js';
+import { INCEPTION } from './systems/inception.js';
 import { SEQUENCES } from './systems/sequences.js';
 import { SMALL_PICTURES } from './systems/small-pictures.js';
 import type { System } from './systems/system.js';
@@ -13,6 +14,7 @@ export const SYSTEMS: readonly System[] = [
   ...SMALL_PICTURES,
   ...FILTERS,
   ...CLASSIFICATION,
+  ...INCEPTION,
   ...DETECTION,
   ...GENERATION,
   ...SEQUENCES,

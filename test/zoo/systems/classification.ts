@@ -9,8 +9,6 @@ export const CLASSIFICATION: readonly System[] = [
   ...(
     [
       [12, 'classic/alexnet', 61_100_840, TORCHVISION, IMAGENET],
-      [17, 'inception/googlenet', 6_624_904, TORCHVISION, IMAGENET],
-      [19, 'inception/inception_v3', 23_834_568, TORCHVISION, IMAGENET],
       [undefined, 'mobilenet/squeezenet1_1', 1_235_496, TORCHVISION, IMAGENET],
       [undefined, 'mobilenet/mobilenet_v2', 3_504_872, TORCHVISION, IMAGENET],
     ] as const

@@ -1,4 +1,5 @@
 import type { SetValue } from '../../../compiler/frontend/index.js';
+import type { Target } from '../../../compiler/target/machine.js';
 import type { Shape } from '../../../compiler/ir/types.js';
 
 /** A network of the course's checklist, and the numbers that its table or its paper has. */
@@ -22,6 +23,8 @@ export interface System {
   readonly rows?: readonly Row[];
   /** What to set for a network that everything can run; `{}` where it is small as published. */
   readonly small?: Readonly<Record<string, SetValue>>;
+  /** Where the small one runs; both unless a GPU had to compile a hundred pipelines. */
+  readonly targets?: readonly Target[];
 }
 
 export interface Row {
