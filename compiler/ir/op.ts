@@ -142,6 +142,8 @@ export interface WeightRole {
   /** Positions of W and b among the op's inputs; b may be absent, and is the last. */
   readonly operand: number;
   readonly bias?: number;
+  /** b has an element for each of y's, batch aside, and not one per channel. */
+  readonly hasOwnBiases?: true;
   /** The axis of x and of y along which channels lie. */
   readonly channelAxis: number;
   /** The axis of W along the output channels. */

@@ -27,6 +27,7 @@ export const DRAWN: Readonly<Record<string, readonly (readonly [call: string, wi
       ['conv_transpose(1, kernel = 3, stride = 2)', 3],
       ['conv_transpose(1, kernel = 3, stride = 2, padding = 1, output_padding = 1)', 3],
     ],
+    local_conv: [['local_conv(1, kernel = 3, stride = 2, padding = 1)', 7]],
     max_pool: [
       ['max_pool(3, stride = 2, padding = 1)', 6],
       ['max_pool(2, ceil_mode = true)', 5],

@@ -72,8 +72,8 @@ function quantized({ node, role, data }: Layer, storedAs: NarrowType): Replaceme
   const scaled = makeNode('mul', [sum.outputs[0], scaleNode.outputs[0]], {}, scaledName);
   const nodes = [weightNode, scaleNode, sum, scaled];
   if (bias === undefined) return { nodes, values: scaled.outputs };
-  // Channels lie along axis 1, or else the last.
-  const shift = role.channelAxis === 1 ? 'bias' : 'add';
+  // Channels lie along axis 1, or else the last, where a vector broadcasts by itself.
+  const shift = role.channelAxis === 1 && role.hasOwnBiases !== true ? 'bias' : 'add';
   const shifted = makeNode(shift, [scaled.outputs[0], bias], {}, y);
   return { nodes: [...nodes, shifted], values: shifted.outputs };
 }

@@ -56,6 +56,12 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     keras: 'DepthwiseConv1D',
     note: CHANNELS_FIRST,
   },
+  {
+    here: 'local_conv',
+    keras: 'LocallyConnected2D',
+    also: 'locally_connected local_convolution',
+  },
+  { absent: 'local_conv1d', keras: 'LocallyConnected1D', note: TWO_AXES },
   { here: 'separable_conv', keras: 'SeparableConv2D SeparableConvolution2D' },
   {
     code: 'sequence -> conv1d(20, kernel = 3, groups = 20) -> conv1d(16, kernel = 1)',

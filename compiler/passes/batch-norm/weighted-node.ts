@@ -12,13 +12,14 @@ export interface WeightedNode {
   readonly bias?: ConstantData;
 }
 
-/** `node` as an op whose weights can absorb an affine map of the channels along axis 1. */
+/** `node` as an op whose weights and biases can absorb an affine map of the channels along axis 1. */
 export function weightedNode(
   node: Node | undefined,
   context: RewriteContext,
 ): WeightedNode | undefined {
   const role = node && weightRole(node);
   if (node?.kind !== 'op' || role?.bias === undefined || role.channelAxis !== 1) return undefined;
+  if (role.hasOwnBiases) return undefined;
   const weight = context.constant(node.inputs[role.operand]);
   const bias = context.constant(node.inputs[role.bias]);
   if (weight === undefined || (node.inputs.length > role.bias && bias === undefined)) {
