@@ -76,8 +76,10 @@ class Pictures {
   }
 }
 
-function pictureForm({ op, attributes }: OpNode) {
-  return opDefinition(op).asPicture?.(attributes);
+/** Of an op of three axes; one that reduces more to three is none. */
+function pictureForm({ op, inputs, attributes }: OpNode) {
+  const isOfRows = inputs.at(0)?.type.shape.length === 3;
+  return isOfRows ? opDefinition(op).asPicture?.(attributes) : undefined;
 }
 
 /** An elementwise op whose result has three axes: operands that broadcast have as many or fewer. */

@@ -57,6 +57,17 @@ describe('rows that a window moves over', () => {
     `);
   });
 
+  test('do not reach into what is reduced to them', () => {
+    const printed = pictures(
+      `input %x : f32[1,4,9,3,2]
+       %w = constant @"w" : f32[4,4,3]
+       %r = reduce_mean(%x) {axes = [3, 4], keepdims = false} : f32[1,4,9]
+       %c = conv1d(%r, %w) ${CONV} : f32[1,4,9]
+       output "y" = %c`,
+    );
+    expect(printed).toContain('reduce_mean(%x) {axes = [3, 4], keepdims = false} : f32[1,4,9]');
+  });
+
   test('what goes into another form of their elements is where they end', () => {
     expect(
       pictures(
