@@ -9,7 +9,7 @@ import {
 } from '../../../lower/formulas/index-expr.js';
 import type { Statement } from '../../../lower/loops/loop-ir.js';
 import type { Point } from './translate.js';
-import { openConditions } from './translate.js';
+import { atLane, openConditions } from './translate.js';
 
 /** The bounds of a reduction's domain by who takes care of them. */
 export interface SplitDomain {
@@ -40,7 +40,10 @@ export function splitDomain(
   for (const bound of reduction.domain) {
     if (decided.includes(bound)) continue;
     const inFrame = points.map((point) => substitute(bound.index, frame(reduction, point)));
-    const open = inFrame.some((index) => {
+    const inLanes = points.flatMap((point) =>
+      lanesOf(bound, point).map((lane) => substitute(bound.index, frame(reduction, lane))),
+    );
+    const open = inLanes.some((index) => {
       const conditions = openConditions([{ index, extent: bound.extent }], (v) => v);
       return conditions === 'never' || conditions.length > 0;
     });
@@ -52,15 +55,20 @@ export function splitDomain(
       others.every(
         (index) =>
           variablesOf(subtract(index, first)).size === 0 && subtract(index, first).constant === 0,
-      ) && !variesByLane(bound, points);
+      ) && !dependsOnVector(bound, points[0]);
     if (shared && moving.length === 0) whole.push(bound);
     else (linear && shared ? clamped : tested).push(bound);
   }
   return { clamped, whole, tested };
 }
 
-function variesByLane({ index }: Bound, [{ vectorAxis }]: readonly Point[]): boolean {
+function dependsOnVector({ index }: Bound, { vectorAxis }: Point): boolean {
   return vectorAxis !== undefined && dependsOn(index, vectorAxis);
+}
+
+/** Where a bound is to be looked at for all elements of a point: it may hold for the first lane alone. */
+function lanesOf(bound: Bound, point: Point): Point[] {
+  return dependsOnVector(bound, point) ? [0, 1, 2, 3].map((lane) => atLane(point, lane)) : [point];
 }
 
 /** Output axes bound as at the point, reduction axes left as they are. */

@@ -179,7 +179,7 @@ export function toVector(x: Expression): Expression {
 }
 
 /** The same expression with lane `lane` of the point's vector as its only element. */
-function atLane(point: Point, lane: number): Point {
+export function atLane(point: Point, lane: number): Point {
   const { vectorAxis, bind } = point;
   const results = [...point.results].map(([name, value]): [string, Expression] =>
     isVector(value.type)
