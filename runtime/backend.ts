@@ -12,6 +12,10 @@ export interface Backend {
    * have been read when it returns, so that they may be written again before its promise settles.
    */
   run(writers: readonly WriteOutput[]): OutputValue[] | Promise<OutputValue[]>;
+  /** Of WebAssembly: the weights, then the arena. */
+  readonly memory?: WebAssembly.Memory;
+  /** Of a GPU: its device, the arena and the weights. */
+  readonly buffers?: readonly [GPUDevice, GPUBuffer, GPUBuffer];
   /** Frees what does not go with the last reference to this; nothing may be called afterwards. */
   dispose?(): void;
 }

@@ -81,10 +81,15 @@ export interface OutputRecord {
   readonly labels?: readonly string[];
 }
 
+/** Where a state lies in the arena, its bytes, and where those it begins with are in the weights; −1: zeros. */
+export type StateRecord = readonly [offset: number, bytes: number, from: number];
+
 /** Byte offsets in the arena of dense tensors, a word per element whatever its type, in the order of the manifest's. */
 export interface ArenaRecord {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
+  /** What is kept from run to run; absent where nothing is. */
+  readonly states?: readonly StateRecord[];
 }
 
 /** A module that exports `memory` and `run`: weights at address 0, the arena at `arenaBase`. */

@@ -24,6 +24,8 @@ export interface Network<Output extends OutputValue = Float32Array> {
     inputs: Readonly<Record<string, unknown>>,
     outputs?: Readonly<Record<string, OutputValue | undefined>>,
   ): Promise<Record<string, Output>>;
+  /** Gives the states what they began with, where there are any: the next run is like the first. */
+  reset?(): void;
   /** Frees memory and GPU buffers. Running afterwards is an error; disposing again is not. */
   dispose(): void;
   [Symbol.dispose](): void;
@@ -67,6 +69,7 @@ export function createNetwork<Output extends OutputValue>(
         throw backend ? error : disposed();
       }
     },
+    ...parts.states?.(manifest[target], () => backend ?? disposed()),
     dispose,
     [disposal]: dispose,
   };

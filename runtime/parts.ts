@@ -1,5 +1,6 @@
 import type { Target, TargetLoader } from './load.js';
-import type { InputRecord, Manifest, OutputRecord } from './manifest.js';
+import type { Backend } from './backend.js';
+import type { ArenaRecord, InputRecord, Manifest, OutputRecord } from './manifest.js';
 import type { OutputValue } from './outputs.js';
 
 /**
@@ -14,7 +15,14 @@ export interface Parts {
   readonly relaxed?: (manifest: Manifest) => Manifest;
   readonly inputs: ReadInputs;
   readonly outputs: WriterOf;
+  readonly states?: KeepStates;
 }
+
+/** Gives the states what they begin with, and a network the method that does so again. */
+export type KeepStates = (
+  record: ArenaRecord | undefined,
+  backend: () => Backend,
+) => { reset(): void };
 
 /**
  * Writes the inputs that a caller gave into the tensors that `records` describe: now, or by the time that

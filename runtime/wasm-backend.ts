@@ -29,6 +29,7 @@ export async function startBackend(
     new Float32Array(memory.buffer, arenaBase + offset, elementCount(shape));
   const results = outputs.map((offset, index) => view(offset, manifest.outputs[index]));
   return {
+    memory,
     inputs: inputs.map((offset, index) => view(offset, manifest.inputs[index])),
     run(writers) {
       run();

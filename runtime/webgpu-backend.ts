@@ -122,6 +122,7 @@ async function createBackend(
   const sizes = manifest.outputs.map(({ shape }) => 4 * elementCount(shape));
   const idle: GPUBuffer[] = [];
   return {
+    buffers: [device, arena, parameters],
     inputs,
     async run(writers) {
       const staging =
@@ -235,7 +236,7 @@ async function createWeights(device: GPUDevice, file: OpenFile): Promise<GPUBuff
   const { bytes } = file.record;
   // A multiple of 16 and never 0: a shader may see it as vectors.
   const size = Math.max(16, Math.ceil(bytes / 16) * 16);
-  const buffer = createBuffer(device, size, Bit.Storage, true);
+  const buffer = createBuffer(device, size, Bit.Storage | Bit.CopySource, true);
   await receiveInto(new Uint8Array(buffer.getMappedRange(), 0, bytes), file);
   buffer.unmap();
   return buffer;

@@ -106,6 +106,7 @@ function cutOut(graph: Graph, kept: readonly Node[]): Cut {
     graph: {
       name: graph.name,
       inputs: layers.map(({ input }) => ({ value: input })),
+      states: [],
       nodes,
       outputs: layers.map(({ node }, index) => ({
         name: `computed_${index}`,

@@ -12,7 +12,7 @@ import { randomElements } from '../../compiler/weights/index.js';
 export function fillIntegers(memory: ArrayBuffer, node: Node, value: Value, address: number): void {
   const { element } = value.type;
   if (element === 'f32' || value.layout === undefined) return;
-  const uses = new Uses({ name: '', inputs: [], nodes: opsOf(node), outputs: [] });
+  const uses = new Uses({ name: '', inputs: [], states: [], nodes: opsOf(node), outputs: [] });
   const parameter = parametersOf(node)[node.inputs.indexOf(value)] as Value | undefined;
   const entries = parameter === undefined ? undefined : indexedEntries(uses, parameter);
   const length = physicalBytes(value.type, value.layout) / 4;

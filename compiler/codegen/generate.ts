@@ -10,7 +10,7 @@ import { loopsFor } from './schedule/run-steps.js';
 import type { Kernel } from '../lower/loops/loop-ir.js';
 import type { Argument, PlacedNode } from './schedule/placement/placed-node.js';
 import { constantsOf, nodePlacer } from './schedule/placement/place.js';
-import type { Program, WasmProgram, WebGpuProgram } from './program.js';
+import type { Program, ProgramState, WasmProgram, WebGpuProgram } from './program.js';
 import type { ChoosePlan } from './schedule/tiling/choose-plan.js';
 import { planChooser } from './schedule/tiling/choose-plan.js';
 import type { Threads } from '../settings.js';
@@ -69,6 +69,7 @@ export async function generateProgram(
     graphs.wasm && placeGraph(graphs.wasm, weights, observe, placerOf('wasm', graphs.wasm));
   const webgpu =
     graphs.webgpu && placeGraph(graphs.webgpu, weights, observe, placerOf('webgpu', graphs.webgpu));
+  const states = statesOf(planned, weights);
   const image = weights.finish();
   const { arenaBytes, lowerBound } = memoryReport(planned);
   requireAddressable(planned, image.byteLength + arenaBytes, machines.wasm.limits);
@@ -77,6 +78,7 @@ export async function generateProgram(
     name: planned.name,
     inputs: planned.inputs.map((input) => ({ input, offset: arenaOffset(input.value) })),
     outputs: planned.outputs.map((output) => ({ output, offset: arenaOffset(output.value) })),
+    states,
     arenaBytes,
     arenaLowerBound: lowerBound,
     weights: image,
@@ -170,6 +172,7 @@ function webGpuProgram(
     arenaBytes: memoryReport(planned).arenaBytes,
     inputs: planned.inputs.map(({ value }) => arenaOffset(value)),
     outputs: planned.outputs.map(({ value }) => arenaOffset(value)),
+    states: planned.states.map(({ value }) => arenaOffset(value)),
   };
 }
 
@@ -195,6 +198,24 @@ function byteOffset(argument: Argument, weights: WeightImageBuilder): number {
   return argument.kind === 'value'
     ? arenaOffset(argument.value) + 4 * (argument.elements ?? 0)
     : weights.offsetOf(argument.data, argument.packing);
+}
+
+/** Where states lie, and what they begin with among the weights. */
+function statesOf(planned: Graph, weights: WeightImageBuilder): ProgramState[] {
+  const constants = constantsOf(planned);
+  return planned.states.map(({ value, initial }): ProgramState => {
+    const { name, type } = value;
+    const data = constants.get(initial);
+    if (data === undefined) throw new Error(`%${name} begins with what is not constant`);
+    const order = type.shape.map((_, axis) => axis);
+    const isZero = data.read().every((element) => element === 0);
+    return {
+      name,
+      type,
+      offset: arenaOffset(value),
+      ...(!isZero && { from: weights.offsetOf(data, { shape: type.shape, order }) }),
+    };
+  });
 }
 
 function arenaOffset(value: Value): number {

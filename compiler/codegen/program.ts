@@ -1,4 +1,5 @@
 import type { Span } from '../diagnostics/diagnostic.js';
+import type { TensorType } from '../ir/types.js';
 import type { GraphInput, GraphOutput } from '../ir/graph.js';
 import type { GpuMachine } from '../target/machine.js';
 import type { Settings } from '../settings.js';
@@ -14,6 +15,7 @@ export interface Program {
   readonly settings?: Settings;
   readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly ProgramOutput[];
+  readonly states: readonly ProgramState[];
   /**
    * Bytes of the arena that holds every intermediate, input and output: that of WebAssembly, or of a
    * GPU where it is the only target.
@@ -36,6 +38,15 @@ export interface ProgramInput {
 export interface ProgramOutput {
   readonly output: GraphOutput;
   readonly offset: number;
+}
+
+/** A dense tensor that is kept from run to run, at `offset` bytes into the arena. */
+export interface ProgramState {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly offset: number;
+  /** Where in the weights that lies which it begins with; absent where it is nothing but zeros. */
+  readonly from?: number;
 }
 
 /** The packed weights of all targets as one file: segments in order, each 16-byte aligned. */
@@ -101,14 +112,15 @@ export interface WebGpuCode {
   readonly dispatches: readonly Dispatch[];
 }
 
-/** The code, and where it has inputs and outputs: a GPU's arena has a plan of its own. */
+/** The code, and where it has inputs, outputs and states: a GPU's arena has a plan of its own. */
 export interface WebGpuProgram extends WebGpuCode {
   /** What it was compiled for, whose limits every device keeps. */
   readonly machine: GpuMachine;
   readonly arenaBytes: number;
-  /** Byte offsets into the arena, in the order of the program's inputs and outputs. */
+  /** Byte offsets into the arena, in the order of the program's inputs, outputs and states. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
+  readonly states: readonly number[];
 }
 
 export interface Dispatch {

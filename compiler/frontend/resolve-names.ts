@@ -17,7 +17,7 @@ export interface NameSymbol {
   readonly from: readonly number[];
 }
 
-export type LocalKind = 'parameter' | 'loop' | 'binding' | 'input';
+export type LocalKind = 'parameter' | 'loop' | 'binding' | 'input' | 'state';
 export type ItemKind = 'import' | 'block' | 'constant' | 'network';
 
 /** What a network, a block or an iteration of a loop within one binds. */
@@ -33,8 +33,8 @@ export interface NameScope {
 
 export interface ArgumentUse {
   readonly name: string;
-  /** What is called, or the type of an input or output. */
-  readonly of: 'call' | 'input' | 'output';
+  /** What is called, or the type of an input, output or state. */
+  readonly of: 'call' | 'input' | 'output' | 'state';
   readonly callee: string;
 }
 
@@ -107,7 +107,12 @@ class GrowingScope implements NameScope {
   }
 
   /** Binds a name as a statement does: again where an enclosing body holds it. */
-  bind(name: ast.Identifier, kind: 'binding' | 'input', from: number, alias = false): void {
+  bind(
+    name: ast.Identifier,
+    kind: 'binding' | 'input' | 'state',
+    from: number,
+    alias = false,
+  ): void {
     if (name.text === ast.NOTHING) return;
     const known = this.find(name.text);
     if (known === undefined) {
@@ -226,6 +231,13 @@ class Resolver implements NameResolution {
         this.arguments(statement.type.arguments, 'input', statement.type.name.text, scope);
         {
           scope.bind(statement.name, 'input', statement.span.end);
+          return;
+        }
+      case 'state':
+        this.arguments(statement.type.arguments, 'state', statement.type.name.text, scope);
+        if (statement.value !== undefined) this.expression(statement.value, scope);
+        {
+          scope.bind(statement.name, 'state', statement.span.end);
           return;
         }
       case 'output':

@@ -3,6 +3,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import type { Graph, KernelNode, Node, Value } from '../ir/graph.js';
 import { kernelResults, opsOf } from '../ir/kernel.js';
 import { opDefinition } from '../ir/ops/index.js';
+import { withoutDeadNodes } from '../ir/rewrite.js';
 import type { Tensor } from '../ir/tensor.js';
 import { elementOf, holds } from '../ir/tensor.js';
 import { elementCount, sameShape, typeText } from '../ir/types.js';
@@ -25,15 +26,41 @@ export function interpret(
   inputs: Readonly<Record<string, Tensor>>,
   options: InterpretOptions = {},
 ): Record<string, Tensor> {
-  checkInputs(graph, inputs);
-  const environment = new Environment(options.observe);
-  for (const { value } of graph.inputs) environment.define(value, inputs[value.name]);
-  graph.nodes.forEach((node) => {
-    runNode(node, environment);
-  });
-  return Object.fromEntries(
-    graph.outputs.map(({ name, value }) => [name, environment.lookUp(value)]),
-  );
+  return interpreter(graph)(inputs, options);
+}
+
+/** Runs a graph as `interpret` does; what its states hold is kept from one call to the next. */
+export function interpreter(
+  graph: Graph,
+): (
+  inputs: Readonly<Record<string, Tensor>>,
+  options?: InterpretOptions,
+) => Record<string, Tensor> {
+  /** What the last run has left; nothing before the first. */
+  let left: readonly Tensor[] | undefined;
+  return (inputs, options = {}) => {
+    checkInputs(graph, inputs);
+    const environment = new Environment(options.observe);
+    for (const { value } of graph.inputs) environment.define(value, inputs[value.name]);
+    const found = left ?? initialStates(graph);
+    for (const [index, { value }] of graph.states.entries())
+      environment.define(value, found[index]);
+    for (const node of graph.nodes) runNode(node, environment);
+    left = graph.states.map(({ next }) => environment.lookUp(next));
+    return Object.fromEntries(
+      graph.outputs.map(({ name, value }) => [name, environment.lookUp(value)]),
+    );
+  };
+}
+
+/** What the states hold before the first run: what follows from constants. */
+function initialStates(graph: Graph): Tensor[] {
+  if (graph.states.length === 0) return [];
+  const environment = new Environment(undefined);
+  const outputs = graph.states.map(({ initial }) => ({ name: initial.name, value: initial }));
+  const { nodes } = withoutDeadNodes({ ...graph, states: [], outputs });
+  for (const node of nodes) runNode(node, environment);
+  return outputs.map(({ value }) => environment.lookUp(value));
 }
 
 /** The tensors that are known so far. */

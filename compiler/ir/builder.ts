@@ -5,6 +5,7 @@ import type {
   Graph,
   GraphInput,
   GraphOutput,
+  GraphState,
   Node,
   Value,
 } from './graph.js';
@@ -27,6 +28,7 @@ export interface NodeOptions {
 export class GraphBuilder {
   private readonly inputs: GraphInput[] = [];
   private readonly nodes: Node[] = [];
+  private readonly states: GraphState[] = [];
   private readonly outputs: GraphOutput[] = [];
 
   constructor(private readonly name: string) {}
@@ -77,10 +79,23 @@ export class GraphBuilder {
     this.outputs.push({ name, value, ...meaning });
   }
 
+  /** Declares a state, which the first run finds as `initial`; `leave` says what a run leaves in it. */
+  state(name: string, initial: Value): Value {
+    const value: Value = { name, type: initial.type };
+    this.states.push({ value, next: value, initial });
+    return value;
+  }
+
+  leave(state: Value, next: Value): void {
+    const index = this.states.findIndex(({ value }) => value === state);
+    this.states[index] = { ...this.states[index], next };
+  }
+
   finish(): Graph {
     return {
       name: this.name,
       inputs: [...this.inputs],
+      states: [...this.states],
       nodes: [...this.nodes],
       outputs: [...this.outputs],
     };

@@ -12,6 +12,7 @@ import type { NarrowType, TensorType } from './types.js';
 export interface Graph {
   readonly name: string;
   readonly inputs: readonly GraphInput[];
+  readonly states: readonly GraphState[];
   readonly nodes: readonly Node[];
   readonly outputs: readonly GraphOutput[];
 }
@@ -101,6 +102,16 @@ export interface GraphInput {
   readonly value: Value;
   /** Present when the input is declared as an image: how pixels become the tensor. */
   readonly image?: InputImage;
+}
+
+/** What a network keeps from one run to the next: a tensor of one type throughout. */
+export interface GraphState {
+  /** What the nodes read: as the run before has left it. The state is called as this is. */
+  readonly value: Value;
+  /** What the run leaves for the next one. */
+  readonly next: Value;
+  /** What the first run reads, and the one behind a reset; it follows from constants alone. */
+  readonly initial: Value;
 }
 
 export interface GraphOutput {

@@ -5,6 +5,7 @@ import type {
   Graph,
   GraphInput,
   GraphOutput,
+  GraphState,
   KernelNode,
   KernelStage,
   Node,
@@ -67,19 +68,28 @@ class GraphParser extends LiteralParser {
     const inputs: GraphInput[] = [];
     const nodes: Node[] = [];
     const outputs: GraphOutput[] = [];
+    const held: Value[] = [];
+    const states: GraphState[] = [];
     cursor.expect('graph', 'at the beginning');
     const name = this.name('the name of the graph');
     cursor.expect('{', 'after the name of the graph');
     while (!cursor.accept('}')) {
       if (cursor.accept('input')) inputs.push(this.input(scope));
       else if (cursor.accept('output')) outputs.push(this.output(scope));
+      else if (cursor.accept('state')) held.push(this.input(scope).value);
+      else if (cursor.accept('next')) states.push(this.next(scope, held));
       else nodes.push(this.node(scope));
     }
     if (cursor.take(/[^]/y) !== undefined) {
       const span = cursor.spanFrom(cursor.position - 1);
       cursor.fail('ir/syntax', 'there is text behind the end of the graph', span);
     }
-    return { name, inputs, nodes, outputs };
+    const forgotten = held.find((value) => states.every((state) => state.value !== value));
+    if (forgotten !== undefined) {
+      const title = `no line says what is next in state %${forgotten.name}`;
+      cursor.fail('ir/syntax', title, forgotten.span ?? cursor.spanFrom(cursor.position));
+    }
+    return { name, inputs, states, nodes, outputs };
   }
 
   private input(scope: Scope): GraphInput {
@@ -104,6 +114,19 @@ class GraphParser extends LiteralParser {
       this.cursor.fail('ir/syntax', 'labels are a list of strings', this.cursor.spanFrom(start));
     }
     return { name, value, ...image, labels };
+  }
+
+  private next(scope: Scope, held: readonly Value[]): GraphState {
+    const start = this.cursor.position;
+    const value = this.use(scope, 'graph');
+    if (!held.includes(value)) {
+      const title = `%${value.name} is no state`;
+      this.cursor.fail('ir/syntax', title, this.cursor.spanFrom(start));
+    }
+    this.cursor.expect('=', 'after the state');
+    const next = this.use(scope, 'graph');
+    this.cursor.expect('from', 'before what the state begins with');
+    return { value, next, initial: this.use(scope, 'graph') };
   }
 
   private node(scope: Scope): Node {

@@ -6,6 +6,7 @@ import type {
   Graph,
   GraphInput,
   GraphOutput,
+  GraphState,
   KernelNode,
   Node,
   Value,
@@ -37,7 +38,7 @@ export function printGraph(graph: Graph, options: PrintOptions = {}): string {
 }
 
 /**
- * One line per input, node (the ops of a kernel indented below) and output, in order: what two versions of a
+ * One line per input, state, node (the ops of a kernel indented below), next state and output, in order: what two versions of a
  * graph are compared by.
  */
 export function printLines(graph: Graph, options: PrintOptions = {}): string[] {
@@ -57,7 +58,9 @@ class Printer {
     const scope = new NameScope();
     return [
       ...graph.inputs.map((input) => this.input(input, scope)),
+      ...graph.states.map((state) => this.state(state, scope)),
       ...graph.nodes.map((node) => this.node(node, scope)),
+      ...graph.states.map((state) => nextLine(state, scope)),
       ...graph.outputs.map((output) => outputLine(output, scope)),
     ];
   }
@@ -66,6 +69,11 @@ class Printer {
     const preprocessing = image === undefined ? '' : imageText(image);
     const name = nameText(scope.define(value));
     return `input %${name} : ${placedType(value)}${preprocessing}` + this.comment(value.span);
+  }
+
+  private state({ value }: GraphState, scope: NameScope): string {
+    const name = nameText(scope.define(value));
+    return `state %${name} : ${placedType(value)}` + this.comment(value.span);
   }
 
   private node(node: Node, scope: NameScope): string {
@@ -101,6 +109,14 @@ class Printer {
     const position = span === undefined ? undefined : this.options.position?.(span);
     return position === undefined ? '' : `  // ${position}`;
   }
+}
+
+/** `next %h = %h_2 from %zeros`: what a state is to hold behind the run, and what before the first. */
+function nextLine({ value, next, initial }: GraphState, scope: NameScope): string {
+  const [state, after, before] = [value, next, initial].map(
+    (each) => `%${nameText(scope.nameOf(each))}`,
+  );
+  return `next ${state} = ${after} from ${before}`;
 }
 
 function outputLine(output: GraphOutput, scope: NameScope): string {

@@ -1,5 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.js';
 import type { ConstantData, Graph, Node, Value, OpNode } from './graph.js';
+import { keptValues, withKept } from './interface.js';
 import { inferTypes, storageOf } from './infer.js';
 import type { OPS, OpName } from './ops/index.js';
 import type { OpDefinition } from './op.js';
@@ -7,10 +8,10 @@ import type { OpDefinition } from './op.js';
 /** Who uses each value of a graph. */
 export class Uses {
   private readonly nodes = new Map<Value, Node[]>();
-  private readonly graphOutputs: ReadonlySet<Value>;
+  private readonly kept: ReadonlySet<Value>;
 
   constructor(graph: Graph) {
-    this.graphOutputs = new Set(graph.outputs.map((output) => output.value));
+    this.kept = new Set(keptValues(graph));
     for (const node of graph.nodes) {
       for (const input of node.inputs) {
         const users = this.nodes.get(input);
@@ -25,17 +26,18 @@ export class Uses {
     return this.nodes.get(value) ?? [];
   }
 
-  isOutput(value: Value): boolean {
-    return this.graphOutputs.has(value);
+  /** Whether somebody outside of the nodes reads it. */
+  isKept(value: Value): boolean {
+    return this.kept.has(value);
   }
 
   /** Whether `value` is read exactly once and not visible outside: its producer may absorb more. */
   isPrivate(value: Value): boolean {
-    return this.of(value).length === 1 && !this.isOutput(value);
+    return this.of(value).length === 1 && !this.isKept(value);
   }
 }
 
-/** The node that defines each value; graph inputs have none. */
+/** The node that defines each value; graph inputs and states have none. */
 export function producers(graph: Graph): Map<Value, Node> {
   return new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node])));
 }
@@ -104,13 +106,12 @@ export function rewriteNodes(
     });
   }
   if (replaced.size === 0) return graph;
-  const outputs = graph.outputs.map((output) => ({ ...output, value: current(output.value) }));
-  return withoutDeadNodes({ ...graph, nodes, outputs });
+  return withoutDeadNodes({ ...graph, nodes, ...withKept(graph, current) });
 }
 
-/** The graph without nodes whose results reach no output; `graph` itself when there are none. */
+/** The graph without nodes whose results nobody gets to see; `graph` itself when there are none. */
 export function withoutDeadNodes(graph: Graph): Graph {
-  const live = new Set<Value>(graph.outputs.map((output) => output.value));
+  const live = new Set<Value>(keptValues(graph));
   const kept: Node[] = [];
   for (const node of graph.nodes.toReversed()) {
     if (!node.outputs.some((output) => live.has(output))) continue;

@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { ConstantData, Graph } from './graph.js';
+import { enteringValues } from './interface.js';
 import { constantOf } from './rewrite.js';
 import { sameType } from './types.js';
 import { verifyImages } from './verify/images.js';
 import { verifyLayouts } from './verify/layouts.js';
 import { verifyMemory } from './verify/memory.js';
+import { verifyStates } from './verify/states.js';
 import type { Defined } from './verify/nodes.js';
 import { defineValue, verifyNode } from './verify/nodes.js';
 import { Violations, valueText } from './verify/violations.js';
@@ -17,9 +19,10 @@ import { Violations, valueText } from './verify/violations.js';
 export function verifyGraph(graph: Graph): readonly Diagnostic[] {
   const violations = new Violations();
   const defined: Defined = new Set();
-  for (const input of graph.inputs) defineValue(input.value, defined, violations);
+  for (const value of enteringValues(graph)) defineValue(value, defined, violations);
   for (const node of graph.nodes) verifyNode(node, defined, violations);
   verifyOutputs(graph, defined, violations);
+  verifyStates(graph, defined, violations);
   verifyNames(graph, violations);
   verifyImages(graph, violations);
   verifyLabels(graph, violations);
@@ -43,9 +46,9 @@ function verifyOutputs(graph: Graph, defined: Defined, violations: Violations): 
   }
 }
 
-/** Inputs and outputs are called by name, each side by its own. */
+/** Inputs and states are called by name, and outputs; each side by its own. */
 function verifyNames(graph: Graph, violations: Violations): void {
-  const inputs = graph.inputs.map((input) => input.value.name);
+  const inputs = enteringValues(graph).map(({ name }) => name);
   const outputs = graph.outputs.map((output) => output.name);
   for (const [side, names] of Object.entries({ inputs, outputs })) {
     for (const [index, name] of names.entries()) {

@@ -9,7 +9,7 @@ import { isView, lieAlike, splitParts } from '../ir/views.js';
 
 /**
  * Decides how every value lies in memory. Pictures lie channels last, and so do volumes that hang together
- * with an op of feature maps; everything else lies row-major, the fastest axis padded to whole vectors; what a split gives lies in its operand where that is possible; inputs and outputs of the network lie dense in logical
+ * with an op of feature maps; everything else lies row-major, the fastest axis padded to whole vectors; what a split gives lies in its operand where that is possible; inputs, outputs and states of the network lie dense in logical
  * order, the form they cross the interface in. Where the two meet and differ physically, a
  * `relayout` node converts: before a kernel that cannot read the dense form, and before outputs.
  * (Letting a producer store the dense form itself would save the second copy; outputs are small, so
@@ -28,16 +28,20 @@ class LayoutAssignment {
   constructor(private readonly volumes: ReadonlySet<Value>) {}
 
   run(graph: Graph): Graph {
-    const inputs = graph.inputs.map((input) => ({
-      ...input,
-      value: this.place(input.value, this.interfaceLayout(input.value)),
-    }));
+    const entering = (value: Value): Value => this.place(value, this.interfaceLayout(value));
+    const inputs = graph.inputs.map((input) => ({ ...input, value: entering(input.value) }));
+    const held = graph.states.map(({ value }) => entering(value));
     for (const node of graph.nodes) this.node(node);
     const outputs = graph.outputs.map((output) => ({
       ...output,
       value: this.denseForm(this.at(output.value)),
     }));
-    return { ...graph, inputs, nodes: this.nodes, outputs };
+    const states = graph.states.map(({ next, initial }, index) => ({
+      value: held[index],
+      next: this.at(next),
+      initial,
+    }));
+    return { ...graph, inputs, states, nodes: this.nodes, outputs };
   }
 
   private node(node: Node): void {

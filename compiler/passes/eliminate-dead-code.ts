@@ -9,7 +9,7 @@ import { Uses, withoutDeadNodes } from '../ir/rewrite.js';
 export function eliminateDeadCode(graph: Graph): Graph {
   const live = withoutDeadNodes(graph);
   const uses = new Uses(live);
-  const isRead = (value: Value): boolean => uses.isOutput(value) || uses.of(value).length > 0;
+  const isRead = (value: Value): boolean => uses.isKept(value) || uses.of(value).length > 0;
   const nodes = live.nodes.map((node) => withReadOutputs(node, isRead));
   return nodes.every((node, at) => node === live.nodes[at]) ? live : { ...live, nodes };
 }

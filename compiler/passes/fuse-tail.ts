@@ -1,4 +1,5 @@
 import type { Graph, KernelNode, Node, OpNode, Value } from '../ir/graph.js';
+import { withKept } from '../ir/interface.js';
 import { makeKernel } from '../ir/kernel.js';
 import { opDefinition } from '../ir/ops/index.js';
 import { isOp, Uses } from '../ir/rewrite.js';
@@ -89,7 +90,7 @@ function tailOf(
   /** So many of the tail have nothing behind them but the last that is used outside. */
   let closed = 0;
   let last = root;
-  while (candidates.size > 0 && !uses.isOutput(last.outputs[0])) {
+  while (candidates.size > 0 && !uses.isKept(last.outputs[0])) {
     if (1 + tail.length + candidates.size > (closed > 0 ? enough : most)) break;
     const next = earliest(candidates, position);
     candidates.delete(next);
@@ -133,6 +134,5 @@ function withFused(
     if (standing === undefined) continue;
     nodes.push({ ...standing, inputs: standing.inputs.map(current) });
   }
-  const outputs = graph.outputs.map((output) => ({ ...output, value: current(output.value) }));
-  return { ...graph, nodes, outputs };
+  return { ...graph, nodes, ...withKept(graph, current) };
 }

@@ -22,6 +22,7 @@ import { placeConcat } from './place-concat.js';
 import { planMemory } from './plan-memory.js';
 import { quantizeWeights } from './quantize-weights.js';
 import { sinkViews } from './sink-views.js';
+import { storeStates } from './store-states.js';
 import { toDepthwise } from './to-depthwise.js';
 import { toMatmul } from './to-matmul.js';
 import { toPictures } from './to-pictures.js';
@@ -176,6 +177,13 @@ export const PIPELINE = [
     name: 'assign-layouts',
     why: 'the kernels are known now, and with them which operands they read in whole vectors',
     run: assignLayouts,
+    target: 'each',
+    repeat: 'once',
+  },
+  {
+    name: 'store-states',
+    why: 'values have layouts, so that what is kept can be copied as it is to lie',
+    run: storeStates,
     target: 'each',
     repeat: 'once',
   },

@@ -65,12 +65,7 @@ class ConcatPlacement {
       const value = this.graph.nodes[index].inputs[position];
       const origin = this.producer.get(value);
       if (part === undefined || origin === undefined || layouts.has(value)) continue;
-      if (
-        isOp(origin, 'constant') ||
-        isView(origin) ||
-        isAlias(origin) ||
-        this.uses.isOutput(value)
-      )
+      if (isOp(origin, 'constant') || isView(origin) || isAlias(origin) || this.uses.isKept(value))
         continue;
       if (node.inputs[position].layout?.pitch !== undefined || this.shown.has(value)) continue;
       layouts.set(value, part.layout);

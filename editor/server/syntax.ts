@@ -46,7 +46,10 @@ export function findAt(module: ast.Module, offset: number): Found | undefined {
       }
     },
     statement(statement) {
-      if (statement.kind === 'input' && contains(statement.type.name.span, offset)) {
+      if (
+        (statement.kind === 'input' || statement.kind === 'state') &&
+        contains(statement.type.name.span, offset)
+      ) {
         found = { kind: 'input-type', type: statement.type.name };
       }
       if (statement.kind === 'weights' && statement.path.kind === 'string') {

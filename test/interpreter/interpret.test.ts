@@ -123,6 +123,7 @@ describe('graphs that are broken', () => {
   const graph = (node: Node): Graph => ({
     name: 'broken',
     inputs: [{ value: x }],
+    states: [],
     nodes: [node],
     outputs: [{ name: 'y', value: node.outputs[0] }],
   });

@@ -34,7 +34,7 @@ describe('Uses', () => {
   });
 
   test('tells what is visible outside', () => {
-    expect([a, b, c, d].map((value) => uses.isOutput(value))).toEqual([false, false, true, true]);
+    expect([a, b, c, d].map((value) => uses.isKept(value))).toEqual([false, false, true, true]);
   });
 
   test('private is read once and invisible', () => {

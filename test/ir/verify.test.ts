@@ -85,6 +85,7 @@ describe('values are defined once, before they are used', () => {
   const graph = (nodes: Node[], value: Value): Graph => ({
     name: 'g',
     inputs: [{ value: x }],
+    states: [],
     nodes,
     outputs: [{ name: 'y', value }],
   });
@@ -149,7 +150,7 @@ describe('the interface', () => {
   test('names each input once', () => {
     const inputs = [0, 1].map(() => ({ value: { name: 'x', type: f32(1) } }));
     const outputs = [{ name: 'y', value: inputs[0].value }];
-    expect(violations({ name: 'g', inputs, nodes: [], outputs })).toEqual([
+    expect(violations({ name: 'g', inputs, states: [], nodes: [], outputs })).toEqual([
       "ir/name: two of the inputs are named 'x'",
     ]);
   });
@@ -381,7 +382,13 @@ describe('layouts', () => {
 
   test('order every axis once', () => {
     const value: Value = { name: 'x', type: f32(1, 1), layout: { order: [0, 0], pad: 1 } };
-    const graph = { name: 'g', inputs: [{ value }], nodes: [], outputs: [{ name: 'y', value }] };
+    const graph = {
+      name: 'g',
+      inputs: [{ value }],
+      states: [],
+      nodes: [],
+      outputs: [{ name: 'y', value }],
+    };
     expect(violations(graph)).toContain('ir/layout: axes(0,0) is no layout of %x');
   });
 });

@@ -32,7 +32,7 @@ function partLayouts(graph: Graph, index: number): Map<Value, Layout> {
     const operand = node.inputs[position];
     const origin = producer.get(operand);
     if (part === undefined || origin === undefined || layouts.has(operand)) continue;
-    if (isOp(origin, 'constant') || isView(origin) || uses.isOutput(operand)) continue;
+    if (isOp(origin, 'constant') || isView(origin) || uses.isKept(operand)) continue;
     if (operand.layout?.pitch !== undefined || uses.of(operand).some(isAlias)) continue;
     layouts.set(operand, part.layout);
   }

@@ -44,6 +44,7 @@ export const handwritten: Program = {
       offset: 208,
     },
   ],
+  states: [],
   arenaBytes: 224,
   arenaLowerBound: 212,
   weights: {
@@ -64,6 +65,7 @@ export const handwritten: Program = {
     arenaBytes: 224,
     inputs: [0, 96],
     outputs: [112, 208],
+    states: [],
     shaders: [
       {
         name: 'scale_c8',

@@ -9,6 +9,7 @@ import type { Program, ProgramOutput, ThreadedWasm } from '../program.js';
 export function declarationText(program: Program): string {
   const targets = [program.webgpu && "'webgpu'", program.wasm && "'wasm'"].filter(Boolean);
   const inputs = program.inputs.map(({ input }) => input);
+  const { states } = program;
   const images = program.outputs.some(({ output }) => output.image);
   const anySize = takesAnySize(program);
   const types = [
@@ -118,7 +119,7 @@ export interface Network extends Disposable {
    * write into, so that a loop leaves no garbage: done when the promise settles. Throws a \`NetloomError\`.
    */
   ${images ? runWithImages : 'run(inputs: Inputs, outputs?: Partial<Outputs>): Promise<Outputs>;'}
-  /** Frees memory and GPU buffers; \`run\` is an error afterwards. */
+${states.length > 0 ? resetText(states) : ''}  /** Frees memory and GPU buffers; \`run\` is an error afterwards. */
   dispose(): void;
 }
 
@@ -139,6 +140,12 @@ export type ErrorCode =
 ${ERROR_CODES.map((code) => `  | '${code}'`).join('\n')};
 `;
 }
+
+const resetText = (
+  states: Program['states'],
+): string => `  /** The next run begins as the first did: with \`${states.map(({ name }) => name).join('`, `')}\` anew. */
+  reset(): void;
+`;
 
 const threadsUsed = `
   /**

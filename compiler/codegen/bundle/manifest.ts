@@ -4,11 +4,13 @@ import type {
   InputRecord,
   LimitRecord,
   Manifest,
+  StateRecord,
   WasmRecord,
   WebGpuRecord,
 } from '../../../runtime/manifest.js';
 import type { Value } from '../../ir/graph.js';
-import type { Program, WebGpuProgram } from '../program.js';
+import { elementCount } from '../../ir/types.js';
+import type { Program, ProgramState, WebGpuProgram } from '../program.js';
 import { sharedFlagOffset } from '../wasm/threads.js';
 import { linesOf, shareLines } from './share-lines.js';
 
@@ -42,7 +44,7 @@ function tensorOf({ type: { element, shape } }: Value): Pick<InputRecord, 'shape
 }
 
 export function describeWasm(
-  { inputs, outputs, arenaBytes }: Program,
+  { inputs, outputs, states, arenaBytes }: Program,
   { arenaBase, threads }: NonNullable<Program['wasm']>,
 ): Facts<WasmRecord> {
   return {
@@ -50,6 +52,7 @@ export function describeWasm(
     megabytes: Math.ceil((arenaBase + arenaBytes) / 2 ** 20),
     inputs: inputs.map(({ offset }) => offset),
     outputs: outputs.map(({ offset }) => offset),
+    ...(states.length > 0 && { states: states.map((state) => stateRecord(state, state.offset)) }),
     ...(threads && { threads }),
   };
 }
@@ -65,7 +68,19 @@ export function describeRelaxed(
 export function describeWebGpu(program: Program, webgpu: WebGpuProgram): Facts<WebGpuRecord> {
   const { arenaBytes, inputs, outputs } = webgpu;
   const limits = requiredLimits(program, webgpu);
-  return { arenaBytes, inputs, outputs, ...(limits && { limits }) };
+  const states = program.states.map((state, index) => stateRecord(state, webgpu.states[index]));
+  return {
+    arenaBytes,
+    inputs,
+    outputs,
+    ...(states.length > 0 && { states }),
+    ...(limits && { limits }),
+  };
+}
+
+/** Every element is a word in the arena, and those of a state in the weights. */
+function stateRecord({ type, from = -1 }: ProgramState, offset: number): StateRecord {
+  return [offset, 4 * elementCount(type.shape), from];
 }
 
 /** What the device must offer beyond what every one does, if anything. */

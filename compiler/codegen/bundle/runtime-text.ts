@@ -13,7 +13,7 @@ type NamedParts = Record<keyof Parts, Named | undefined>;
 
 /** What of the runtime a program's bundle has besides the core. */
 export function partsOf(program: Program) {
-  const { wasm, webgpu, inputs, outputs } = program;
+  const { wasm, webgpu, inputs, outputs, states } = program;
   const targets: PartName[] = [];
   if (webgpu) targets.push(requiredLimits(program, webgpu) ? 'largeWebgpu' : 'webgpu');
   if (wasm) targets.push(wasm.threads ? 'threads' : 'wasm');
@@ -30,6 +30,7 @@ export function partsOf(program: Program) {
     targets,
     relaxed: wasm?.relaxed && 'relaxed',
     inputs: takesIntegers ? { around: 'integerInputs', part } : part,
+    states: states.length > 0 ? 'states' : undefined,
     outputs: givesIntegers ? { around: 'integerOutputs', part: written } : written,
   } as const satisfies NamedParts;
 }

@@ -4,12 +4,12 @@ import type * as ast from '../syntax/ast.js';
 import { bodiesOf, childrenOf, expressionsOf } from '../syntax/children.js';
 import type { BlockVal, FunctionVal, OpVal } from './values.js';
 
-/** What is called, or the type of an input or output. */
+/** What is called, or the type of an input, output or state. */
 export type Callee =
   | Pick<OpVal, 'kind' | 'entry'>
   | Pick<BlockVal, 'kind' | 'block'>
   | Pick<FunctionVal, 'kind'>
-  | { readonly kind: 'input' | 'output'; readonly name: string };
+  | { readonly kind: 'input' | 'output' | 'state'; readonly name: string };
 
 const WORDS: Readonly<Partial<Record<SurfaceKind, readonly string[]>>> = {
   boolean: ['true', 'false'],
@@ -33,6 +33,7 @@ export function argumentWords(callee: Callee, argument: string): readonly string
       return blockWords(callee.block, argument);
     case 'function':
       return [];
+    case 'state':
     case 'input':
     case 'output': {
       if (callee.name !== 'image') return [];

@@ -12,7 +12,7 @@ import { FunctionError } from './functions.js';
 import { Layer } from './layers.js';
 import { givenText } from './numerals.js';
 import { Scope } from './scope.js';
-import { execute } from './statements.js';
+import { executeBody } from './statements.js';
 import { SURFACES } from './surfaces.js';
 import type { BlockVal, CallableVal, FunctionVal, Placed, Val } from './values.js';
 import { isCallable, isPoisoned, nameOf, POISON } from './values.js';
@@ -79,7 +79,7 @@ function callBlock(
     inner.scope.define(name.text, { value, span: argument?.span ?? name.span });
     session.observe(name.span, value);
   }
-  const returned = execute(block.body, inner);
+  const returned = executeBody(block.body, inner);
   if (returned !== undefined) return returned;
   // What is wrong in it may have been its `return`.
   if (session.hasErrorIn(block.span)) return POISON;

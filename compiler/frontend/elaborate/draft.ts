@@ -64,6 +64,12 @@ export interface DraftInput {
   readonly image?: InputImage;
 }
 
+export interface DraftState {
+  readonly value: DraftValue;
+  readonly next: DraftValue;
+  readonly initial: DraftValue;
+}
+
 export interface DraftOutput {
   readonly name: string;
   readonly value: DraftValue;
@@ -71,10 +77,11 @@ export interface DraftOutput {
   readonly labels?: readonly string[];
 }
 
-/** The nodes, inputs and outputs collected so far. */
+/** The nodes, inputs, states and outputs collected so far. */
 export class Draft {
   readonly inputs: DraftInput[] = [];
   readonly nodes: DraftNode[] = [];
+  readonly states: DraftState[] = [];
   readonly outputs: DraftOutput[] = [];
   private readonly scalars = new Map<string, DraftValue>();
   private readonly created = new WeakMap<DraftValue, number>();
@@ -89,8 +96,13 @@ export class Draft {
     return (this.created.get(value) ?? -1) >= moment;
   }
 
+  /** Notes a value that no node makes. */
+  made(value: DraftValue): void {
+    this.created.set(value, this.count++);
+  }
+
   input(input: DraftInput): void {
-    this.created.set(input.value, this.count++);
+    this.made(input.value);
     this.inputs.push(input);
   }
 

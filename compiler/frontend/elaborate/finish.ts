@@ -7,6 +7,7 @@ import type { Code } from '../codes.js';
 import type { Session } from './context.js';
 import { Blocks } from './blocks.js';
 import type { DraftConstant, DraftNode, DraftParameter, DraftValue } from './draft.js';
+import { checkStates } from './finished-states.js';
 import type { Layer } from './layers.js';
 import { nameLayers } from './layers.js';
 
@@ -37,6 +38,9 @@ export function finish(name: string, root: Layer, session: Session): Graph {
     values.set(input.value, value);
     return input.image === undefined ? { value } : { value, image: input.image };
   });
+  for (const { value } of draft.states) {
+    values.set(value, { name: valueName(value), type: value.type, span: value.span });
+  }
   const nodes = draft.nodes.flatMap((node): Node[] => {
     const { source } = node;
     if (source === undefined) {
@@ -66,7 +70,13 @@ export function finish(name: string, root: Layer, session: Session): Graph {
     ...(image === undefined ? {} : { image }),
     ...(classes === undefined ? {} : { labels: classes }),
   }));
-  return { name, inputs, nodes, outputs };
+  const states = draft.states.map(({ value, next, initial }) => ({
+    value: valueOf(value),
+    next: valueOf(next),
+    initial: valueOf(initial),
+  }));
+  checkStates(draft, states, inputs, session);
+  return { name, inputs, states, nodes, outputs };
 }
 
 /**

@@ -12,7 +12,7 @@ import { evaluate } from './evaluate.js';
 import { finish } from './finish.js';
 import { Layer } from './layers.js';
 import { Scope } from './scope.js';
-import { execute } from './statements.js';
+import { executeBody } from './statements.js';
 import type { Val } from './values.js';
 import { boolean, describe, list, number, string } from './values.js';
 
@@ -34,7 +34,7 @@ export function elaborateNetwork(
   const context: Context = { session, scope, container: root, calls: [] };
   try {
     bindParameters(network, sets, context);
-    execute(network.body, context);
+    executeBody(network.body, context);
     requireOutputs(network, context);
     // What layers are called depends on all of them.
     if (session.failed) return undefined;

@@ -1,4 +1,5 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
+import type { HeldName } from './states.js';
 import { isCallable } from './values.js';
 import type { CallableVal, Val } from './values.js';
 
@@ -21,6 +22,8 @@ export interface NamesInScope {
  */
 export class Scope {
   private readonly bindings = new Map<string, Binding>();
+  /** The states that the body declares. */
+  readonly held: HeldName[] = [];
 
   constructor(
     readonly parent: Scope | undefined,

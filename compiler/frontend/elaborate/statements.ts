@@ -8,18 +8,26 @@ import { declareInput } from './inputs.js';
 import { truth } from './operators.js';
 import { declareOutput } from './outputs.js';
 import { Scope } from './scope.js';
+import { declareState, keepStates } from './states.js';
 import type { Val } from './values.js';
 import { count, describe, isSeveralTensors, POISON } from './values.js';
 import { nameWeights } from './weights.js';
 
-/** Runs the statements of a body; returns what `return` gave, or undefined without one. */
-export function execute(body: ast.Body, context: Context): Val | undefined {
+/** Runs the statements of a branch or body; returns what `return` gave, or undefined without one. */
+function execute(body: ast.Body, context: Context): Val | undefined {
   for (const statement of body.statements) {
     context.session.spend(1, statement.span);
     const returned = context.session.nested(statement.span, () => run(statement, context));
     if (returned !== undefined) return returned;
   }
   return undefined;
+}
+
+/** Runs a body with a scope of its own, whose states end with it. */
+export function executeBody(body: ast.Body, context: Context): Val | undefined {
+  const returned = execute(body, context);
+  keepStates(context.scope, context);
+  return returned;
 }
 
 function run(statement: ast.Statement, context: Context): Val | undefined {
@@ -41,6 +49,9 @@ function run(statement: ast.Statement, context: Context): Val | undefined {
       return undefined;
     case 'input':
       if (inNetwork('input', statement.span, context)) declareInput(statement, context);
+      return undefined;
+    case 'state':
+      declareState(statement, context);
       return undefined;
     case 'output':
       if (inNetwork('output', statement.span, context)) declareOutput(statement, context);
@@ -145,7 +156,7 @@ function loop(statement: ast.ForStatement, context: Context): Val | undefined {
     const scope = new Scope(context.scope, 'iteration');
     scope.define(statement.name.text, { value: item, span: statement.name.span });
     context.session.observe(statement.name.span, item);
-    const returned = execute(statement.body, { ...context, scope });
+    const returned = executeBody(statement.body, { ...context, scope });
     if (returned !== undefined) return returned;
   }
   return isKnown ? undefined : poisonBindings([statement.body], context);
@@ -183,7 +194,7 @@ function poisonBindings(bodies: readonly ast.Body[], context: Context): Val | un
 
 function boundBy(statement: ast.Statement): readonly ast.Identifier[] {
   if (statement.kind === 'bind') return statement.names;
-  if (statement.kind === 'input') return [statement.name];
+  if (statement.kind === 'input' || statement.kind === 'state') return [statement.name];
   return statement.kind === 'output' && statement.value !== undefined ? [statement.name] : [];
 }
 

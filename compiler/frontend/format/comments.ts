@@ -236,6 +236,10 @@ function containersOf(module: ast.Module, length: number): Container[] {
       case 'input':
         args(statement.type.arguments);
         return;
+      case 'state':
+        args(statement.type.arguments);
+        if (statement.value !== undefined) expression(statement.value);
+        return;
       case 'output':
         if (statement.type !== undefined) args(statement.type.arguments);
         if (statement.value !== undefined) expression(statement.value);

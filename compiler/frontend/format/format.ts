@@ -152,6 +152,12 @@ class ModulePrinter {
         const head = `input ${name.text}: ${type.name.text}`;
         return this.expressions.arguments(head, type.arguments, indent, indent.length);
       }
+      case 'state': {
+        const { name, type, value } = statement;
+        const plain = `state ${name.text}: ${type.name.text}`;
+        const head = this.expressions.arguments(plain, type.arguments, indent, indent.length);
+        return value === undefined ? head : print(`${head} = `, value);
+      }
       case 'output': {
         const { name, type, value, labels } = statement;
         const plain = `output ${name.text}${type === undefined ? '' : `: ${type.name.text}`}`;

@@ -70,6 +70,7 @@ export type Statement =
   | IfStatement
   | WeightsStatement
   | InputStatement
+  | StateStatement
   | OutputStatement;
 
 /** `a = …` or `a, b = …`. */
@@ -115,7 +116,7 @@ export interface WeightsStatement {
   readonly span: Span;
 }
 
-/** What an input or output is, written like a call: `tensor(1, 3, 224, 224)`. */
+/** What an input, output or state is, written like a call: `tensor(1, 3, 224, 224)`. */
 export interface DeclaredType {
   readonly name: Identifier;
   readonly arguments: readonly Argument[];
@@ -126,6 +127,15 @@ export interface InputStatement {
   readonly kind: 'input';
   readonly name: Identifier;
   readonly type: DeclaredType;
+  readonly span: Span;
+}
+
+export interface StateStatement {
+  readonly kind: 'state';
+  readonly name: Identifier;
+  readonly type: DeclaredType;
+  /** What it begins with, where not with zeros. */
+  readonly value?: Expression;
   readonly span: Span;
 }
 

@@ -142,7 +142,8 @@ function namesOf(tokens: readonly IToken[]): IToken[] {
   }
   const names = lines.flatMap((line, at) => {
     const [first, second] = line as readonly (IToken | undefined)[];
-    if (is(first, t.Input, t.Output) && second !== undefined && isName(second)) return [second];
+    if (is(first, t.Input, t.Output, t.State) && second !== undefined && isName(second))
+      return [second];
     const target = line.findIndex((token) =>
       is(token, t.Equal, t.Arrow, t.OpenParen, t.OpenBracket, t.For, t.Import),
     );

@@ -63,6 +63,11 @@ export function expressionsOf(statement: ast.Statement): readonly ast.Expression
       return [statement.path, ...statement.arguments.map(({ value }) => value)];
     case 'input':
       return statement.type.arguments.map(({ value }) => value);
+    case 'state':
+      return [
+        ...statement.type.arguments.map(({ value }) => value),
+        ...(statement.value === undefined ? [] : [statement.value]),
+      ];
     case 'output':
       return [
         ...(statement.type?.arguments.map(({ value }) => value) ?? []),

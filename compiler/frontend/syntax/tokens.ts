@@ -3,7 +3,7 @@ import type { IToken, TokenType } from 'chevrotain';
 
 /**
  * The words and signs of the language. Categories (`Identifier`, `BinaryOperator`, …) let one rule of
- * the grammar take any of several tokens. `input`, `output`, `weights`, `labels` and `from` are words
+ * the grammar take any of several tokens. `input`, `output`, `state`, `weights`, `labels` and `from` are words
  * only where they stand first in their phrase: elsewhere they are ordinary names, since a network's
  * last layer may well be called `output`.
  */
@@ -58,6 +58,7 @@ export const Not = keyword('not', PrefixOperator);
 export const From = keyword('from', Identifier);
 export const Input = keyword('input', Identifier);
 export const Output = keyword('output', Identifier);
+export const State = keyword('state', Identifier);
 export const Weights = keyword('weights', Identifier);
 export const Labels = keyword('labels', Identifier);
 
@@ -124,7 +125,7 @@ const Comment = createToken({ name: 'Comment', pattern: /#[^\r\n]*/, group: 'com
 export const TOKENS: TokenType[] = [
   Blank,
   Comment,
-  ...[Input, Output, Weights, Labels, From],
+  ...[Input, Output, State, Weights, Labels, From],
   ...[Network, Block, Import, For, In, If, Else, Return, As, True, False, And, Or, Not],
   Identifier,
   ...[NumberLiteral, StringLiteral, OpenString, StringWithQuotes],

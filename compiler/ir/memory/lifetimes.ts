@@ -1,10 +1,11 @@
 import type { Graph, Value } from '../graph.js';
-import { isOp } from '../rewrite.js';
+import { enteringValues, leavingValues } from '../interface.js';
+import { isOp, producers } from '../rewrite.js';
 
 /**
  * When a value must keep its memory, in positions of the schedule: it is there from the node that
- * computes it (−1 for graph inputs) to the last node that reads it, both included; outputs last to
- * the end (the number of nodes), a workspace as long as its node runs.
+ * computes it (−1 for graph inputs and states) to the last node that reads it, both included; outputs and
+ * what states hold behind the run last to the end (the number of nodes), a workspace as long as its node runs.
  */
 export interface Lifetime {
   readonly firstUse: number;
@@ -14,7 +15,7 @@ export interface Lifetime {
 /** The lifetime of every value that lies in the arena; constants lie with the weights. */
 export function lifetimes(graph: Graph): Map<Value, Lifetime> {
   const found = new Map<Value, { firstUse: number; lastUse: number }>();
-  for (const { value } of graph.inputs) found.set(value, { firstUse: -1, lastUse: -1 });
+  for (const value of enteringValues(graph)) found.set(value, { firstUse: -1, lastUse: -1 });
   for (const [index, node] of graph.nodes.entries()) {
     extend(found, node.inputs, index);
     if (isOp(node, 'constant')) continue;
@@ -23,8 +24,16 @@ export function lifetimes(graph: Graph): Map<Value, Lifetime> {
     }
     for (const output of node.outputs) found.set(output, { firstUse: index, lastUse: index });
   }
-  const outputs = graph.outputs.map((output) => output.value);
-  extend(found, outputs, graph.nodes.length);
+  // Nothing else may lie where a state is kept, until what the next run reads takes its place.
+  const producer = producers(graph);
+  for (const { value, next } of graph.states) {
+    const node = producer.get(next);
+    const life = found.get(value);
+    if (life === undefined) continue;
+    const stored = node === undefined ? graph.nodes.length : graph.nodes.indexOf(node);
+    life.lastUse = Math.max(life.lastUse, stored);
+  }
+  extend(found, leavingValues(graph), graph.nodes.length);
   return found;
 }
 

@@ -31,11 +31,13 @@ export interface Residence {
 export function residences(graph: Graph): ReadonlyMap<Value, Residence> {
   const found = new Map<Value, Residence>();
   const shown = new Set(graph.nodes.filter(isAlias).flatMap(({ outputs }) => outputs));
+  // A state outlives every concatenation.
+  const states = new Set(graph.states.flatMap(({ value, next }) => [value, next]));
   for (const node of graph.nodes) {
     for (const [index, part] of partsOf(node).entries()) {
       const operand = node.inputs[index];
       if (part === undefined || operand.layout === undefined) continue;
-      if (found.has(operand) || shown.has(operand)) continue;
+      if (found.has(operand) || shown.has(operand) || states.has(operand)) continue;
       if (!sameLayout(operand.layout, part.layout)) continue;
       found.set(operand, { whole: node.outputs[0], start: 4 * part.start });
     }

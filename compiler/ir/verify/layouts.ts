@@ -1,5 +1,6 @@
 import type { Graph, Node, Value } from '../graph.js';
 import type { Layout } from '../layout.js';
+import { enteringValues } from '../interface.js';
 import { denseLayout, rowElements } from '../layout.js';
 import { isOp } from '../rewrite.js';
 import { layoutText } from '../text/layout-text.js';
@@ -28,9 +29,7 @@ export function verifyLayouts(graph: Graph, violations: Violations): boolean {
     violations.add('layout', title, constant);
   }
   const outputs = graph.outputs.map((output) => output.value);
-  for (const value of [...graph.inputs.map((input) => input.value), ...outputs]) {
-    verifyInterface(value, violations);
-  }
+  for (const value of [...enteringValues(graph), ...outputs]) verifyInterface(value, violations);
   return true;
 }
 
@@ -38,7 +37,7 @@ export function verifyLayouts(graph: Graph, violations: Violations): boolean {
 export function storedValues(graph: Graph): Value[] {
   const computed = graph.nodes.filter((node) => !isOp(node, 'constant'));
   const workspaces = computed.flatMap(({ workspace }) => workspace ?? []);
-  return [...graph.inputs.map((input) => input.value), ...resultsOf(computed), ...workspaces];
+  return [...enteringValues(graph), ...resultsOf(computed), ...workspaces];
 }
 
 function constantValues(graph: Graph): Value[] {

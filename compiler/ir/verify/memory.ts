@@ -1,4 +1,4 @@
-import type { Graph, Node, Value } from '../graph.js';
+import type { Graph, GraphState, Node, Value } from '../graph.js';
 import { ALIGNMENT, bytesOf } from '../memory/bytes.js';
 import { readsInPlace } from '../memory/in-place.js';
 import { lifetimes, overlapInTime } from '../memory/lifetimes.js';
@@ -17,17 +17,19 @@ const MOST_BYTES = 2 ** 32;
 /**
  * Every value lies aligned and inside the address space, and no two share memory while both are
  * live. Exceptions: a view and its operand are the same data, what a split gives may lie in its operand and
- * what a concatenation joins where its result has it, beside the other parts, and a pointwise kernel may
- * write over an operand that dies there. Nothing is taken over from the planner.
+ * what a concatenation joins where its result has it, beside the other parts, a pointwise kernel may
+ * write over an operand that dies there, and what a state holds next lies where it is kept. Nothing is taken over from the planner.
  */
 export function verifyMemory(graph: Graph, violations: Violations): void {
   const values = storedValues(graph);
   if (values.every((value) => value.offset === undefined)) return;
   const placed = values.filter((value) => verifyOffset(value, violations));
   for (const node of graph.nodes) verifyAlias(node, violations);
+  for (const state of graph.states) verifyState(state, violations);
   const producer = producers(graph);
   for (const [earlier, later] of sharingPairs(graph, placed, producer)) {
     if (overwrites(producer.get(later.value), earlier, later)) continue;
+    if (replaces(graph, earlier, later)) continue;
     const pair = `${placeText(earlier.value)} and ${placeText(later.value)}`;
     violations.add('memory', `${pair} overlap while both are live`, later.value);
   }
@@ -179,6 +181,21 @@ function overwrites(node: Node | undefined, operand: PlacedValue, result: Placed
   if (node === undefined || operand.lastUse !== result.firstUse) return false;
   if (operand.start !== result.start || !node.inputs.includes(operand.value)) return false;
   return readsInPlace(node, operand.value);
+}
+
+/** Whether `later` is what a state is to hold from where it is computed, and `earlier` what it has held. */
+function replaces(graph: Graph, earlier: PlacedValue, later: PlacedValue): boolean {
+  return (
+    earlier.lastUse <= later.firstUse &&
+    graph.states.some(({ value, next }) => value === earlier.value && next === later.value)
+  );
+}
+
+/** The next run looks for a state where the last one found it. */
+function verifyState({ value, next }: GraphState, violations: Violations): void {
+  if (next.offset === undefined || next.offset === value.offset) return;
+  const title = `${placeText(next)} is what ${placeText(value)} holds next and must lie there`;
+  violations.add('memory', title, next);
 }
 
 function placeText(value: Value): string {

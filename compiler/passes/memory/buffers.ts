@@ -1,6 +1,7 @@
 import type { Graph, Node, Value } from '../../ir/graph.js';
 import { isOp } from '../../ir/rewrite.js';
 import { aliasStarts } from '../../ir/views.js';
+import { enteringValues } from '../../ir/interface.js';
 import { bytesOf } from '../../ir/memory/bytes.js';
 import { readsInPlace } from '../../ir/memory/in-place.js';
 import type { Lifetime } from '../../ir/memory/lifetimes.js';
@@ -25,6 +26,7 @@ export interface Content {
  * The buffers of a laid-out graph. A view or split that needs no copy shares the buffer of its operand, and a
  * concatenation that of the operands laid out as its parts. So does the result of a pointwise kernel
  * when an operand of its form dies there and `mayOverwrite` allows it. A workspace has a buffer of its own.
+ * What a state holds next takes the place of what it has held, when nobody reads that any more.
  */
 export function buffers(
   graph: Graph,
@@ -52,7 +54,8 @@ export function buffers(
     }
     put(value, { buffer, start });
   };
-  for (const { value } of graph.inputs) open(value, -1);
+  for (const value of enteringValues(graph)) open(value, -1);
+  const stateOf = new Map(graph.states.map(({ value, next }) => [next, value]));
   for (const [index, node] of graph.nodes.entries()) {
     if (isOp(node, 'constant')) continue;
     const starts = aliasStarts(node);
@@ -65,6 +68,12 @@ export function buffers(
       continue;
     }
     const [first, ...others] = node.outputs;
+    const state = stateOf.get(first);
+    const kept = state && shared.get(state);
+    if (kept !== undefined && mayReplace(node, index, kept.buffer, shared)) {
+      put(first, kept);
+      continue;
+    }
     const host = resident.has(first)
       ? undefined
       : dyingOperand(node, index, (value) => shared.get(value), mayOverwrite);
@@ -74,6 +83,16 @@ export function buffers(
     if (node.workspace !== undefined) open(node.workspace, index);
   }
   return found;
+}
+
+/** Whether nobody reads what a state has held any more, the node that replaces it included. */
+function mayReplace(
+  { inputs }: Node,
+  index: number,
+  state: MutableBuffer,
+  places: ReadonlyMap<Value, Shared>,
+): boolean {
+  return state.lastUse <= index && inputs.every((input) => places.get(input)?.buffer !== state);
 }
 
 interface MutableBuffer {

@@ -1,9 +1,13 @@
 import type { Graph, Node, Value } from '../../ir/graph.js';
+import { withKept } from '../../ir/interface.js';
 
 /** The graph with every value replaced wherever it stands, for passes that only place values. */
 export function replaceValues(graph: Graph, replace: (value: Value) => Value): Graph {
+  const { outputs, states } = withKept(graph, replace);
   return {
     ...graph,
+    outputs,
+    states: states.map((state) => ({ ...state, value: replace(state.value) })),
     inputs: graph.inputs.map((input) => ({ ...input, value: replace(input.value) })),
     nodes: graph.nodes.map((node): Node => ({
       ...node,
@@ -11,6 +15,5 @@ export function replaceValues(graph: Graph, replace: (value: Value) => Value): G
       outputs: node.outputs.map(replace),
       ...(node.workspace && { workspace: replace(node.workspace) }),
     })),
-    outputs: graph.outputs.map((output) => ({ ...output, value: replace(output.value) })),
   };
 }

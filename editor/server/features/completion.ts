@@ -61,7 +61,11 @@ const TOP_LEVEL = [
   keyword('import', 'blocks of another file: `import { name } from "./blocks.net"`'),
 ];
 
-const IN_BODY = [keyword('for', 'goes through a list'), keyword('if', 'chooses by a constant')];
+const IN_BODY = [
+  keyword('state', 'what the next run finds: `state h: tensor(1, 64)`'),
+  keyword('for', 'goes through a list'),
+  keyword('if', 'chooses by a constant'),
+];
 
 const IN_NETWORK = [
   keyword('input', 'an input: `input x: tensor(1, 3, 224, 224)`'),

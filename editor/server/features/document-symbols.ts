@@ -34,14 +34,19 @@ const KINDS = {
   parameter: SymbolKind.TypeParameter,
   input: SymbolKind.Field,
   binding: SymbolKind.Variable,
+  state: SymbolKind.Property,
 } as const;
 
 function childrenOf(analysis: Analysis, { symbols }: NameScope): DocumentSymbol[] {
   return [...symbols.values()].flatMap((symbol) => {
     const { kind, name } = symbol;
-    if (name === '' || (kind !== 'parameter' && kind !== 'input' && kind !== 'binding')) return [];
+    if (name === '' || !isLocal(kind)) return [];
     return [symbolOf(analysis, symbol, KINDS[kind])];
   });
+}
+
+function isLocal(kind: NameSymbol['kind']): kind is keyof typeof KINDS {
+  return Object.hasOwn(KINDS, kind);
 }
 
 function symbolOf(

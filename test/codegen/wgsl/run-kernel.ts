@@ -30,6 +30,7 @@ export async function runKernel(
         offset: start,
       },
     ],
+    states: [],
     arenaBytes: bytes,
     arenaLowerBound: bytes,
     weights: {
@@ -49,6 +50,7 @@ export async function runKernel(
       arenaBytes: bytes,
       inputs: [0],
       outputs: [start],
+      states: [],
     },
   };
   const tensor = { shape: [data.length], data: Float32Array.from(data) };

@@ -42,6 +42,10 @@ export class StatementGrammar extends ExpressionGrammar {
           ALT: () => this.SUBRULE(this.outputStatement),
         },
         {
+          GATE: () => is(this.LA(1), t.State) && isName(this.LA(2)),
+          ALT: () => this.SUBRULE(this.stateStatement),
+        },
+        {
           GATE: () => isName(this.LA(1)) && is(this.LA(2), t.Equal, t.Comma),
           ALT: () => this.SUBRULE(this.bind),
         },
@@ -135,6 +139,23 @@ export class StatementGrammar extends ExpressionGrammar {
     const end = this.SUBRULE(this.endOfLine);
     const type = this.ACTION(() => declaredType(callee, args));
     return { kind: 'input', name, type, span: this.from(start, end) };
+  });
+
+  protected readonly stateStatement = this.RULE('stateStatement', (): ast.StateStatement => {
+    let value: ast.Expression | undefined;
+    const start = this.CONSUME(t.State);
+    const name = this.SUBRULE(this.identifier);
+    this.CONSUME(t.Colon);
+    const callee = this.SUBRULE2(this.identifier);
+    const args = this.SUBRULE(this.argumentList);
+    this.OPTION(() => {
+      this.CONSUME(t.Equal);
+      value = this.SUBRULE(this.expression);
+    });
+    const end = this.SUBRULE(this.endOfLine);
+    const type = this.ACTION(() => declaredType(callee, args));
+    const initial = value === undefined ? {} : { value };
+    return { kind: 'state', name, type, ...initial, span: this.from(start, end) };
   });
 
   protected readonly outputStatement = this.RULE('outputStatement', (): ast.OutputStatement => {
