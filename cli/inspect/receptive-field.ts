@@ -1,4 +1,5 @@
 import type { Graph, Node, Value } from '../../compiler/ir/graph.js';
+import { enteringValues } from '../../compiler/ir/interface.js';
 import { opDefinition } from '../../compiler/ir/ops/index.js';
 
 /** The part of the input picture that one element of a value depends on, vertical first. */
@@ -17,7 +18,7 @@ export interface ReceptiveField {
  */
 export function receptiveFields(graph: Graph): Map<Value, ReceptiveField> {
   const fields = new Map<Value, ReceptiveField>();
-  for (const { value } of graph.inputs) {
+  for (const value of enteringValues(graph)) {
     if (value.type.shape.length === 4) fields.set(value, { size: [1, 1], stride: [1, 1] });
   }
   for (const node of graph.nodes) {

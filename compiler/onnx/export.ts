@@ -1,5 +1,5 @@
 import { fail } from '../diagnostics/diagnostic.js';
-import type { Graph, KernelNode, Node, Value } from '../ir/graph.js';
+import type { Graph, GraphOutput, GraphState, KernelNode, Node, Value } from '../ir/graph.js';
 import { kernelResults, opsOf } from '../ir/kernel.js';
 import { isOp } from '../ir/rewrite.js';
 import type { ErasedExporter } from './exporter.js';
@@ -12,6 +12,8 @@ const LARGEST_MODEL = 2 ** 31 - 1;
 /**
  * The graph as an ONNX model (opset 22) with the weights inside. Inputs and outputs keep their
  * names; kernels are written as their ops. The same graph gives the same bytes.
+ *
+ * A state is an input, with what it begins with as its default, and an output with `_next` behind its name.
  *
  * Throws a DiagnosticError when weights are not bound, when an input and an output share a name
  * (ONNX assigns every name once) and when the weights do not fit in a protocol buffer of 2 GiB.
@@ -32,7 +34,8 @@ function modelOf(graph: Graph): OnnxModel {
     model.bind(value, takeName(model, value.name));
     model.addInput(value.name, value.type);
   }
-  const copies = bindOutputs(graph, model);
+  for (const state of graph.states) addState(graph, model, state);
+  const copies = bindOutputs(leaving(graph), graph, model);
   graph.nodes.forEach((node) => {
     exportNode(node, model);
   });
@@ -40,15 +43,36 @@ function modelOf(graph: Graph): OnnxModel {
   return model;
 }
 
+function addState(graph: Graph, model: OnnxModel, { value, initial }: GraphState): void {
+  const { name, type } = value;
+  model.bind(value, takeName(model, name));
+  model.addInput(name, type);
+  const begin = graph.nodes.find(({ outputs }) => outputs.includes(initial));
+  // An initializer of an input's name is its default; what nodes compute can be none.
+  if (isOp(begin, 'constant')) model.tensor(name, type, begin.attributes.value.read());
+}
+
+/** What the model gives: outputs, and what the states are to hold next. */
+function leaving({ outputs, states }: Graph): GraphOutput[] {
+  return [
+    ...outputs,
+    ...states.map(({ value, next }) => ({ name: `${value.name}_next`, value: next })),
+  ];
+}
+
 /**
  * Names the value of each output after the output. One that already has a name, because it is an
  * input, a constant or two outputs at once, is returned: it needs a copy under the output's name.
  */
-function bindOutputs(graph: Graph, model: OnnxModel): Graph['outputs'] {
+function bindOutputs(
+  outputs: readonly GraphOutput[],
+  graph: Graph,
+  model: OnnxModel,
+): readonly GraphOutput[] {
   const nameable = new Set<Value>(
     graph.nodes.filter((node) => !isOp(node, 'constant')).flatMap((node) => node.outputs),
   );
-  return graph.outputs.filter(({ name, value }) => {
+  return outputs.filter(({ name, value }) => {
     takeName(model, name);
     model.addOutput(name, value.type);
     if (!nameable.delete(value)) return true;
@@ -61,9 +85,9 @@ function takeName(model: OnnxModel, name: string): string {
   if (model.fresh(name) === name) return name;
   return fail({
     code: 'onnx/name',
-    title: `two inputs or outputs are called ${name}`,
+    title: `two inputs, outputs or states are called ${name}`,
     notes: ['ONNX knows tensors by name, and a name can be given only once in a model'],
-    hint: 'rename the input or the output',
+    hint: 'rename one of them; what a state NAME holds next is called NAME_next',
   });
 }
 

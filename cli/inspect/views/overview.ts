@@ -42,6 +42,7 @@ function summaryLines(
   return [
     colors.out.bold(graph.name),
     ...graph.inputs.map(({ value }) => `  input  ${value.name}: ${typeText(value.type)}`),
+    ...graph.states.map(({ value }) => `  state  ${value.name}: ${typeText(value.type)}`),
     ...graph.outputs.map(({ name, value }) => `  output ${name}: ${typeText(value.type)}`),
     `  ${grouped(totals.parameters)} parameters, ${magnitude(totals.macs)} multiply-accumulates`,
     ...wrap(arenaSummary(memory), io.stdout.columns, '  '),
@@ -71,6 +72,7 @@ function summaryJson({ graph, stages, memory }: Inspection): object {
       shape: value.type.shape,
       image: image ?? null,
     })),
+    states: graph.states.map(({ value }) => ({ name: value.name, shape: value.type.shape })),
     outputs: graph.outputs.map(({ name, value, image, labels }) => ({
       name,
       shape: value.type.shape,
