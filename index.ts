@@ -13,7 +13,7 @@ export { DiagnosticError } from './compiler/diagnostics/diagnostic.js';
 export { renderDiagnostic } from './compiler/diagnostics/render.js';
 export type { LoadedNetwork, LoadOptions, WeightsDeclaration } from './compiler/frontend/index.js';
 export { formatSource, loadNetwork } from './compiler/frontend/index.js';
-export { interpret } from './compiler/interpreter/interpret.js';
+export { interpret, interpreter } from './compiler/interpreter/interpret.js';
 export type { Graph } from './compiler/ir/graph.js';
 export { parseGraph } from './compiler/ir/parse.js';
 export { printGraph } from './compiler/ir/print.js';

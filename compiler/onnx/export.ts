@@ -1,5 +1,6 @@
 import { fail } from '../diagnostics/diagnostic.js';
-import type { Graph, GraphOutput, GraphState, KernelNode, Node, Value } from '../ir/graph.js';
+import type { Graph, GraphOutput, KernelNode, Node, Value } from '../ir/graph.js';
+import { enteringValues } from '../ir/interface.js';
 import { kernelResults, opsOf } from '../ir/kernel.js';
 import { isOp } from '../ir/rewrite.js';
 import type { ErasedExporter } from './exporter.js';
@@ -13,7 +14,7 @@ const LARGEST_MODEL = 2 ** 31 - 1;
  * The graph as an ONNX model (opset 22) with the weights inside. Inputs and outputs keep their
  * names; kernels are written as their ops. The same graph gives the same bytes.
  *
- * A state is an input, with what it begins with as its default, and an output with `_next` behind its name.
+ * A state is an input, which the first run must be given too, and an output with `_next` behind its name.
  *
  * Throws a DiagnosticError when weights are not bound, when an input and an output share a name
  * (ONNX assigns every name once) and when the weights do not fit in a protocol buffer of 2 GiB.
@@ -30,26 +31,17 @@ export function exportedOps(graph: Graph): string[] {
 function modelOf(graph: Graph): OnnxModel {
   checkSize(graph);
   const model = new OnnxModel(graph.name);
-  for (const { value } of graph.inputs) {
+  // A state's initializer would be the default of its input, but onnxruntime-web then takes no other value.
+  for (const value of enteringValues(graph)) {
     model.bind(value, takeName(model, value.name));
     model.addInput(value.name, value.type);
   }
-  for (const state of graph.states) addState(graph, model, state);
   const copies = bindOutputs(leaving(graph), graph, model);
   graph.nodes.forEach((node) => {
     exportNode(node, model);
   });
   for (const { name, value } of copies) model.node('Identity', [model.nameOf(value)], name);
   return model;
-}
-
-function addState(graph: Graph, model: OnnxModel, { value, initial }: GraphState): void {
-  const { name, type } = value;
-  model.bind(value, takeName(model, name));
-  model.addInput(name, type);
-  const begin = graph.nodes.find(({ outputs }) => outputs.includes(initial));
-  // An initializer of an input's name is its default; what nodes compute can be none.
-  if (isOp(begin, 'constant')) model.tensor(name, type, begin.attributes.value.read());
 }
 
 /** What the model gives: outputs, and what the states are to hold next. */

@@ -201,7 +201,7 @@ test('no text makes the parser throw or hang', () => {
   );
   fc.assert(
     fc.property(
-      randomGraph(),
+      randomGraph({ maxStates: 1 }),
       fc.array(damage, { minLength: 1, maxLength: 3 }),
       ({ graph }, cuts) => {
         let text = printGraph(graph);

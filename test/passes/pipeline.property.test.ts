@@ -16,7 +16,7 @@ const RUNS = { numRuns: 250, seed: 7 };
 describe('over random graphs', { timeout: 60_000 }, () => {
   test('the generator makes valid graphs', () => {
     fc.assert(
-      fc.property(randomGraph(), ({ graph }) => {
+      fc.property(randomGraph({ maxStates: 2 }), ({ graph }) => {
         expect(verifyGraph(graph)).toEqual([]);
       }),
       RUNS,
@@ -25,7 +25,7 @@ describe('over random graphs', { timeout: 60_000 }, () => {
 
   test('every pass leaves a valid graph of the same meaning', () => {
     fc.assert(
-      fc.property(randomGraph(), ({ graph, inputs }) => {
+      fc.property(randomGraph({ maxStates: 2 }), ({ graph, inputs }) => {
         runPipeline(graph, {
           verify: true,
           observe: (pass, before, after) => {
@@ -39,7 +39,7 @@ describe('over random graphs', { timeout: 60_000 }, () => {
 
   test('printing, parsing and printing again is the identity, before and behind the pipeline', () => {
     fc.assert(
-      fc.property(randomGraph(), ({ graph }) => {
+      fc.property(randomGraph({ maxStates: 2 }), ({ graph }) => {
         for (const each of [graph, runPipeline(graph)]) {
           const text = printGraph(each);
           const parsed = parseGraph(text, labelled(each));
@@ -52,7 +52,7 @@ describe('over random graphs', { timeout: 60_000 }, () => {
 
   test('the memory plan comes within 2 % of the lower bound', () => {
     fc.assert(
-      fc.property(randomGraph({ maxSteps: 30 }), ({ graph }) => {
+      fc.property(randomGraph({ maxSteps: 30, maxStates: 2 }), ({ graph }) => {
         const { arenaBytes, lowerBound } = memoryReport(runPipeline(graph));
         expect(arenaBytes).toBeLessThanOrEqual(1.02 * lowerBound);
       }),

@@ -53,6 +53,18 @@ const SOURCES: Readonly<Record<string, string>> = {
       input x: tensor(1, 4, 8)
       output y = x -> causal(8, 3) as first -> relu -> causal(4, 5) as second
     }`,
+  'cells in a loop, each with its own': `
+    block smooth(x, factor) {
+      state mean: tensor(x.shape)
+      mean = mean * factor + x * (1 - factor)
+      return mean
+    }
+    network cascade {
+      input x: tensor(1, 3)
+      y = x
+      for i in 0..3 { y = y -> smooth(i / 4) as "stage{i}" }
+      output y
+    }`,
   'a feature map, and a gate on it': `
     network picture {
       input x: tensor(1, 3, 6, 5)

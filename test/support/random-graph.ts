@@ -49,21 +49,25 @@ const step: fc.Arbitrary<StepPlan> = fc.record({
 });
 
 /**
- * Random graphs: branches, residual sums, concatenations, several inputs and outputs, odd sizes. They
+ * Random graphs: states that are kept where they are asked for, branches, residual sums, concatenations, several inputs and outputs, odd sizes. They
  * shrink to fewer steps and smaller numbers, since a step that no longer fits is simply left out.
  */
 export function randomGraph(
-  options: { readonly maxSteps?: number } = {},
+  options: { readonly maxSteps?: number; readonly maxStates?: number } = {},
 ): fc.Arbitrary<RandomGraph> {
   const plan = fc.record({
     inputs: fc.array(shape, { minLength: 1, maxLength: 3 }),
+    states: fc.array(shape, { maxLength: options.maxStates ?? 0 }),
     steps: fc.array(step, { minLength: 1, maxLength: options.maxSteps ?? 12 }),
     extraOutputs: fc.array(fc.nat({ max: 99 }), { maxLength: 2 }),
   });
-  return plan.map(({ inputs, steps, extraOutputs }) => {
+  return plan.map(({ inputs, states, steps, extraOutputs }) => {
     const sketch = new Sketch('random');
     inputs.forEach((extents, index) => {
       sketch.input(`x${index}`, extents);
+    });
+    states.forEach((extents, index) => {
+      sketch.state(`h${index}`, extents);
     });
     for (const { op, numbers, name } of steps) STEP_OF[op](sketch, new Choices(numbers), name);
     const graph = sketch.finish(extraOutputs);

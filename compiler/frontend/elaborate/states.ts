@@ -126,19 +126,22 @@ function readInitial(
   const { span } = expression;
   const value = evaluate(expression, context);
   if (isPoisoned(value)) return undefined;
-  const wrong = (found: string, message: string): undefined => {
+  const wrong = (found: string, message: string): void => {
     const title = `the state \`${name.text}\` is ${typeText(type)}, but begins with ${found}`;
     failAt(context, 'state/initial', title, { span, message }, { about: [value] });
-    return undefined;
   };
   if (value.kind === 'tensor') {
     if (sameType(value.value.type, type)) return value.value;
-    return wrong(typeText(value.value.type), describe(value));
+    wrong(typeText(value.value.type), describe(value));
+    return undefined;
   }
   const read = literalTensor(value);
-  if (typeof read === 'string') return wrong(describe(value), read);
+  if (typeof read === 'string') {
+    wrong(describe(value), read);
+    return undefined;
+  }
   if (!areElements(context, read.numbers, type.element, span)) return undefined;
-  return sameShape(read.shape, type.shape)
-    ? literal(read.numbers, span)
-    : wrong(`[${read.shape.join(',')}]`, describe(value));
+  if (sameShape(read.shape, type.shape)) return literal(read.numbers, span);
+  wrong(`[${read.shape.join(',')}]`, describe(value));
+  return undefined;
 }

@@ -6,7 +6,7 @@ import type { OpName } from '../../../compiler/ir/ops/index.js';
 import type { Tensor } from '../../../compiler/ir/tensor.js';
 import { elementsOf } from '../../../compiler/ir/tensor.js';
 import type { Shape } from '../../../compiler/ir/types.js';
-import { elementCount, f32 } from '../../../compiler/ir/types.js';
+import { elementCount, f32, sameType } from '../../../compiler/ir/types.js';
 import type { Range } from '../random-tensor.js';
 import { randomTensor } from '../random-tensor.js';
 
@@ -48,6 +48,7 @@ export class Sketch {
   private readonly values: Value[] = [];
   private readonly used = new Set<Value>();
   private readonly exact = new Set<Value>();
+  private readonly states: Value[] = [];
   private constants = 0;
 
   constructor(name: string) {
@@ -59,6 +60,14 @@ export class Sketch {
     const value = this.builder.input(name, f32(...shape));
     this.values.push(value);
     this.exact.add(value);
+  }
+
+  /** A state that begins with random numbers, or with zeros. */
+  state(name: string, shape: Shape): void {
+    const begin = this.constants % 2 === 0 ? undefined : { from: 0, to: 0 };
+    const value = this.builder.state(name, this.constant(shape, begin));
+    this.values.push(value);
+    this.states.push(value);
   }
 
   /** A value made so far that satisfies `fits`; every other time the latest, so that chains grow. */
@@ -147,6 +156,16 @@ export class Sketch {
     this.values.push(value);
   }
 
+  /** What each state holds next: the last other value of its type, or what tanh makes of itself. */
+  private keepStates(): void {
+    for (const state of this.states) {
+      const next = this.values.findLast(
+        (value) => value !== state && sameType(value.type, state.type),
+      );
+      this.builder.leave(state, next ?? this.builder.add('tanh', [state])[0]);
+    }
+  }
+
   /** Ends with what nothing uses as outputs, and the value each of `extra` points at. */
   finish(extra: readonly number[]): Graph {
     const ends = this.values.filter((value) => !this.used.has(value));
@@ -155,6 +174,7 @@ export class Sketch {
       const labels = Array.from({ length: value.type.shape.at(-1) ?? 1 }, (_, i) => `class ${i}`);
       this.builder.output(`y${index}`, value, index % 2 === 1 ? { labels } : {});
     }
+    this.keepStates();
     return this.builder.finish();
   }
 }
