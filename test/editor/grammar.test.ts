@@ -69,7 +69,7 @@ function expected(tokens: readonly IToken[], at: number): readonly string[] {
 function isPhrase(tokens: readonly IToken[], at: number): boolean {
   const [token, before, after] = [tokens[at], tokens.at(at - 1), tokens.at(at + 1)];
   const isFirst = at === 0 || is(before, t.EndOfLine, t.OpenBrace);
-  if (is(token, t.Input, t.Output)) return isFirst && isName(after);
+  if (is(token, t.Input, t.Output, t.State)) return isFirst && isName(after);
   if (is(token, t.Weights)) return isFirst && is(after, t.StringLiteral);
   if (is(token, t.From)) return is(before, t.CloseBrace);
   const isBehindValue = isName(before) || is(before, t.CloseParen, t.CloseBracket, t.NumberLiteral);

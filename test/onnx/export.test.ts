@@ -102,7 +102,9 @@ describe('what ONNX cannot hold is a diagnostic', () => {
     builder.output('x', builder.add('relu', [x])[0]);
     const graph = builder.finish();
     expect(() => exportOnnx(graph)).toThrow(DiagnosticError);
-    expect(() => exportOnnx(graph)).toThrow('onnx/name: two inputs or outputs are called x');
+    expect(() => exportOnnx(graph)).toThrow(
+      'onnx/name: two inputs, outputs or states are called x',
+    );
   });
 
   it('a convolution of integers', () => {
