@@ -2,7 +2,8 @@ import { BASELINES } from './systems/baselines.js';
 import { CLASSIFICATION } from './systems/classification.js';
 import { DETECTION } from './systems/detection.js';
 import { FILTERS } from './systems/filters.js';
-import { GENERATION } from './systems/generation.js';
+import { GAN } from './systems/gan.js';
+import { STYLE } from './systems/style.js';
 import { INCEPTION } from './systems/inception.js';
 import { SEQUENCES } from './systems/sequences.js';
 import { SMALL_PICTURES } from './systems/small-pictures.js';
@@ -16,6 +17,7 @@ export const SYSTEMS: readonly System[] = [
   ...CLASSIFICATION,
   ...INCEPTION,
   ...DETECTION,
-  ...GENERATION,
+  ...GAN,
+  ...STYLE,
   ...SEQUENCES,
 ];

@@ -1,11 +1,12 @@
 import { expect } from 'vitest';
 import { opsOf } from '../../../compiler/ir/kernel.js';
+import { interpret } from '../../../compiler/interpreter/interpret.js';
 import type { OpName } from '../../../compiler/ir/ops/index.js';
 import { elementCount } from '../../../compiler/ir/types.js';
 import { exampleGraph } from '../../support/example.js';
 import { Network } from '../../support/network.js';
 import type { Checks } from './entry.js';
-import { picture } from './entry.js';
+import { expectNumbers, picture } from './entry.js';
 
 /** Elements of the parameters that style transfer's nodes of these ops have. */
 function parametersOf(...ops: readonly OpName[]): number {
@@ -24,6 +25,22 @@ function doubling(channels: number, kernel: number) {
 
 /** Networks that make pictures. */
 export const generatorChecks: Checks = {
+  'gan-losses': ({ given, answer }) => {
+    const { D_real, D_fake } = given as Record<string, number>;
+    const result = interpret(exampleGraph('zoo/gan/losses.net', {}, 'gan'), {
+      real: { shape: [1, 1], data: Float32Array.of(D_real) },
+      fake: { shape: [1, 1], data: Float32Array.of(D_fake) },
+    });
+    const [J_D, J_G_minimax, J_G_nonsaturating] = [
+      result.discriminator,
+      result.saturating,
+      result.not_saturating,
+    ].map(({ data }) => data[0]);
+    const actual = { J_D, J_G_minimax, J_G_nonsaturating };
+    for (const [name, value] of Object.entries(answer as typeof actual)) {
+      expectNumbers(actual[name as keyof typeof actual], value);
+    }
+  },
   'johnson-transform-params': ({ answer }) => {
     expect({
       conv: parametersOf('conv2d', 'conv_transpose2d'),
