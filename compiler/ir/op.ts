@@ -79,8 +79,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
     /** The axis of the result along which it lies in vectors. */
     vectorAxis: number,
   ): readonly number[];
-  /** Present on ops of which an operand holds indices: which one, and how many entries it can choose from. */
-  indices?(inputs: readonly TensorType[], attributes: A): IndexOperand;
+  /**
+   * Present on ops of which an operand holds indices: which one, and how many entries it can choose from;
+   * undefined where it is left out.
+   */
+  indices?(inputs: readonly TensorType[], attributes: A): IndexOperand | undefined;
   /** Present on ops whose attribute `pads` puts zeros around the first operand that count like its elements. */
   readonly zeroPadded?: true;
   /**

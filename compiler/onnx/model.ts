@@ -38,6 +38,7 @@ export class OnnxModel {
   private readonly outputs: ValueInfo[] = [];
   private readonly nodes: Node[] = [];
   private readonly initializers: Tensor[] = [];
+  private opset = OPSET;
 
   constructor(private readonly graphName: string) {}
 
@@ -85,6 +86,11 @@ export class OnnxModel {
     });
   }
 
+  /** Takes an older version of the operator set, where ONNX Runtime lacks the newest of an op that is the same in it. */
+  limitOpset(version: number): void {
+    this.opset = Math.min(this.opset, version);
+  }
+
   /** The ops of the nodes added so far. */
   get opTypes(): readonly string[] {
     return this.nodes.map(({ op_type = '' }) => op_type);
@@ -127,7 +133,7 @@ export class OnnxModel {
       {
         ir_version: IR_VERSION,
         producer_name: 'netloom',
-        opset_import: [{ domain: '', version: OPSET }],
+        opset_import: [{ domain: '', version: this.opset }],
         graph: {
           name: this.graphName,
           node: this.nodes,

@@ -74,6 +74,8 @@ export function* maximumCases(): Iterable<OpCase> {
   });
   yield opCase('global_max_pool', [operand(1, 5, 3, 4)]);
   yield opCase('adaptive_max_pool', [operand(1, 5, 3, 4)], { size: [2, 3] });
+  const boxes: Operand = { shape: [2, 4], values: [0, 1, 2, 2, 1, 0, 3, 1], constant: true };
+  yield opCase('roi_pool', [operand(1, 5, 3, 4), boxes], { size: [2, 2], spatial_scale: 1 });
   yield opCase('global_max_pool', [operand(1, 1, 3, 3)]);
 }
 
@@ -114,6 +116,20 @@ export function* mixingCases(): Iterable<OpCase> {
   yield opCase('local_response_norm', [picture], { size: 3, alpha: 0.5, beta: 0.75, k: 1 });
   yield opCase('pixel_shuffle', [operand(1, 8, 1, 2)], { factor: 2 });
   yield opCase('pixel_unshuffle', [operand(1, 3, 2, 2)], { factor: 2 });
+  const boxes: Operand = { shape: [2, 4], values: [0.3, 1, 2, 1.6], constant: true };
+  const regions = { size: [1, 2], spatial_scale: 1, coordinates: 'half_pixel' };
+  for (const mode of ['avg', 'max']) {
+    yield opCase('roi_align', [picture, boxes], { ...regions, sampling_ratio: 2, mode });
+  }
+  const grid: Operand = {
+    shape: [1, 1, 3, 2],
+    values: [-1.6, 0.1, 0.3, -0.4, 1.2],
+    constant: true,
+  };
+  for (const padding of ['zeros', 'reflection']) {
+    const form = { mode: 'bilinear', padding, align_corners: false };
+    yield opCase('grid_sample', [picture, grid], form);
+  }
   const places = { coordinates: 'half_pixel', rounding: 'floor', cubic: -0.75 };
   for (const mode of ['nearest', 'bilinear', 'bicubic']) {
     yield opCase('resize', [operand(1, 5, 2, 3)], { factors: [2, 1, 4, 3], mode, ...places });

@@ -45,7 +45,12 @@ export function takeOperands(
       }
       continue;
     }
-    const literal = layered || definition.inputs.length < 2 ? undefined : asTensor(argument);
+    // What may be left out is never a number: that is the argument behind it.
+    const isTensor =
+      layered ||
+      definition.inputs.length < 2 ||
+      definition.inputs[operands.length].optional === true;
+    const literal = isTensor ? undefined : asTensor(argument);
     if (literal === undefined && (argument.piped === true || isSeveralTensors(argument.value))) {
       failed = true;
       noTensor(context, site, argument);

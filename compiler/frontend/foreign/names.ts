@@ -288,11 +288,13 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: 'its windows lie anywhere',
   },
   {
-    absent: 'roi_align',
-    torch: 'roi_align roi_pool RoIAlign RoIPool',
-    onnx: 'RoiAlign MaxRoiPool',
-    note: 'places in a picture cannot depend on what a tensor holds',
+    here: 'roi_align',
+    torch: 'roi_align RoIAlign',
+    onnx: 'RoiAlign',
+    also: 'crop_and_resize',
+    note: '`coordinates = "output_half_pixel"` unless PyTorch has `aligned = True`',
   },
+  { here: 'roi_pool', torch: 'roi_pool RoIPool', onnx: 'MaxRoiPool' },
 
   // Normalisation
   {
@@ -838,10 +840,15 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     torch: 'UpsamplingBilinear2d upsample_bilinear',
   },
   {
-    absent: 'grid_sample',
-    torch: 'grid_sample affine_grid',
-    onnx: 'GridSample AffineGrid',
-    note: 'places in a picture cannot depend on what a tensor holds',
+    here: 'grid_sample',
+    torch: 'grid_sample',
+    onnx: 'GridSample',
+  },
+  {
+    absent: 'affine_grid',
+    torch: 'affine_grid',
+    onnx: 'AffineGrid',
+    note: 'a grid is a product of places from −1 to 1 with two rows of three numbers',
   },
 
   // Building blocks

@@ -4,8 +4,9 @@ import type { Tensor } from '../tensor.js';
 import { zeros } from '../tensor.js';
 import { ELEMENT_TYPES } from '../types.js';
 import { forEachElement, read4, write } from './shared/access.js';
-import { PICTURE_AXES, requireAxes, requireEntries } from './shared/checks.js';
+import { PICTURE_AXES, requireAxes, requireEntries, requireWord } from './shared/checks.js';
 import { gcd } from './shared/gcd.js';
+import { keys } from './shared/keys.js';
 import { largestOperand } from './shared/magnitude.js';
 import type { ResizeAttributes } from './shared/resampling.js';
 import {
@@ -46,9 +47,9 @@ export const resize: OpDefinition<ResizeAttributes> = {
   infer([x], attributes) {
     requireAxes('resize', x, PICTURE_AXES, 0);
     const { factors, mode, coordinates, rounding, cubic } = attributes;
-    requireWord('mode', mode, MODES);
-    requireWord('coordinates', coordinates, COORDINATES);
-    requireWord('rounding', rounding, ROUNDINGS);
+    requireWord('resize', 'mode', mode, MODES);
+    requireWord('resize', 'coordinates', coordinates, COORDINATES);
+    requireWord('resize', 'rounding', rounding, ROUNDINGS);
     requireEntries('resize', { name: 'factors', values: factors }, 4, 1);
     if (!(cubic >= -1 && cubic <= 0)) {
       throw new ShapeError(
@@ -145,7 +146,7 @@ export const resize: OpDefinition<ResizeAttributes> = {
     attributes(args, [x]) {
       requireAxes('resize', x, PICTURE_AXES, 0);
       const mode = args.mode as string;
-      requireWord('mode', mode, MODES);
+      requireWord('resize', 'mode', mode, MODES);
       requireUse(args, 'rounding', 'nearest');
       requireUse(args, 'cubic', 'bicubic');
       return {
@@ -184,15 +185,6 @@ function factorsOf({ size, scale }: SurfaceValues, picture: readonly number[]): 
     throw new ShapeError('scale', `scale of resize must be above 0, but ${factor} was given`, {
       argument: 'scale',
     });
-  });
-}
-
-function requireWord(argument: string, word: string, words: readonly string[]): void {
-  if (words.includes(word)) return;
-  const [last, ...others] = words.toReversed();
-  const known = `${others.toReversed().join(', ')} or ${last}`;
-  throw new ShapeError(argument, `${argument} of resize must be ${known}, but is "${word}"`, {
-    argument,
   });
 }
 
@@ -247,13 +239,6 @@ function sharesOf(attributes: ResizeAttributes, axis: number, from: number, i: n
     at: inside(first + tap - 1),
     weight: keys(distance, cubic),
   }));
-}
-
-/** Keys' kernel: piecewise cubic, 1 at 0 and 0 at 1 and 2, with the slope `a` at 1. */
-function keys(distance: number, a: number): number {
-  return distance <= 1
-    ? ((a + 2) * distance - (a + 3)) * distance ** 2 + 1
-    : ((a * distance - 5 * a) * distance + 8 * a) * distance - 4 * a;
 }
 
 function mean(

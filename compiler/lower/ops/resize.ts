@@ -16,6 +16,7 @@ import {
   toIndex,
   variable,
 } from '../formulas/index-expr.js';
+import { keysWeight } from './shared/keys.js';
 import type { LoopLowering, LoweringInput } from '../lowering.js';
 
 /** Weights that are constants are worth a loop for each phase, up to so many in both axes together. */
@@ -170,29 +171,14 @@ function tapsOf(along: Along, { mode, cubic }: ResizeAttributes): Taps {
       ? [binary('add', number(1), t), t, binary('sub', number(1), t), binary('sub', number(2), t)]
       : [1 + known, known, 1 - known, 2 - known].map(number);
   const weights = distances.map((distance, tap): Intermediate => {
-    const polynomial = tap === 1 || tap === 2 ? inner(cubic) : outer(cubic);
-    return { name: `${letter}_weight_${tap}`, value: horner(polynomial, distance) };
+    const value = keysWeight(distance, tap === 1 || tap === 2, cubic);
+    return { name: `${letter}_weight_${tap}`, value };
   });
   return {
     intermediates: known === undefined ? [...intermediates, ...weights] : [],
     samples: [-1, 0, 1, 2].map(sample),
     weights: weights.map(({ name, value }) => (known === undefined ? result(name) : value)),
   };
-}
-
-/** Coefficients of Keys' kernel by falling powers of the distance, up to 1 and from there to 2. */
-const inner = (a: number): number[] => [a + 2, -(a + 3), 0, 1];
-const outer = (a: number): number[] => [a, -5 * a, 8 * a, -4 * a];
-
-/** A polynomial; of a number, a number. */
-function horner([first, ...rest]: readonly number[], x: Scalar): Scalar {
-  if (x.kind === 'number') {
-    return number(rest.reduce((sum, next) => sum * x.value + next, first));
-  }
-  return rest.reduce((sum: Scalar, next) => {
-    const product = binary('mul', sum, x);
-    return next === 0 ? product : binary('add', product, number(next));
-  }, number(first));
 }
 
 /** The nearest sample that is in the picture. */

@@ -16,6 +16,18 @@ export const detectionChecks: Checks = {
     );
     expectNumbers(y, (answer as Matrix).flat());
   },
+  // A map whose elements are their places: the largest of a bin is its last.
+  'roi-pool-bins': ({ given, answer }) => {
+    const [height, width] = given.roi as number[];
+    const { rows, cols } = answer as Readonly<Record<'rows' | 'cols', Matrix>>;
+    const map = Array.from({ length: height * width }, (_, at) => at);
+    const body = (sign: string): string => `  input x: tensor(1, 1, ${height}, ${width})
+  output y = roi_pool(${sign}x, [[0, 0, ${width - 1}, ${height - 1}]], [${String(given.out)}])`;
+    const last = rows.flatMap(([, row]) => cols.map(([, column]) => row * width + column));
+    expectNumbers(answersOf(body(''), { x: map }).y, last);
+    const first = rows.flatMap(([row]) => cols.map(([column]) => -(row * width + column)));
+    expectNumbers(answersOf(body('-'), { x: map }).y, first);
+  },
   'nms-greedy': ({ given, answer }) => {
     const boxes = given.boxes_x1y1x2y2 as Matrix;
     const { scores, thresholds } = given as Record<string, number[]>;

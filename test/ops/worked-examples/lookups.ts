@@ -36,18 +36,4 @@ export const lookupChecks: Checks = {
     );
     expect(y).toEqual((answer as Matrix[]).flat(2));
   },
-  'roi-pool-bins': ({ given, answer }) => {
-    const bins = (extent: number, count: number): number[][] => {
-      // Quotients of integers lose their fraction; the last is the ceiling, less one.
-      const { first, last } = answersOf(
-        `  input bin: tensor(${count}, i32)
-  output first = bin * ${extent} / ${count}
-  output last = ((bin + 1) * ${extent} + ${count - 1}) / ${count} - 1`,
-        { bin: Array.from({ length: count }, (_, at) => at) },
-      );
-      return first.map((from, at) => [from, last[at]]);
-    };
-    const [[height, width], [rows, columns]] = [given.roi, given.out] as number[][];
-    expect({ rows: bins(height, rows), cols: bins(width, columns) }).toEqual(answer);
-  },
 };

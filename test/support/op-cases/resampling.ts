@@ -103,3 +103,27 @@ export function* pixelShuffleCases(): Iterable<OpCase> {
     }
   }
 }
+
+/** Places inside, at edges and beyond, none near where a sample changes with the last bit. */
+export function* gridSampleCases(): Iterable<OpCase> {
+  const shapes = [
+    [1, 1, 4, 5, 3, 3],
+    [2, 3, 5, 3, 2, 7],
+    [1, 8, 2, 6, 4, 3],
+    [3, 5, 3, 2, 1, 5],
+    [1, 4, 3, 1, 2, 2],
+  ];
+  let number = 0;
+  for (const mode of ['bilinear', 'nearest', 'bicubic']) {
+    for (const padding of ['zeros', 'border', 'reflection']) {
+      for (const align_corners of [false, true]) {
+        const [n, c, h, w, height, width] = shapes[number++ % shapes.length];
+        const grid: Operand = { shape: [n, height, width, 2], range: { from: -2.3, to: 2.2 } };
+        const form = { mode, padding, align_corners };
+        yield opCase('grid_sample', [operand(n, c, h, w), grid], form);
+        const edges: Operand = { shape: [1, 2, 3, 2], values: [-1, 1, 0.1, -0.3, 1, -1, 0] };
+        yield opCase('grid_sample', [operand(1, 4, 1, 6), edges], form);
+      }
+    }
+  }
+}

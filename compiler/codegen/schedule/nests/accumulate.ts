@@ -45,7 +45,8 @@ export function accumulate(all: Accumulation): Reduced {
       combine((axis) => (axis === row ? index : axes.includes(axis) ? 0 : undefined));
     return { statements: maximumByRows(row, at, oneTurn), values };
   }
-  const loops: Loops = (some, inside) => reductionLoops(some, domain.clamped, points[0], inside);
+  const loops: Loops = (some, inside) =>
+    reductionLoops(some, domain.clamped, points[0], operands, inside);
   const nest =
     edge === undefined
       ? loops(axes, (bindAxis) => oneTurn(combine(bindAxis)))
@@ -56,7 +57,7 @@ export function accumulate(all: Accumulation): Reduced {
     value: identity(reduction.combine, local.type),
   }));
   return {
-    statements: [...start, ...onlyWhere(domain.whole, reduction, points[0], nest)],
+    statements: [...start, ...onlyWhere(domain.whole, reduction, points[0], operands, nest)],
     values,
   };
 }

@@ -52,7 +52,7 @@ export function reduceAlongVector(
       },
       operands,
     );
-  const nest = reductionLoops(outer, [], point, (bindAxis) =>
+  const nest = reductionLoops(outer, [], point, operands, (bindAxis) =>
     repeat(step, (index) => [
       combineInto(combine, wide, toVector(along(bindAxis, scale(index, 4), axis))),
     ]),
@@ -61,7 +61,7 @@ export function reduceAlongVector(
   const tail =
     extent === 4 * whole
       ? []
-      : reductionLoops(outer, [], point, (bindAxis) =>
+      : reductionLoops(outer, [], point, operands, (bindAxis) =>
           repeat(rest, (index) => [combineInto(combine, total, along(bindAxis, index))]),
         );
   return {

@@ -12,7 +12,9 @@ import {
 } from '../../../lower/formulas/index-expr.js';
 import type { Statement } from '../../../lower/loops/loop-ir.js';
 import { loop } from '../../../lower/loops/build-loops.js';
+import type { Site } from '../placement/site.js';
 import type { Point } from './translate.js';
+import { placeLookups } from './translate.js';
 
 /** What a reduction axis is inside of its loop; undefined for any other. */
 export type BindAxis = (axis: Variable) => IndexLike | undefined;
@@ -22,6 +24,7 @@ export function reductionLoops(
   axes: readonly Variable[],
   clamped: readonly Bound[],
   point: Point,
+  operands: readonly Site[],
   body: (bindAxis: BindAxis) => readonly Statement[],
 ): readonly Statement[] {
   const bindAxis: BindAxis = (axis) => {
@@ -35,7 +38,8 @@ export function reductionLoops(
     for (const { index, extent } of clamped) {
       const step = coefficientOf(index, axis);
       if (step === undefined || step === 0) continue;
-      const rest = substitute(index, (v) => (v === axis ? 0 : (bindAxis(v) ?? point.bind(v))));
+      const bind = (v: Variable): IndexLike => (v === axis ? 0 : (bindAxis(v) ?? point.bind(v)));
+      const rest = placeLookups(substitute(index, bind), operands);
       from = maximum(from, ceilDivide(subtract(0, rest), step));
       to = minimum(to, ceilDivide(subtract(extent, rest), step));
     }

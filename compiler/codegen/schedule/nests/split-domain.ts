@@ -8,8 +8,9 @@ import {
   variablesOf,
 } from '../../../lower/formulas/index-expr.js';
 import type { Statement } from '../../../lower/loops/loop-ir.js';
+import type { Site } from '../placement/site.js';
 import type { Point } from './translate.js';
-import { atLane, openConditions } from './translate.js';
+import { atLane, openConditions, placeLookups } from './translate.js';
 
 /** The bounds of a reduction's domain by who takes care of them. */
 export interface SplitDomain {
@@ -81,9 +82,15 @@ export function onlyWhere(
   bounds: readonly Bound[],
   reduction: Reduction,
   point: Point,
+  operands: readonly Site[],
   body: readonly Statement[],
 ): readonly Statement[] {
   const conditions = openConditions(bounds, frame(reduction, point));
   if (conditions === 'never') return [];
-  return conditions.length === 0 ? body : [{ kind: 'if', conditions, body }];
+  if (conditions.length === 0) return body;
+  const placed = conditions.map(({ index, extent }) => ({
+    index: placeLookups(index, operands),
+    extent,
+  }));
+  return [{ kind: 'if', conditions: placed, body }];
 }

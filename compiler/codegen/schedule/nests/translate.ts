@@ -259,7 +259,7 @@ function load(
  * Lookups with the addresses of what they look up. Where that may lie behind the end of an axis, in tiles
  * and vectors that reach past an edge, the last element is taken, which nobody needs there.
  */
-function placeLookups(value: Index, operands: readonly Site[]): Index {
+export function placeLookups(value: Index, operands: readonly Site[]): Index {
   return replaceLookups(value, ({ tensor, index, extent, ...lookup }) => {
     const site = operands[Number(tensor)];
     if (site.kind === 'literal') return entryAt(site.value, extent);

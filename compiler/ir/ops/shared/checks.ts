@@ -89,6 +89,21 @@ export function requireInteger(op: string, name: string, value: number, minimum:
   );
 }
 
+/** A string is one of several words. */
+export function requireWord(
+  op: string,
+  argument: string,
+  word: string,
+  words: readonly string[],
+): void {
+  if (words.includes(word)) return;
+  const [last, ...others] = words.toReversed();
+  const known = `${others.toReversed().join(', ')} or ${last}`;
+  throw new ShapeError(argument, `${argument} of ${op} must be ${known}, but is "${word}"`, {
+    argument,
+  });
+}
+
 /** Groups take the same number of channels each, of the input and of the output. */
 export function requireGroups(
   op: string,

@@ -1,5 +1,4 @@
 import type { Attributes } from '../../../graph.js';
-import { roundUp } from '../../../layout.js';
 import type {
   AttributeSchema,
   SurfaceArgument,
@@ -7,7 +6,7 @@ import type {
   WorkspaceTensor,
 } from '../../../op.js';
 import type { Shape } from '../../../types.js';
-import { elementCount } from '../../../types.js';
+import { oneBehindTheOther } from '../workspace.js';
 
 export interface RecurrentAttributes extends Attributes {
   readonly states: boolean;
@@ -76,12 +75,12 @@ export function cellWorkspace<A extends RecurrentAttributes>(
   [batch, , width]: Shape,
   attributes: A,
 ): WorkspaceTensor[] {
-  let end = 0;
-  return Object.entries(cell.tensors({ batch, width }, attributes)).map(([name, shape]) => {
-    const offset = end;
-    end += roundUp(elementCount(shape), 4);
-    return { name, shape, offset };
-  });
+  return oneBehindTheOther(
+    Object.entries(cell.tensors({ batch, width }, attributes)).map(([name, shape]) => ({
+      name,
+      shape,
+    })),
+  );
 }
 
 export function sigmoid(x: number): number {
