@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { interpret } from '../../compiler/interpreter/interpret.js';
 import { isOp } from '../../compiler/ir/rewrite.js';
 import { tensor } from '../../compiler/ir/tensor.js';
+import { randomTensor } from '../support/random-tensor.js';
 import { sourceGraph } from '../support/source-graph.js';
 
 /** What a network of one expression gives, its parameters written in it. */
@@ -72,6 +73,71 @@ describe('blocks of the prelude, by a second formula', () => {
     expect(valuesOf('input x: tensor(1, 2, 1, 3)\noutput y = x -> gram_matrix', f)).toEqual([
       14, 32, 32, 77,
     ]);
+  });
+
+  it('flip is the mirror image along each axis', () => {
+    const picture = { x: tensor([2, 3], x) };
+    const flipped = (axes: string): number[] =>
+      valuesOf(`input x: tensor(2, 3)\noutput y = x -> flip(${axes})`, picture);
+    expect(flipped('[1]')).toEqual([2, -1, 0.5, -2, 0, 3]);
+    expect(flipped('[0, -1]')).toEqual(x.toReversed());
+  });
+
+  it('flipped_conv turns its kernel and connected_conv leaves links out', () => {
+    const given = 'input x: tensor(1, 2, 5, 4)\nweight = parameter([2, 2, 3, 3]) as "y.weight"\n';
+    const turned = 'slice(slice(weight, 2, step = -1), 3, step = -1)';
+    const inputs = { x: randomTensor([1, 2, 5, 4], 'x') };
+    const flipped = valuesOf(
+      'input x: tensor(1, 2, 5, 4)\noutput y = x -> flipped_conv(2, kernel = 3, bias = false)',
+      inputs,
+    );
+    const plain = `output y = conv(x, 2, kernel = 3, weight = ${turned}, bias = false)`;
+    close(flipped, valuesOf(given + plain, inputs));
+
+    const links = 'input x: tensor(1, 2, 5, 4)\nlinks = parameter([3, 3, 3]) as "y.weight"\n';
+    const connected = valuesOf(
+      'input x: tensor(1, 2, 5, 4)\n' +
+        'output y = x -> connected_conv([[1], [1, 0]], kernel = 3, bias = false)',
+      inputs,
+    );
+    // The order of a list is that of its kernels.
+    const parts = [0, 1, 2].map((at, link) => {
+      const weight = `reshape(slice(links, 0, ${link}, ${link + 1}), [1, 1, 3, 3])`;
+      const input = `slice(x, 1, ${[1, 1, 0][at]}, ${[1, 1, 0][at] + 1})`;
+      return `conv(${input}, 1, kernel = 3, weight = ${weight}, bias = false)`;
+    });
+    const sum = `output y = (${parts[0]}, ${parts[1]} + ${parts[2]}) -> concat(axis = 1)`;
+    close(connected, valuesOf(links + sum, inputs));
+  });
+
+  it('spatial_pyramid_pool has a maximum for each window, grid after grid', () => {
+    const side = 14;
+    const picture = Array.from({ length: side * side }, (_, at) => (at * 37) % 101);
+    const pooled = (windows: string): number[] =>
+      valuesOf(
+        `input x: tensor(1, 1, ${side}, ${side})\n` +
+          `output y = x -> spatial_pyramid_pool([4, 1], windows = "${windows}")`,
+        { x: tensor([1, 1, side, side], picture) },
+      );
+    const largest = (bins: readonly (readonly [number, number])[]): number[] =>
+      bins.flatMap(([top, bottom]) =>
+        bins.map(([left, right]) =>
+          Math.max(
+            ...picture.filter((_, at) => {
+              const [row, column] = [Math.floor(at / side), at % side];
+              return row >= top && row < bottom && column >= left && column < right;
+            }),
+          ),
+        ),
+      );
+    const all = Math.max(...picture);
+    // The paper's windows of 14 in four are four wide and three apart, and leave the last row and column out.
+    const even = [0, 3, 6, 9].map((from) => [from, from + 4] as const);
+    expect(pooled('even')).toEqual([...largest(even), all]);
+    const adaptive = [0, 1, 2, 3].map(
+      (bin) => [Math.floor((bin * side) / 4), Math.ceil(((bin + 1) * side) / 4)] as const,
+    );
+    expect(pooled('adaptive')).toEqual([...largest(adaptive), all]);
   });
 
   it('losses', () => {

@@ -719,7 +719,7 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   },
   { code: 'sequence -> slice(1, 1, -1)', keras: 'Cropping1D' },
   {
-    code: 'x -> slice(3, step = -1)',
+    here: 'flip',
     torch: 'flip fliplr flipud',
     onnx: 'ReverseSequence',
     jax: 'flip fliplr flipud',

@@ -27,11 +27,8 @@ ${body}
   return { out: [...size, maps], params: params.reduce((sum, count) => sum + count) };
 }
 
-/** The mean of a window times a factor of the map, and its bias. */
 function subsampling({ given }: Entry): ReturnType<typeof layer> {
-  const size = given.in as number[];
-  const ofMaps = `parameter([${size[2]}, 1, 1])`;
-  return layer(size, `  output y = (x -> avg_pool(2)) * ${ofMaps} + ${ofMaps}`);
+  return layer(given.in as number[], `  output y = x -> subsample`);
 }
 
 /** `entries` is the whole list, because the links of C3 are an entry of their own. */
@@ -60,12 +57,7 @@ export function lenetChecks(entries: readonly Entry[]): Checks {
       const sources = Array.from({ length: maps }, (_, map) =>
         [...table.keys()].filter((from) => table[from].includes(map)),
       );
-      const convolutions = sources.map(
-        (from, map) =>
-          `  c${map} = gather(x, [${from.join(', ')}], axis = 1) -> conv(1, kernel = ${k})`,
-      );
-      const all = sources.map((_, map) => `c${map}`).join(', ');
-      const body = [...convolutions, `  output y = (${all}) -> concat(axis = 1)`].join('\n');
+      const body = `  output y = x -> connected_conv(${JSON.stringify(sources)}, kernel = ${k})`;
       const { out, params } = layer([14, 14, table.length], body);
       expect(out).toEqual([...wanted, maps]);
       expect({ params, connections: params * out[0] * out[1] }).toEqual(answer);
