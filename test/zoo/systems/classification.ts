@@ -20,6 +20,56 @@ export const CLASSIFICATION: readonly System[] = [
     source,
     outputs,
   })),
+  ...(
+    [
+      [1, 62_378_344, "the course's table, layer by layer: 62.4 M"],
+      [2, 60_965_224, 'Krizhevsky et al. 2012, figure 2, layer by layer; in words 60 M'],
+    ] as const
+  ).map(([groups, parameters, source]): System => ({
+    of: 12,
+    file: 'zoo/classic/alexnet.net',
+    network: 'alexnet_2012',
+    sets: { groups },
+    parameters,
+    source,
+    outputs: IMAGENET,
+    rows: [
+      { layer: 'conv1', shape: [1, 96, 55, 55], parameters: 34_944 },
+      { layer: 'conv2', shape: [1, 256, 27, 27], parameters: groups === 1 ? 614_656 : 307_456 },
+      { layer: 'conv3', shape: [1, 384, 13, 13], parameters: 885_120 },
+      { layer: 'conv4', shape: [1, 384, 13, 13], parameters: groups === 1 ? 1_327_488 : 663_936 },
+      { layer: 'conv5', shape: [1, 256, 13, 13], parameters: groups === 1 ? 884_992 : 442_624 },
+      { layer: 'fc6', shape: [1, 4096], parameters: 37_752_832 },
+      { layer: 'fc7', shape: [1, 4096], parameters: 16_781_312 },
+      { layer: 'fc8', shape: [1, 1000], parameters: 4_097_000 },
+    ],
+    ...(groups === 2 && { small: { size: 67, width: 16, classes: 5 } }),
+  })),
+  {
+    of: 10,
+    file: 'zoo/classic/neocognitron.net',
+    network: 'neocognitron',
+    // Kernels of 3 × 3 and 5 × 5, and for each plane what inhibits it.
+    parameters: 24 * (9 + 1) + 24 * (24 * 25 + 1) + 10 * (24 * 25 + 1),
+    source: 'Fukushima 1980, equations 1 to 5, of sizes chosen here',
+    outputs: { answers: [1, 10] },
+    small: {},
+  },
+  ...[224, 180].map((size): System => ({
+    of: 23,
+    file: 'zoo/classic/sppnet.net',
+    network: 'sppnet',
+    sets: { size },
+    // 14 bins for each of 256 maps, where the network without has 36.
+    parameters: 62_357_608 - (36 - 14) * 256 * 4096,
+    source: "He et al. 2014: ZF-5 with the course's pyramid, as many for every size",
+    outputs: IMAGENET,
+    rows: [
+      { layer: 'conv5', shape: size === 224 ? [1, 256, 13, 13] : [1, 256, 10, 10] },
+      { layer: 'fc6', shape: [1, 4096], parameters: (14 * 256 + 1) * 4096 },
+    ],
+    ...(size === 180 && { small: { base: 2, width: 16, classes: 5 } }),
+  })),
   {
     of: 11,
     file: 'lenet5/lenet5.net',
@@ -64,6 +114,7 @@ export const CLASSIFICATION: readonly System[] = [
   ...(
     [
       ['vgg11', 132_863_336],
+      ['vgg11_lrn', 132_863_336],
       ['vgg13', 133_047_848],
       ['vgg16_1x1', 133_638_952],
       ['vgg16', 138_357_544],
