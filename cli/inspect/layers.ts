@@ -78,6 +78,9 @@ function constantsOf(graph: Graph): Map<Value, ConstantData> {
   );
 }
 
+/** What a recurrent layer begins with, zeros unless the network learns it. */
+const STATES: ReadonlySet<string> = new Set(['hidden', 'cell']);
+
 /**
  * A layer's weights, whether they come from a file or stand in the source. As in the literature and
  * in PyTorch's `parameters()`, the running statistics of a normalisation do not count: they are
@@ -95,7 +98,7 @@ function countParameters(
     const data = constants.get(value);
     const role = definition.inputs[Math.min(index, definition.inputs.length - 1)].name;
     if (data === undefined || counted.has(value) || role.startsWith('running_')) return;
-    if (data.parameter !== true && !(bringsWeights && index > 0)) return;
+    if (data.parameter !== true && (!bringsWeights || index === 0 || STATES.has(role))) return;
     counted.add(value);
     count += elementCount(value.type.shape);
   });

@@ -62,6 +62,7 @@ describe('recurrent', () => {
   });
 
   it.each([
+    'projected_lstm(5, 3)',
     'recurrent(lstm, 3, layers = 2, bidirectional = true)',
     'recurrent(gru, 5, layers = 3)',
     'recurrent(rnn, 4, bidirectional = true)',
@@ -74,5 +75,64 @@ describe('recurrent', () => {
     const program = await compileNetwork(graph, { targets: ['wasm'] });
     const actual = await runProgramWasm(program, { text: text.data });
     expectClose({ shape: tags.shape, data: actual.tags }, tags, block);
+  });
+});
+
+describe('projected_lstm', () => {
+  it("has the parameters of PyTorch's nn.LSTM(6, 5, proj_size = 3)", () => {
+    expect(parameters(tagger('projected_lstm(5, 3)')).sort()).toEqual([
+      'fc.bias 2',
+      'fc.weight 2×3',
+      'rnn.bias_hh_l0 20',
+      'rnn.bias_ih_l0 20',
+      'rnn.weight_hh_l0 20×3',
+      'rnn.weight_hr_l0 3×5',
+      'rnn.weight_ih_l0 20×6',
+    ]);
+  });
+
+  it('is what its equations say, step by step', () => {
+    const [steps, inputs, width, projected] = [4, 2, 3, 2];
+    const source = `network steps {
+      input x: tensor(1, ${steps}, ${inputs})
+      output y = x -> projected_lstm(${width}, ${projected}) as rnn
+    }`;
+    const weights = randomWeights(3);
+    const { graph } = bindWeights(sourceGraph(source), weights);
+    const x = randomTensor([1, steps, inputs], 'projected');
+    const of = new Map(
+      graph.nodes.flatMap((node) => {
+        const data = constantOf(node);
+        return data?.parameter === true || data?.label.startsWith('rnn.')
+          ? [[data.label.replace('rnn.', ''), Array.from(data.read())] as const]
+          : [];
+      }),
+    );
+    const matrix = (name: string): readonly number[] => of.get(name) ?? [];
+    const times = (name: string, columns: number, row: number, vector: readonly number[]): number =>
+      vector.reduce((sum, value, at) => sum + matrix(name)[row * columns + at] * value, 0);
+    const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
+    let h = Array.from({ length: projected }, () => 0);
+    let c = Array.from({ length: width }, () => 0);
+    const expected: number[] = [];
+    for (let t = 0; t < steps; t++) {
+      const seen = Array.from(x.data.subarray(t * inputs, (t + 1) * inputs));
+      const gate = (row: number): number =>
+        times('weight_ih_l0', inputs, row, seen) +
+        matrix('bias_ih_l0')[row] +
+        times('weight_hh_l0', projected, row, h) +
+        matrix('bias_hh_l0')[row];
+      const next = c.map((cell, unit) => {
+        const [i, f, g, o] = [0, 1, 2, 3].map((at) => gate(at * width + unit));
+        const state = sigmoid(f) * cell + sigmoid(i) * Math.tanh(g);
+        return { state, hidden: sigmoid(o) * Math.tanh(state) };
+      });
+      c = next.map(({ state }) => state);
+      const hidden = next.map(({ hidden: value }) => value);
+      h = h.map((_, row) => times('weight_hr_l0', width, row, hidden));
+      expected.push(...h);
+    }
+    const { y } = interpret(graph, { x });
+    expectClose(y, { shape: [1, steps, projected], data: Float32Array.from(expected) }, 'y');
   });
 });

@@ -1,5 +1,23 @@
 import type { System } from './system.js';
 
+const FEATURES = 32;
+const WIDTH = 64;
+/** Weights and two biases of a gate or candidate. */
+const GATE = WIDTH * (FEATURES + WIDTH + 2);
+
+/** Cells, what one layer of each has, and where its equations are. */
+const CELLS = [
+  ['rnn', GATE, "PyTorch's nn.RNN"],
+  ['lstm', 4 * GATE, "PyTorch's nn.LSTM"],
+  [
+    'peephole',
+    4 * GATE + 3 * WIDTH,
+    'Gers and Schmidhuber 2000: a weight an element and gate more',
+  ],
+  ['coupled', 4 * GATE, 'Greff et al. 2017, with the rows of the forget gate, as in ONNX'],
+  ['gru', 3 * GATE, "PyTorch's nn.GRU"],
+] as const;
+
 /** Text and other rows of steps. */
 export const SEQUENCES: readonly System[] = [
   {
@@ -19,4 +37,25 @@ export const SEQUENCES: readonly System[] = [
     outputs: { scores: [1, 2] },
     small: {},
   },
+  ...CELLS.flatMap(([cell, parameters, source]): System[] =>
+    (
+      [
+        ['one_to_many', 1, 100, { scores: [1, 10, 100] }],
+        ['many_to_one', 1, 2, { scores: [1, 2] }],
+        ['aligned', 1, 5, { scores: [1, 10, 5] }],
+        ['encoder_decoder', 2, 100, { scores: [1, 12, 100] }],
+      ] as const
+    ).map(([network, layers, classes, shapes]) => ({
+      of: 33,
+      file: 'zoo/recurrent/structures.net',
+      network,
+      sets: { cell },
+      parameters: layers * parameters + classes * (WIDTH + 1),
+      source,
+      outputs: shapes,
+      small: { features: 3, width: 5, steps: 4 },
+      // On a GPU an encoder and decoder have all that the others have.
+      ...(network !== 'encoder_decoder' && { targets: ['wasm'] }),
+    })),
+  ),
 ];
