@@ -34,6 +34,7 @@ export const DRAWN: Readonly<Record<string, readonly (readonly [call: string, wi
     ],
     adaptive_avg_pool: [['adaptive_avg_pool(3)', 6]],
     adaptive_max_pool: [['adaptive_max_pool(3)', 6]],
+    lp_pool: [['lp_pool(3, stride = 2, padding = 1)', 6]],
     avg_pool: [
       ['avg_pool(3, stride = 2, padding = 1)', 6],
       ['avg_pool(2, ceil_mode = true)', 5],

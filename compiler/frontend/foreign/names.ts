@@ -265,11 +265,13 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     note: 'along axes 2, 3 and 4 of a volume',
   },
   {
-    absent: 'lp_pool',
-    torch: 'LPPool1d LPPool2d LPPool3d lp_pool1d lp_pool2d',
-    onnx: 'LpPool GlobalLpPool',
-    note: 'it needs roots',
+    here: 'lp_pool',
+    torch: 'LPPool2d lp_pool2d',
+    onnx: 'LpPool',
+    note: 'with `p = 1` it takes magnitudes, where PyTorch takes the elements',
   },
+  { code: 'x -> reduce_l2([2, 3], keepdims = true)', onnx: 'GlobalLpPool' },
+  { absent: 'lp_pool3d', torch: 'LPPool1d LPPool3d lp_pool1d', note: TWO_AXES },
   {
     here: 'max_unpool',
     torch: 'MaxUnpool2d max_unpool2d',

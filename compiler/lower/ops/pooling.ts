@@ -1,4 +1,5 @@
 import type { AvgPoolAttributes } from '../../ir/ops/shared/avg-pooling.js';
+import type { LpPoolAttributes } from '../../ir/ops/lp_pool.js';
 import type { MaxPoolAttributes } from '../../ir/ops/shared/max-pooling.js';
 import type { Attributes } from '../../ir/graph.js';
 import type { TensorType } from '../../ir/types.js';
@@ -74,6 +75,23 @@ export const avgPool: LoopLowering<AvgPoolAttributes> = {
     ];
   },
   variant: ({ attributes }) => windowName(attributes),
+};
+
+/** The length of each window, of its squares or its magnitudes. */
+export const lpPool: LoopLowering<LpPoolAttributes> = {
+  kind: 'loops',
+  compute({ inputs: [input], output, attributes }) {
+    const { kernel, p } = attributes;
+    const sums = poolWindows(input, output, attributes, kernel, 'sum', () =>
+      p === 2 ? unary('sqrt', result('sum')) : result('sum'),
+    );
+    const reductions = sums.reductions.map((reduction) => {
+      const x = reduction.body;
+      return { ...reduction, body: p === 2 ? binary('mul', x, x) : unary('abs', x) };
+    });
+    return [{ ...sums, reductions }];
+  },
+  variant: ({ attributes }) => `${windowName(attributes)}_p${attributes.p}`,
 };
 
 export const maxPool3d = maxPool;

@@ -67,6 +67,17 @@ export function* avgPoolCases(): Iterable<OpCase> {
   }
 }
 
+export function* lpPoolCases(): Iterable<OpCase> {
+  for (const p of [1, 2]) {
+    const pool = (x: number[], attributes: object = {}): OpCase =>
+      opCase('lp_pool', [operand(...x)], { ...PLAIN, dilations: [1, 1], p, ...attributes });
+    yield pool([1, 1, 4, 4]);
+    yield pool([3, 5, 7, 5]);
+    yield pool([1, 4, 1, 1], { kernel: [1, 1] });
+    for (const { x, ...form } of [...ceilForms(), ...sample(poolings(3), 20)]) yield pool(x, form);
+  }
+}
+
 /** Over rows and volumes: in the middle of the padding, over one element, then a sample of all forms. */
 export function* rowAndVolumePoolingCases(): Iterable<OpCase> {
   for (const [rank, count] of [
