@@ -7,7 +7,7 @@ export type { BundleOptions } from './compiler/codegen/bundle/write-bundle.js';
 export { writeBundle } from './compiler/codegen/bundle/write-bundle.js';
 export type { Program } from './compiler/codegen/program.js';
 export type { CompileHooks } from './compiler/compile.js';
-export { compileNetwork } from './compiler/compile.js';
+export { compileNetwork, compileSizes } from './compiler/compile.js';
 export type { Diagnostic, Label, Span } from './compiler/diagnostics/diagnostic.js';
 export { DiagnosticError } from './compiler/diagnostics/diagnostic.js';
 export { renderDiagnostic } from './compiler/diagnostics/render.js';

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { BundleFile } from '../compiler/codegen/bundle/bundle-file.js';
 import { writeBundle } from '../compiler/codegen/bundle/write-bundle.js';
 import type { Program } from '../compiler/codegen/program.js';
-import type { Graph } from '../compiler/ir/graph.js';
+import type { Size } from '../compiler/compile.js';
 import type { Settings } from '../compiler/settings.js';
-import { compileWithProgress } from './compile-with-progress.js';
+import { compileSizesWithProgress } from './compile-with-progress.js';
 import type { Context } from './context.js';
 import type { OutputChunk } from './files/write.js';
 import type { NetworkOptions, SettingOptions } from './options.js';
@@ -39,16 +39,16 @@ export function* inFolder(folder: string, files: Iterable<ViewedFile>): Generato
 }
 
 /**
- * From a graph to the files of a bundle, with progress; nothing is written. Whatever is wrong with a
+ * From a graph, or one for each size, to the files of a bundle, with progress; nothing is written. Whatever is wrong with a
  * network or its weights is a DiagnosticError here or while the files are taken.
  */
 export async function makeBundle(
   context: Context,
-  graph: Graph,
+  sizes: readonly [Size, ...Size[]],
   settings: Settings,
   { singleFile, mjs }: Pick<BundleOptions, 'singleFile' | 'mjs'>,
 ): Promise<Bundle> {
-  const program = await compileWithProgress(context, graph, settings);
+  const program = await compileSizesWithProgress(context, sizes, settings);
   const files = writeBundle(program, { singleFile, mjs });
   return { program, files: withProgress(context, program, files) };
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Program } from '../compiler/codegen/program.js';
-import { compileNetwork } from '../compiler/compile.js';
+import type { CompileHooks, Size } from '../compiler/compile.js';
+import { compileNetwork, compileSizes } from '../compiler/compile.js';
 import type { Graph } from '../compiler/ir/graph.js';
 import type { Settings } from '../compiler/settings.js';
 import type { Context } from './context.js';
@@ -8,11 +9,25 @@ import { placeText } from './place.js';
 
 /** All passes and code generation, with progress and with what they leave to the user. */
 export function compileWithProgress(
-  { progress, sources, finite }: Context,
+  context: Context,
   graph: Graph,
   settings: Settings,
 ): Promise<Program> {
-  return compileNetwork(graph, settings, {
+  return compileNetwork(graph, settings, hooksFor(context));
+}
+
+/** The same for a network at several sizes. */
+export function compileSizesWithProgress(
+  context: Context,
+  sizes: readonly [Size, ...Size[]],
+  settings: Settings,
+): Promise<Program> {
+  if (sizes.length === 1) return compileWithProgress(context, sizes[0].graph, settings);
+  return compileSizes(sizes, settings, hooksFor(context));
+}
+
+function hooksFor({ progress, sources, finite }: Context): CompileHooks {
+  return {
     observe: ({ name }) => {
       progress.step(`pass ${name} done`);
     },
@@ -22,5 +37,5 @@ export function compileWithProgress(
     },
     // Without folders: a bundle says nothing of the machine that made it, and is the same on any.
     locate: (span) => basename(placeText(sources, span) ?? span.file),
-  });
+  };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
+import type { SizeValues } from '../compiler/codegen/program.js';
 import { DiagnosticError, fail } from '../compiler/diagnostics/diagnostic.js';
 import type { Block, LoadedNetwork, WeightsDeclaration } from '../compiler/frontend/index.js';
 import { loadNetwork } from '../compiler/frontend/index.js';
@@ -16,6 +17,8 @@ import {
 import type { Context } from './context.js';
 import { openBytes, readText } from './files/read.js';
 import type { NetworkOptions } from './options.js';
+import type { SizeSet } from './sizes.js';
+import { requireOneSize, sizesIn } from './sizes.js';
 import { warn } from './report.js';
 import { useless } from './usage/require-use.js';
 
@@ -38,6 +41,7 @@ export function readNetwork(
   file: string,
   options: Pick<NetworkOptions, 'network' | 'set'>,
 ): NetworkFile {
+  requireOneSize(options.set);
   context.progress.step(`reading ${file}`);
   const { graph, blocks, weights, diagnostics, sources } = loadFile(context, file, options);
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
@@ -68,6 +72,25 @@ function loadFile(
   });
   for (const [name, text] of loaded.sources) context.sources.set(name, text);
   return loaded;
+}
+
+/** A network at every size that `--set` asks for, connected to its weights as below. */
+export function readSizes(
+  context: Context,
+  file: string,
+  options: NetworkOptions,
+): readonly [SizedNetwork, ...SizedNetwork[]] {
+  const read = ({ set, values }: SizeSet): SizedNetwork => ({
+    ...readBoundNetwork(context, file, { ...options, set }),
+    set: values,
+  });
+  const [first, ...others] = sizesIn(options.set);
+  return [read(first), ...others.map(read)];
+}
+
+/** With the values of its parameters that tell it from the same network at another size. */
+export interface SizedNetwork extends NetworkFile {
+  readonly set: SizeValues;
 }
 
 /** The network with its parameters connected to `--weights`, or to the file that the source names. */

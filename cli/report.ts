@@ -57,8 +57,15 @@ export function printDiagnostics(context: Context, diagnostics: readonly Diagnos
 /** Prints warnings, and keeps them for the result in JSON. */
 export function warn(context: Context, warnings: readonly Diagnostic[]): void {
   context.progress.clear();
-  printDiagnostics(context, warnings);
-  context.warnings.push(...warnings);
+  const said = new Set(context.warnings.map(identity));
+  const fresh = warnings.filter((warning) => !said.has(identity(warning)));
+  printDiagnostics(context, fresh);
+  context.warnings.push(...fresh);
+}
+
+/** What is said of one network at two sizes is said once. */
+function identity({ code, title, primary }: Diagnostic): string {
+  return JSON.stringify([code, title, primary?.span]);
 }
 
 /** Ends the work of a command, before its result: says what was found in weights while they were read. */

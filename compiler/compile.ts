@@ -1,9 +1,10 @@
 import type { CodegenStep, PlannedGraphs } from './codegen/generate.js';
-import { generateProgram } from './codegen/generate.js';
-import type { Program } from './codegen/program.js';
+import { generatePrograms } from './codegen/generate.js';
+import type { Program, SizeValues } from './codegen/program.js';
 import { tunedPlans } from './codegen/tuning/tuned-plan.js';
 import type { Span } from './diagnostics/diagnostic.js';
-import type { Graph } from './ir/graph.js';
+import { fail } from './diagnostics/diagnostic.js';
+import type { Graph, Value } from './ir/graph.js';
 import type { PassHooks } from './passes/pipeline.js';
 import { runCommonPasses, runTargetPasses } from './passes/pipeline.js';
 import type { Settings } from './settings.js';
@@ -31,15 +32,71 @@ export async function compileNetwork(
   chosen: Partial<Settings> = {},
   hooks: CompileHooks = {},
 ): Promise<Program> {
-  const settings = settingsOf(chosen);
+  const [program] = await compileGraphs([graph], settingsOf(chosen), hooks);
+  return program;
+}
+
+/** A network's graph, and the values of its parameters that tell it from the others. */
+export interface Size {
+  readonly set: SizeValues;
+  readonly graph: Graph;
+}
+
+/**
+ * One network at several sizes, as the program of the first with the `others`: one file of weights serves
+ * all. Throws like `compileNetwork`.
+ */
+export async function compileSizes(
+  sizes: readonly [Size, ...Size[]],
+  chosen: Partial<Settings> = {},
+  hooks: CompileHooks = {},
+): Promise<Program> {
+  const graphs = sizes.map(({ graph }) => graph);
+  requireAlike(sizes);
+  const programs = await compileGraphs(graphs, settingsOf(chosen), hooks);
+  const [first, ...others] = programs.map((program, at) => ({ ...program, set: sizes[at].set }));
+  return { ...first, others };
+}
+
+/** Callers see one network, whose inputs and outputs differ in nothing but their extents. */
+function requireAlike([first, ...others]: readonly Size[]): void {
+  const own = interfaceText(first.graph);
+  for (const { set, graph } of others) {
+    const other = interfaceText(graph);
+    if (other === own) continue;
+    fail({
+      code: 'sizes/interface',
+      title: `${graph.name} has other inputs or outputs with ${JSON.stringify(set)} than with ${JSON.stringify(first.set)}`,
+      notes: [`with the one ${own}`, `with the other ${other}`],
+      hint: 'compile into bundles of their own what is not one network at several sizes',
+    });
+  }
+}
+
+/** `photo f32 image of 4 axes -> scores f32 of 2 axes` */
+function interfaceText({ inputs, outputs }: Graph): string {
+  const textOf = (name: string, { type }: Value, image: unknown): string =>
+    `${name} ${type.element}${image === undefined ? '' : ' image'} of ${type.shape.length} axes`;
+  const taken = inputs.map(({ value, image }) => textOf(value.name, value, image));
+  const given = outputs.map(({ name, value, image }) => textOf(name, value, image));
+  return `${taken.join(', ')} -> ${given.join(', ')}`;
+}
+
+async function compileGraphs(
+  graphs: readonly Graph[],
+  settings: Settings,
+  hooks: CompileHooks,
+): Promise<Program[]> {
   const { watch = (optimised: Graph): Graph => optimised, observeStep, locate, steps } = hooks;
   const machines = machinesFor(settings);
-  const common = watch(runCommonPasses(graph, settings, machines.wasm, hooks));
-  const planned: PlannedGraphs = Object.fromEntries(
-    settings.targets.map((target) => [target, runTargetPasses(common, machines[target], hooks)]),
-  );
+  const planned = graphs.map((graph): PlannedGraphs => {
+    const common = watch(runCommonPasses(graph, settings, machines.wasm, hooks));
+    return Object.fromEntries(
+      settings.targets.map((target) => [target, runTargetPasses(common, machines[target], hooks)]),
+    );
+  });
   const { threads, relaxedSimd, tuning } = settings;
-  const program = await generateProgram(planned, machines, {
+  const programs = await generatePrograms(planned, machines, {
     threads,
     relaxedSimd,
     choosePlan: tunedPlans(tuning, machines.wasm),
@@ -47,5 +104,5 @@ export async function compileNetwork(
     ...(steps && { steps }),
     ...(observeStep && { observe: observeStep }),
   });
-  return { ...program, settings };
+  return programs.map((program) => ({ ...program, settings }));
 }

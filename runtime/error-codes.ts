@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'file/unreachable',
   'file/size',
   'file/hash',
+  'set/unknown',
   'target/unknown',
   'target/unavailable',
   'target/forbidden',

@@ -3,7 +3,7 @@ import type { Backend } from './backend.js';
 import { fail, reason } from './errors.js';
 import type { FileOptions, OpenFile } from './files.js';
 import { open } from './files.js';
-import type { FileRecord, Manifest } from './manifest.js';
+import type { FileRecord, Manifest, SizeValues } from './manifest.js';
 import type { Network } from './network.js';
 import { createNetwork } from './network.js';
 import type { Parts } from './parts.js';
@@ -19,6 +19,8 @@ export interface LoadOptions extends FileOptions {
   readonly gpu?: GPU;
   /** How many threads run WebAssembly, in a bundle that was compiled for several. */
   readonly threads?: number;
+  /** Of which size the network is to be, in a bundle that was compiled for several: the first that fits. */
+  readonly set?: SizeValues;
   /** Ends loading when it is aborted, with its reason as the error. */
   readonly signal?: AbortSignal;
   /** Hears how many bytes of all that are needed there are; fewer again when a file is asked for anew. */
@@ -48,7 +50,7 @@ export type CreateBackend = (code: OpenFile, weights: OpenFile) => Promise<Backe
 
 /**
  * Loads a bundle on the first available of its targets. Every file is verified before it is used.
- * Throws `threads/…`, `target/…`, `file/…` and `gpu/…`.
+ * Throws `set/unknown`, `threads/…`, `target/…`, `file/…` and `gpu/…`.
  */
 export async function loadBundle(
   bundle: Manifest,
@@ -56,7 +58,8 @@ export async function loadBundle(
   options: LoadOptions = {},
 ): Promise<Network> {
   const { targets } = parts;
-  const manifest = (parts.relaxed?.(bundle) ?? bundle) as ManifestFor<Target>;
+  const sized = parts.sizes?.(bundle, options) ?? bundle;
+  const manifest = (parts.relaxed?.(sized) ?? sized) as ManifestFor<Target>;
   const { target: wanted = 'auto', threads = 1, signal, onProgress } = options;
   signal?.throwIfAborted();
   if (threads > 1 && !manifest.worker) {

@@ -17,7 +17,18 @@ export interface Manifest {
   readonly webgpu?: WebGpuRecord;
   /** Present when several threads can run the WebAssembly. */
   readonly worker?: WorkerSource;
+  /** Values of the network's parameters, where it was compiled with several. */
+  readonly set?: SizeValues;
+  /** What is another for other values of these. */
+  readonly sizes?: readonly SizeRecord[];
 }
+
+export type SizeRecord = Pick<Manifest, 'inputs' | 'outputs' | 'wasm' | 'relaxed' | 'webgpu'> & {
+  readonly set: SizeValues;
+};
+
+/** `{ size: 256 }` */
+export type SizeValues = Readonly<Record<string, unknown>>;
 
 /** One file of the bundle; nothing of it is used unless size and checksum are these. */
 export interface FileRecord {

@@ -1,4 +1,4 @@
-import type { Target, TargetLoader } from './load.js';
+import type { LoadOptions, Target, TargetLoader } from './load.js';
 import type { Backend } from './backend.js';
 import type { ArenaRecord, InputRecord, Manifest, OutputRecord } from './manifest.js';
 import type { OutputValue } from './outputs.js';
@@ -11,6 +11,8 @@ import type { OutputValue } from './outputs.js';
 export interface Parts {
   /** The targets that the bundle was compiled for, in order of preference. */
   readonly targets: readonly TargetLoader<Target>[];
+  /** Chooses between the sizes that a network was compiled for; throws `set/unknown`. */
+  readonly sizes?: (manifest: Manifest, options: LoadOptions) => Manifest;
   /** Chooses between two modules for WebAssembly: the chosen one is the manifest's `wasm`. */
   readonly relaxed?: (manifest: Manifest) => Manifest;
   readonly inputs: ReadInputs;

@@ -25,6 +25,9 @@ import {
   readNetwork,
   requireNoSelection,
 } from '../network.js';
+import type { SizedNetwork } from '../network.js';
+import type { SizeSet } from '../sizes.js';
+import { sizesIn } from '../sizes.js';
 import type { Target } from '../../compiler/target/machine.js';
 import {
   allowUnusedOption,
@@ -117,21 +120,29 @@ async function checkNetwork(
   { target = 'all', ...given }: CheckOptions,
 ): Promise<number> {
   const options = { ...given, target };
-  const network = readNetwork(context, file, options);
+  const read = ({ set, values }: SizeSet): SizedNetwork => {
+    const network = readNetwork(context, file, { ...options, set });
+    const isComplete = hasWeights(network, options);
+    return { ...(isComplete ? bindNetwork(context, network, options) : network), set: values };
+  };
+  const [first, ...others] = sizesIn(options.set);
+  const networks = [read(first), ...others.map(read)] as const;
+  const [network] = networks;
   const weights = hasWeights(network, options);
   if (!weights) requireNoSelection(options);
-  const { graph } = weights ? bindNetwork(context, network, options) : network;
   const settings = tunedSettings(
     context,
     chosenSettings(targetsOf(target), options),
     options.tuned,
   );
-  if (options.input.length > 0) await givenInputs(context, graph.inputs, options.input);
-  const { files } = await makeBundle(context, graph, settings, options);
+  if (options.input.length > 0) await givenInputs(context, network.graph.inputs, options.input);
+  const { files } = await makeBundle(context, networks, settings, options);
   if (weights) readAll(files);
   // What the verifier finds is a mistake of the compiler, not of the network.
-  for (const each of settings.targets) {
-    runPipeline(graph, { ...settings, target: each, verify: true });
+  for (const { graph } of networks) {
+    for (const each of settings.targets) {
+      runPipeline(graph, { ...settings, target: each, verify: true });
+    }
   }
   finish(context);
   if (options.json) {

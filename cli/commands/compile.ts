@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import type { BundleOptions } from '../bundle.js';
 import { inFolder, makeBundle } from '../bundle.js';
 import { CompressedSizes } from '../compressed-sizes.js';
-import type { Graph } from '../../compiler/ir/graph.js';
+import type { SizeValues } from '../../compiler/codegen/program.js';
 import type { Settings } from '../../compiler/settings.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
@@ -11,7 +11,8 @@ import { filesOfBundle, removeOthers } from '../files/previous-bundle.js';
 import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
 import { layersOf, totalsOf } from '../inspect/layers.js';
-import { readBoundNetwork } from '../network.js';
+import type { NetworkFile } from '../network.js';
+import { readSizes } from '../network.js';
 import {
   allowUnusedOption,
   chosenSettings,
@@ -88,6 +89,7 @@ export function compileCommand(context: Context): Command {
         ['netloom compile resnet50.net --tune -o dist', 'with tiles measured on this machine'],
         ['netloom compile resnet50.net --tuned dist/resnet50.tune.jsonl -o dist', 'the same again'],
         ['netloom compile vgg.net --weights random:1 --set classes=10 -o dist', 'without weights'],
+        ['netloom compile style.net --set size=256,512 -o dist', 'two sizes, one file of weights'],
       ),
     )
     .action(async (file: string, options: CompileOptions) => {
@@ -98,26 +100,36 @@ export function compileCommand(context: Context): Command {
 async function compile(context: Context, file: string, options: CompileOptions): Promise<number> {
   const started = performance.now();
   const { io, progress } = context;
-  const network = readBoundNetwork(context, file, options);
+  const networks = readSizes(context, file, options);
   const untuned = chosenSettings(targetsOf(options.target), options);
-  const tuning = await tuningFor(context, network.graph, untuned, options);
+  const tuning = await tuningFor(context, networks, untuned, options);
   const settings = tuning === undefined ? untuned : { ...untuned, tuning: tuning.log.records };
-  const { program, files: bundle } = await makeBundle(context, network.graph, settings, options);
-  const { name, arenaBytes, arenaLowerBound } = program;
+  const { program, files: bundle } = await makeBundle(context, networks, settings, options);
+  const { name } = program;
   const [module, twin] = (options.mjs ? ['mjs', 'js'] : ['js', 'mjs']).map((extension) =>
     join(options.output, `${name}.${extension}`),
   );
   const before = filesOfBundle(io, module);
   const sizes = new CompressedSizes();
   const written = await writeFiles(context, inFolder(options.output, sizes.measuring(bundle)), {
-    sources: [...network.files, ...(tuning ? [tuning.log.path] : [])],
+    sources: [
+      ...new Set(networks.flatMap((network) => network.files)),
+      ...(tuning ? [tuning.log.path] : []),
+    ],
     last: module,
   });
   // What the bundle before was loaded with is of no use to this one.
   const now = [...written.map(({ path }) => path), ...filesOfBundle(io, twin)];
   const removed = removeOthers(io, before, now);
   const milliseconds = performance.now() - started;
-  const { parameters, macs } = totalsOf(layersOf(network.graph));
+  const sized = [program, ...(program.others ?? [])].map(
+    ({ arenaBytes, arenaLowerBound }, at): SizeTotals => ({
+      set: networks[at].set,
+      ...totalsOf(layersOf(networks[at].graph)),
+      arenaBytes,
+      arenaLowerBound,
+    }),
+  );
   progress.step('compressing the files to measure them');
   const files = await Promise.all(
     written.map(async ({ path, bytes }) => {
@@ -131,10 +143,8 @@ async function compile(context: Context, file: string, options: CompileOptions):
       bundle: options.output,
       files,
       removed: removed.map((path) => relative(options.output, path)),
-      parameters,
-      macs,
-      arenaBytes,
-      arenaLowerBound,
+      ...withoutSet(sized[0]),
+      ...(sized.length > 1 && { sizes: sized }),
       milliseconds: Math.round(milliseconds),
       ...(tuning && { tuning: tuningJson(tuning) }),
     });
@@ -142,11 +152,7 @@ async function compile(context: Context, file: string, options: CompileOptions):
   }
   const { bold } = context.colors.out;
   const width = io.stdout.columns;
-  const [first, ...rest] = wrap(
-    `${name}: ${grouped(parameters)} parameters, ${magnitude(macs)} multiply-accumulates, ` +
-      `arena ${byteSize(arenaBytes)} (no plan needs less than ${byteSize(arenaLowerBound)})`,
-    width,
-  );
+  const [first, ...rest] = sized.flatMap((totals) => wrap(totalsText(name, totals), width));
   printLines(context, [
     bold(name) + first.slice(name.length),
     ...rest,
@@ -176,18 +182,53 @@ async function compile(context: Context, file: string, options: CompileOptions):
   return EXIT.ok;
 }
 
+/** What one size of a network costs. */
+interface SizeTotals extends ReturnType<typeof totalsOf> {
+  readonly set: SizeValues;
+  readonly arenaBytes: number;
+  readonly arenaLowerBound: number;
+}
+
+function withoutSet({ set: _, ...totals }: SizeTotals): object {
+  return totals;
+}
+
+function totalsText(
+  name: string,
+  { set, parameters, macs, arenaBytes, arenaLowerBound }: SizeTotals,
+): string {
+  const size = Object.entries(set).map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
+  return (
+    `${name}${size.join('')}: ${grouped(parameters)} parameters, ${magnitude(macs)} multiply-accumulates, ` +
+    `arena ${byteSize(arenaBytes)} (no plan needs less than ${byteSize(arenaLowerBound)})`
+  );
+}
+
 /** Reads the tuning log, and with `--tune` measures what it lacks. */
 async function tuningFor(
   context: Context,
-  graph: Graph,
+  networks: readonly [NetworkFile, ...NetworkFile[]],
   settings: Settings,
   { tune, tuned, output }: CompileOptions,
 ): Promise<TuningOutcome | undefined> {
-  if (tune) {
-    const log = openOrBeginLog(context, tuned ?? `${output}/${graph.name}.tune.jsonl`);
-    return tuneNetwork(context, graph, settings, log);
+  if (!tune && tuned === undefined) return undefined;
+  const [{ graph: first }] = networks;
+  const log = tune
+    ? openOrBeginLog(context, tuned ?? `${output}/${first.name}.tune.jsonl`)
+    : openLog(context, tuned ?? '');
+  let all: TuningOutcome = { log, kernels: 0, missing: 0, measured: 0 };
+  for (const { graph } of networks) {
+    const one = tune
+      ? await tuneNetwork(context, graph, settings, all.log)
+      : tuningIn(graph, settings, log);
+    all = {
+      log: one.log,
+      kernels: all.kernels + one.kernels,
+      missing: all.missing + one.missing,
+      measured: all.measured + one.measured,
+    };
   }
-  return tuned === undefined ? undefined : tuningIn(graph, settings, openLog(context, tuned));
+  return all;
 }
 
 function tuningText({ log, kernels, missing, measured }: TuningOutcome): string {

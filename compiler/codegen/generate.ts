@@ -10,7 +10,7 @@ import { loopsFor } from './schedule/run-steps.js';
 import type { Kernel } from '../lower/loops/loop-ir.js';
 import type { Argument, PlacedNode } from './schedule/placement/placed-node.js';
 import { constantsOf, nodePlacer } from './schedule/placement/place.js';
-import type { Program, ProgramState, WasmProgram, WebGpuProgram } from './program.js';
+import type { Program, ProgramState, WasmProgram, WebGpuProgram, WeightImage } from './program.js';
 import type { ChoosePlan } from './schedule/tiling/choose-plan.js';
 import { planChooser } from './schedule/tiling/choose-plan.js';
 import type { Threads } from '../settings.js';
@@ -58,19 +58,62 @@ export async function generateProgram(
   machines: Machines,
   options: GenerateOptions = {},
 ): Promise<Program> {
-  const planned = graphs.wasm ?? graphs.webgpu;
-  if (planned === undefined) throw new RangeError('code is generated for one target at least');
+  const [program] = await generatePrograms([graphs], machines, options);
+  return program;
+}
+
+/** The same for graphs of one network at several sizes: their programs share one image of weights. */
+export async function generatePrograms(
+  sizes: readonly PlannedGraphs[],
+  machines: Machines,
+  options: GenerateOptions = {},
+): Promise<Program[]> {
   const weights = new WeightImageBuilder();
-  const { threads = 'auto', observe = () => undefined } = options;
-  const { choosePlan: choose = planChooser(machines.wasm) } = options;
-  const placerOf = (target: Target, graph: Graph): ReturnType<typeof nodePlacer> =>
-    nodePlacer(constantsOf(graph), { choose, machine: machines[target] });
-  const wasm =
-    graphs.wasm && placeGraph(graphs.wasm, weights, observe, placerOf('wasm', graphs.wasm));
-  const webgpu =
-    graphs.webgpu && placeGraph(graphs.webgpu, weights, observe, placerOf('webgpu', graphs.webgpu));
-  const states = statesOf(planned, weights);
+  const placed = sizes.map((graphs, index) => {
+    if (index > 0) weights.beginGraph();
+    return placeGraphs(graphs, weights, machines, options);
+  });
   const image = weights.finish();
+  const programs: Program[] = [];
+  for (const each of placed) programs.push(await programOf(each, image, machines, options));
+  return programs;
+}
+
+/** The graphs of one network, with all that runs placed. */
+interface PlacedGraphs {
+  readonly planned: Graph;
+  readonly states: readonly ProgramState[];
+  readonly wasm?: PlacedGraph | undefined;
+  readonly webgpu?: PlacedGraph | undefined;
+}
+
+function placeGraphs(
+  { wasm, webgpu }: PlannedGraphs,
+  weights: WeightImageBuilder,
+  machines: Machines,
+  { observe = () => undefined, choosePlan: choose = planChooser(machines.wasm) }: GenerateOptions,
+): PlacedGraphs {
+  const planned = wasm ?? webgpu;
+  if (planned === undefined) throw new RangeError('code is generated for one target at least');
+  const place = (target: Target, graph: Graph): PlacedGraph => {
+    const options = { choose, machine: machines[target] };
+    return placeGraph(graph, weights, observe, nodePlacer(constantsOf(graph), options));
+  };
+  return {
+    planned,
+    wasm: wasm && place('wasm', wasm),
+    webgpu: webgpu && place('webgpu', webgpu),
+    states: statesOf(planned, weights),
+  };
+}
+
+async function programOf(
+  { planned, states, wasm, webgpu }: PlacedGraphs,
+  image: WeightImage,
+  machines: Machines,
+  options: GenerateOptions,
+): Promise<Program> {
+  const { threads = 'auto', observe = () => undefined } = options;
   const { arenaBytes, lowerBound } = memoryReport(planned);
   requireAddressable(planned, image.byteLength + arenaBytes, machines.wasm.limits);
   const label = (node: Node): string => describe(node, options.locate);

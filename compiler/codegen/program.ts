@@ -26,7 +26,16 @@ export interface Program {
   readonly weights: WeightImage;
   readonly wasm?: WasmProgram;
   readonly webgpu?: WebGpuProgram;
+  /** Values of the network's parameters that tell it from its `others`. */
+  readonly set?: SizeValues;
+  /** The same network with other values of these, compiled alike: they share `weights`. */
+  readonly others?: readonly (Program & { readonly set: SizeValues })[];
 }
+
+/** What a size is called by: values of parameters, `{ size: 256 }`. */
+export type SizeValues = Readonly<Record<string, SizeValue>>;
+
+export type SizeValue = number | boolean | string | readonly SizeValue[];
 
 /** A graph input in dense logical order at `offset` bytes into the arena. */
 export interface ProgramInput {

@@ -21,12 +21,12 @@ export function declarationText(program: Program): string {
 
 /** What \`run\` takes. */
 export interface Inputs {
-${inputs.map((input) => inputField(input, anySize)).join('\n')}
+${inputs.map((input, at) => inputField(input, anySize, elsewhere(program, 'input', at))).join('\n')}
 }
 
 /** What \`run\` gives: its own, never written again, or what it was given to write into. */
 export interface Outputs {
-${program.outputs.map(outputField).join('\n')}
+${program.outputs.map((output, at) => outputField(output, elsewhere(program, 'output', at))).join('\n')}
 }
 
 /** What not every host has, as that declares it. */
@@ -50,7 +50,7 @@ export interface LoadOptions {
   ) => Global<'Response'> | Promise<Global<'Response'>>;
   /** Gives a file by its name, where there is nothing to fetch it from. */
   readonly read?: (file: string, init: FetchInit) => Contents | Promise<Contents>;
-  /** Ends loading when it is aborted, with its reason as the error. */
+${sets(program)}  /** Ends loading when it is aborted, with its reason as the error. */
   readonly signal?: Global<'AbortSignal'>;
   /** Hears in bytes how much there is; \`loaded\` falls when a file has to be asked for once more. */
   readonly onProgress?: (progress: { readonly loaded: number; readonly total: number }) => void;
@@ -147,6 +147,19 @@ const resetText = (
   reset(): void;
 `;
 
+/** The option that chooses a size. */
+function sets({ set, others = [] }: Program): string {
+  if (set === undefined) return '';
+  const all = [set, ...others.map((other) => other.set)];
+  const values = Object.keys(set).map((name) => {
+    const known = [...new Set(all.map((each) => JSON.stringify(each[name])))];
+    return `readonly ${propertyName(name)}?: ${known.join(' | ')}`;
+  });
+  return `  /** Of which size the network is to be: the first that fits, of ${all.map((each) => JSON.stringify(each)).join(', ')}. */
+  readonly set?: { ${values.join('; ')} };
+`;
+}
+
 const threadsUsed = `
   /**
    * How many threads it uses; one on WebGPU, where a page is not cross-origin isolated, and of a network in
@@ -226,8 +239,27 @@ function takesAnySize({ inputs }: Program): boolean {
   return inputs.some(({ input }) => input.image?.fit);
 }
 
-function inputField({ value, image }: GraphInput, anySize: boolean): string {
-  const tensor = tensorText(value);
+/** What an input or output is at the other sizes, where it is another. */
+function elsewhere(
+  { others = [], ...program }: Program,
+  side: 'input' | 'output',
+  at: number,
+): readonly string[] {
+  const textOf = (each: Pick<Program, 'inputs' | 'outputs'>): string => {
+    const value = side === 'input' ? each.inputs[at].input.value : each.outputs[at].output.value;
+    return `\`${typeText(value.type)}\``;
+  };
+  const first = textOf(program);
+  const texts = others.map(textOf).filter((text) => text !== first);
+  return texts.length === 0 ? [] : [`At other sizes ${texts.join(', ')}.`];
+}
+
+function inputField(
+  { value, image }: GraphInput,
+  anySize: boolean,
+  others: readonly string[],
+): string {
+  const tensor = [tensorText(value), ...others].join(' ');
   if (!image) return field(value.name, ARRAYS[value.type.element], [tensor]);
   const [count] = value.type.shape;
   const size = image.fit ? 'any size' : `${image.width} x ${image.height}`;
@@ -241,8 +273,11 @@ function inputField({ value, image }: GraphInput, anySize: boolean): string {
   return field(value.name, `Float32Array | ${type}`, [tensor, line]);
 }
 
-function outputField({ output: { name, value, image, labels } }: ProgramOutput): string {
-  const lines = [tensorText(value)];
+function outputField(
+  { output: { name, value, image, labels } }: ProgramOutput,
+  others: readonly string[],
+): string {
+  const lines = [tensorText(value), ...others];
   const [count, , height, width] = value.type.shape;
   if (image) {
     const pictures = count === 1 ? 'a picture' : `${count} pictures`;
@@ -270,8 +305,11 @@ function tensorText({ type }: Value): string {
 }
 
 function field(name: string, type: string, lines: readonly string[]): string {
-  const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
-  return `  /** ${comment(lines.join(' '))} */\n  readonly ${key}: ${type};`;
+  return `  /** ${comment(lines.join(' '))} */\n  readonly ${propertyName(name)}: ${type};`;
+}
+
+function propertyName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
 /** Text that cannot end the comment it stands in. */

@@ -18,13 +18,19 @@ import { linesOf, shareLines } from './share-lines.js';
 type Facts<Kind extends FileRecord | undefined> = Omit<NonNullable<Kind>, keyof FileRecord>;
 
 /** What `load()` must know of a network whatever it runs on. */
-export function describeNetwork({
-  name,
+export function describeNetwork(
+  program: Program,
+): Pick<Manifest, 'name' | 'set' | 'inputs' | 'outputs'> {
+  const { name, set } = program;
+  return { name, ...(set && { set }), ...describeInterface(program) };
+}
+
+/** What goes in and comes out. */
+export function describeInterface({
   inputs,
   outputs,
-}: Program): Pick<Manifest, 'name' | 'inputs' | 'outputs'> {
+}: Pick<Program, 'inputs' | 'outputs'>): Pick<Manifest, 'inputs' | 'outputs'> {
   return {
-    name,
     inputs: inputs.map(({ input: { value, image } }) => ({
       name: value.name,
       ...tensorOf(value),

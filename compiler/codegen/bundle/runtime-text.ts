@@ -13,9 +13,14 @@ type NamedParts = Record<keyof Parts, Named | undefined>;
 
 /** What of the runtime a program's bundle has besides the core. */
 export function partsOf(program: Program) {
-  const { wasm, webgpu, inputs, outputs, states } = program;
+  const { wasm, webgpu, others = [] } = program;
+  const programs = [program, ...others];
+  const inputs = programs.flatMap((each) => each.inputs);
+  const outputs = programs.flatMap((each) => each.outputs);
+  const states = programs.flatMap((each) => each.states);
   const targets: PartName[] = [];
-  if (webgpu) targets.push(requiredLimits(program, webgpu) ? 'largeWebgpu' : 'webgpu');
+  const isLarge = programs.some((each) => each.webgpu && requiredLimits(each, each.webgpu));
+  if (webgpu) targets.push(isLarge ? 'largeWebgpu' : 'webgpu');
   if (wasm) targets.push(wasm.threads ? 'threads' : 'wasm');
   const images = inputs.map(({ input }) => input).filter(({ image }) => image);
   const anySize = images.some(({ image }) => image?.fit);
@@ -28,6 +33,7 @@ export function partsOf(program: Program) {
   const givesIntegers = outputs.some(({ output }) => isInteger(output));
   return {
     targets,
+    sizes: others.length > 0 ? 'sizes' : undefined,
     relaxed: wasm?.relaxed && 'relaxed',
     inputs: takesIntegers ? { around: 'integerInputs', part } : part,
     states: states.length > 0 ? 'states' : undefined,

@@ -5,6 +5,7 @@ import type { BundleFile } from './bundle-file.js';
 import { declarationText } from './declaration.js';
 import { literal, properties } from './literal.js';
 import {
+  describeInterface,
   describeNetwork,
   describeRelaxed,
   describeWasm,
@@ -84,10 +85,22 @@ type Language = '' | 'm';
 
 function* writeFiles(program: Program, language: Language): Generator<BundleFile> {
   const entries: string[] = [];
-  for (const { role, file, facts } of parts(program)) {
-    yield file;
-    entries.push(`${role}:{${properties(file.record())},at:()=>${address(file)},${facts}}`);
+  function* write(parts: Iterable<Part>, into: string[]): Generator<BundleFile> {
+    for (const { role, file, facts } of parts) {
+      yield file;
+      into.push(`${role}:{${properties(file.record())},at:()=>${address(file)},${facts}}`);
+    }
   }
+  yield* write(codeOf(program), entries);
+  const sizes: string[] = [];
+  for (const other of program.others ?? []) {
+    const own = [sizeStart(other)];
+    yield* write(codeOf(other), own);
+    sizes.push(`{${own.join()}}`);
+  }
+  if (sizes.length > 0) entries.push(`sizes:[${sizes.join(',\n')}]`);
+  // Last, because they take longest: meanwhile the others can be looked at.
+  yield* write([weightsOf(program)], entries);
   if (program.wasm?.threads) {
     const file = new RecordedFile(program.name, 'worker.js', [bytesOf(workerText)]);
     yield file;
@@ -107,13 +120,26 @@ function* writeSingleFile(program: Program, language: Language): Generator<Bundl
 
 function* singleFileChunks(program: Program): Generator<Uint8Array> {
   yield bytesOf(moduleStart(program));
-  for (const { role, file, facts } of parts(program)) {
+  yield* entriesOf(codeOf(program));
+  if (program.others) yield bytesOf('sizes:[');
+  for (const other of program.others ?? []) {
+    yield bytesOf(`{${sizeStart(other)},\n`);
+    yield* entriesOf(codeOf(other));
+    yield bytesOf('},\n');
+  }
+  if (program.others) yield bytesOf('],\n');
+  yield* entriesOf([weightsOf(program)]);
+  if (program.wasm?.threads) yield bytesOf(`worker:${literal(workerText)},\n`);
+  yield bytesOf(moduleEnd(program));
+}
+
+/** Entries of the manifest with the files inside, each with a comma behind it. */
+function* entriesOf(parts: Iterable<Part>): Generator<Uint8Array> {
+  for (const { role, file, facts } of parts) {
     yield bytesOf(`${role}:{at:`);
     yield* base64Array(file.views());
     yield bytesOf(`,${properties(file.record())},${facts}},\n`);
   }
-  if (program.wasm?.threads) yield bytesOf(`worker:${literal(workerText)},\n`);
-  yield bytesOf(moduleEnd(program));
 }
 
 /** A file that `load()` reads: the entry `role` of the manifest. */
@@ -124,29 +150,37 @@ interface Part {
   readonly facts: string;
 }
 
-function* parts(program: Program): Generator<Part> {
-  const { name, weights, wasm, webgpu } = program;
-  const part = (
-    role: Part['role'],
-    extension: string,
-    contents: Iterable<Uint8Array>,
-    facts: object = {},
-  ): Part => ({
-    role,
-    file: new RecordedFile(name, extension, contents),
-    facts: properties(facts),
-  });
-  if (wasm) yield part('wasm', 'wasm', [wasm.binary], describeWasm(program, wasm));
+/** The files of code of one size. */
+function* codeOf(program: Program): Generator<Part> {
+  const { wasm, webgpu } = program;
+  if (wasm) yield part(program, 'wasm', 'wasm', [wasm.binary], describeWasm(program, wasm));
   if (wasm?.relaxed) {
     const { relaxed } = wasm;
-    yield part('relaxed', 'relaxed.wasm', [relaxed], describeRelaxed(wasm, relaxed));
+    yield part(program, 'relaxed', 'relaxed.wasm', [relaxed], describeRelaxed(wasm, relaxed));
   }
   if (webgpu) {
     const text = bytesOf(webGpuText(webgpu));
-    yield part('webgpu', 'wgsl', [text], describeWebGpu(program, webgpu));
+    yield part(program, 'webgpu', 'wgsl', [text], describeWebGpu(program, webgpu));
   }
-  // Last, because they take longest: meanwhile the others can be looked at.
-  yield part('weights', 'weights', weightChunks(weights));
+}
+
+function weightsOf(program: Program): Part {
+  return part(program, 'weights', 'weights', weightChunks(program.weights), {});
+}
+
+function part(
+  { name }: Program,
+  role: Part['role'],
+  extension: string,
+  contents: Iterable<Uint8Array>,
+  facts: object,
+): Part {
+  return { role, file: new RecordedFile(name, extension, contents), facts: properties(facts) };
+}
+
+/** What the entry of another size begins with. */
+function sizeStart({ set, ...program }: Program): string {
+  return properties({ set, ...describeInterface(program) });
 }
 
 /** Where a module finds a file beside it. Bundlers that know this form take the file along. */
