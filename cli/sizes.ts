@@ -28,8 +28,13 @@ export function sizesIn(set: Readonly<Record<string, string>>): readonly [SizeSe
     });
   }
   const [size, ...sizes] = first.values.map((_, at): SizeSet => {
-    const values = Object.fromEntries(several.map((each) => [each.name, each.values[at]]));
-    const texts = Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]);
+    const values: SizeValues = Object.fromEntries(
+      several.map((each) => [each.name, each.values[at]] as const),
+    );
+    const texts = Object.entries(values).map(([name, value]): [string, string] => [
+      name,
+      JSON.stringify(value),
+    ]);
     return { set: { ...set, ...Object.fromEntries(texts) }, values };
   });
   return [size, ...sizes];

@@ -58,8 +58,7 @@ export async function loadBundle(
   options: LoadOptions = {},
 ): Promise<Network> {
   const { targets } = parts;
-  const sized = parts.sizes?.(bundle, options) ?? bundle;
-  const manifest = (parts.relaxed?.(sized) ?? sized) as ManifestFor<Target>;
+  const manifest = (parts.choose?.(bundle, options) ?? bundle) as ManifestFor<Target>;
   const { target: wanted = 'auto', threads = 1, signal, onProgress } = options;
   signal?.throwIfAborted();
   if (threads > 1 && !manifest.worker) {

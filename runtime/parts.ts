@@ -11,10 +11,8 @@ import type { OutputValue } from './outputs.js';
 export interface Parts {
   /** The targets that the bundle was compiled for, in order of preference. */
   readonly targets: readonly TargetLoader<Target>[];
-  /** Chooses between the sizes that a network was compiled for; throws `set/unknown`. */
-  readonly sizes?: (manifest: Manifest, options: LoadOptions) => Manifest;
-  /** Chooses between two modules for WebAssembly: the chosen one is the manifest's `wasm`. */
-  readonly relaxed?: (manifest: Manifest) => Manifest;
+  /** Chooses what of a bundle is loaded, where there is a choice. */
+  readonly choose?: Choose;
   readonly inputs: ReadInputs;
   readonly outputs: WriterOf;
   readonly states?: KeepStates;
@@ -25,6 +23,9 @@ export type KeepStates = (
   record: ArenaRecord | undefined,
   backend: () => Backend,
 ) => { reset(): void };
+
+/** The manifest of a size that was compiled, and of one of two modules for WebAssembly. Throws `set/unknown`. */
+export type Choose = (manifest: Manifest, options: LoadOptions) => Manifest;
 
 /**
  * Writes the inputs that a caller gave into the tensors that `records` describe: now, or by the time that

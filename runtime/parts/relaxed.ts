@@ -1,4 +1,4 @@
-import type { Manifest } from '../manifest.js';
+import type { Choose } from '../parts.js';
 
 /** (func (param v128) (result v128) f32x4.relaxed_madd of the parameter, three times) */
 const PROBE = Uint8Array.of(
@@ -12,7 +12,7 @@ export function hasRelaxedSimd(): boolean {
 }
 
 /** Takes the module for relaxed SIMD, whose results differ by rounding, where the engine has that. */
-export const relaxed = (manifest: Manifest): Manifest => {
+export const relaxed: Choose = (manifest) => {
   const { wasm, relaxed: other } = manifest;
   return wasm && other && hasRelaxedSimd()
     ? { ...manifest, wasm: { ...wasm, ...other } }

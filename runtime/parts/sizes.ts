@@ -1,9 +1,9 @@
 import { fail } from '../errors.js';
 import type { SizeValues } from '../manifest.js';
-import type { Parts } from '../parts.js';
+import type { Choose } from '../parts.js';
 
 /** A network that was compiled for several values of its parameters. */
-export const sizes: Parts['sizes'] = (manifest, { set = {} }) => {
+export const sizes: Choose = (manifest, { set = {} }) => {
   const { set: own = {}, sizes: others = [] } = manifest;
   const all = [{ ...manifest, set: own }, ...others];
   const found = all.find((size) =>

@@ -53,6 +53,9 @@ beforeAll(async () => {
       'network boxes {\n  input boxes: tensor(1, 5, 4)\n  input scores: tensor(1, 1, 5)\n' +
       '  kept, count = non_max_suppression(boxes, scores, 2)\n  output kept\n  output count\n}\n',
     'nan.net': 'network nan {\n  input x: tensor(1, 2)\n  output y = 0 / x\n}\n',
+    'sized.net':
+      'network sized(size = 1) {\n  input x: tensor(1, size)\n  state h: tensor(1, size)\n' +
+      '  h = h + x\n  output y = h\n}\n',
     'rough.net': 'network rough { input x: tensor(1, 2)\noutput y = x->relu }\n',
     'unused.net':
       'network unused {\n  input x: tensor(1, 2)\n  a = relu(x)\n  output y = relu(x)\n}\n',
@@ -85,6 +88,7 @@ describe('the JSON of a command is as its schema says', () => {
   it('compile', async () => {
     await resultOf(['compile', ...ALL, '-o', 'out']);
     await resultOf(['compile', ...ALL, '-o', 'out', '--single-file']);
+    await resultOf(['compile', 'sized.net', '--set', 'size=2,3', '-o', 'out']);
     await writeFile(join(cwd, 'log.jsonl'), '');
     await resultOf(['compile', ...ALL, '-o', 'out', '--tuned', 'log.jsonl']);
   });
@@ -108,6 +112,7 @@ describe('the JSON of a command is as its schema says', () => {
     '--layers --memory --kernel fc --threads',
   ])('inspect %s', async (options) => {
     const views = options.split(' ').filter((word) => word !== '');
+    await resultOf(['inspect', 'sized.net']);
     await resultOf(['inspect', ...ALL, ...views]);
     await resultOf(['inspect', 'all.net', ...views]);
   });

@@ -228,7 +228,10 @@ describe('inspect', () => {
   });
 
   it.each([
-    [[], 'inputs outputs arenaBytes arenaLowerBound passes totals blocks layers winograd kernels'],
+    [
+      [],
+      'inputs states outputs arenaBytes arenaLowerBound passes totals blocks layers winograd kernels',
+    ],
     [['--layers'], 'totals blocks layers winograd'],
     [['--constants'], 'constants'],
     [['--changes'], 'changes'],

@@ -8,7 +8,6 @@ import { arraysFor } from '../../runtime/outputs.js';
 import type { Settings } from '../../compiler/settings.js';
 import { bundleFiles, importBundle } from '../support/bundles.js';
 import { expectClose } from '../support/close.js';
-import { expectError } from '../support/network-error.js';
 import { randomTensor } from '../support/random-tensor.js';
 import { sourceGraph } from '../support/source-graph.js';
 import { testGpu } from '../support/webgpu.js';
@@ -38,6 +37,7 @@ describe('a network at several sizes', async () => {
   it.each([
     ['on WebAssembly', { targets: ['wasm'] }, false],
     ['on WebAssembly with threads', { targets: ['wasm'], threads: 2 }, false],
+    ['with relaxed SIMD', { targets: ['wasm'], relaxedSimd: true }, false],
     ['from a single file', { targets: ['wasm'] }, true],
     ['on WebGPU', { targets: ['webgpu'] }, false],
   ] as const)('computes what the reference does at each, %s', async (_, settings, singleFile) => {
@@ -63,11 +63,10 @@ describe('a network at several sizes', async () => {
     const first = await load();
     expect(first.inputs[0].shape).toEqual([1, 3, 6, 7]);
     first.dispose();
-    await expectError(
-      load({ set: { size: 8 } }),
-      'set/unknown',
-      'This bundle has no {"size":8}: it has {"size":6}, {"size":17}, {"size":9}.',
-    );
+    await expect(load({ set: { size: 8 } })).rejects.toMatchObject({
+      code: 'set/unknown',
+      message: 'This bundle has no {"size":8}: it has {"size":6}, {"size":17}, {"size":9}.',
+    });
   });
 
   it('shares the weights that are packed alike, and no others', async () => {

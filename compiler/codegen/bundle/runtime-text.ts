@@ -18,6 +18,7 @@ export function partsOf(program: Program) {
   const inputs = programs.flatMap((each) => each.inputs);
   const outputs = programs.flatMap((each) => each.outputs);
   const states = programs.flatMap((each) => each.states);
+  const relaxed = wasm?.relaxed && 'relaxed';
   const targets: PartName[] = [];
   const isLarge = programs.some((each) => each.webgpu && requiredLimits(each, each.webgpu));
   if (webgpu) targets.push(isLarge ? 'largeWebgpu' : 'webgpu');
@@ -33,8 +34,7 @@ export function partsOf(program: Program) {
   const givesIntegers = outputs.some(({ output }) => isInteger(output));
   return {
     targets,
-    sizes: others.length > 0 ? 'sizes' : undefined,
-    relaxed: wasm?.relaxed && 'relaxed',
+    choose: others.length === 0 ? relaxed : relaxed ? 'relaxedSizes' : 'sizes',
     inputs: takesIntegers ? { around: 'integerInputs', part } : part,
     states: states.length > 0 ? 'states' : undefined,
     outputs: givesIntegers ? { around: 'integerOutputs', part: written } : written,
