@@ -19,7 +19,7 @@ import { shapeChecks } from './shapes.js';
  * Entries about what today's ops cannot say. An op that makes one expressible lowers the number;
  * nothing may raise it.
  */
-const NOT_COVERED = 40;
+const NOT_COVERED = 30;
 
 describe('the worked examples of the course', () => {
   const entries = loadEntries();
