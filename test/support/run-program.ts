@@ -21,6 +21,18 @@ export async function runProgramWasm(program: Program, inputs: Inputs): Promise<
   return runOnce(await loadProgram(program, 'wasm'), inputs);
 }
 
+/** The same for any amount of weights, which do not go through a text. */
+export async function runLargeProgramWasm(program: Program, inputs: Inputs): Promise<Outputs> {
+  const files = bundleFiles(program);
+  const read = (name: string): Uint8Array => {
+    const bytes = files.get(name);
+    if (bytes === undefined) throw new Error(`there is no ${name}`);
+    return bytes;
+  };
+  const network = await loadBundle(manifestOf(files), partsWith(program, wasm), { read });
+  return runOnce(network, inputs);
+}
+
 /** One inference on a target, of which a GPU must be there. */
 export async function runProgram(
   program: Program,

@@ -13,12 +13,13 @@ import { bindWeights, randomWeights } from '../../compiler/weights/index.js';
 import type { Tolerance } from '../support/close.js';
 import { expectClose } from '../support/close.js';
 import { exampleGraph, exampleNetwork } from '../support/example.js';
-import { randomTensor } from '../support/random-tensor.js';
 import { runProgram } from '../support/run-program.js';
 import { testGpu } from '../support/webgpu.js';
 import { projectRoot } from '../support/paths.js';
 import { CHECKLIST } from './checklist.js';
+import { differenceFromOnnxRuntime } from './against-onnxruntime.js';
 import { courseDocument } from './course-document.js';
+import { randomInputs } from './random-inputs.js';
 import type { Row, System } from './systems/system.js';
 import { SYSTEMS } from './systems.js';
 
@@ -77,12 +78,7 @@ describe('systems of the course', async () => {
         `${nameOf(system)} computes on ${target} what the reference does`,
         async () => {
           const { graph } = bindWeights(load(small), randomWeights(1));
-          const inputs = Object.fromEntries(
-            graph.inputs.map(({ value: { name, type } }) => {
-              const { shape, data } = randomTensor(type.shape, name);
-              return [name, { shape, data: type.element === 'f32' ? data : Int32Array.from(data) }];
-            }),
-          );
+          const inputs = randomInputs(graph);
           const expected = interpret(graph, inputs);
           const program = await compileNetwork(graph, { targets: [target] });
           const arrays = Object.entries(inputs).map(([name, { data }]) => [name, data] as const);
@@ -100,6 +96,17 @@ describe('systems of the course', async () => {
       );
     }
   }
+});
+
+describe('at full size, as scripts/compare-zoo-with-onnxruntime.mjs finds of all', () => {
+  it.each(['conv_conv', 'residual', 'dcgan_discriminator', 'encoder_decoder'])(
+    '%s is in WebAssembly what it is in ONNX Runtime',
+    async (network) => {
+      const system = SYSTEMS.find((each) => each.network === network);
+      if (system === undefined) throw new Error(`there is no ${network}`);
+      expect(await differenceFromOnnxRuntime(system)).toBeLessThan(1e-5);
+    },
+  );
 });
 
 describe('docs/course.md', () => {
