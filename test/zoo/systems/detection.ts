@@ -198,6 +198,6 @@ export const DETECTION: readonly System[] = [
     network: 'tiny_face_detector',
     parameters: 193_321,
     source: 'its checkpoint',
-    outputs: { grid: [1, 25, 13, 13] },
+    outputs: { grid: [1, 25, 13, 13], boxes: [50, 4], scores: [50, 1], count: [1] },
   },
 ];

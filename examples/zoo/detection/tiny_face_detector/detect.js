@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import lodepng from '@cwasm/lodepng';
-import { facesIn, squareInput } from './faces.js';
 
 const [bundle, file, drawing] = process.argv.slice(2);
 if (file === undefined) {
@@ -12,28 +11,23 @@ if (file === undefined) {
 }
 const { load } = await import(pathToFileURL(resolve(bundle)).href);
 const network = await load();
-const size = network.inputs[0].shape[3];
-const { width, height, data } = lodepng.decode(readFileSync(file));
-const photo = { width, height, channels: 4, data };
-const { grid } = await network.run({ photo: squareInput(photo, size) });
-const faces = facesIn(grid, photo, size);
-for (const { x, y, width, height, score } of faces) {
-  const percent = `${(100 * score).toFixed(1)} %`.padStart(7);
-  console.log(`${percent}  ${[x, y, width, height].map((value) => value.toFixed(2)).join(' ')}`);
+const photo = lodepng.decode(readFileSync(file));
+const { boxes, scores, count } = await network.run({ photo });
+for (let face = 0; face < count[0]; face++) {
+  const [left, top, right, bottom] = boxes.subarray(4 * face, 4 * face + 4);
+  const percent = `${(100 * scores[face]).toFixed(1)} %`.padStart(7);
+  const numbers = [left, top, right - left, bottom - top].map((value) => value.toFixed(2));
+  console.log(`${percent}  ${numbers.join(' ')}`);
+  outline(photo, [left, top, right, bottom].map(Math.round));
 }
-if (drawing !== undefined) {
-  for (const face of faces) outline(photo, face);
-  writeFileSync(drawing, lodepng.encode(photo));
-}
+if (drawing !== undefined) writeFileSync(drawing, lodepng.encode(photo));
 
 /** A frame of two pixels, where it is inside the photograph. */
-function outline({ width, height, channels, data }, face) {
-  const [left, top] = [Math.round(face.x), Math.round(face.y)];
-  const [right, bottom] = [Math.round(face.x + face.width), Math.round(face.y + face.height)];
+function outline({ width, height, data }, [left, top, right, bottom]) {
   for (let y = Math.max(0, top); y <= Math.min(height - 1, bottom); y++) {
     for (let x = Math.max(0, left); x <= Math.min(width - 1, right); x++) {
       const edge = Math.min(x - left, right - x, y - top, bottom - y);
-      if (edge < 2) data.set([255, 90, 0], (y * width + x) * channels);
+      if (edge < 2) data.set([255, 90, 0], (y * width + x) * 4);
     }
   }
 }
