@@ -181,6 +181,7 @@ describe('completion', () => {
     expect(offered('help', 'op', 'conv_')).toEqual([
       'conv_transpose1d',
       'conv_transpose',
+      'conv_transpose3d',
       'conv_bn',
       'conv_bn_relu',
     ]);

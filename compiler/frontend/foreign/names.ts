@@ -83,10 +83,9 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   },
   { here: 'conv3d', torch: 'Conv3d LazyConv3d conv3d', keras: 'Conv3D Convolution3D' },
   {
-    absent: 'conv_transpose3d',
+    here: 'conv_transpose3d',
     torch: 'ConvTranspose3d LazyConvTranspose3d conv_transpose3d',
     keras: 'Conv3DTranspose Convolution3DTranspose',
-    note: 'repeat samples with `concat` and `reshape`, and put `conv3d` behind',
   },
   {
     absent: 'conv_lstm',

@@ -1,10 +1,9 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
-import { zeros } from '../tensor.js';
-import { forEachElement, read, read4, write } from './shared/access.js';
-import { ARITHMETIC, multiplyAdd } from './shared/arithmetic.js';
+import { ARITHMETIC } from './shared/arithmetic.js';
 import type { TransposedGeometry } from './shared/transposed-convolution.js';
 import {
+  evaluateTransposed,
   transposedArguments,
   transposedSurfaceArguments,
   transposedType,
@@ -56,31 +55,7 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
     return [transposedType('conv_transpose2d', 2, inputs, geometry)];
   },
 
-  evaluate([x, weight, bias], attributes, [type]) {
-    const { groups } = attributes;
-    const y = zeros(type);
-    const add = multiplyAdd(type.element);
-    const [inputs, outputsPerGroup] = weight.shape;
-    const inputsPerGroup = inputs / groups;
-    forEachElement(type.shape, ([n, o, row, column], at) => {
-      const firstChannel = Math.floor(o / outputsPerGroup) * inputsPerGroup;
-      let sum = bias === undefined ? 0 : read(bias, o);
-      for (const [ky, inputRow] of paintedBy(attributes, x.shape, weight.shape, 0, row)) {
-        for (const [kx, inputColumn] of paintedBy(attributes, x.shape, weight.shape, 1, column)) {
-          for (let i = 0; i < inputsPerGroup; i++) {
-            const channel = firstChannel + i;
-            sum = add(
-              sum,
-              read4(x, n, channel, inputRow, inputColumn),
-              read4(weight, channel, o % outputsPerGroup, ky, kx),
-            );
-          }
-        }
-      }
-      write(y, at, sum);
-    });
-    return [y];
-  },
+  evaluate: evaluateTransposed,
 
   macs([x, weight]) {
     const [batch, , height, width] = x.shape;
@@ -128,17 +103,3 @@ export const convTranspose2d: OpDefinition<ConvTranspose2dAttributes> = {
     },
   },
 };
-
-/** The taps through which inputs reach output `position` along a spatial axis, and which inputs. */
-function* paintedBy(
-  { strides, dilations, pads }: TransposedGeometry,
-  input: readonly number[],
-  weight: readonly number[],
-  axis: number,
-  position: number,
-): Iterable<[tap: number, source: number]> {
-  for (let tap = 0; tap < weight[axis + 2]; tap++) {
-    const source = (position + pads[axis] - tap * dilations[axis]) / strides[axis];
-    if (Number.isInteger(source) && source >= 0 && source < input[axis + 2]) yield [tap, source];
-  }
-}

@@ -10,7 +10,8 @@ import { read } from '../formulas/compute.js';
 import type { Index } from '../formulas/index-expr.js';
 import { add, scale } from '../formulas/index-expr.js';
 import { convolutionName } from './shared/convolution.js';
-import { convTranspose2d, phaseConvolution } from './conv_transpose2d.js';
+import { convTranspose2d } from './conv_transpose2d.js';
+import { phaseConvolution } from './shared/transposed.js';
 import type { LoopLowering, LoweringInput } from '../lowering.js';
 import { winogradStages } from './winograd/stages.js';
 
@@ -34,7 +35,7 @@ function stages(node: LoweringInput<WinogradConvTranspose2dAttributes>): Compute
   );
   const direct = picturePhases(node).filter(({ row, column }) => row.taps * column.taps <= 1);
   return [
-    ...direct.map(({ row, column }) => phaseConvolution(withAttributes(node), row, column)),
+    ...direct.map(({ row, column }) => phaseConvolution(withAttributes(node), [row, column])),
     ...tiledPhases(node).flatMap(({ row, column, form, suffix }) => {
       const tap = (axis: typeof row, j: Index): Index =>
         add(axis.tap.start, scale(j, -axis.tap.step));

@@ -33,3 +33,4 @@ function exportTransposed(
 
 export const exportConvTranspose1d = exportTransposed;
 export const exportConvTranspose2d = exportTransposed;
+export const exportConvTranspose3d = exportTransposed;

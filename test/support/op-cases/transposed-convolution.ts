@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { span } from '../../../compiler/ir/ops/shared/window.js';
+import { elementCount } from '../../../compiler/ir/types.js';
 import type { OpCase } from './case.js';
 import { opCase, operand, weights } from './case.js';
 import { sample } from './sample.js';
@@ -84,6 +85,28 @@ export function* rowTransposeCases(): Iterable<OpCase> {
   yield transposed([1, 6, 5], [6, 2, 3], { strides: [2], dilations: [3], groups: 3 });
   yield transposed([1, 16, 30], [16, 16, 4], { strides: [2], pads: [1, 1] });
   for (const { x, weight, bias, ...form } of sample(geometries(1), 25)) {
+    yield transposed(x, weight, form, bias);
+  }
+}
+
+/** Of volumes: as networks use it, with phases that have no tap, in groups, then a sample. */
+export function* volumeTransposeCases(): Iterable<OpCase> {
+  const all = (entry: number, count = 3) => new Array<number>(count).fill(entry);
+  const plain = { dilations: all(1), pads: all(0, 6), output_padding: all(0), groups: 1 };
+  const transposed = (x: number[], weight: number[], form: object, bias = true): OpCase => {
+    const attributes = { strides: all(1), ...plain, ...form };
+    const outputs = weights(weight[1] * attributes.groups);
+    const operands = [operand(...x), weights(...weight), ...(bias ? [outputs] : [])];
+    return opCase('conv_transpose3d', operands, attributes);
+  };
+  yield transposed([1, 4, 2, 3, 3], [4, 8, 4, 4, 4], { strides: all(2), pads: all(1, 6) });
+  yield transposed([1, 3, 2, 2, 2], [3, 5, 1, 2, 1], { strides: [1, 3, 2] });
+  yield transposed([2, 4, 3, 1, 2], [4, 1, 2, 3, 3], { strides: [2, 1, 2], groups: 4 }, false);
+  for (const { x, weight, bias, ...form } of sample(geometries(3), 60)) {
+    // Each phase is code of its own, and larger ones are slow and no harder.
+    const { strides } = form;
+    if ([x.slice(2), strides].some((extents) => elementCount(extents) > 12)) continue;
+    if (elementCount(weight) > 400) continue;
     yield transposed(x, weight, form, bias);
   }
 }

@@ -1,6 +1,11 @@
 import type { SurfaceArgument, SurfaceValues, WeightRole } from '../../op.js';
 import { ShapeError } from '../../op.js';
-import type { TensorType } from '../../types.js';
+import type { Tensor } from '../../tensor.js';
+import { zeros } from '../../tensor.js';
+import type { Shape, TensorType } from '../../types.js';
+import { elementCount } from '../../types.js';
+import { forEachElement, read, write } from './access.js';
+import { multiplyAdd } from './arithmetic.js';
 import {
   requireAxes,
   requireEntries,
@@ -11,7 +16,7 @@ import {
 } from './checks.js';
 import type { ConvolutionGeometry } from './convolution.js';
 import type { SpatialRank } from './space.js';
-import { axisName, extents, requireFeatureMap, spaceOf } from './space.js';
+import { axisName, extents, family, requireFeatureMap, spaceOf } from './space.js';
 import { perSpatialAxis, spatialArgument } from './spatial-arguments.js';
 import { explicitPadding, requireGeometry, span } from './window.js';
 
@@ -90,7 +95,7 @@ export function transposedArguments(
   args: SurfaceValues,
   [x]: readonly TensorType[],
 ) {
-  requireFeatureMap(op, x, rank, ['conv_transpose1d', 'conv_transpose']);
+  requireFeatureMap(op, x, rank, family('conv_transpose'));
   const [, inputs] = x.shape;
   const channels = args.channels as number;
   const groups = args.groups as number;
@@ -149,6 +154,56 @@ function transposedOutput(
       { argument: 'padding' },
     );
   });
+}
+
+/** The reference: what paints each output, summed over the channels of its group, modulo 2³² where it is of i32. */
+export function evaluateTransposed(
+  [x, weight, bias]: readonly Tensor[],
+  { groups, ...geometry }: TransposedGeometry & { readonly groups: number },
+  [type]: readonly TensorType[],
+): readonly Tensor[] {
+  const y = zeros(type);
+  const add = multiplyAdd(type.element);
+  const [, channels, ...picture] = x.shape;
+  const [, outputsPerGroup, ...kernel] = weight.shape;
+  const [area, taps] = [elementCount(picture), elementCount(kernel)];
+  const inputsPerGroup = channels / groups;
+  forEachElement(type.shape, ([n, o, ...position], at) => {
+    const first = Math.floor(o / outputsPerGroup) * inputsPerGroup;
+    let sum = bias === undefined ? 0 : read(bias, o);
+    forEachPainter(geometry, picture, kernel, position, (place, tap) => {
+      for (let i = first; i < first + inputsPerGroup; i++) {
+        const filter = (i * outputsPerGroup + (o % outputsPerGroup)) * taps;
+        sum = add(sum, read(x, (n * channels + i) * area + place), read(weight, filter + tap));
+      }
+    });
+    write(y, at, sum);
+  });
+  return [y];
+}
+
+/** Visits the inputs that reach the output at `position` and the taps through which, both counted row by row. */
+function forEachPainter(
+  geometry: TransposedGeometry,
+  picture: Shape,
+  kernel: Shape,
+  position: readonly number[],
+  visit: (place: number, tap: number) => void,
+  axis = 0,
+  place = 0,
+  tap = 0,
+): void {
+  if (axis === kernel.length) {
+    visit(place, tap);
+    return;
+  }
+  const { strides, dilations, pads } = geometry;
+  for (let k = 0; k < kernel[axis]; k++) {
+    const source = (position[axis] + pads[axis] - k * dilations[axis]) / strides[axis];
+    if (!Number.isInteger(source) || source < 0 || source >= picture[axis]) continue;
+    const [inner, innerTap] = [place * picture[axis] + source, tap * kernel[axis] + k];
+    forEachPainter(geometry, picture, kernel, position, visit, axis + 1, inner, innerTap);
+  }
 }
 
 /** The weight [I, O/groups, …] of a transposed convolution. */
