@@ -1,24 +1,37 @@
 import { basename } from 'node:path';
-import type { System } from './system.js';
+import type { Row, System } from './system.js';
 import { TORCHVISION, IMAGENET } from './system.js';
 
 const VGG = 'Simonyan and Zisserman 2014, table 2, to the last one by their table 1';
+
+/** Of torchvision's form, in one tower. */
+const ALEXNET_ROWS: readonly Row[] = [
+  { layer: 'features.0', shape: [1, 64, 55, 55], parameters: 23_296, macs: 70_276_800 },
+  { layer: 'features.3', shape: [1, 192, 27, 27], parameters: 307_392, macs: 223_948_800 },
+  { layer: 'features.6', shape: [1, 384, 13, 13], parameters: 663_936, macs: 112_140_288 },
+  { layer: 'features.8', shape: [1, 256, 13, 13], parameters: 884_992, macs: 149_520_384 },
+  { layer: 'features.10', shape: [1, 256, 13, 13], parameters: 590_080, macs: 99_680_256 },
+  { layer: 'classifier.1', shape: [1, 4096], parameters: 37_752_832 },
+  { layer: 'classifier.4', shape: [1, 4096], parameters: 16_781_312 },
+  { layer: 'classifier.6', shape: [1, 1000], parameters: 4_097_000 },
+];
 
 /** Photographs into classes: LeNet-5, and what won ImageNet after it. */
 export const CLASSIFICATION: readonly System[] = [
   ...(
     [
-      [12, 'classic/alexnet', 61_100_840, TORCHVISION, IMAGENET],
-      [undefined, 'mobilenet/squeezenet1_1', 1_235_496, TORCHVISION, IMAGENET],
-      [undefined, 'mobilenet/mobilenet_v2', 3_504_872, TORCHVISION, IMAGENET],
+      [12, 'classic/alexnet', 61_100_840, TORCHVISION, IMAGENET, ALEXNET_ROWS],
+      [undefined, 'mobilenet/squeezenet1_1', 1_235_496, TORCHVISION, IMAGENET, []],
+      [undefined, 'mobilenet/mobilenet_v2', 3_504_872, TORCHVISION, IMAGENET, []],
     ] as const
-  ).map(([of, path, parameters, source, outputs]): System => ({
+  ).map(([of, path, parameters, source, outputs, rows]): System => ({
     ...(of !== undefined && { of }),
     file: `zoo/${path}.net`,
     network: basename(path),
     parameters,
     source,
     outputs,
+    rows,
   })),
   ...(
     [
@@ -77,6 +90,13 @@ export const CLASSIFICATION: readonly System[] = [
     parameters: 61_706,
     source: 'as it is taught today: poolings without parameters, every map of C3 sees all of S2',
     outputs: { scores: [1, 10], probabilities: [1, 10] },
+    rows: [
+      { layer: 'c1', shape: [1, 6, 28, 28], parameters: 156, macs: 117_600 },
+      { layer: 'c3', shape: [1, 16, 10, 10], parameters: 2_416, macs: 240_000 },
+      { layer: 'c5', shape: [1, 120, 1, 1], parameters: 48_120, macs: 48_000 },
+      { layer: 'f6', shape: [1, 84], parameters: 10_164, macs: 10_080 },
+      { layer: 'output', shape: [1, 10], parameters: 850, macs: 840 },
+    ],
   },
   {
     of: 11,
@@ -139,19 +159,32 @@ export const CLASSIFICATION: readonly System[] = [
   },
   ...(
     [
-      ['resnet18', 11_689_512],
-      ['resnet34', 21_797_672],
-      ['resnet50', 25_557_032],
-      ['resnet101', 44_549_160],
-      ['resnet152', 60_192_808],
+      ['resnet18', 11_689_512, 1_814_073_344, 1, 1],
+      ['resnet34', 21_797_672, 3_663_761_408, 1, 2],
+      ['resnet50', 25_557_032, 4_089_184_256, 4, 2],
+      ['resnet101', 44_549_160, 7_801_405_440, 4, 2],
+      ['resnet152', 60_192_808, 11_513_626_624, 4, 2],
     ] as const
-  ).map(([network, parameters]): System => ({
+  ).map(([network, parameters, macs, expansion, last]): System => ({
     of: 21,
     file: 'zoo/resnet/resnet.net',
     network,
     parameters,
     source: TORCHVISION,
     outputs: IMAGENET,
+    macs,
+    rows: [
+      { layer: 'conv1', shape: [1, 64, 112, 112] },
+      { layer: 'layer1', shape: [1, 64 * expansion, 56, 56] },
+      { layer: 'layer2', shape: [1, 128 * expansion, 28, 28] },
+      { layer: 'layer3', shape: [1, 256 * expansion, 14, 14] },
+      { layer: `layer4.${last}`, shape: [1, 512 * expansion, 7, 7] },
+    ],
+    // Both kinds of blocks.
+    ...((network === 'resnet18' || network === 'resnet50') && {
+      small: { size: 32, width: 4, classes: 10 },
+      targets: ['wasm'],
+    }),
   })),
   {
     of: 21,
