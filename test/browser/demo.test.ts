@@ -65,6 +65,34 @@ describeBrowser('the page of examples/lenet5', (open) => {
   });
 });
 
+describeBrowser('the page of examples/upscale', (open) => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    const graph = exampleGraph('upscale/upscale.net', { height: 48, width: 64 });
+    const program = await compileNetwork(graph, { targets: ['wasm'] });
+    const answers = new Map<string, Answer>();
+    for (const name of ['index.html', 'upscale.js']) {
+      answers.set(name, { body: readFileSync(join(projectRoot, 'examples/upscale', name)) });
+    }
+    for (const [name, body] of bundleFiles(program)) answers.set(`out/${name}`, { body });
+    server = await serve(answers, { policy: null });
+  });
+  afterAll(() => server.close());
+
+  test('enlarges a picture of the user, and says what is too small', async () => {
+    const page = await open();
+    await page.goto(`${server.url}index.html`);
+    const choose = (name: string): Promise<void> =>
+      page.setInputFiles('#file', join(projectRoot, name));
+    await choose('examples/upscale/plane.png');
+    await expectText(page, '#status', /^96 × 72 became 192 × 144 in \d+\.\d s with WebAssembly\.$/);
+    expect(await page.getAttribute('#save', 'href')).toMatch(/^blob:/);
+    await choose('examples/lenet5/digits/7-a.png');
+    await expectText(page, '#status', 'A picture is at least 64 by 48 pixels, not 28 by 28.');
+  });
+});
+
 /** Waits until the element's text is what it should become. */
 async function expectText(page: Page, selector: string, text: string | RegExp): Promise<void> {
   await expect
