@@ -9,6 +9,7 @@ import { INCEPTION } from './systems/inception.js';
 import { SEQUENCES } from './systems/sequences.js';
 import { SEGMENTATION } from './systems/segmentation.js';
 import { SMALL_PICTURES } from './systems/small-pictures.js';
+import { UPSCALING } from './systems/upscaling.js';
 import { VIDEO } from './systems/video.js';
 import type { System } from './systems/system.js';
 
@@ -24,6 +25,7 @@ export const SYSTEMS: readonly System[] = [
   ...SEGMENTATION,
   ...GAN,
   ...STYLE,
+  ...UPSCALING,
   ...VIDEO,
   ...SEQUENCES,
 ];

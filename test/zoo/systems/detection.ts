@@ -2,8 +2,9 @@ import type { System } from './system.js';
 
 const BOXES_IN_REGIONS = 'Girshick 2015, Ren et al. 2015: VGG-16, or ZF, and heads, layer by layer';
 /**
- * What makes them small. Those that are left out are as deep as these, or so deep that rounding grows with what is
- * made up.
+ * What makes them small. Those that are left out take long to compile for a GPU, or their boxes are e^t of made-up
+ * numbers t of some tens, where a rounding of 1e-5 in t is one of 1e-3 in the box: that of `fold-batch-norm`, by the
+ * reference alone, is 6e-4 in `yolo_v3`, and its scores agree to 5e-6 without Winograd's method.
  */
 const SMALL_REGIONS = {
   height: 48,
