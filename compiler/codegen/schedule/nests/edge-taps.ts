@@ -8,6 +8,7 @@ import {
   variable,
 } from '../../../lower/formulas/index-expr.js';
 import type { Point } from './translate.js';
+import { lanesOf } from './translate.js';
 
 /**
  * The taps of a window at a register tile that stands at a fixed place at the edge of a feature map. Which
@@ -28,7 +29,7 @@ export interface TapRange {
   readonly points: ReadonlySet<number>;
 }
 
-/** Undefined where all points see the same taps, and where it is not known which they see. */
+/** Undefined where all points see the same taps, and where it is not known which they see, or lanes of one differ. */
 export function edgeTapsAt(
   { axes, domain }: Reduction,
   points: readonly Point[],
@@ -42,16 +43,21 @@ export function edgeTapsAt(
     (v) => v.max > 0 && bounds.some(({ index }) => dependsOn(index, v)),
   );
   if (axis === undefined || others.length > 0) return undefined;
+  /** Undefined where that is not known. */
+  const isInside = (point: Point, tap: number): boolean | undefined => {
+    const positions = bounds.map((bound) => at(bound, point, () => tap));
+    if (!positions.every(isConstant)) return undefined;
+    return positions.every(
+      ({ constant }, bound) => 0 <= constant && constant < bounds[bound].extent,
+    );
+  };
   const ranges: TapRange[] = [];
   for (let tap = 0; tap <= axis.max; tap++) {
     const seen = new Set<number>();
     for (const [number, point] of points.entries()) {
-      const positions = bounds.map((bound) => at(bound, point, () => tap));
-      if (!positions.every(isConstant)) return undefined;
-      const isInside = positions.every(
-        ({ constant }, bound) => 0 <= constant && constant < bounds[bound].extent,
-      );
-      if (isInside) seen.add(number);
+      const [inside, ...others] = lanesOf(bounds, point).map((lane) => isInside(lane, tap));
+      if (inside === undefined || others.some((other) => other !== inside)) return undefined;
+      if (inside) seen.add(number);
     }
     const last = ranges.at(-1);
     if (last?.taps.max === tap - 1 && isEqual(last.points, seen)) {

@@ -10,7 +10,7 @@ import {
 import type { Statement } from '../../../lower/loops/loop-ir.js';
 import type { Site } from '../placement/site.js';
 import type { Point } from './translate.js';
-import { atLane, openConditions, placeLookups } from './translate.js';
+import { lanesOf, openConditions, placeLookups } from './translate.js';
 
 /** The bounds of a reduction's domain by who takes care of them. */
 export interface SplitDomain {
@@ -42,7 +42,7 @@ export function splitDomain(
     if (decided.includes(bound)) continue;
     const inFrame = points.map((point) => substitute(bound.index, frame(reduction, point)));
     const inLanes = points.flatMap((point) =>
-      lanesOf(bound, point).map((lane) => substitute(bound.index, frame(reduction, lane))),
+      lanesOf([bound], point).map((lane) => substitute(bound.index, frame(reduction, lane))),
     );
     const open = inLanes.some((index) => {
       const conditions = openConditions([{ index, extent: bound.extent }], (v) => v);
@@ -65,11 +65,6 @@ export function splitDomain(
 
 function dependsOnVector({ index }: Bound, { vectorAxis }: Point): boolean {
   return vectorAxis !== undefined && dependsOn(index, vectorAxis);
-}
-
-/** Where a bound is to be looked at for all elements of a point: it may hold for the first lane alone. */
-function lanesOf(bound: Bound, point: Point): Point[] {
-  return dependsOnVector(bound, point) ? [0, 1, 2, 3].map((lane) => atLane(point, lane)) : [point];
 }
 
 /** Output axes bound as at the point, reduction axes left as they are. */

@@ -3,7 +3,7 @@ import { readsIn } from '../../../lower/formulas/compute.js';
 import type { Variable } from '../../../lower/formulas/index-expr.js';
 import { dependsOn, substitute } from '../../../lower/formulas/index-expr.js';
 import type { Point } from './translate.js';
-import { openConditions } from './translate.js';
+import { lanesOf, openConditions } from './translate.js';
 
 /** A row of so many taps stays in registers beside a tile's accumulators. */
 const MOST_TAPS = 3;
@@ -53,18 +53,20 @@ export function tapsAt(reduction: Reduction, points: readonly Point[]): Taps | u
   const axis = tapAxis(reduction, points[0].vectorAxis);
   if (axis === undefined) return undefined;
   const bounds = tapBounds(reduction, axis);
-  const open = (point: Point, tap: number): ReturnType<typeof openConditions> =>
+  const open = ({ bind }: Point, tap: number): ReturnType<typeof openConditions> =>
     openConditions(
       bounds.map(({ index, extent }) => ({
-        index: substitute(index, (v) => (v === axis ? tap : point.bind(v))),
+        index: substitute(index, (v) => (v === axis ? tap : bind(v))),
         extent,
       })),
       (v) => v,
     );
   for (const point of points) {
     for (let tap = 0; tap <= axis.max; tap++) {
-      const conditions = open(point, tap);
-      if (conditions !== 'never' && conditions.length > 0) return undefined;
+      const lanes = lanesOf(bounds, point).map((lane) => open(lane, tap));
+      const isNowhere = lanes.every((conditions) => conditions === 'never');
+      const isEverywhere = lanes.every((conditions) => conditions.length === 0);
+      if (!isNowhere && !isEverywhere) return undefined;
     }
   }
   return { axis, counts: (point, tap) => open(point, tap) !== 'never' };

@@ -178,8 +178,16 @@ export function toVector(x: Expression): Expression {
   return x.kind === 'number' ? { ...x, type } : { kind: 'splat', type, x };
 }
 
+/** Where bounds are to be looked at for all elements of a point: one may hold for the first lane alone. */
+export function lanesOf(bounds: readonly Bound[], point: Point): Point[] {
+  const { vectorAxis } = point;
+  const varies =
+    vectorAxis !== undefined && bounds.some(({ index }) => dependsOn(index, vectorAxis));
+  return varies ? [0, 1, 2, 3].map((lane) => atLane(point, lane)) : [point];
+}
+
 /** The same expression with lane `lane` of the point's vector as its only element. */
-export function atLane(point: Point, lane: number): Point {
+function atLane(point: Point, lane: number): Point {
   const { vectorAxis, bind } = point;
   const results = [...point.results].map(([name, value]): [string, Expression] =>
     isVector(value.type)
