@@ -604,7 +604,7 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     jax: 'std',
     note: 'PyTorch divides by n − 1, this and JAX by n',
   },
-  { absent: 'cumulative_sum', torch: 'cumsum', onnx: 'CumSum' },
+  { here: 'cumulative_sum', torch: 'cumsum', keras: 'cumsum', onnx: 'CumSum', jax: 'cumsum' },
   { code: 'log(reduce_sum(x, [2, 3]))', onnx: 'ReduceLogSum', note: 'over height and width' },
   {
     here: 'pow',
