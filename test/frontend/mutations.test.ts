@@ -28,7 +28,7 @@ const bases: readonly Base[] = [
   ...Object.keys(files)
     .filter((path) => path !== blocks)
     .map((path) => ({ path, files, changed: path, ...firstOfSeveral(files[path]) })),
-  { path: 'zoo/inception/googlenet.net', files, changed: blocks },
+  { path: 'zoo/inception/googlenet.net', network: 'googlenet', files, changed: blocks },
   ...[...guide.matchAll(/```net\n(.*?)```/gs)].map(([, text], index) => {
     const path = `language-${index}.net`;
     return { path, files: { [path]: text }, changed: path };
