@@ -44,7 +44,10 @@ function rowOf(layers: readonly Layer[], { layer, ...expected }: Row): Row {
   };
 }
 
-/** Winograd's method rounds in proportion to the largest value that a layer reads. */
+/**
+ * Rounding is measured against the largest of a tensor: a small element may be the difference of large ones, and
+ * Winograd's method rounds in proportion to the largest value that a layer reads.
+ */
 function roundingOf({ data }: Tensor): Tolerance {
   const largest = Float32Array.from(data).reduce((most, x) => Math.max(most, Math.abs(x)), 1);
   return { absolute: 1e-5 * largest, relative: 1e-5 };

@@ -81,7 +81,7 @@ export const CLASSIFICATION: readonly System[] = [
       { layer: 'conv5', shape: size === 224 ? [1, 256, 13, 13] : [1, 256, 10, 10] },
       { layer: 'fc6', shape: [1, 4096], parameters: (14 * 256 + 1) * 4096 },
     ],
-    ...(size === 180 && { small: { base: 2, width: 16, classes: 5 } }),
+    ...(size === 180 && { small: { base: 2, width: 16, classes: 5 }, targets: ['wasm'] as const }),
   })),
   {
     of: 11,

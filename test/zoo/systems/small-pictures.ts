@@ -86,7 +86,7 @@ export const SMALL_PICTURES: readonly System[] = [
     parameters,
     source: 'He et al. 2015, table 6: 0.27 M of 20 layers and 0.85 M of 56',
     outputs: SCORES,
-    ...(n === 3 && { small: {} }),
+    ...(n === 3 && { small: { n: 1 } }),
   })),
   {
     of: 16,

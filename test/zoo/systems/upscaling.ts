@@ -9,6 +9,7 @@ export const UPSCALING: readonly System[] = [
     macs: 222_544 * 128 * 128,
     source: 'its checkpoint, ESRGAN slim of UpscalerJS',
     outputs: { picture: [1, 3, 256, 256] },
-    small: { height: 12, width: 16, channels: 8 },
+    small: { height: 12, width: 16 },
+    targets: ['wasm'],
   },
 ];
