@@ -6,7 +6,7 @@ import { opDefinition } from '../ir/ops/index.js';
 import type { PooledStages } from '../ir/pooling.js';
 import { pooledStages } from '../ir/pooling.js';
 import type { ElementType, TensorType } from '../ir/types.js';
-import type { Compute, Scalar, ComputeStage, Intermediate } from './formulas/compute.js';
+import type { Compute, ComputeStage, Intermediate } from './formulas/compute.js';
 import { isRepeated, read, renumberOperands, result } from './formulas/compute.js';
 import type { Index } from './formulas/index-expr.js';
 import { toIndex } from './formulas/index-expr.js';
@@ -171,19 +171,10 @@ function lowerRoot(root: OpNode, operandOf: (value: Value) => number, parameters
     return { name, computes: [], procedure };
   }
   const inputs = root.inputs.length;
-  const renumber = (expression: Scalar): Scalar =>
-    renumberOperands(expression, (operand) =>
+  const renumbered = (compute: Compute): Compute =>
+    renumberOperands(compute, (operand) =>
       operand < inputs ? operandOf(root.inputs[operand]) : operand - inputs + parameters,
     );
-  const renumbered = (compute: Compute): Compute => ({
-    ...compute,
-    reductions: compute.reductions.map((reduction) => ({
-      ...reduction,
-      body: renumber(reduction.body),
-    })),
-    intermediates: compute.intermediates.map((step) => ({ ...step, value: renumber(step.value) })),
-    value: renumber(compute.value),
-  });
   const stages = lowering.stages?.(node);
   return {
     name,

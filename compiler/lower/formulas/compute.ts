@@ -195,8 +195,12 @@ export function substituteScalar(
 export function substituteBounds(
   bounds: readonly Bound[],
   replace: (axis: Variable) => IndexLike,
+  lookUp?: (lookup: Lookup) => IndexLike,
 ): Bound[] {
-  return bounds.map(({ index, extent }) => ({ index: substitute(index, replace), extent }));
+  return bounds.map(({ index, extent }) => ({
+    index: substitute(index, replace, lookUp),
+    extent,
+  }));
 }
 
 /** Every bound that an expression tests. */
@@ -226,13 +230,26 @@ function indicesIn(node: Scalar): readonly Index[] {
   return node.kind === 'inside' ? node.bounds.map(({ index }) => index) : [];
 }
 
-/** Gives operands other numbers. */
-export function renumberOperands(expression: Scalar, number: (operand: number) => number): Scalar {
+/** Gives operands other numbers, wherever they are read or looked up. */
+export function renumberOperands(compute: Compute, number: (operand: number) => number): Compute {
   const lookUp = (lookup: Lookup): Lookup => ({ ...lookup, tensor: number(Number(lookup.tensor)) });
-  const renumbered = mapLeaves(expression, (leaf) =>
-    leaf.kind === 'read' ? { ...leaf, operand: number(leaf.operand) } : leaf,
-  );
-  return substituteScalar(renumbered, (axis) => axis, lookUp);
+  const renumber = (expression: Scalar): Scalar => {
+    const renumbered = mapLeaves(expression, (leaf) =>
+      leaf.kind === 'read' ? { ...leaf, operand: number(leaf.operand) } : leaf,
+    );
+    return substituteScalar(renumbered, (axis) => axis, lookUp);
+  };
+  return {
+    ...compute,
+    reductions: compute.reductions.map((reduction) => ({
+      ...reduction,
+      body: renumber(reduction.body),
+      domain: substituteBounds(reduction.domain, (axis) => axis, lookUp),
+      ...(reduction.neededWhere && { neededWhere: renumber(reduction.neededWhere) }),
+    })),
+    intermediates: compute.intermediates.map((step) => ({ ...step, value: renumber(step.value) })),
+    value: renumber(compute.value),
+  };
 }
 
 /** Every expression of a computation. */
