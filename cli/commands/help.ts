@@ -2,7 +2,7 @@ import type { Command as CommandType } from 'commander';
 import { Command } from 'commander';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { didYouMean } from '../../compiler/diagnostics/nearest.js';
-import type { Counterpart } from '../../compiler/frontend/foreign/names.js';
+import type { Counterpart } from '../../compiler/frontend/foreign/counterpart.js';
 import { counterpartOf, counterpartText } from '../../compiler/frontend/foreign/advice.js';
 import type { Entry } from '../../compiler/manual/entries.js';
 import { entries, entryOf } from '../../compiler/manual/entries.js';

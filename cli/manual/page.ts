@@ -1,4 +1,4 @@
-import { FRAMEWORKS } from '../../compiler/frontend/foreign/names.js';
+import { FRAMEWORKS } from '../../compiler/frontend/foreign/counterpart.js';
 import type { Entry } from '../../compiler/manual/entries.js';
 import type { ExampleFacts, NamedShape } from '../../compiler/manual/example.js';
 import { wrappedSignature } from '../../compiler/manual/markdown.js';

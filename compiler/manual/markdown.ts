@@ -1,4 +1,4 @@
-import { FRAMEWORKS } from '../frontend/foreign/names.js';
+import { FRAMEWORKS } from '../frontend/foreign/counterpart.js';
 import type { Entry } from './entries.js';
 import type { ExampleFacts, NamedShape } from './example.js';
 import { KIND_TEXT } from './kinds.js';

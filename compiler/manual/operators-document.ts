@@ -1,7 +1,8 @@
 import { namesIn } from '../frontend/foreign/advice.js';
 import { FOREIGN_ARGUMENTS } from '../frontend/foreign/arguments.js';
-import type { Counterpart, Framework } from '../frontend/foreign/names.js';
-import { COUNTERPARTS, FRAMEWORKS } from '../frontend/foreign/names.js';
+import type { Counterpart, Framework } from '../frontend/foreign/counterpart.js';
+import { FRAMEWORKS } from '../frontend/foreign/counterpart.js';
+import { COUNTERPARTS } from '../frontend/foreign/names.js';
 import type { Entry } from './entries.js';
 import { entries, SECTIONS } from './entries.js';
 import { code, pageMarkdown, tableMarkdown } from './markdown.js';

@@ -1,6 +1,7 @@
 import { namesIn } from '../frontend/foreign/advice.js';
-import type { Framework } from '../frontend/foreign/names.js';
-import { COUNTERPARTS, FRAMEWORKS } from '../frontend/foreign/names.js';
+import type { Framework } from '../frontend/foreign/counterpart.js';
+import { FRAMEWORKS } from '../frontend/foreign/counterpart.js';
+import { COUNTERPARTS } from '../frontend/foreign/names.js';
 import type { Entry } from './entries.js';
 import type { ExampleFacts } from './example.js';
 import { exampleFacts } from './example.js';

@@ -3,8 +3,9 @@ import { didYouMean, nearestName } from '../../diagnostics/nearest.js';
 import { NOTHING } from '../syntax/ast.js';
 import type { NamesInScope } from '../elaborate/scope.js';
 import { FOREIGN_ARGUMENTS } from './arguments.js';
-import type { Counterpart, Framework } from './names.js';
-import { COUNTERPARTS, FRAMEWORKS } from './names.js';
+import type { Counterpart, Framework } from './counterpart.js';
+import { FRAMEWORKS } from './counterpart.js';
+import { COUNTERPARTS } from './names.js';
 
 /** How names are compared: `Conv2d`, `conv2d` and `conv_2d` are one. */
 export function foreignKey(name: string): string {

@@ -9,8 +9,9 @@ import {
   namesIn,
 } from '../../../compiler/frontend/foreign/advice.js';
 import { FOREIGN_ARGUMENTS } from '../../../compiler/frontend/foreign/arguments.js';
-import type { Counterpart, Framework } from '../../../compiler/frontend/foreign/names.js';
-import { COUNTERPARTS, FRAMEWORKS } from '../../../compiler/frontend/foreign/names.js';
+import type { Counterpart, Framework } from '../../../compiler/frontend/foreign/counterpart.js';
+import { FRAMEWORKS } from '../../../compiler/frontend/foreign/counterpart.js';
+import { COUNTERPARTS } from '../../../compiler/frontend/foreign/names.js';
 import { entries, entryOf } from '../../../compiler/manual/entries.js';
 import { graphOf } from '../load.js';
 import { evaluateGraph } from '../run.js';
