@@ -235,6 +235,8 @@ export interface Surface<A extends Attributes = Attributes> {
   weights?(args: SurfaceValues, inputs: readonly TensorType[]): readonly SurfaceWeight[];
   /** Throws `ShapeError` when an argument does not fit the inputs. */
   attributes(args: SurfaceValues, inputs: readonly TensorType[]): A;
+  /** Looks at operands that are numbers in the source; undefined stands for others. Throws `ShapeError`. */
+  checkNumbers?(operands: readonly (number | undefined)[]): void;
 }
 
 export interface SurfaceArgument {

@@ -13,7 +13,9 @@ export function* choosingCases(): Iterable<OpCase> {
   for (const op of ['log', 'log1p', 'expm1'] as const) yield opCase(op, [LINE]);
   yield opCase('leaky_relu', [LINE], { slope: 0.1 });
   yield opCase('prelu', [operand(1, 5), weights(5)]);
-  yield opCase('clamp', [LINE], { min: -0.5, max: 0.25 });
+  const bounds = [-0.5, 0.25].map((bound): Operand => ({ ...weights(), values: [bound] }));
+  yield opCase('clamp', [LINE, ...bounds]);
+  yield opCase('clamp', [LINE, LINE, LINE]);
   for (const op of ['maximum', 'minimum'] as const) {
     yield opCase(op, [LINE, LINE]);
     yield opCase(op, [operand(5, 3), operand(5, 1)]);

@@ -41,10 +41,13 @@ export function callOp(
   if (!enoughOperands(call)) return POISON;
 
   const types = split.operands.map((operand) => operand.value.type);
-  const shaped = attempt(call, () => ({
-    weights: surface.weights?.(args, types) ?? [],
-    attributes: surface.attributes(args, types),
-  }));
+  const shaped = attempt(call, () => {
+    surface.checkNumbers?.(split.operands.map((operand) => operand.number));
+    return {
+      weights: surface.weights?.(args, types) ?? [],
+      attributes: surface.attributes(args, types),
+    };
+  });
   if (shaped === undefined) return POISON;
   const weights = prepareWeights(call, shaped.weights);
   if (weights === undefined) return POISON;

@@ -8,6 +8,8 @@ export interface Operand {
   readonly value: DraftValue;
   readonly span: Span;
   readonly piped: boolean;
+  /** What it is, where that is a number in the source. */
+  readonly number?: number;
 }
 
 /** A call of an op: operands, arguments and weights, each with the text it came from. */

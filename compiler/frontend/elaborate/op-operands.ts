@@ -2,6 +2,7 @@ import type { Span } from '../../diagnostics/diagnostic.js';
 import { elementsOf } from '../../ir/tensor.js';
 import type { ElementType } from '../../ir/types.js';
 import type { CallSite, Given } from './arguments.js';
+import { missingArgument } from './arguments.js';
 import type { Context } from './context.js';
 import { failAt } from './context.js';
 import type { DraftValue } from './draft.js';
@@ -12,8 +13,8 @@ import type { Val } from './values.js';
 import { count, describe, isPoisoned, isSeveralTensors } from './values.js';
 
 /**
- * Separates the tensors in front from the arguments behind them. A poisoned value in front counts as
- * one: the arguments can still be checked.
+ * Separates the tensors in front, and those given by their names, from the arguments behind them. A poisoned value
+ * in front counts as one: the arguments can still be checked.
  */
 export function takeOperands(
   context: Context,
@@ -27,9 +28,25 @@ export function takeOperands(
   const layered = surface.weights !== undefined;
   const operands: Operand[] = [];
   const rest: Given[] = [];
+  const named: Given[] = [];
   const shared = sharedElement(entry, given);
   let failed = false;
+  const takeLiteral = (literal: Val, { span, piped }: Given): void => {
+    const { elements = ['f32'] } = definition.inputs[operands.length];
+    const element = elements.length === 1 ? elements[0] : (shared ?? 'f32');
+    const value = literalOperand(context, literal, element, span);
+    if (value === undefined) {
+      failed = true;
+      return;
+    }
+    const number = literal.kind === 'number' ? { number: literal.value } : {};
+    operands.push({ value, span, piped: piped === true, ...number });
+  };
   for (const argument of given) {
+    if (operandNamed(entry, argument) !== undefined) {
+      named.push(argument);
+      continue;
+    }
     if (argument.name !== undefined || rest.length > 0 || operands.length >= most) {
       rest.push(argument);
       continue;
@@ -56,20 +73,53 @@ export function takeOperands(
       noTensor(context, site, argument);
       continue;
     }
-    if (literal === undefined) {
-      rest.push(argument);
-      continue;
-    }
-    const { elements = ['f32'] } = definition.inputs[operands.length];
-    const element = elements.length === 1 ? elements[0] : (shared ?? 'f32');
-    const value = literalOperand(context, literal, element, argument.span);
-    if (value === undefined) {
+    if (literal === undefined) rest.push(argument);
+    else takeLiteral(literal, argument);
+  }
+  const position = (argument: Given): number => operandNamed(entry, argument) ?? 0;
+  for (const argument of named.sort((a, b) => position(a) - position(b))) {
+    if (failed) break;
+    const { value, span } = argument;
+    const literal = asTensor(argument);
+    if (isPoisoned(value)) failed = true;
+    else if (position(argument) !== operands.length) {
       failed = true;
-      continue;
+      outOfPlace(context, site, entry, argument, operands.length);
+    } else if (value.kind === 'tensor') operands.push({ value: value.value, span, piped: false });
+    else if (literal !== undefined) takeLiteral(literal, argument);
+    else {
+      failed = true;
+      noTensor(context, site, argument);
     }
-    operands.push({ value, span: argument.span, piped: argument.piped === true });
   }
   return { operands, rest, failed };
+}
+
+/** Which of the op's operands an argument says by name that it is; layers take theirs as weights. */
+function operandNamed({ definition, surface }: SurfaceEntry, { name }: Given): number | undefined {
+  if (name === undefined || surface.weights !== undefined) return undefined;
+  const isArgument = surface.arguments.some((argument) => argument.name === name.text);
+  const position = definition.inputs.findIndex(
+    (input) => input.name === name.text && input.variadic !== true,
+  );
+  return isArgument || position < 0 ? undefined : position;
+}
+
+/** Reports an operand that is given by name where `taken` are there: again, or one too early. */
+function outOfPlace(
+  context: Context,
+  site: CallSite,
+  { definition }: SurfaceEntry,
+  { name, span }: Given,
+  taken: number,
+): void {
+  const position = definition.inputs.findIndex((input) => input.name === name?.text);
+  if (position > taken) {
+    missingArgument(context, site, definition.inputs[taken].name, undefined, undefined);
+    return;
+  }
+  const title = `the argument \`${name?.text}\` of \`${site.name}\` is given twice`;
+  failAt(context, 'call/twice', title, { span: name?.span ?? span, message: 'given again here' });
 }
 
 function spread(value: Val, variadic: boolean): readonly Val[] {
@@ -93,12 +143,12 @@ function noTensor(context: Context, site: CallSite, { value, span }: Given): voi
 }
 
 /** The type of the first tensor among operands that may be of several types, and then all have the same. */
-function sharedElement(
-  { definition: { inputs } }: SurfaceEntry,
-  given: readonly Given[],
-): ElementType | undefined {
-  for (const [position, { value }] of given.entries()) {
-    const elements = inputs.at(Math.min(position, inputs.length - 1))?.elements ?? [];
+function sharedElement(entry: SurfaceEntry, given: readonly Given[]): ElementType | undefined {
+  const { inputs } = entry.definition;
+  for (const [index, argument] of given.entries()) {
+    const position = operandNamed(entry, argument) ?? Math.min(index, inputs.length - 1);
+    const elements = inputs.at(position)?.elements ?? [];
+    const { value } = argument;
     if (elements.length > 1 && value.kind === 'tensor') return value.value.type.element;
   }
   return undefined;

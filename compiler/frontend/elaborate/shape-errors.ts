@@ -23,6 +23,11 @@ function reportShapeError(call: OpCall, error: ShapeError): void {
   const name = argument ?? (input === undefined ? undefined : inputNames(call.entry)[input]);
   const faulty = name === undefined ? undefined : given.get(name);
   const operand = input === undefined ? undefined : (operands[input] as Operand | undefined);
+  if (faulty === undefined && operand?.number !== undefined) {
+    const label = { span: operand.span, message: `\`${name}\` is given here` };
+    failAt(context, `shape/${error.code}`, error.message, label, { hint });
+    return;
+  }
   const primary: Label =
     faulty !== undefined
       ? { span: faulty.span, message: `\`${name}\` is given here` }

@@ -1,6 +1,5 @@
 import type { Attributes } from '../../ir/graph.js';
 import type { CastAttributes } from '../../ir/ops/cast.js';
-import type { ClampAttributes } from '../../ir/ops/clamp.js';
 import type { EluAttributes } from '../../ir/ops/elu.js';
 import type { LeakyReluAttributes } from '../../ir/ops/leaky_relu.js';
 import type { BatchNormAttributes } from '../../ir/ops/batch_norm.js';
@@ -57,7 +56,7 @@ export const relu = elementwise(([x]) => binary('max', x, number(0)));
 
 export const relu6 = elementwise(([x]) => binary('min', binary('max', x, number(0)), number(6)));
 
-export const clamp = elementwise<ClampAttributes>(([x], { min, max }) => limited(x, min, max));
+export const clamp = elementwise(([x, min, max]) => limited(x, min, max));
 
 export const leakyRelu = elementwise<LeakyReluAttributes>(([x], { slope }) =>
   wherePositive(x, x, binary('mul', x, number(slope))),
@@ -100,15 +99,15 @@ export const cast = elementwise<CastAttributes>(([x], { to }, [from]) => {
   if (from === 'f32') {
     if (to === 'f32') return x;
     if (to === 'bool') return truth('ne', x, number(0));
-    return unary('to-i32', to === 'u8' ? limited(x, 0, 255) : x);
+    return unary('to-i32', to === 'u8' ? limited(x, number(0), number(255)) : x);
   }
   if (to === 'f32') return unary('to-f32', x);
   if (to === 'bool') return truth('ne', x, wholeNumber(0));
   return to === 'u8' && from === 'i32' ? binary('and', x, wholeNumber(255)) : x;
 });
 
-function limited(x: Scalar, low: number, high: number): Scalar {
-  return binary('min', binary('max', x, number(low)), number(high));
+function limited(x: Scalar, low: Scalar, high: Scalar): Scalar {
+  return binary('min', binary('max', x, low), high);
 }
 
 /** (x − mean) / √(variance + ε) · weight + bias, as in the op's definition. */

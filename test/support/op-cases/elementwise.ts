@@ -1,7 +1,7 @@
 import type { Attributes } from '../../../compiler/ir/graph.js';
 import type { OpName } from '../../../compiler/ir/ops/index.js';
 import type { Shape } from '../../../compiler/ir/types.js';
-import type { OpCase } from './case.js';
+import type { OpCase, Operand } from './case.js';
 import { opCase, operand, weights } from './case.js';
 import { unaryForm } from './unary-form.js';
 
@@ -9,12 +9,6 @@ import { unaryForm } from './unary-form.js';
 const UNARY = {
   relu: [{}],
   relu6: [{}],
-  clamp: [
-    { min: 0, max: 1 },
-    { min: -0.1, max: 6 },
-    { min: 2, max: 2 },
-    { min: -1e30, max: 1e-30 },
-  ],
   leaky_relu: [{ slope: 0.01 }, { slope: 0.2 }, { slope: -0.5 }, { slope: 0 }],
   elu: [{ alpha: 1 }, { alpha: 0.3 }, { alpha: 2.5 }],
   sigmoid: [{}],
@@ -40,6 +34,51 @@ export function* unaryCases(): Iterable<OpCase> {
     const op = name as keyof typeof UNARY;
     for (const attributes of forms) yield* unaryForm(op, attributes);
   }
+}
+
+/** Bounds that are numbers, and tensors that broadcast, with or without each other. */
+export function* clampCases(): Iterable<OpCase> {
+  const number = (value: number): Operand => ({ ...weights(), values: [value] });
+  for (const [min, max] of [
+    [0, 1],
+    [-0.1, 6],
+    [2, 2],
+    [-1e30, 1e-30],
+  ]) {
+    for (const shape of [[], [7], [1, 5, 3, 7], [2, 3, 1, 2, 3]]) {
+      yield opCase('clamp', [operand(...shape), number(min), number(max)]);
+    }
+  }
+  const wide = { range: { from: -9, to: 9 } };
+  const low = { range: { from: -5, to: 0 } };
+  const high = { range: { from: 0, to: 5 } };
+  const whole = { element: 'i32' } as const;
+  for (const as of [{}, whole]) {
+    for (const [x, min, max] of [
+      [[7], [7], [7]],
+      [[2, 5, 3, 3], [5, 1, 1], []],
+      [[1, 8, 2, 2], [], [1, 8, 1, 1]],
+      [[4, 1], [3], [4, 3]],
+      [[2], [3, 1], [2, 1, 1]],
+    ]) {
+      yield opCase('clamp', [
+        { shape: x, ...wide, ...as },
+        { shape: min, ...low, ...as },
+        { shape: max, ...high, ...as },
+      ]);
+    }
+    // Where the bounds cross, the upper one is right.
+    yield opCase('clamp', [
+      { shape: [9], ...wide, ...as },
+      { shape: [9], ...wide, ...as },
+      { shape: [9], ...wide, ...as },
+    ]);
+  }
+  yield opCase('clamp', [
+    { shape: [33], ...wide, ...whole },
+    { ...number(-3), ...whole },
+    { ...number(4), ...whole },
+  ]);
 }
 
 /** Every pair of operands of rank 0 to 3 that broadcast to parts of [2,3,5], and some longer ones. */

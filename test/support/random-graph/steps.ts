@@ -8,10 +8,16 @@ import { hasRank, onPicked, someAxis, unary, window } from './step.js';
 
 export const reluStep: Step = unary('relu');
 export const relu6Step: Step = unary('relu6');
-export const clampStep: Step = unary('clamp', (choices) => ({
-  min: choices.of([0, -1]),
-  max: choices.of([0.5, 6]),
-}));
+export const clampStep: Step = (sketch, choices, name) => {
+  const x = sketch.pick(choices);
+  if (x === undefined) return;
+  const [min, max] = [choices.of([0, -1]), choices.of([0.5, 6])].map((bound) =>
+    choices.flag()
+      ? sketch.number(bound)
+      : sketch.constant(broadcastable(x.type.shape, choices), { from: bound, to: bound + 1 }),
+  );
+  sketch.node('clamp', [x, min, max], {}, name);
+};
 export const sigmoidStep: Step = unary('sigmoid');
 export const tanhStep: Step = unary('tanh');
 export const erfStep: Step = unary('erf');

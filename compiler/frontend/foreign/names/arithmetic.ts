@@ -60,7 +60,7 @@ export const ARITHMETIC: readonly Counterpart[] = [
     keras: 'clip',
     onnx: 'Clip',
     jax: 'clip',
-    note: 'with one bound, `maximum(x, 0)` or `minimum(x, 1)`',
+    note: 'bounds are numbers or tensors; with one, `maximum(x, 0)` or `minimum(x, 1)`',
   },
   { here: 'reduce_mean', torch: 'mean', keras: 'mean', onnx: 'ReduceMean', jax: 'mean' },
   { here: 'reduce_sum', torch: 'sum', onnx: 'ReduceSum', jax: 'sum' },
