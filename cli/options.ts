@@ -112,7 +112,8 @@ export const inputOption = (): Option =>
   new Option(
     '--input <[name=]file>',
     'a picture (.png, .jpg, .webp, .gif), array (.npy), tensors (.safetensors), or numbers ' +
-      'such as 0,1.5 or [[0,1],[2,3]], whole ones for integers; may be repeated',
+      'such as 0,1.5 or [[0,1],[2,3]], whole ones for integers; may be repeated: another for the same ' +
+      'input, or an axis more in front, is for a further run, which finds the states of the last',
   )
     .argParser<string[]>(collect)
     .default([], 'none');

@@ -33,29 +33,30 @@ export type Tensors = Readonly<Record<string, Tensor>>;
  * Compares in the order in which a mistake would show: the passes, by interpreting the graph before
  * and after; every kernel of the target; and the bundle as it ships, whose intermediates share
  * memory. Yields as it goes; the first comparison above the tolerance names the culprit. Where weights
- * are rounded, all that follows is compared with the network of rounded weights.
+ * are rounded, all that follows is compared with the network of rounded weights. Passes and kernels see the first
+ * of the runs, of which there is at least one.
  */
 export async function* compareWithReference(
   context: Context,
   graph: Graph,
   target: Target,
   chosen: Settings,
-  inputs: Tensors,
+  runs: readonly Tensors[],
 ): AsyncGenerator<Comparison> {
   const settings = { ...chosen, targets: [target] };
+  const [inputs] = runs;
   const reference = yield* comparePasses(context, graph, target, settings, inputs);
   yield* compareKernels(context, graph, target, settings, inputs);
 
   const program = await compileWithProgress(context, graph, settings);
-  const runs = graph.states.length === 0 ? 1 : RUNS_WITH_STATES;
   const results = await withBundle(context, program, async ({ run }) => {
     const found: Awaited<ReturnType<typeof run>>[] = [];
-    for (let at = 0; at < runs; at++) found.push(await run(dataOf(inputs)));
+    for (const each of runs) found.push(await run(dataOf(each)));
     return found;
   });
   const next = interpreter(reference.graph);
   for (const [at, result] of results.entries()) {
-    const expected = runs === 1 ? reference.outputs : next(inputs);
+    const expected = runs.length === 1 ? reference.outputs : next(runs[at]);
     for (const { name, value } of graph.outputs) {
       yield {
         what: `output ${name}${at === 0 ? '' : `, run ${at + 1}`}`,
@@ -66,9 +67,6 @@ export async function* compareWithReference(
     }
   }
 }
-
-/** Enough for what the first run leaves to show in all that reads it. */
-const RUNS_WITH_STATES = 3;
 
 /** What the target has to compute, and gives in its first run. */
 interface Reference {

@@ -177,10 +177,10 @@ async function checkTarget(
   if (target === 'webgpu') await requireGpu();
   const { graph } = readBoundNetwork(context, file, options);
   const settings = tunedSettings(context, chosenSettings([target], options), options.tuned);
-  const inputs = await inputTensors(context, graph, options.input);
+  const runs = await inputTensors(context, graph, options.input);
   const comparisons: Comparison[] = [];
   let departed: Comparison | undefined;
-  const all = compareWithReference(context, graph, target, settings, inputs);
+  const all = compareWithReference(context, graph, target, settings, runs);
   for await (const comparison of all) {
     comparisons.push(comparison);
     if (comparison.isRounding === true || comparison.error <= tolerance) continue;
@@ -188,7 +188,7 @@ async function checkTarget(
     break;
   }
   noteMissing(context, settings);
-  const rounding = await winogradRounding(context, graph, target, settings, inputs);
+  const rounding = await winogradRounding(context, graph, target, settings, runs[0]);
   finish(context);
   const notFinite = notFiniteValues(comparisons);
   warn(context, notFiniteDiagnostics(target, notFinite));
@@ -212,22 +212,31 @@ function failTargets(): never {
   });
 }
 
-/** The files given with `--input`; without any, random values, the same every time. */
+/** Enough for what the first run leaves to show in all that reads it. */
+const RUNS_WITH_STATES = 3;
+
+/**
+ * The files given with `--input`, or random values, the same every time; several runs of a network with states,
+ * also where one was given.
+ */
 async function inputTensors(
   context: Context,
   graph: Graph,
   given: readonly string[],
-): Promise<Tensors> {
+): Promise<Tensors[]> {
+  const least = graph.states.length === 0 ? 1 : RUNS_WITH_STATES;
   if (given.length === 0) {
-    return madeUpInputs(graph);
+    return Array.from({ length: least }, (_, run) => madeUpInputs(graph, run + 1));
   }
-  const values = await givenInputs(context, graph.inputs, given);
-  return Object.fromEntries(
-    graph.inputs.map(({ value: { name, type } }) => [
-      name,
-      { shape: type.shape, data: values[name] },
-    ]),
+  const runs = (await givenInputs(context, graph.inputs, given)).map((values) =>
+    Object.fromEntries(
+      graph.inputs.map(({ value: { name, type } }) => [
+        name,
+        { shape: type.shape, data: values[name] },
+      ]),
+    ),
   );
+  return runs.length > 1 ? runs : Array.from({ length: least }, () => runs[0]);
 }
 
 /** What `run` would read, with the same errors and remarks. */
@@ -235,10 +244,10 @@ async function givenInputs(
   context: Context,
   inputs: readonly GraphInput[],
   given: readonly string[],
-): Promise<LoadedInputs['values']> {
-  const { values, notes } = await loadInputs(context.io, inputs, given);
+): Promise<LoadedInputs['runs']> {
+  const { runs, notes } = await loadInputs(context.io, inputs, given);
   for (const text of notes) note(context, text);
-  return values;
+  return runs;
 }
 
 function printAgreement(

@@ -28,9 +28,9 @@ import {
   weightsOption,
   weightsPrefixOption,
 } from '../options.js';
-import { parseSaves, saveOutputs } from '../output/save.js';
+import { answersJson, showRuns } from '../output/runs.js';
+import { parseSaves, requireSavable, saveOutputs } from '../output/save.js';
 import type { ShownOutput } from '../output/show.js';
-import { outputJson, showOutputs } from '../output/show.js';
 import { finish, note, printLines, printResult } from '../report.js';
 import type { RunningBundle } from '../run-bundle.js';
 import { requireGpu } from '../gpu.js';
@@ -47,7 +47,7 @@ interface RunOptions extends NetworkOptions, SettingOptions {
   readonly json: boolean;
 }
 
-/** `netloom run FILE.net --input FILE`: compiles, loads the bundle and runs it once. */
+/** `netloom run FILE.net --input FILE`: compiles, loads the bundle and runs it, once or on one input after another. */
 export function runCommand(context: Context): Command {
   return new Command('run')
     .description('Run a network: compile it, load the bundle and show what it says.')
@@ -78,6 +78,8 @@ export function runCommand(context: Context): Command {
         ['netloom run edges.net --input photo.jpg --save edges=edges.png', 'a picture out'],
         ['netloom run siamese.net --input a=1.png --input b=2.png --json', 'two inputs'],
         ['netloom run xor.net --input 0,1', 'numbers in'],
+        ['netloom run xor.net --input [[0,1],[1,1]]', 'two runs'],
+        ['netloom run listener.net --input sound.npy', 'frames (n,1,160), one run after another'],
       ),
     )
     .action(async (file: string, options: RunOptions) => {
@@ -92,15 +94,16 @@ async function run(context: Context, file: string, options: RunOptions): Promise
   const chosen = chosenSettings([options.target], options);
   const settings = tunedSettings(context, chosen, options.tuned);
   const saves = parseSaves(graph.outputs, options.save);
-  const { values, files: inputFiles, notes } = await loadInputs(io, graph.inputs, options.input);
+  const { runs, files: inputFiles, notes } = await loadInputs(io, graph.inputs, options.input);
+  requireSavable(saves, runs.length);
   for (const text of notes) note(context, text);
   const program = await compileWithProgress(context, graph, settings);
   noteMissing(context, settings);
   return withBundle(context, program, async (bundle) => {
     progress.step('running');
-    const results = await bundle.run(values);
-    const outputs = shownOutputs(graph, results);
-    for (const text of await saveOutputs(context, saves, outputs, [...files, ...inputFiles])) {
+    const answers: ShownOutput[][] = [];
+    for (const values of runs) answers.push(shownOutputs(graph, await bundle.run(values)));
+    for (const text of await saveOutputs(context, saves, answers, [...files, ...inputFiles])) {
       note(context, text);
     }
     if (options.json) {
@@ -108,16 +111,14 @@ async function run(context: Context, file: string, options: RunOptions): Promise
       printResult(context, {
         target: bundle.network.target,
         threads: bundle.network.threads,
-        outputs: Object.fromEntries(
-          outputs.map((output) => [output.name, outputJson(output, options.top)]),
-        ),
+        ...answersJson(answers, options.top),
       });
       return EXIT.ok;
     }
-    const milliseconds = await medianTime(() => bundle.run(values));
+    const milliseconds = await medianTime(() => bundle.run(runs[0]));
     finish(context);
     printLines(context, [
-      ...showOutputs(context, outputs, options.top),
+      ...showRuns(context, answers, options.top),
       '',
       ...wrap(footer(bundle, milliseconds), io.stdout.columns),
     ]);

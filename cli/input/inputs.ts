@@ -5,7 +5,6 @@ import { DiagnosticError, fail } from '../../compiler/diagnostics/diagnostic.js'
 import { nearestName } from '../../compiler/diagnostics/nearest.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
 import type { Elements } from '../../compiler/ir/tensor.js';
-import type { Shape } from '../../compiler/ir/types.js';
 import { elementCount } from '../../compiler/ir/types.js';
 import { bytesSource, isInteger, openSafetensors } from '../../compiler/weights/index.js';
 import { readBytes } from '../files/read.js';
@@ -18,12 +17,13 @@ import { decodeNpy } from './npy.js';
 import type { NumberArray } from './number-array.js';
 import { isFloat, toFloats } from './number-array.js';
 import { meansNumbers, readNumbers } from './numbers.js';
-import type { Picture } from './picture.js';
-import { failCount, pictureTensor } from './picture-tensor.js';
+import { pictureTensor } from './picture-tensor.js';
+import { pixelArrays } from './pixel-arrays.js';
+import { countHint, pieceOf, requireShape, runsOf, split, together } from './runs.js';
 
 export interface LoadedInputs {
-  /** The tensors, preprocessed. */
-  readonly values: Record<string, Elements>;
+  /** The tensors of each run, preprocessed; at least one run. */
+  readonly runs: readonly Record<string, Elements>[];
   /** The files they were read from, if any. */
   readonly files: readonly string[];
   /** What was done to make the files fit, such as resizing. */
@@ -31,8 +31,8 @@ export interface LoadedInputs {
 }
 
 /**
- * Reads the files given with `--input` for the network's inputs. Throws a DiagnosticError that lists
- * every input that is missing, unknown, given twice or does not fit.
+ * Reads the files given with `--input` for the network's inputs: those of one input are for one run after
+ * another. Throws a DiagnosticError that lists every input that is missing, unknown or does not fit.
  */
 export async function loadInputs(
   io: Io,
@@ -54,16 +54,12 @@ export async function loadInputs(
   for (const text of given) {
     await attempt(() => {
       const { input, file } = assign(io, inputs, text);
-      const before = files.get(input) ?? [];
-      if (before.length > 0 && !takesSeveral(input)) {
-        fail({ code: 'input/twice', title: `input ${input.value.name} was given twice` });
-      }
-      files.set(input, [...before, file]);
+      files.set(input, [...(files.get(input) ?? []), file]);
     });
   }
   // A file that could not be assigned may be the one that seems to be missing.
   const allAssigned = diagnostics.length === 0;
-  const values = new Map<string, Elements>();
+  const values = new Map<string, readonly Elements[]>();
   for (const input of inputs) {
     const given = files.get(input);
     if (given !== undefined) {
@@ -75,8 +71,7 @@ export async function loadInputs(
   }
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
   const read = [...files.values()].flat().filter((file) => !meansNumbers(file));
-  // Which makes properties of their own also of names like `__proto__`.
-  return { values: Object.fromEntries(values), files: read, notes };
+  return { runs: runsOf(values), files: read, notes: [...new Set(notes)] };
 }
 
 /** `NAME=FILE`, or just `FILE` where the network has one input; numbers may stand in place of a file. */
@@ -135,36 +130,25 @@ function tensorHint({ value: { name, type } }: GraphInput): string {
     : `${file}, or ${count} numbers: --input ${name}=${zeros},…`;
 }
 
-/** Pictures that are one input together may each have a file. */
-function takesSeveral({ value, image }: GraphInput): boolean {
-  return image !== undefined && value.type.shape[0] > 1;
-}
-
+/** The elements of an input for one run after another. */
 async function readFiles(
   io: Io,
   input: GraphInput,
   files: readonly string[],
   notes: string[],
-): Promise<Elements> {
-  const { value } = input;
-  const { shape } = value.type;
-  if (files.length === 1) return readInput(io, input, files[0], notes);
-  if (files.length !== shape[0]) failCount(input, files.length);
-  const type = { ...value.type, shape: [1, ...shape.slice(1)] };
-  const one = { ...input, value: { ...value, type } };
-  const all = new Float32Array(elementCount(shape));
-  for (const [index, file] of files.entries()) {
-    all.set(await readInput(io, one, file, notes), index * elementCount(type.shape));
-  }
-  return all;
+): Promise<Elements[]> {
+  const pieces: Elements[] = [];
+  for (const file of files) pieces.push(...(await readInput(io, input, file, notes)));
+  return together(input, pieces);
 }
 
+/** The pieces that a file holds of an input. */
 async function readInput(
   io: Io,
   input: GraphInput,
   file: string,
   notes: string[],
-): Promise<Elements> {
+): Promise<readonly Elements[]> {
   if (meansNumbers(file)) return writtenNumbers(input, file);
   const bytes = readBytes(io, file);
   const format = requireFormat(file, bytes);
@@ -183,16 +167,15 @@ async function readInput(
     case 'jpeg':
     case 'gif':
     case 'webp':
-      return pictureTensor(input, file, await decodePicture(file, format, bytes), notes);
+      return [pictureTensor(pieceOf(input), file, await decodePicture(file, format, bytes), notes)];
   }
 }
 
-function writtenNumbers(input: GraphInput, text: string): Elements {
+function writtenNumbers(input: GraphInput, text: string): Elements[] {
   const { element, shape: wanted } = input.value.type;
   const { shape, data } = readNumbers(text, element);
   const count = elementCount(wanted);
-  if (shape !== undefined) requireShape(input, text, shape);
-  else if (data.length !== count) {
+  if (shape === undefined && data.length !== count) {
     fail({
       code: 'input/numbers',
       title:
@@ -201,7 +184,12 @@ function writtenNumbers(input: GraphInput, text: string): Elements {
       hint: countHint(input, data.length),
     });
   }
-  return isInteger(element) ? toIntegers(input, element, text, data) : toFloats(data).data;
+  const given = shape ?? wanted;
+  requireShape(input, text, given);
+  const elements = isInteger(element)
+    ? toIntegers(input, element, text, data, given)
+    : toFloats(data).data;
+  return split(input, elements);
 }
 
 /** What NumPy and safetensors call bytes. */
@@ -213,11 +201,13 @@ function readArray(
   file: string,
   { shape, data: numbers, type }: NumberArray,
   notes: string[],
-): Elements {
+): readonly Elements[] {
   const { element } = input.value.type;
   if (input.image !== undefined) {
     if (numbers instanceof Uint8Array && BYTES.includes(type)) {
-      return pictureTensor(input, file, pixelArray(file, shape, numbers, notes), notes);
+      return pixelArrays(file, shape, numbers, notes).map((picture) =>
+        pictureTensor(pieceOf(input), file, picture, notes),
+      );
     }
     if (!isFloat(numbers)) {
       return fail({
@@ -230,7 +220,7 @@ function readArray(
   if (isInteger(element)) {
     if (isFloat(numbers)) failFloats(input, element, file, type);
     requireShape(input, file, shape);
-    return toIntegers(input, element, file, numbers);
+    return split(input, toIntegers(input, element, file, numbers, shape));
   }
   const { data, rounded } = toFloats(numbers);
   if (rounded > 0) {
@@ -240,50 +230,5 @@ function readArray(
     );
   }
   requireShape(input, file, shape);
-  return data;
-}
-
-/** An array of bytes as a picture: [H,W], [H,W,1], [H,W,3] or [H,W,4] with alpha. */
-function pixelArray(file: string, shape: Shape, data: Uint8Array, notes: string[]): Picture {
-  const [height, width, samples = 1] = shape;
-  if (shape.length < 2 || shape.length > 3 || ![1, 3, 4].includes(samples) || data.length === 0) {
-    return fail({
-      code: 'input/pixels',
-      title: `${file} holds bytes of shape (${shape.join(', ')}), which are no pixels`,
-      hint: 'pixels are (height, width), (height, width, 3) or (height, width, 4)',
-    });
-  }
-  if (samples !== 4) {
-    return { width, height, channels: samples === 1 ? 1 : 3, data, transparent: false };
-  }
-  const colours = data.filter((_, index) => index % 4 !== 3);
-  notes.push(`${file}: its fourth channel, alpha, is left out`);
-  return { width, height, channels: 3, data: colours, transparent: false };
-}
-
-/** What is to be done about another number of elements than the input takes. */
-function countHint({ value: { type } }: GraphInput, given: number): string {
-  const count = elementCount(type.shape);
-  if (given > count) return `leave ${given - count} out`;
-  const sequence = isInteger(type.element) && type.shape.at(-1) === count;
-  const padding = sequence ? ', which for a shorter sequence is its padding, often 0' : '';
-  return `add ${count - given} more${padding}`;
-}
-
-/** The shape has to be the input's; axes of extent 1 in front may be left out. */
-function requireShape(input: GraphInput, file: string, shape: Shape): void {
-  const wanted = input.value.type.shape;
-  const significant = (extents: Shape): string => {
-    const first = extents.findIndex((extent) => extent !== 1);
-    return first < 0 ? '' : extents.slice(first).join(',');
-  };
-  if (elementCount(shape) !== elementCount(wanted) || significant(shape) !== significant(wanted)) {
-    fail({
-      code: 'input/shape',
-      title: `input ${describeInput(input)} was given shape [${shape.join(',')}] by ${sourceText(input, file)}`,
-      ...(elementCount(shape) === elementCount(wanted)
-        ? {}
-        : { hint: countHint(input, elementCount(shape)) }),
-    });
-  }
+  return split(input, data);
 }

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { GraphInput } from '../../compiler/ir/graph.js';
 import type { Elements } from '../../compiler/ir/tensor.js';
+import type { Shape } from '../../compiler/ir/types.js';
 import type { IntegerType, StoredNumbers } from '../../compiler/weights/index.js';
 import { integersOf, rangeText, widerType } from '../../compiler/weights/index.js';
 import { describeInput, sourceText } from './describe-input.js';
@@ -34,16 +35,17 @@ export function failFloats(
 }
 
 /**
- * `numbers` as elements of the input, whose shape they have. Throws a DiagnosticError `input/value` that
- * names the first that is none; `source` is the file or text that they were read from.
+ * `numbers` of `shape` as elements of the input. Throws a DiagnosticError `input/value` that names the first that
+ * is none; `source` is the file or text that they were read from.
  */
 export function toIntegers(
   input: GraphInput,
   element: IntegerType,
   source: string,
   numbers: StoredNumbers,
+  shape: Shape,
 ): Elements {
-  const integers = integersOf(element, numbers, input.value.type.shape);
+  const integers = integersOf(element, numbers, shape);
   if ('data' in integers) return integers.data;
   const { index, at, value, count } = integers.foreign;
   const place = meansNumbers(source) ? `number ${at + 1}` : `element [${index.join(',')}]`;

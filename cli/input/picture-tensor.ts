@@ -8,7 +8,7 @@ import { fillPicture } from '../../runtime/pictures.js';
 import { describeInput } from './describe-input.js';
 import type { Picture } from './picture.js';
 
-/** A picture as the tensor of an image input, by the code that bundles have. Notes what was done to it. */
+/** A picture as the tensor of an image input of one, by the code that bundles have. Notes what was done to it. */
 export function pictureTensor(
   input: GraphInput,
   file: string,
@@ -27,7 +27,6 @@ export function pictureTensor(
             'its pixels become f32',
     });
   }
-  if (value.type.shape[0] !== 1) failCount(input, 1);
   if (picture.transparent) {
     notes.push(`${file}: its alpha is left out, as in a page: what cannot be seen is black`);
   }
@@ -45,17 +44,6 @@ export function pictureTensor(
   const tensor = new Float32Array(elementCount(value.type.shape));
   fillPicture({ name: value.name, shape: value.type.shape, image }, picture, tensor);
   return tensor;
-}
-
-/** An input of several pictures was given another number of files. */
-export function failCount(input: GraphInput, count: number): never {
-  const { name, type } = input.value;
-  const files = count === 1 ? '1 file was' : `${count} files were`;
-  fail({
-    code: 'input/batch',
-    title: `input ${describeInput(input)} takes ${type.shape[0]} pictures, but ${files} given`,
-    hint: `write --input ${name}=FILE for each picture, or give all as one .npy or .safetensors file`,
-  });
 }
 
 function failSize(input: GraphInput, file: string, picture: Picture, image: InputImage): never {

@@ -2,12 +2,13 @@ import { extname } from 'node:path';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import { nearestName } from '../../compiler/diagnostics/nearest.js';
 import type { GraphOutput } from '../../compiler/ir/graph.js';
-import { floats } from '../../compiler/ir/tensor.js';
+import { floats, zeros } from '../../compiler/ir/tensor.js';
 import { typeText } from '../../compiler/ir/types.js';
 import { writeFiles } from '../files/write.js';
 import type { Context } from '../context.js';
 import { encodeNpy } from './npy.js';
 import { encodePicture } from './png.js';
+import type { Answers } from './runs.js';
 import type { ShownOutput } from './show.js';
 
 /** A `--save` that names an output of the network and a file of a known kind. */
@@ -76,21 +77,44 @@ function requirePicture({ name, value, image }: GraphOutput, file: string): void
   }
 }
 
-/** Writes outputs to files; returns remarks. `sources` must not be overwritten. */
+/** Throws a DiagnosticError where a picture is to be made of what several runs give. */
+export function requireSavable(saves: readonly Save[], runs: number): void {
+  const picture = saves.find(({ file }) => isPng(file));
+  if (runs === 1 || picture === undefined) return;
+  fail({
+    code: 'save/runs',
+    title: `output ${picture.output} is a picture in each of ${runs} runs, but ${picture.file} is one`,
+    hint: 'save them as .npy',
+  });
+}
+
+/** Writes outputs to files, those of several runs as one array; returns remarks. `sources` must not be overwritten. */
 export async function saveOutputs(
   context: Context,
   saves: readonly Save[],
-  outputs: readonly ShownOutput[],
+  answers: Answers,
   sources: readonly string[],
 ): Promise<string[]> {
   const notes: string[] = [];
   const chunks = saves.flatMap(({ output: name, file }) => {
-    const output = outputs.find((candidate) => candidate.name === name);
-    return output === undefined ? [] : [{ path: file, bytes: encodeOutput(output, file, notes) }];
+    const outputs = answers.map((each) => each.filter((output) => output.name === name)).flat();
+    return outputs.length === 0
+      ? []
+      : [{ path: file, bytes: encodeOutput(stacked(outputs), file, notes) }];
   });
   for (const { path } of await writeFiles(context, chunks, { sources }))
     notes.push(`wrote ${path}`);
   return notes;
+}
+
+/** What several runs gave, along an axis more in front. */
+function stacked(outputs: readonly ShownOutput[]): ShownOutput {
+  const [first] = outputs;
+  if (outputs.length === 1) return first;
+  const shape = [outputs.length, ...first.shape];
+  const { data } = zeros({ element: first.element, shape });
+  for (const [run, output] of outputs.entries()) data.set(output.data, run * output.data.length);
+  return { ...first, shape, data };
 }
 
 function encodeOutput(

@@ -147,6 +147,7 @@ function rangeText(output: ShownOutput): string {
   return broken === 0 ? range : `${range}, ${broken} not a number`;
 }
 
-function short(value: number): string {
+/** A number of at most five digits. */
+export function short(value: number): string {
   return `${Number(value.toPrecision(5))}`;
 }

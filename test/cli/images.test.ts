@@ -127,13 +127,13 @@ describe('an input of several pictures', () => {
   });
 
   it.each([
-    ['one', pair, '1 file was'],
-    ['three', [...pair, ...pair, ...pair], '3 files were'],
+    ['one', pair, '1 was'],
+    ['three', [...pair, ...pair, ...pair], '3 were'],
   ])('refuses %s', async (_, argv, given) => {
     const { code, stderr } = await two(...argv);
     expect(code).toBe(1);
     expect(stderr)
-      .toBe(`error[input/batch]: input photo: f32[2,1,1,2] takes 2 pictures, but ${given} given
+      .toBe(`error[input/batch]: input photo: f32[2,1,1,2] takes 2 pictures a run, but ${given} given
 hint: write --input photo=FILE for each picture, or give all as one .npy or .safetensors file
 `);
   });

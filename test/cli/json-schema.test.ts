@@ -96,6 +96,7 @@ describe('the JSON of a command is as its schema says', () => {
   it('run', async () => {
     await resultOf(['run', ...ALL, ...INPUTS, '--save', 'mask=mask.png']);
     await resultOf(['run', 'nan.net', '--input', '[[0, 1]]']);
+    await resultOf(['run', 'sized.net', '--input', '[[0], [1]]']);
   });
 
   it.each([
@@ -200,6 +201,12 @@ describe('the schemas', () => {
       [],
     );
     expect(schemaErrors('export', { diagnostics: [] })).not.toEqual([]);
+    const run = { target: 'wasm', threads: 1, diagnostics: [] };
+    const [outputs, runs] = [{}, [{ outputs: {} }, { outputs: {} }]];
+    expect(schemaErrors('run', { ...run, outputs })).toEqual([]);
+    expect(schemaErrors('run', { ...run, runs })).toEqual([]);
+    expect(schemaErrors('run', run)).not.toEqual([]);
+    expect(schemaErrors('run', { ...run, outputs, runs })).not.toEqual([]);
   });
 });
 

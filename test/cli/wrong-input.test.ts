@@ -44,6 +44,8 @@ beforeAll(async () => {
     'grey.png': black(4, 4),
     'large.png': black(6, 9),
     'vector.npy': encodeNpy(f32(3), Float32Array.of(1, 2, 3)),
+    'rows.npy': encodeNpy(f32(3, 3), new Float32Array(9)),
+    'none.npy': encodeNpy(f32(0, 3), new Float32Array(0)),
     'long.npy': encodeNpy(f32(4), new Float32Array(4)),
     'complex.npy': readFileSync(`${projectRoot}test/fixtures/arrays/other-complex.npy`),
     'integers.npy': readFileSync(`${projectRoot}test/fixtures/arrays/int64.npy`),
@@ -177,10 +179,27 @@ const CASES: Record<string, Case> = {
     code: 1,
     says: /no input named "pictur"\n[^]*did you mean --input picture=grey\.png\?/,
   },
-  'an input given twice': {
-    argv: run('--input', 'picture=grey.png', '--input', 'picture=large.png'),
+  'inputs for other numbers of runs': {
+    argv: run(
+      '--input',
+      'picture=grey.png',
+      '--input',
+      'picture=grey.png',
+      '--input',
+      'vector=rows.npy',
+    ),
     code: 1,
-    says: /^error\[input\/twice\]: input picture was given twice/,
+    says: /^error\[input\/runs\]: input picture is given for 2 runs, but vector for 3\nhint: give each for as many, or once/,
+  },
+  'rows of another length': {
+    argv: run('--input', 'picture=grey.png', '--input', 'vector=[[1,2,3,4],[1,2,3,4]]'),
+    code: 1,
+    says: /^error\[input\/shape\]: input vector: f32\[1,3\] was given shape \[2,4\] by .*\nhint: several runs have an axis more in front: \[n,1,3\]\n$/,
+  },
+  'an array of no runs': {
+    argv: run('--input', 'picture=grey.png', '--input', 'vector=none.npy'),
+    code: 1,
+    says: /^error\[input\/shape\]: input vector: f32\[1,3\] was given shape \[0,3\] by none\.npy\nhint: add 3 more\n$/,
   },
   'a picture for a tensor': {
     argv: run('--input', 'vector=grey.png', '--input', 'picture=grey.png'),
