@@ -11,7 +11,7 @@ import { inspectCommand } from './commands/inspect.js';
 import { runCommand } from './commands/run.js';
 import type { Context } from './context.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
-import { examples } from './help.js';
+import { examples, optionDescription } from './help.js';
 import { reportError } from './report.js';
 import { noteOptions } from './usage/given.js';
 import { requireUse } from './usage/require-use.js';
@@ -90,18 +90,21 @@ export function netloom(context: Context): Command {
     });
   }
   for (const command of [program, ...commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text: string) => {
-        context.io.stdout.write(text);
-      },
-      writeErr: (text: string) => {
-        context.io.stderr.write(text);
-      },
-      // `main` reports it.
-      outputError: () => undefined,
-      getOutHelpWidth: () => Math.min(100, context.io.stdout.columns),
-      getOutHasColors: () => context.io.stdout.isTerminal,
-    });
+    command
+      .exitOverride()
+      .configureHelp({ optionDescription })
+      .configureOutput({
+        writeOut: (text: string) => {
+          context.io.stdout.write(text);
+        },
+        writeErr: (text: string) => {
+          context.io.stderr.write(text);
+        },
+        // `main` reports it.
+        outputError: () => undefined,
+        getOutHelpWidth: () => Math.min(100, context.io.stdout.columns),
+        getOutHasColors: () => context.io.stdout.isTerminal,
+      });
   }
   return program;
 }

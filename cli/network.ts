@@ -64,11 +64,11 @@ function loadFile(
 ): LoadedNetwork {
   const loaded = loadNetwork({
     path: file,
-    source: readText(context.io, file),
+    source: readText(context.io, file, '.net'),
     sets: set,
     ...(network === undefined ? {} : { network }),
     loadSource: (path) =>
-      existsSync(resolve(context.io.cwd, path)) ? readText(context.io, path) : undefined,
+      existsSync(resolve(context.io.cwd, path)) ? readText(context.io, path, '.net') : undefined,
   });
   for (const [name, text] of loaded.sources) context.sources.set(name, text);
   return loaded;

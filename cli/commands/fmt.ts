@@ -6,6 +6,7 @@ import { DiagnosticError } from '../../compiler/diagnostics/diagnostic.js';
 import { formatSource } from '../../compiler/frontend/index.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
+import { filesBelow } from '../files/below.js';
 import { readText } from '../files/read.js';
 import { writeFiles } from '../files/write.js';
 import { examples } from '../help.js';
@@ -23,7 +24,7 @@ interface FmtOptions {
 export function fmtCommand(context: Context): Command {
   return new Command('fmt')
     .description('Format .net files in place.')
-    .argument('[files...]', 'the files')
+    .argument('[files...]', 'the files, and folders in which all are meant, at any depth')
     .addOption(
       new Option('--check', 'change nothing; exit with 3 when a file is not formatted').default(
         false,
@@ -35,7 +36,7 @@ export function fmtCommand(context: Context): Command {
       'after',
       examples(
         ['netloom fmt lenet5.net blocks.net', 'format two files'],
-        ['netloom fmt --check *.net', 'in CI: are all files formatted?'],
+        ['netloom fmt --check .', 'in CI: are all files formatted, here and below?'],
         ['netloom fmt --stdin < lenet5.net', 'in an editor'],
       ),
     )
@@ -75,7 +76,10 @@ async function formatStdin(context: Context, { check, json }: FmtOptions): Promi
   return check && changed ? EXIT.difference : EXIT.ok;
 }
 
-/** Nothing is written unless every file can be formatted; of several names of one it takes the first. */
+/**
+ * Nothing is written unless every file can be formatted; of several names of one it takes the first. A folder
+ * stands for the files in it and below.
+ */
 async function formatFiles(
   context: Context,
   files: readonly string[],
@@ -83,20 +87,26 @@ async function formatFiles(
 ): Promise<number> {
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
-  const results = files.flatMap((file) => {
+  const attempt = <T>(work: () => T[]): T[] => {
     try {
-      const text = readText(context.io, file);
-      const real = realpathSync(resolve(context.io.cwd, file));
-      if (seen.has(real)) return [];
-      seen.add(real);
-      const formatted = format(context, file, text);
-      return [{ file, formatted, changed: formatted !== text }];
+      return work();
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       diagnostics.push(...error.diagnostics);
       return [];
     }
-  });
+  };
+  const below = files.flatMap((file) => attempt(() => filesBelow(context.io, file, '.net')));
+  const results = below.flatMap((file) =>
+    attempt(() => {
+      const text = readText(context.io, file, '.net');
+      const real = realpathSync(resolve(context.io.cwd, file));
+      if (seen.has(real)) return [];
+      seen.add(real);
+      const formatted = format(context, file, text);
+      return [{ file, formatted, changed: formatted !== text }];
+    }),
+  );
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
   const changed = results.filter((result) => result.changed);
   if (!options.check) {

@@ -1,5 +1,5 @@
 import { constants, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { fail } from '../../compiler/diagnostics/diagnostic.js';
 import type { Io } from '../io.js';
 import { failFile } from './errors.js';
@@ -15,9 +15,9 @@ export interface OpenFile {
 /**
  * Opens a file or a pipe; a pipe does not wait for whoever is to write into it. Throws a DiagnosticError
  * `file/…` that says what is wrong with the path, or what else it leads to: of a folder, which of its
- * files has the extension.
+ * files has one of the extensions.
  */
-export function openFile(io: Io, path: string, extension?: string): OpenFile {
+export function openFile(io: Io, path: string, extensions: readonly string[] = []): OpenFile {
   if (path === '') fail({ code: 'file/name', title: 'the name of a file is empty' });
   const absolute = resolve(io.cwd, path);
   try {
@@ -32,7 +32,9 @@ export function openFile(io: Io, path: string, extension?: string): OpenFile {
       return { descriptor, kind: 'pipe', size: 0 };
     }
     if (stats.isDirectory()) {
-      const meant = readdirSync(absolute).find((name) => name.endsWith(extension ?? '/'));
+      const meant = readdirSync(absolute)
+        .sort()
+        .find((name) => extensions.includes(extname(name).toLowerCase()));
       return fail({
         code: 'file/directory',
         title: `${path} is a directory, not a file`,

@@ -15,10 +15,15 @@ const CHUNK = 2 ** 16;
 
 /**
  * The contents of a file, or of a pipe until its writer is done; throws a DiagnosticError that says what is
- * wrong with the path, or that there is more than `most`.
+ * wrong with the path, or that there is more than `most`. A folder is answered with its file of one of the extensions.
  */
-export function readBytes(io: Io, path: string, most = MOST_BYTES): Uint8Array {
-  const { descriptor, kind, size } = openFile(io, path);
+export function readBytes(
+  io: Io,
+  path: string,
+  most = MOST_BYTES,
+  extensions: readonly string[] = [],
+): Uint8Array {
+  const { descriptor, kind, size } = openFile(io, path, extensions);
   const tooLarge = (bytes: string): never =>
     fail({
       code: 'file/size',
@@ -48,9 +53,9 @@ export function readBytes(io: Io, path: string, most = MOST_BYTES): Uint8Array {
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** A text file, which must be UTF-8. */
-export function readText(io: Io, path: string): string {
-  return decodeText(readBytes(io, path, MOST_TEXT), path);
+/** A text file, which must be UTF-8, and has mostly this extension. */
+export function readText(io: Io, path: string, extension: string): string {
+  return decodeText(readBytes(io, path, MOST_TEXT, [extension]), path);
 }
 
 /** Bytes of a file called `name` as text. */
@@ -64,7 +69,7 @@ export function decodeText(bytes: Uint8Array, name: string): string {
 
 /** A weights file, which is read piece by piece; it stays open until the process ends. */
 export function openBytes(io: Io, path: string): ByteSource {
-  const { descriptor, kind, size } = openFile(io, path, '.safetensors');
+  const { descriptor, kind, size } = openFile(io, path, ['.safetensors']);
   if (kind === 'pipe') {
     closeSync(descriptor);
     return fail({

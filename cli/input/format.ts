@@ -5,6 +5,9 @@ import { fail } from '../../compiler/diagnostics/diagnostic.js';
 
 export type Format = 'png' | 'jpeg' | 'gif' | 'webp' | 'npy' | 'safetensors';
 
+/** What files of these formats are mostly called. */
+export const EXTENSIONS = ['.png', '.jpg', '.jpeg', '.gif', '.webp', '.npy', '.safetensors'];
+
 /** Bytes that formats begin with, as text, the longest that is looked at first. */
 const FORMATS: readonly (readonly [Format, RegExp])[] = [
   // The rest of PNG's first bytes is changed where it was transferred as text; its decoder says so.

@@ -11,7 +11,7 @@ import { readBytes } from '../files/read.js';
 import type { Io } from '../io.js';
 import { decodePicture } from './decoders/index.js';
 import { describeInput, sourceText } from './describe-input.js';
-import { requireFormat } from './format.js';
+import { EXTENSIONS, requireFormat } from './format.js';
 import { failFloats, toIntegers } from './integers.js';
 import { decodeNpy } from './npy.js';
 import type { NumberArray } from './number-array.js';
@@ -150,7 +150,7 @@ async function readInput(
   notes: string[],
 ): Promise<readonly Elements[]> {
   if (meansNumbers(file)) return writtenNumbers(input, file);
-  const bytes = readBytes(io, file);
+  const bytes = readBytes(io, file, undefined, EXTENSIONS);
   const format = requireFormat(file, bytes);
   switch (format) {
     case 'npy':

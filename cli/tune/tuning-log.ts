@@ -17,7 +17,7 @@ export interface TuningLog {
 
 /** Reads a log; throws a DiagnosticError where it cannot be read. */
 export function openLog(context: Context, path: string): TuningLog {
-  const text = readText(context.io, path);
+  const text = readText(context.io, path, '.jsonl');
   context.sources.set(path, text);
   return { path, text, records: readTuningLog(path, text) };
 }

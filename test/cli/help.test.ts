@@ -36,6 +36,7 @@ describe('help', () => {
       new RegExp(`\\nExamples:\\n( {2}# .*\\n {2}\\$ netloom ${command} .*\\n)+`),
     );
     expect(await netloom(['help', command], { cwd })).toEqual(direct);
+    expect(direct.stdout).not.toContain('default: false');
   });
 
   it('without a topic is that of netloom', async () => {
