@@ -9,6 +9,7 @@ import { Scope } from './elaborate/scope.js';
 import { SURFACES } from './elaborate/surfaces.js';
 import { POISON } from './elaborate/values.js';
 import { resolvePath } from './paths.js';
+import { PRELUDE_FILE, parsedPrelude } from './prelude.js';
 import { preludeSource } from './prelude.generated.js';
 import type * as ast from './syntax/ast.js';
 import type { Names, ParsedModule } from './syntax/parse.js';
@@ -16,9 +17,6 @@ import { parseModule } from './syntax/parse.js';
 
 /** Reads the text of a file, or undefined when there is none; throws a DiagnosticError for other reasons. */
 export type LoadSource = (path: string) => string | undefined;
-
-/** How messages and spans name the prelude. */
-export const PRELUDE_FILE = 'netloom:prelude';
 
 /** A file with what it declares and imports, ready to elaborate. */
 export interface LoadedModule {
@@ -43,22 +41,21 @@ export class ModuleLoader {
 
   /** Parses the file, loads what it imports and binds its names. */
   load(file: string, source: string, importedAt?: Span): LoadedModule {
-    this.prelude ??= this.read(PRELUDE_FILE, preludeSource, this.language).scope;
+    this.prelude ??= this.bindAll(parsedPrelude(), preludeSource, this.language).scope;
     this.loading.push(importedAt === undefined ? { file } : { file, span: importedAt });
-    const module = this.read(file, source, this.prelude);
+    const module = this.bindAll(parseModule(source, file), source, this.prelude);
     this.loading.pop();
     return module;
   }
 
-  private read(file: string, source: string, outer: Scope): LoadedModule {
-    const parsed = parseModule(source, file);
+  private bindAll(parsed: ParsedModule, source: string, outer: Scope): LoadedModule {
+    const { file, items } = parsed.module;
     this.sources.set(file, source);
     this.doubtful.set(file, parsed.doubtful);
     for (const diagnostic of parsed.diagnostics) this.session.report(diagnostic);
     const scope = new Scope(outer, file === PRELUDE_FILE ? 'language' : 'file');
     const module = { parsed, scope };
     this.modules.set(file, module);
-    const { items } = parsed.module;
     for (const item of items) if (item.kind === 'import') this.import(item, scope);
     for (const item of items) {
       if (item.kind !== 'block' || item.name.text === '') continue;

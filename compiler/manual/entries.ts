@@ -5,10 +5,9 @@ import { IMAGE_ARGUMENTS } from '../frontend/elaborate/input-image.js';
 import type { SurfaceEntry } from '../frontend/elaborate/surfaces.js';
 import { SURFACES } from '../frontend/elaborate/surfaces.js';
 import type { FunctionVal } from '../frontend/elaborate/values.js';
-import { PRELUDE_FILE } from '../frontend/modules.js';
+import { parsedPrelude } from '../frontend/prelude.js';
 import { preludeSource } from '../frontend/prelude.generated.js';
 import type * as ast from '../frontend/syntax/ast.js';
-import { parseModule } from '../frontend/syntax/parse.js';
 import { FAMILIES } from '../ir/families.js';
 import type { OpInput, SurfaceArgument, SurfaceKind } from '../ir/op.js';
 import { constantText } from './constant-text.js';
@@ -118,8 +117,7 @@ function defaultText({ default: preset }: SurfaceArgument): string | undefined {
 }
 
 function preludeEntries(): Entry[] {
-  const parsed = parseModule(preludeSource, PRELUDE_FILE);
-  return [...documentationOf(parsed, preludeSource)].map(([item, documentation]) =>
+  return [...documentationOf(parsedPrelude(), preludeSource)].map(([item, documentation]) =>
     item.kind === 'block'
       ? blockEntry(item, documentation, preludeSource)
       : wordEntry(item, documentation),

@@ -1,10 +1,9 @@
 import type { Span } from '../../compiler/diagnostics/diagnostic.js';
 import { documentationOf } from '../../compiler/frontend/documentation.js';
 import { PRELUDE_FILE } from '../../compiler/frontend/index.js';
-import { preludeSource } from '../../compiler/frontend/prelude.generated.js';
+import { parsedPrelude } from '../../compiler/frontend/prelude.js';
 import type * as ast from '../../compiler/frontend/syntax/ast.js';
 import type { ParsedModule } from '../../compiler/frontend/syntax/parse.js';
-import { parseModule } from '../../compiler/frontend/syntax/parse.js';
 import type { Entry } from '../../compiler/manual/entries.js';
 import { blockEntry, entryOf } from '../../compiler/manual/entries.js';
 import type { Analysis } from './analysis.js';
@@ -49,11 +48,8 @@ function blockCalled({ module }: ParsedModule, name: string): ast.BlockItem | un
   return undefined;
 }
 
-let prelude: ParsedModule | undefined;
-
 function preludeItem(name: string): ast.BlockItem | ast.BindStatement | undefined {
-  prelude ??= parseModule(preludeSource, PRELUDE_FILE);
-  for (const item of prelude.module.items) {
+  for (const item of parsedPrelude().module.items) {
     if (item.kind === 'block' && item.name.text === name) return item;
     if (item.kind === 'bind' && item.names[0].text === name) return item;
   }
