@@ -80,7 +80,8 @@ export function describeMissing(name: string, why: string): void {
 async function openGpu(): Promise<WebGpuSupport> {
   try {
     if (process.platform === 'linux') useSoftwareDriver();
-    const { create } = await import('webgpu');
+    const { create, globals } = await import('webgpu');
+    compileAtOnce(globals as typeof globalThis);
     const gpu = create([CLEAR_BY_LOOP]);
     Object.assign(globalThis, { netloomDawn: gpu });
     const adapter = await gpu.requestAdapter();
@@ -88,6 +89,21 @@ async function openGpu(): Promise<WebGpuSupport> {
   } catch (error) {
     return { missing: String(error) };
   }
+}
+
+/**
+ * While one of Dawn's threads compiles an asynchronous pipeline, its binding for Node asks without a pause
+ * whether that is done: two cores for the work of one. So here the promise is of what is compiled at once;
+ * what is really asynchronous is tested in browsers.
+ */
+function compileAtOnce({ GPUDevice }: Pick<typeof globalThis, 'GPUDevice'>): void {
+  GPUDevice.prototype.createComputePipelineAsync = async function (descriptor) {
+    this.pushErrorScope('validation');
+    const pipeline = this.createComputePipeline(descriptor);
+    const error = await this.popErrorScope();
+    if (error) throw new Error(error.message);
+    return pipeline;
+  };
 }
 
 function useSoftwareDriver(): void {

@@ -76,7 +76,8 @@ export class WgslRunner {
   }
 
   /** Compiling is what takes the time, and small cases have many shaders in common. */
-  private pipeline(code: string): Promise<GPUComputePipeline> {
+  private pipeline(commented: string): Promise<GPUComputePipeline> {
+    const code = commented.replaceAll(/\/\/.*/g, '');
     const known = this.pipelines.get(code);
     if (known !== undefined) return known;
     const { device, layout } = this;
