@@ -6,6 +6,12 @@ export interface Inequality {
   readonly terms: ReadonlyMap<string, number>;
 }
 
+/** An inequality in lowest terms among others, which are found by their terms. */
+interface Held extends Inequality {
+  /** Of the inequality whose terms are the negative of these. */
+  readonly opposite: string;
+}
+
 /** More are not looked at: elimination can square their number with each name. */
 const MOST_INEQUALITIES = 600;
 
@@ -17,7 +23,7 @@ const MOST_INEQUALITIES = 600;
  * only that no contradiction was found.
  */
 export function isContradiction(inequalities: readonly Inequality[]): boolean {
-  let open = new Map<string, Inequality>();
+  let open = new Map<string, Held>();
   for (const inequality of inequalities) {
     if (!take(inequality, open)) return true;
   }
@@ -25,7 +31,7 @@ export function isContradiction(inequalities: readonly Inequality[]): boolean {
     const equality = unitEquality(open);
     const name = equality?.name ?? cheapestName(open);
     if (name === undefined) return false;
-    const next = new Map<string, Inequality>();
+    const next = new Map<string, Held>();
     const [lower, upper]: [Inequality[], Inequality[]] = [[], []];
     for (const [key, each] of open) {
       const coefficient = each.terms.get(name) ?? 0;
@@ -55,9 +61,9 @@ interface Equality {
 }
 
 /** Two inequalities that together say what a name is, as a sum of multiples of others. */
-function unitEquality(open: ReadonlyMap<string, Inequality>): Equality | undefined {
+function unitEquality(open: ReadonlyMap<string, Held>): Equality | undefined {
   for (const each of open.values()) {
-    const opposite = open.get(keyOf(negated(each)));
+    const opposite = open.get(each.opposite);
     if (opposite === undefined || opposite.constant + each.constant !== 0) continue;
     for (const [name, coefficient] of each.terms) {
       if (coefficient === 1) return { name, lower: each, upper: opposite };
@@ -67,35 +73,40 @@ function unitEquality(open: ReadonlyMap<string, Inequality>): Equality | undefin
 }
 
 /** Adds an inequality unless it says nothing; false when nothing satisfies it. */
-function take(inequality: Inequality, into: Map<string, Inequality>): boolean {
+function take(inequality: Inequality, into: Map<string, Held>): boolean {
+  if (inequality.terms.size === 0) return inequality.constant >= 0;
+  const { constant, terms } = inLowestTerms(inequality);
+  // What is not exact is left out: fewer inequalities show less, and nothing wrong.
+  if (![constant, ...terms.values()].every(Number.isSafeInteger)) return true;
+  const [key, opposite] = keysOf(terms);
+  const known = into.get(key);
+  if (known === undefined || constant < known.constant) {
+    into.set(key, { constant, terms, opposite });
+  }
+  const other = into.get(opposite);
+  return other === undefined || other.constant + constant >= 0;
+}
+
+function inLowestTerms(inequality: Inequality): Inequality {
   const { constant, terms } = inequality;
-  if (terms.size === 0) return constant >= 0;
-  const factor = [...terms.values()].reduce((common, each) => gcd(common, Math.abs(each)), 0);
-  const rounded: Inequality = {
+  let factor = 0;
+  for (const coefficient of terms.values()) factor = gcd(factor, Math.abs(coefficient));
+  if (factor === 1) return inequality;
+  return {
     constant: Math.floor(constant / factor),
     terms: new Map([...terms].map(([name, coefficient]) => [name, coefficient / factor])),
   };
-  // What is not exact is left out: fewer inequalities show less, and nothing wrong.
-  if (![rounded.constant, ...rounded.terms.values()].every(Number.isSafeInteger)) return true;
-  const key = keyOf(rounded);
-  const known = into.get(key);
-  if (known === undefined || rounded.constant < known.constant) into.set(key, rounded);
-  const opposite = into.get(keyOf(negated(rounded)));
-  return opposite === undefined || opposite.constant + rounded.constant >= 0;
 }
 
-function negated({ constant, terms }: Inequality): Inequality {
-  return {
-    constant: -constant,
-    terms: new Map([...terms].map(([name, coefficient]) => [name, -coefficient])),
-  };
-}
-
-function keyOf({ terms }: Inequality): string {
-  return [...terms]
-    .map(([name, coefficient]) => `${coefficient}*${name}`)
-    .sort()
-    .join();
+/** What terms are found by, and their negatives. */
+function keysOf(terms: ReadonlyMap<string, number>): [key: string, opposite: string] {
+  let [key, opposite] = ['', ''];
+  for (const name of [...terms.keys()].sort()) {
+    const coefficient = terms.get(name) ?? 0;
+    key += `${coefficient}*${name},`;
+    opposite += `${-coefficient}*${name},`;
+  }
+  return [key, opposite];
 }
 
 /** The name whose elimination leaves the fewest inequalities. */

@@ -197,6 +197,13 @@ function linear({ constant, terms }: Index): Inequality {
   return { constant, terms: sums };
 }
 
+/** Proofs ask for the same ones again and again, and the text of one is that of all that it is made of. */
+const names = new WeakMap<Atom, string>();
+
 function atomName(atom: Atom): string {
-  return indexText(ofAtom(atom));
+  const known = names.get(atom);
+  if (known !== undefined) return known;
+  const name = indexText(ofAtom(atom));
+  names.set(atom, name);
+  return name;
 }
