@@ -7,7 +7,7 @@ import type {
   WhileStatement,
 } from '../../lower/loops/loop-ir.js';
 import { isVector } from '../../lower/loops/loop-ir.js';
-import type { MathFunction } from '../math.js';
+import type { MathFunction } from '../math/math-function.js';
 import { ExpressionEmitter, functionName } from './expressions.js';
 import { getLocal, i32, immediate, setLocal } from './instructions.js';
 import type { Access, LoopPointer } from './pointers.js';

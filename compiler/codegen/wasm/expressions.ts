@@ -10,8 +10,8 @@ import type {
   ValueType,
 } from '../../lower/loops/loop-ir.js';
 import { isVector, scalarOf, vectorOf } from '../../lower/loops/loop-ir.js';
-import type { MathFunction } from '../math.js';
-import { MATH_FUNCTIONS } from '../math.js';
+import type { MathFunction } from '../math/math-function.js';
+import { MATH_FUNCTIONS } from '../math/functions.js';
 import { decodingLoad } from './decode.js';
 import { divisionName } from './integer-division.js';
 import { float, getLocal, i32, immediate, WASM_TYPE } from './instructions.js';

@@ -1,8 +1,8 @@
 import type { CoreMachine } from '../../target/machine.js';
 import type { Kernel, Expression, Statement } from '../../lower/loops/loop-ir.js';
 import { walk } from '../../lower/loops/loop-ir.js';
-import type { MathFunction } from '../math.js';
-import { MATH_FUNCTIONS } from '../math.js';
+import type { MathFunction } from '../math/math-function.js';
+import { MATH_FUNCTIONS } from '../math/functions.js';
 import {
   claimedLoops,
   expressionsOf,

@@ -2,8 +2,8 @@ import type { BinaryOp, UnaryOp } from '../../lower/formulas/expression.js';
 import { COMPARISON_SIGNS } from '../../lower/formulas/expression.js';
 import type { Expression, Local, Test, ValueType } from '../../lower/loops/loop-ir.js';
 import { isVector, scalarOf } from '../../lower/loops/loop-ir.js';
-import type { MathFunction } from '../math.js';
-import { MATH_FUNCTIONS } from '../math.js';
+import type { MathFunction } from '../math/math-function.js';
+import { MATH_FUNCTIONS } from '../math/functions.js';
 import type { Helper } from './functions.js';
 import { EXTREMES, helperCode, helperName, UNARY, WGSL_TYPE } from './functions.js';
 import { conditionsCode, indexCode } from './indices.js';
@@ -18,7 +18,7 @@ const SUM = 1;
 const PRODUCT = 2;
 const PRIMARY = 3;
 
-/** A function of `math.ts` for numbers of one type, and what the shader calls it. */
+/** A function of `math/` for numbers of one type, and what the shader calls it. */
 export interface MathFunctionUse {
   readonly fn: MathFunction;
   readonly type: ValueType;
@@ -69,7 +69,7 @@ export class ExpressionPrinter {
     return this.spelling.name(`${base} ${ordinal}`);
   }
 
-  /** The functions of `math.ts` that the printed expressions call. */
+  /** The functions of `math/` that the printed expressions call. */
   mathFunctions(): readonly MathFunctionUse[] {
     return [...this.functions.values()];
   }

@@ -29,7 +29,7 @@ export type Helper =
   | 'minimum';
 
 /**
- * How a unary operation is written in WGSL: `-x`, a call, or with a function of `math.ts`, as for
+ * How a unary operation is written in WGSL: `-x`, a call, or with a function of `math/`, as for
  * WebAssembly: what WGSL lacks; tanh, for which drivers give NaN far from 0 and 0 near it; and log, of
  * which WGSL promises nothing at 0 and little near 1.
  */

@@ -1,6 +1,6 @@
 import type { Expression, Local, Statement, ValueType } from '../../lower/loops/loop-ir.js';
 import { mapOperands } from '../../lower/loops/loop-ir.js';
-import type { MathFunction } from '../math.js';
+import type { MathFunction } from '../math/math-function.js';
 import type { MathFunctionUse } from './expressions.js';
 import { ExpressionPrinter } from './expressions.js';
 import { WGSL_TYPE } from './functions.js';
@@ -11,7 +11,7 @@ import { i32Text } from './numbers.js';
 import { printBlock } from './statements.js';
 import { Writer } from './writer.js';
 
-/** The text of a function of `math.ts`; the helpers that it calls are added to `helpers`. */
+/** The text of a function of `math/`; the helpers that it calls are added to `helpers`. */
 export function mathFunctionText(
   { fn, type, name }: MathFunctionUse,
   helpers: Map<string, string>,

@@ -1,4 +1,4 @@
-import type { BinaryOp, Comparison } from '../formulas/expression.js';
+import type { BinaryOp, Comparison, UnaryOp } from '../formulas/expression.js';
 import type { Index, Variable } from '../formulas/index-expr.js';
 import { toIndex } from '../formulas/index-expr.js';
 import type { Expression, ForStatement, Local, Statement } from './loop-ir.js';
@@ -49,6 +49,10 @@ export function splat(x: Expression): Expression {
 
 export function extract(x: Expression, lane: number): Expression {
   return { kind: 'extract', type: scalarOf(x.type), x, lane };
+}
+
+export function unary(op: UnaryOp, x: Expression): Expression {
+  return { kind: 'unary', type: x.type, op, x };
 }
 
 export function binary(op: BinaryOp, a: Expression, b: Expression): Expression {

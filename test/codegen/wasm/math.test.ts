@@ -5,7 +5,7 @@ import { erf } from '../../../compiler/ir/ops/shared/erf.js';
 import { f32 } from '../../../compiler/ir/types.js';
 import { runProgramWasm } from '../../support/run-program.js';
 
-/** Each function in f64, and the error that compiler/codegen/math.ts promises. */
+/** Each function in f64, and the error that compiler/codegen/math promises. */
 const FUNCTIONS = {
   erf: { exact: erf, ulp: 1.6 },
   exp: { exact: Math.exp, ulp: 1.1 },

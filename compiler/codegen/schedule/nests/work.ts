@@ -2,7 +2,7 @@ import { once } from '../../../lower/formulas/expression.js';
 import { rangeOf } from '../../../lower/formulas/index-expr.js';
 import type { Expression, ForStatement, Statement } from '../../../lower/loops/loop-ir.js';
 import { operandsOf } from '../../../lower/loops/loop-ir.js';
-import { MATH_FUNCTIONS } from '../../math.js';
+import { MATH_FUNCTIONS } from '../../math/functions.js';
 import { bodyOf, expressionsOf } from '../../../lower/loops/rewrite-loops.js';
 
 /**
