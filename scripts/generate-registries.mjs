@@ -12,7 +12,7 @@ await registry('compiler/lower/ops/registry', 'LOWERINGS', ops, ['compiler/lower
 await registry('compiler/onnx/registry', 'EXPORTERS', ops, ['compiler/onnx/ops'], (op) =>
   camelCase(`export_${op}`),
 );
-const tests = ['test/support/op-cases', 'test/support/random-graph'];
+const tests = ['test/support/op-cases', 'test/support/random-graph/steps'];
 await registry('test/support/steps', 'STEPS', ops, tests, (op) => `${camelCase(op)}Step`);
 await listing('test/support/families', 'FAMILIES', 'test/support/op-cases', /Cases$/);
 

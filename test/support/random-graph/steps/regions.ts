@@ -1,6 +1,6 @@
-import type { Choices, Sketch } from './sketch.js';
-import type { Step } from './step.js';
-import { hasRank } from './step.js';
+import type { Choices, Sketch } from '../sketch.js';
+import type { Step } from '../step.js';
+import { hasRank } from '../step.js';
 
 /** Parts of some feature map, of boxes that are constants. */
 export const roiPoolStep: Step = (sketch, choices, name) => {

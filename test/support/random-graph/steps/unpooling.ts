@@ -1,5 +1,5 @@
-import type { Step } from './step.js';
-import { hasRank } from './step.js';
+import type { Step } from '../step.js';
+import { hasRank } from '../step.js';
 
 /** Pools with places and puts what is found back, perhaps after something else has been done with it. */
 export const maxUnpoolStep: Step = (sketch, choices, name) => {

@@ -1,7 +1,7 @@
-import type { Attributes } from '../../../compiler/ir/graph.js';
-import type { Choices } from './sketch.js';
-import type { Step } from './step.js';
-import { someAxis } from './step.js';
+import type { Attributes } from '../../../../compiler/ir/graph.js';
+import type { Choices } from '../sketch.js';
+import type { Step } from '../step.js';
+import { someAxis } from '../step.js';
 
 /** Rows of a table, which other steps may then use. */
 export const embeddingStep: Step = (sketch, choices, name) => {

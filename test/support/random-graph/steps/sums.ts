@@ -1,5 +1,5 @@
-import type { Step } from './step.js';
-import { someAxis } from './step.js';
+import type { Step } from '../step.js';
+import { someAxis } from '../step.js';
 
 /** Sums up to each place, along any axis and in either direction. */
 export const cumulativeSumStep: Step = (sketch, choices, name) => {

@@ -1,6 +1,6 @@
-import { windowOutput } from '../../../compiler/ir/ops/shared/window.js';
-import type { Step } from './step.js';
-import { hasRank } from './step.js';
+import { windowOutput } from '../../../../compiler/ir/ops/shared/window.js';
+import type { Step } from '../step.js';
+import { hasRank } from '../step.js';
 
 export const localConvStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, hasRank(4));

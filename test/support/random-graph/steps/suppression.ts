@@ -1,4 +1,4 @@
-import type { Step } from './step.js';
+import type { Step } from '../step.js';
 
 /** Those of some boxes that are kept; the last again and again where none is left. */
 export const nonMaxSuppressionStep: Step = (sketch, choices, name) => {
