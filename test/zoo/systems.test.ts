@@ -53,6 +53,12 @@ function roundingOf({ data }: Tensor): Tolerance {
   return { absolute: 1e-5 * largest, relative: 1e-5 };
 }
 
+/** Made by the first target that asks, for all. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 describe('systems of the course', async () => {
   const { gpu } = await testGpu();
   for (const system of SYSTEMS) {
@@ -76,13 +82,16 @@ describe('systems of the course', async () => {
     });
 
     if (small === undefined) continue;
+    const reference = lazily(() => {
+      const { graph } = bindWeights(load(small), randomWeights(1));
+      const inputs = randomInputs(graph);
+      return { graph, inputs, expected: interpret(graph, inputs) };
+    });
     for (const target of targets) {
       it.skipIf(target === 'webgpu' && gpu === undefined)(
         `${nameOf(system)} computes on ${target} what the reference does`,
         async () => {
-          const { graph } = bindWeights(load(small), randomWeights(1));
-          const inputs = randomInputs(graph);
-          const expected = interpret(graph, inputs);
+          const { graph, inputs, expected } = reference();
           const program = await compileNetwork(graph, { targets: [target] });
           const arrays = Object.entries(inputs).map(([name, { data }]) => [name, data] as const);
           const actual = await runProgram(program, target, Object.fromEntries(arrays));

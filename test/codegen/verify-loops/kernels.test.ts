@@ -61,13 +61,14 @@ describe('all kernels can be shown to be right', () => {
     expectProven(graph, { threads: 'auto' }, ALL_WORK);
   });
 
-  it.each(['lenet5/lenet5', 'zoo/recurrent/char_lstm', 'zoo/detection/tiny_face_detector'])(
-    'of %s',
-    (name) => {
-      expectProven(exampleGraph(`${name}.net`));
-      expectProven(exampleGraph(`${name}.net`), { threads: 'auto', weightsAs: 'f16' });
-    },
-  );
+  it('of lenet5', () => {
+    expectProven(exampleGraph('lenet5/lenet5.net'));
+    expectProven(exampleGraph('lenet5/lenet5.net'), { threads: 'auto', weightsAs: 'f16' });
+  });
+
+  it.each(['zoo/recurrent/char_lstm', 'zoo/detection/tiny_face_detector'])('of %s', (name) => {
+    expectProven(exampleGraph(`${name}.net`), { threads: 'auto', weightsAs: 'f16' });
+  });
 
   it('of squeezenet1_1', () => {
     expectProven(exampleGraph('zoo/mobilenet/squeezenet1_1.net'), { threads: 'auto' });
