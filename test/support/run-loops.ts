@@ -104,8 +104,15 @@ function runTogether(
 
 type Barrier = Extract<Statement, { kind: 'barrier' }>;
 
+const barriers = new WeakMap<Statement, boolean>();
+
+/** Looked up, since every invocation asks in every iteration. */
 function hasBarrier(statement: Statement): boolean {
-  return statement.kind === 'barrier' || bodyOf(statement).some(hasBarrier);
+  const known = barriers.get(statement);
+  if (known !== undefined) return known;
+  const found = statement.kind === 'barrier' || bodyOf(statement).some(hasBarrier);
+  barriers.set(statement, found);
+  return found;
 }
 
 const BINARY: Record<BinaryOp, (a: number, b: number) => number> = {
