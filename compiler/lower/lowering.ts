@@ -47,7 +47,7 @@ export interface ProcedureLowering<A extends Attributes> {
 export interface ProcedureTensors {
   /** One of the op's inputs. */
   readonly operand: (position: number) => Readable;
-  readonly output: (position: number) => Writable;
+  readonly output: (position: number) => Readable & Writable;
   /** A tensor of the op's workspace, row by row. */
   readonly workspace: (name: string) => Vectors;
 }

@@ -17,6 +17,38 @@ const ANY = [0, -1, 6, 7, -7, -8, 2 ** 31 - 1, -(2 ** 31), 3, 1000, -1000];
 
 const indices = (...shape: number[]): Operand => ({ shape, element: 'i32', values: ANY });
 
+describe('updates that meet', () => {
+  const scattered = (
+    reduction: string,
+    values: readonly number[],
+    element: 'f32' | 'i32' = 'f32',
+  ): number[] => {
+    const { graph, inputs } = opCase(
+      'scatter_elements',
+      [
+        { shape: [3], element, values: [1, 2, 3] },
+        { shape: [3], element: 'i32', values: [1, 1, -1] },
+        { shape: [3], element, values },
+      ],
+      { axis: 0, reduction },
+    );
+    return [...interpret(graph, inputs).y.data];
+  };
+
+  it('are taken in the order in which they lie', () => {
+    expect(scattered('none', [10, 20, 30])).toEqual([1, 20, 30]);
+    expect(scattered('add', [10, 20, 30])).toEqual([1, 32, 33]);
+    expect(scattered('mul', [10, 20, 30])).toEqual([1, 400, 90]);
+    expect(scattered('max', [10, 20, -30])).toEqual([1, 20, 3]);
+    expect(scattered('min', [10, -20, 30], 'i32')).toEqual([1, -20, 3]);
+  });
+
+  it('wrap around where they are whole, and stay NaN', () => {
+    expect(scattered('add', [2 ** 31 - 1, 1, 0], 'i32')).toEqual([1, 2 - 2 ** 31, 3]);
+    expect(scattered('max', [NaN, 5, NaN])).toEqual([1, NaN, NaN]);
+  });
+});
+
 /** ONNX Runtime refuses an index that is outside when it runs; a kernel checks nothing. */
 describe('an index that lies outside is taken as the nearest that does not', async () => {
   const { gpu } = await testGpu();
@@ -26,6 +58,11 @@ describe('an index that lies outside is taken as the nearest that does not', asy
     opCase('gather', [operand(7), { ...indices(11), constant: true }], { axis: 0 }),
     opCase('gather_elements', [operand(7, 2), indices(11, 2)], { axis: 0 }),
     opCase('embedding', [indices(11), weights(7, 9)]),
+    opCase('scatter_elements', [operand(7, 2), indices(11, 2), operand(11, 2)], {
+      axis: 0,
+      reduction: 'none',
+    }),
+    opCase('scatter_nd', [operand(7, 7, 3), indices(11, 2), operand(11, 3)], { reduction: 'max' }),
   ];
   for (const target of ['wasm', 'webgpu'] as const) {
     it.skipIf(target === 'webgpu' && gpu === undefined)(target, async () => {

@@ -99,7 +99,7 @@ export function placementOf(
       if (site.kind === 'constant') packings.set(position, site.packing);
       return readable(site);
     },
-    output: (position) => writable(outputs[position]),
+    output: (position) => ({ ...readable(outputs[position]), ...writable(outputs[position]) }),
     workspace: (name) => vectors(workspace[tensors.findIndex((tensor) => tensor.name === name)]),
   });
   const inputs = sites.flatMap((site, position): Slot[] => {
