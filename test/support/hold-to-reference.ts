@@ -57,7 +57,9 @@ export function holdToReference(
       } else if (node.outputs.includes(argument.value)) {
         memory[argument.buffer.name] = withParts(node, argument.value, observed);
       } else if (argument.value === node.workspace) {
-        memory[argument.buffer.name] = workspace.subarray(argument.elements ?? 0);
+        const { name: tensor, element } = argument.buffer;
+        const own = workspace.subarray(argument.elements ?? 0);
+        memory[tensor] = element === 'i32' ? new Int32Array(own.buffer, own.byteOffset) : own;
       } else {
         memory[argument.buffer.name] = layOut(argument.value, observed);
       }

@@ -1,8 +1,10 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
 import { zeros } from '../tensor.js';
+import type { Shape } from '../types.js';
 import { elementCount } from '../types.js';
 import { read, write } from './shared/access.js';
+import { ARITHMETIC } from './shared/arithmetic.js';
 import { resolveAxis } from './shared/checks.js';
 
 export interface CumulativeSumAttributes extends Attributes {
@@ -13,8 +15,10 @@ export interface CumulativeSumAttributes extends Attributes {
 
 export const cumulativeSum: OpDefinition<CumulativeSumAttributes> = {
   name: 'cumulative_sum',
-  summary: 'Sums along one axis up to each place: y_i = Σ x_j over j ≤ i.',
-  inputs: [{ name: 'x', elements: ['f32', 'i32'] }],
+  summary:
+    'Sums along one axis up to each place: y_i = Σ x_j over j ≤ i. Terms are added one after another, with `reverse` ' +
+    'from the end on, each element read once.',
+  inputs: [{ name: 'x', elements: ARITHMETIC }],
   attributes: {
     axis: { kind: 'integer', doc: 'axis along which is summed' },
     exclusive: { kind: 'boolean', doc: 'without the element itself: the first sum is 0' },
@@ -46,6 +50,12 @@ export const cumulativeSum: OpDefinition<CumulativeSumAttributes> = {
     return [y];
   },
 
+  workspace([{ element, shape }], attributes) {
+    const axis = resolveAxis('cumulative_sum', attributes.axis, shape.length);
+    const extents = axesBeside(shape, axis).map((each) => shape[each]);
+    return [{ name: 'sums', ...(element === 'i32' && { element }), shape: extents, offset: 0 }];
+  },
+
   surface: {
     name: 'cumulative_sum',
     family: 'reduction',
@@ -65,3 +75,12 @@ export const cumulativeSum: OpDefinition<CumulativeSumAttributes> = {
     }),
   },
 };
+
+/**
+ * The other axes, which a kernel goes along side by side, in the order in which they lie in its workspace: of a
+ * picture channels last, as it lies itself.
+ */
+export function axesBeside(shape: Shape, axis: number): number[] {
+  const all = shape.length === 4 ? [0, 2, 3, 1] : [...shape.keys()];
+  return all.filter((each) => each !== axis);
+}
