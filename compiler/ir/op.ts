@@ -167,6 +167,8 @@ export interface WeightRole {
 export interface PictureForm {
   readonly op: string;
   readonly attributes: Attributes;
+  /** The shape of the second operand there, where that is more than an axis of one row before its last. */
+  readonly weightShape?: (shape: Shape) => Shape;
 }
 
 export interface IndexOperand {

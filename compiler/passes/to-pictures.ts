@@ -1,5 +1,5 @@
 import type { Graph, Node, OpNode, Value } from '../ir/graph.js';
-import type { OpDefinition } from '../ir/op.js';
+import type { OpDefinition, PictureForm } from '../ir/op.js';
 import type { OpName } from '../ir/ops/index.js';
 import { opDefinition } from '../ir/ops/index.js';
 import type { Replacement, RewriteContext } from '../ir/rewrite.js';
@@ -36,12 +36,17 @@ class Pictures {
 
   rewrite(node: Node, context: RewriteContext): Replacement | undefined {
     if (node.kind === 'kernel' || !this.isInRegion(node)) return undefined;
-    const form = pictureForm(node) ?? (isElementwiseOfRows(node) ? node : undefined);
+    const form: PictureForm | undefined =
+      pictureForm(node) ?? (isElementwiseOfRows(node) ? node : undefined);
     if (form === undefined) return undefined;
     const prepared = new WeightPreparation(context);
-    const inputs = node.inputs.map((value, index) =>
-      isChannelwise(node, index) ? value : this.asPicture(value, prepared, context),
-    );
+    const { weightShape } = form;
+    const inputs = node.inputs.map((value, index) => {
+      if (isChannelwise(node, index)) return value;
+      return index === 1 && weightShape !== undefined
+        ? prepared.apply('reshape', [value], { shape: weightShape(value.type.shape) })
+        : this.asPicture(value, prepared, context);
+    });
     const [first, ...others] = node.outputs;
     const picture = makeNode(form.op as OpName, inputs, form.attributes, first, ...others);
     const views: Node[] = [];

@@ -23,7 +23,7 @@ it('refuses what does not fit', () => {
     'epsilon: epsilon of instance_norm must not be negative, but is -1',
   );
   expect(refusal(() => callSurface('instance_norm', [f32(2, 3)], { affine: true }))).toBe(
-    'rank: instance_norm needs a tensor of rank 4 (N, C, H, W), but got [2,3], which has rank 2',
+    'rank: instance_norm needs a tensor [N,C,L], [N,C,H,W] or [N,C,D,H,W], but got [2,3], which has rank 2',
   );
   expect(refusal(() => inferTypes('instance_norm', [PICTURE, f32(4)], USUAL))).toBe(
     'weight: the weight of instance_norm must be [3], one element per channel, but is [4]',

@@ -1,16 +1,12 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
+import { elementCount } from '../types.js';
 import { channelIndexer } from './shared/channels.js';
-import {
-  PICTURE_AXES,
-  requireAxes,
-  requireGroups,
-  requireInteger,
-  requireVector,
-} from './shared/checks.js';
+import { requireGroups, requireInteger, requireVector } from './shared/checks.js';
 import { requireEpsilon } from './shared/epsilon.js';
 import { momentsWorkspace } from './shared/moments.js';
 import { normaliseRuns } from './shared/normalise.js';
+import { requireAnyFeatureMap } from './shared/space.js';
 
 export interface GroupNormAttributes extends Attributes {
   readonly groups: number;
@@ -23,7 +19,7 @@ export const groupNorm: OpDefinition<GroupNormAttributes> = {
     'Group normalisation (Wu and He 2018): y = (x − mean) / √(variance + epsilon), then · weight + ' +
     'bias per channel where they are given. Mean and variance, which divides by the number of ' +
     'elements, are those of each group of neighbouring channels of each feature map. Input and ' +
-    'output [N,C,H,W], weight and bias [C].',
+    'output [N,C,L], [N,C,H,W] or [N,C,D,H,W], weight and bias [C].',
   inputs: [
     { name: 'x' },
     { name: 'weight', optional: true, channelwise: true },
@@ -35,7 +31,7 @@ export const groupNorm: OpDefinition<GroupNormAttributes> = {
   },
 
   infer([x, ...affine], { groups, epsilon }) {
-    requireAxes('group_norm', x, PICTURE_AXES, 0);
+    requireAnyFeatureMap('group_norm', x);
     requireInteger('group_norm', 'groups', groups, 1);
     requireGroups('group_norm', x.shape[1], 'input', groups);
     requireEpsilon('group_norm', epsilon);
@@ -47,11 +43,13 @@ export const groupNorm: OpDefinition<GroupNormAttributes> = {
   },
 
   evaluate([x, weight, bias], { groups, epsilon }, [type]) {
-    const [, channels, height, width] = type.shape;
+    const [, channels, ...spatial] = type.shape;
     const entryOf = channelIndexer(type.shape);
-    const runs = { count: (channels / groups) * height * width, epsilon };
+    const runs = { count: (channels / groups) * elementCount(spatial), epsilon };
     return [normaliseRuns(x, type, runs, { weight, bias, entryOf })];
   },
+
+  asPicture: (attributes) => ({ op: 'group_norm', attributes }),
 
   endsInPlace: true,
 
@@ -77,7 +75,7 @@ export const groupNorm: OpDefinition<GroupNormAttributes> = {
       },
     ],
     weights(args, [x]) {
-      requireAxes('group_norm', x, PICTURE_AXES, 0);
+      requireAnyFeatureMap('group_norm', x);
       const shape = [x.shape[1]];
       return args.affine === true ? ['weight', 'bias'].map((name) => ({ name, shape })) : [];
     },

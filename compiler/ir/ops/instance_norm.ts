@@ -1,10 +1,12 @@
 import type { Attributes } from '../graph.js';
 import type { OpDefinition } from '../op.js';
+import { elementCount } from '../types.js';
 import { channelIndexer } from './shared/channels.js';
-import { PICTURE_AXES, requireAxes, requireVector } from './shared/checks.js';
+import { requireVector } from './shared/checks.js';
 import { requireEpsilon } from './shared/epsilon.js';
 import { momentsWorkspace } from './shared/moments.js';
 import { normaliseRuns } from './shared/normalise.js';
+import { requireAnyFeatureMap } from './shared/space.js';
 
 export interface InstanceNormAttributes extends Attributes {
   readonly epsilon: number;
@@ -15,7 +17,8 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
   summary:
     'Instance normalisation (Ulyanov et al. 2016): y = (x − mean) / √(variance + epsilon), then ' +
     '· weight + bias per channel where they are given. Mean and variance, which divides by the ' +
-    'number of elements, are those of each channel of each feature map. Input and output [N,C,H,W].',
+    'number of elements, are those of each channel of each feature map. Input and output [N,C,L], ' +
+    '[N,C,H,W] or [N,C,D,H,W].',
   inputs: [
     { name: 'x' },
     { name: 'weight', optional: true, channelwise: true },
@@ -24,7 +27,7 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
   attributes: { epsilon: { kind: 'number', doc: 'added to the variance before the root' } },
 
   infer([x, ...affine], { epsilon }) {
-    requireAxes('instance_norm', x, PICTURE_AXES, 0);
+    requireAnyFeatureMap('instance_norm', x);
     requireEpsilon('instance_norm', epsilon);
     affine.forEach((type, index) => {
       const operand = { name: ['weight', 'bias'][index], type, input: index + 1 };
@@ -34,11 +37,12 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
   },
 
   evaluate([x, weight, bias], { epsilon }, [type]) {
-    const [, , height, width] = type.shape;
     const entryOf = channelIndexer(type.shape);
-    const runs = { count: height * width, epsilon };
+    const runs = { count: elementCount(type.shape.slice(2)), epsilon };
     return [normaliseRuns(x, type, runs, { weight, bias, entryOf })];
   },
+
+  asPicture: (attributes) => ({ op: 'instance_norm', attributes }),
 
   endsInPlace: true,
 
@@ -62,7 +66,7 @@ export const instanceNorm: OpDefinition<InstanceNormAttributes> = {
       },
     ],
     weights(args, [x]) {
-      requireAxes('instance_norm', x, PICTURE_AXES, 0);
+      requireAnyFeatureMap('instance_norm', x);
       const shape = [x.shape[1]];
       return args.affine === true ? ['weight', 'bias'].map((name) => ({ name, shape })) : [];
     },

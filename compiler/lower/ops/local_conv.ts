@@ -1,4 +1,4 @@
-import type { LocalConvAttributes } from '../../ir/ops/local_conv.js';
+import type { LocalConvAttributes } from '../../ir/ops/shared/local-convolve.js';
 import { binary, read, result } from '../formulas/compute.js';
 import { toIndex, variable } from '../formulas/index-expr.js';
 import type { LoopLowering } from '../lowering.js';
@@ -11,10 +11,15 @@ export const localConv: LoopLowering<LocalConvAttributes> = {
   compute({ inputs: [input, weight, bias], output, attributes }) {
     const axes = outputAxes(output);
     const [n, o, ...spots] = axes;
-    const [, , , channels, ...kernel] = weight.shape;
+    const [, channels, ...kernel] = weight.shape.slice(spots.length);
     const i = variable('i', channels);
     const taps = windowTaps(kernel);
-    const bounds = windowBounds({ ...attributes, dilations: [1, 1] }, input.shape, spots, taps);
+    const bounds = windowBounds(
+      { ...attributes, dilations: kernel.map(() => 1) },
+      input.shape,
+      spots,
+      taps,
+    );
     const x = read(0, [toIndex(n), toIndex(i), ...bounds.map(({ index }) => index)]);
     const sum = result('sum');
     return [
@@ -35,6 +40,10 @@ export const localConv: LoopLowering<LocalConvAttributes> = {
       },
     ];
   },
-  variant: ({ inputs: [x, weight], output, attributes }) =>
-    `${windowName({ kernel: weight.shape.slice(4), ...attributes })}_c${x.shape[1]}_o${output.shape[1]}`,
+  variant({ inputs: [x, weight], output, attributes }) {
+    const kernel = weight.shape.slice(x.shape.length);
+    return `${windowName({ kernel, ...attributes })}_c${x.shape[1]}_o${output.shape[1]}`;
+  },
 };
+
+export const localConv3d = localConv;

@@ -1,6 +1,7 @@
-import type { MaxUnpoolAttributes } from '../../ir/ops/max_unpool.js';
+import type { MaxUnpoolAttributes } from '../../ir/ops/shared/max-unpooling.js';
+import { rowMajorStrides } from '../../ir/types.js';
 import type { Bound, Scalar } from '../formulas/compute.js';
-import { number, read, select } from '../formulas/compute.js';
+import { number, read, select, wholeNumber } from '../formulas/compute.js';
 import type { Index, Variable } from '../formulas/index-expr.js';
 import {
   add,
@@ -12,6 +13,7 @@ import {
   variable,
 } from '../formulas/index-expr.js';
 import type { LoopLowering } from '../lowering.js';
+import { combinations } from './shared/combinations.js';
 import { windowName } from './shared/window.js';
 
 /**
@@ -23,27 +25,30 @@ export const maxUnpool: LoopLowering<MaxUnpoolAttributes> = {
   compute({ inputs: [input], output, attributes }) {
     const n = variable('n', output.shape[0]);
     const c = variable('c', output.shape[1]);
-    const [rows, columns] = [0, 1].map((axis) =>
+    const along = attributes.size.map((_, axis) =>
       alongAxis(input.shape[axis + 2], attributes, axis),
     );
+    const outputs = along.map((axis) => axis.output);
+    const steps = rowMajorStrides(attributes.size);
     const here: Scalar = {
       kind: 'integer',
       element: 'i32',
-      value: add(scale(rows.output, output.shape[3]), columns.output),
+      value: add(...outputs.map((place, axis) => scale(place, steps[axis]))),
     };
-    const pairs = rows.windows.flatMap((row) => columns.windows.map((column) => [row, column]));
-    const value = pairs.reduce((before: Scalar, [row, column]): Scalar => {
-      const at = [toIndex(n), toIndex(c), row.index, column.index];
+    const nothing = input.element === 'i32' ? wholeNumber(0) : number(0);
+    const together = combinations(along.map(({ windows }) => windows));
+    const value = together.reduce((before: Scalar, windows): Scalar => {
+      const at = [toIndex(n), toIndex(c), ...windows.map(({ index }) => index)];
       const asked = select('eq', [read(1, at), here], read(0, at), before);
-      const bounds = [...row.bounds, ...column.bounds];
+      const bounds = windows.flatMap((window) => window.bounds);
       return bounds.length === 0
         ? asked
         : { kind: 'inside', bounds, value: asked, otherwise: before };
-    }, number(0));
+    }, nothing);
     return [
       {
-        axes: [n, c, ...rows.axes, ...columns.axes],
-        output: [toIndex(n), toIndex(c), rows.output, columns.output],
+        axes: [n, c, ...along.flatMap(({ axes }) => axes)],
+        output: [toIndex(n), toIndex(c), ...outputs],
         reductions: [],
         intermediates: [],
         value,
@@ -53,12 +58,19 @@ export const maxUnpool: LoopLowering<MaxUnpoolAttributes> = {
   variant: ({ attributes }) => windowName(attributes),
 };
 
+export const maxUnpool3d = maxUnpool;
+
 interface Along {
   readonly axes: readonly Variable[];
   /** The element. */
   readonly output: Index;
   /** Those that may cover it, in order, and where they are there and do. */
-  readonly windows: readonly { readonly index: Index; readonly bounds: readonly Bound[] }[];
+  readonly windows: readonly WindowAlong[];
+}
+
+interface WindowAlong {
+  readonly index: Index;
+  readonly bounds: readonly Bound[];
 }
 
 /**
@@ -70,7 +82,7 @@ function alongAxis(
   { kernel, strides, pads, size }: MaxUnpoolAttributes,
   axis: number,
 ): Along {
-  const letter = ['y', 'x'][axis];
+  const letter = ['z', 'y', 'x'].slice(-size.length)[axis];
   const [stride, extent] = [strides[axis], size[axis]];
   const hasPhases = stride > 1 && extent % stride === 0;
   const axes = hasPhases

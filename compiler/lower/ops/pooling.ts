@@ -1,5 +1,5 @@
 import type { AvgPoolAttributes } from '../../ir/ops/shared/avg-pooling.js';
-import type { LpPoolAttributes } from '../../ir/ops/lp_pool.js';
+import type { LpPoolAttributes } from '../../ir/ops/shared/lp-pooling.js';
 import type { MaxPoolAttributes } from '../../ir/ops/shared/max-pooling.js';
 import type { Attributes } from '../../ir/graph.js';
 import type { TensorType } from '../../ir/types.js';
@@ -97,6 +97,8 @@ export const lpPool: LoopLowering<LpPoolAttributes> = {
 export const maxPool3d = maxPool;
 
 export const avgPool3d = avgPool;
+
+export const lpPool3d = lpPool;
 
 export const globalMaxPool = globalPool('max', () => result('largest'));
 

@@ -1,6 +1,11 @@
-import type { OnnxExporter } from '../exporter.js';
+import type { LpPoolAttributes } from '../../ir/ops/shared/lp-pooling.js';
+import type { ExportedNode } from '../exporter.js';
+import type { OnnxModel } from '../model.js';
 
-export const exportLpPool: OnnxExporter<'lp_pool'> = ({ attributes, inputs, output }, model) => {
+function exportPooling(
+  { attributes, inputs, output }: ExportedNode<LpPoolAttributes>,
+  model: OnnxModel,
+): void {
   const { kernel, strides, dilations, pads, ceil_mode, p } = attributes;
   model.node('LpPool', inputs, output, {
     kernel_shape: kernel,
@@ -10,4 +15,8 @@ export const exportLpPool: OnnxExporter<'lp_pool'> = ({ attributes, inputs, outp
     ceil_mode: Number(ceil_mode),
     p,
   });
-};
+}
+
+export const exportLpPool = exportPooling;
+export const exportLpPool1d = exportPooling;
+export const exportLpPool3d = exportPooling;

@@ -26,4 +26,32 @@ export function* localConvCases(): Iterable<OpCase> {
     const given = [operand(...weight.shape), operand(o, ...places)];
     yield opCase('local_conv', [operand(...x), ...given], { strides, pads });
   }
+  for (const { op, x, o, kernel, strides, pads } of [
+    { op: 'local_conv1d', x: [1, 1, 7], o: 1, kernel: [3], strides: [1], pads: [0, 0] },
+    { op: 'local_conv1d', x: [2, 5, 9], o: 8, kernel: [4], strides: [2], pads: [1, 2] },
+    {
+      op: 'local_conv3d',
+      x: [1, 2, 3, 4, 4],
+      o: 5,
+      kernel: [2, 2, 3],
+      strides: [1, 1, 1],
+      pads: [0, 0, 0, 0, 0, 0],
+    },
+    {
+      op: 'local_conv3d',
+      x: [2, 4, 4, 5, 3],
+      o: 4,
+      kernel: [3, 2, 2],
+      strides: [2, 1, 2],
+      pads: [1, 0, 1, 1, 1, 0],
+    },
+  ] as const) {
+    const dilations = kernel.map(() => 1);
+    const places = windowOutput(op, x.slice(2), { kernel, strides, pads, dilations });
+    const weight = weights(...places, o, x[1], ...kernel);
+    yield opCase(op, [operand(...x), weight], { strides, pads });
+    yield opCase(op, [operand(...x), weight, weights(o, ...places)], { strides, pads });
+    const given = [operand(...weight.shape), operand(o, ...places)];
+    yield opCase(op, [operand(...x), ...given], { strides, pads });
+  }
 }

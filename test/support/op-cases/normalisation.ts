@@ -35,6 +35,16 @@ export function* instanceNormCases(): Iterable<OpCase> {
       yield opCase('instance_norm', [operand(...shape), vector, vector], { epsilon });
     }
   }
+  for (const shape of [
+    [2, 5, 9],
+    [1, 8, 33],
+    [2, 5, 2, 3, 4],
+    [1, 4, 3, 1, 5],
+  ]) {
+    const vector = weights(shape[1]);
+    yield opCase('instance_norm', [operand(...shape)], { epsilon: 0.1 });
+    yield opCase('instance_norm', [operand(...shape), vector, vector], { epsilon: 0.1 });
+  }
   yield opCase('instance_norm', [operand(2, 24, 9, 10), weights(24), weights(24)], {
     epsilon: 1e-5,
   });
@@ -58,6 +68,14 @@ export function* groupNormCases(): Iterable<OpCase> {
       yield opCase('group_norm', [operand(...shape), vector], { groups, epsilon });
       yield opCase('group_norm', [operand(...shape), vector, vector], { groups, epsilon });
     }
+  }
+  for (const [groups, shape] of [
+    [2, [2, 4, 7]],
+    [1, [1, 5, 33]],
+    [3, [1, 6, 2, 3, 5]],
+  ] as const) {
+    const vector = weights(shape[1]);
+    yield opCase('group_norm', [operand(...shape), vector, vector], { groups, epsilon: 0.1 });
   }
   const large = [operand(2, 24, 9, 10), weights(24), weights(24)];
   for (const groups of [3, 6, 12]) yield opCase('group_norm', large, { groups, epsilon: 1e-5 });

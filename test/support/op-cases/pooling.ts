@@ -75,6 +75,12 @@ export function* lpPoolCases(): Iterable<OpCase> {
     yield pool([3, 5, 7, 5]);
     yield pool([1, 4, 1, 1], { kernel: [1, 1] });
     for (const { x, ...form } of [...ceilForms(), ...sample(poolings(3), 20)]) yield pool(x, form);
+    for (const { x, ...form } of sample(poolings(3, 1), 12)) {
+      yield opCase('lp_pool1d', [operand(...x)], { ...form, p });
+    }
+    for (const { x, ...form } of sample(poolings(2, 3), 8)) {
+      yield opCase('lp_pool3d', [operand(...x)], { ...form, p });
+    }
   }
 }
 

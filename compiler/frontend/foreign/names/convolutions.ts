@@ -1,5 +1,5 @@
 import type { Counterpart } from '../counterpart.js';
-import { CHANNELS_FIRST, TWO_AXES } from './notes.js';
+import { CHANNELS_FIRST } from './notes.js';
 
 /** Convolutions, as other frameworks call them. */
 export const CONVOLUTIONS: readonly Counterpart[] = [
@@ -27,7 +27,8 @@ export const CONVOLUTIONS: readonly Counterpart[] = [
     keras: 'LocallyConnected2D',
     also: 'locally_connected local_convolution',
   },
-  { absent: 'local_conv1d', keras: 'LocallyConnected1D', note: TWO_AXES },
+  { here: 'local_conv1d', keras: 'LocallyConnected1D', note: CHANNELS_FIRST },
+  { here: 'local_conv3d', also: 'locally_connected_3d' },
   { here: 'separable_conv', keras: 'SeparableConv2D SeparableConvolution2D' },
   {
     code: 'sequence -> conv1d(20, kernel = 3, groups = 20) -> conv1d(16, kernel = 1)',

@@ -1,5 +1,4 @@
 import type { Counterpart } from '../counterpart.js';
-import { TWO_AXES } from './notes.js';
 
 /** Normalisation, as other frameworks call them. */
 export const NORMALISATION: readonly Counterpart[] = [
@@ -14,14 +13,11 @@ export const NORMALISATION: readonly Counterpart[] = [
   },
   {
     here: 'instance_norm',
-    torch: 'InstanceNorm2d InstanceNorm1d LazyInstanceNorm1d LazyInstanceNorm2d instance_norm',
+    torch:
+      'InstanceNorm2d InstanceNorm1d InstanceNorm3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d ' +
+      'instance_norm',
     onnx: 'InstanceNormalization',
     jax: 'InstanceNorm',
-  },
-  {
-    absent: 'instance_norm3d',
-    torch: 'InstanceNorm3d LazyInstanceNorm3d',
-    note: TWO_AXES,
   },
   {
     here: 'layer_norm',

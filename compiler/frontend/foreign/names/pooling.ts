@@ -1,5 +1,5 @@
 import type { Counterpart } from '../counterpart.js';
-import { CHANNELS_FIRST, TWO_AXES } from './notes.js';
+import { CHANNELS_FIRST } from './notes.js';
 
 /** Pooling, as other frameworks call them. */
 export const POOLING: readonly Counterpart[] = [
@@ -74,7 +74,8 @@ export const POOLING: readonly Counterpart[] = [
     note: 'with `p = 1` it takes magnitudes, where PyTorch takes the elements',
   },
   { code: 'x -> reduce_l2([2, 3], keepdims = true)', onnx: 'GlobalLpPool' },
-  { absent: 'lp_pool3d', torch: 'LPPool1d LPPool3d lp_pool1d', note: TWO_AXES },
+  { here: 'lp_pool1d', torch: 'LPPool1d lp_pool1d' },
+  { here: 'lp_pool3d', torch: 'LPPool3d lp_pool3d' },
   {
     here: 'max_unpool',
     torch: 'MaxUnpool2d max_unpool2d',
@@ -82,11 +83,8 @@ export const POOLING: readonly Counterpart[] = [
     also: 'unpool unpooling',
     note: 'with the `places` that `max_pool(2, places = true)` gives',
   },
-  {
-    absent: 'max_unpool3d',
-    torch: 'MaxUnpool1d MaxUnpool3d max_unpool1d max_unpool3d',
-    note: TWO_AXES,
-  },
+  { here: 'max_unpool1d', torch: 'MaxUnpool1d max_unpool1d' },
+  { here: 'max_unpool3d', torch: 'MaxUnpool3d max_unpool3d' },
   {
     absent: 'fractional_max_pool',
     torch: 'FractionalMaxPool2d FractionalMaxPool3d fractional_max_pool2d',

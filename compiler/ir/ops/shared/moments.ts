@@ -8,13 +8,13 @@ export const MOMENT_TENSORS = ['row_moments', 'statistics'] as const;
 export type MomentTensor = (typeof MOMENT_TENSORS)[number];
 
 /**
- * For feature maps [N,C,H,W]: the mean of each row of each channel and the standard deviation from it,
- * [2,N,H,C], then for each channel the unit it is measured in, the mean in that unit, and what a distance
+ * For feature maps [N,C,…,W]: the mean of each row of each channel and the standard deviation from it,
+ * [2,N,…,C], then for each channel the unit it is measured in, the mean in that unit, and what a distance
  * from that is multiplied by, [3,N,C], all with whole vectors of channels.
  */
-export function momentsWorkspace([batch, channels, height]: Shape): WorkspaceTensor[] {
+export function momentsWorkspace([batch, channels, ...spatial]: Shape): WorkspaceTensor[] {
   const lanes = roundUp(channels, 4);
-  const rows = [2, batch, height, lanes];
+  const rows = [2, batch, ...spatial.slice(0, -1), lanes];
   return [
     { name: MOMENT_TENSORS[0], shape: rows, offset: 0 },
     { name: MOMENT_TENSORS[1], shape: [3, batch, lanes], offset: elementCount(rows) },

@@ -81,6 +81,18 @@ export function requireFeatureMap(
   );
 }
 
+/** `x` must have channels and one to three spatial axes. Throws `ShapeError`. */
+export function requireAnyFeatureMap(op: string, x: TensorType): void {
+  if (x.shape.length >= 3 && x.shape.length <= 5) return;
+  const forms = Object.values(SPACES).map(({ axes }) => `[${axes.join(',')}]`);
+  throw new ShapeError(
+    'rank',
+    `${op} needs a tensor ${forms.slice(0, 2).join(', ')} or ${forms[2]}, ` +
+      `but got ${shapeText(x.shape)}, which has rank ${x.shape.length}`,
+    { input: 0 },
+  );
+}
+
 /** The ops of one name for rows, pictures and volumes: `conv1d`, `conv`, `conv3d`. */
 export function family(name: string): readonly string[] {
   return [`${name}1d`, name, `${name}3d`];

@@ -1,6 +1,7 @@
 import type { MomentTensor } from '../../../ir/ops/shared/moments.js';
 import { MOMENT_TENSORS } from '../../../ir/ops/shared/moments.js';
 import type { Attributes } from '../../../ir/graph.js';
+import type { TensorType } from '../../../ir/types.js';
 import type { Compute, Scalar } from '../../formulas/compute.js';
 import { binary, number, read, result, unary } from '../../formulas/compute.js';
 import type { Index, IndexLike, Variable } from '../../formulas/index-expr.js';
@@ -49,6 +50,12 @@ export function featureMapNorm<A extends FeatureMapNorm>(
   };
 }
 
+/** The axes of a feature map, [N,C,L] as pictures have them. */
+function axesOf(output: TensorType): readonly Variable[] {
+  if (output.shape.length !== 3) return outputAxes(output);
+  return output.shape.map((extent, axis) => variable(['n', 'o', 'x'][axis], extent));
+}
+
 /** The channels as axes: of groups and within them, where there are several on either side. */
 interface Channels {
   readonly axes: readonly Variable[];
@@ -59,7 +66,7 @@ interface Channels {
 }
 
 function channelsOf({ output }: Node, groups: number): Channels {
-  const [, c] = outputAxes(output);
+  const [, c] = axesOf(output);
   const [, channels] = output.shape;
   const size = channels / groups;
   if (size === 1) return { axes: [c], channel: toIndex(c), members: [], member: () => c };
@@ -76,9 +83,10 @@ function channelsOf({ output }: Node, groups: number): Channels {
 
 /** The reductions of all of a group of feature maps. */
 function atOnce(node: Node, { axes: channels, channel, members, member }: Channels): Compute {
-  const [n, , y, x] = outputAxes(node.output);
-  const [, , height, width] = node.output.shape;
-  const spots = [...members, variable('h', height), variable('w', width)];
+  const [n, , ...place] = axesOf(node.output);
+  const letters = ['d', 'h', 'w'].slice(-place.length);
+  const within = place.map(({ max }, axis) => variable(letters[axis], max + 1));
+  const spots = [...members, ...within];
   const elementAt = (at: readonly (Variable | number)[]): Scalar =>
     read(0, [n, member(at), ...at.slice(members.length)].map(toIndex));
   const count = spots.reduce((product, { max }) => product * (max + 1), 1);
@@ -86,8 +94,8 @@ function atOnce(node: Node, { axes: channels, channel, members, member }: Channe
     measured(gain(node, channel), node.attributes.epsilon, count),
   );
   return {
-    axes: [n, ...channels, y, x],
-    output: [n, channel, y, x].map(toIndex),
+    axes: [n, ...channels, ...place],
+    output: [n, channel, ...place].map(toIndex),
     reductions: [
       ...meanOf(spots, elementAt),
       ...sumsOfSquares(spots, (of) => [square(minus(of(elementAt(spots)), of(result('mean'))))]),
@@ -96,25 +104,26 @@ function atOnce(node: Node, { axes: channels, channel, members, member }: Channe
     value: shifted(
       node,
       channel,
-      normalisedElement(read(0, [n, channel, y, x].map(toIndex)), named),
+      normalisedElement(read(0, [n, channel, ...place].map(toIndex)), named),
     ),
   };
 }
 
 /** The mean of a row, and the standard deviation from it. */
 function rowMoments({ output }: Node): Compute {
-  const [n, c, y, x] = outputAxes(output);
+  const [n, c, ...place] = axesOf(output);
+  const [rows, [x]] = [place.slice(0, -1), place.slice(-1)];
   const moment = variable('moment', 2);
-  const element = read(0, indices([n, c, y, x]));
+  const element = read(0, indices([n, c, ...place]));
   const deviation = (squares: string): Scalar =>
-    unary('sqrt', times(result(squares), 1 / output.shape[3]));
+    unary('sqrt', times(result(squares), 1 / (x.max + 1)));
   return {
-    axes: [n, y, c],
+    axes: [n, ...rows, c],
     unrolled: [moment],
-    output: indices([moment, n, y, c]),
+    output: indices([moment, n, ...rows, c]),
     target: 'row_moments',
     reductions: [
-      ...meanOf([x], ([at]) => read(0, [n, c, y, at].map(toIndex))),
+      ...meanOf([x], ([at]) => read(0, [n, c, ...rows, at].map(toIndex))),
       ...sumsOfSquares([x], (of) => [square(minus(of(element), of(result('mean'))))]),
     ],
     intermediates: [],
@@ -135,12 +144,15 @@ function rowMoments({ output }: Node): Compute {
  * 1983, "Algorithms for Computing the Sample Variance").
  */
 function statistics(node: Node, { axes: channels, channel, members, member }: Channels): Compute {
-  const [n] = outputAxes(node.output);
-  const [, , height] = node.output.shape;
-  const rows = [variable('row', height), ...members];
+  const [n, , ...place] = axesOf(node.output);
+  const outer = place.slice(0, -1);
+  const names = ['plane', 'row'].slice(-outer.length);
+  const rows = [...outer.map(({ max }, axis) => variable(names[axis], max + 1)), ...members];
   const statistic = variable('statistic', 3);
-  const moment = (number: number, [row, ...i]: readonly (Variable | number)[]): Scalar =>
-    momentsOf(node, 'row_moments', [number, n, row, member(i)]);
+  const moment = (number: number, at: readonly (Variable | number)[]): Scalar => {
+    const channel = member(at.slice(outer.length));
+    return momentsOf(node, 'row_moments', [number, n, ...at.slice(0, outer.length), channel]);
+  };
   const count = rows.reduce((product, { max }) => product * (max + 1), 1);
   const { unit, mean, scale } = measured(gain(node, channel), node.attributes.epsilon, count);
   return {
@@ -161,7 +173,7 @@ function statistics(node: Node, { axes: channels, channel, members, member }: Ch
 }
 
 function normalised(node: Node): Compute {
-  const axes = outputAxes(node.output);
+  const axes = axesOf(node.output);
   const [n, c] = axes;
   const [unit, mean, scale] = [0, 1, 2].map((statistic) =>
     momentsOf(node, 'statistics', [statistic, n, c]),

@@ -8,6 +8,7 @@ import type { Variable } from '../../formulas/index-expr.js';
 import { add, scale, toIndex, variable } from '../../formulas/index-expr.js';
 import type { LoopLowering, LoweringInput } from '../../lowering.js';
 import { outputAxes } from '../../lowering.js';
+import { combinations } from './combinations.js';
 import { convolutionName } from './convolution.js';
 import { windowTaps } from './window.js';
 
@@ -32,11 +33,7 @@ export const transposedConvolution: LoopLowering<TransposedAttributes> = {
         pad: attributes.pads[axis],
       }),
     );
-    const together = along.reduce<readonly (readonly Phase[])[]>(
-      (before, phases) => before.flatMap((some) => phases.map((phase) => [...some, phase])),
-      [[]],
-    );
-    return together.map((phases) => phaseConvolution(node, phases));
+    return combinations(along).map((phases) => phaseConvolution(node, phases));
   },
   variant: convolutionName,
 };

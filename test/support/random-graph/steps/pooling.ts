@@ -21,12 +21,9 @@ export const maxPool3dStep: Step = spatialPooling('max_pool3d', 3);
 export const avgPool1dStep: Step = spatialPooling('avg_pool1d', 1);
 export const avgPool3dStep: Step = spatialPooling('avg_pool3d', 3);
 
-export const lpPoolStep: Step = (sketch, choices, name) => {
-  const x = sketch.pick(choices, hasRank(4));
-  if (x === undefined) return;
-  const dilations = [choices.of([1, 1, 2]), choices.of([1, 1, 2])];
-  sketch.node('lp_pool', [x], { ...window(choices), dilations, p: choices.of([1, 2]) }, name);
-};
+export const lpPool1dStep: Step = lpPooling('lp_pool1d', 1);
+export const lpPoolStep: Step = lpPooling('lp_pool', 2);
+export const lpPool3dStep: Step = lpPooling('lp_pool3d', 3);
 
 export const globalAvgPoolStep: Step = (sketch, choices, name) => {
   const x = sketch.pick(choices, hasRank(4));
@@ -53,6 +50,16 @@ function spatialPooling(
     const count_include_pad = choices.flag();
     const isMaximum = op === 'max_pool1d' || op === 'max_pool3d';
     sketch.node(op, [x], isMaximum ? { ...form, dilations } : { ...form, count_include_pad }, name);
+  };
+}
+
+function lpPooling(op: 'lp_pool1d' | 'lp_pool' | 'lp_pool3d', rank: number): Step {
+  return (sketch, choices, name) => {
+    const x = sketch.pick(choices, hasRank(rank + 2));
+    if (x === undefined) return;
+    const form = window(choices, rank);
+    const dilations = form.kernel.map(() => choices.of([1, 1, 2]));
+    sketch.node(op, [x], { ...form, dilations, p: choices.of([1, 2]) }, name);
   };
 }
 

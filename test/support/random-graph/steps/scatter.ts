@@ -1,6 +1,6 @@
-import { SCATTER_REDUCTIONS } from '../../../compiler/ir/ops/shared/scatter.js';
-import type { Step } from './step.js';
-import { someAxis } from './step.js';
+import { SCATTER_REDUCTIONS } from '../../../../compiler/ir/ops/shared/scatter.js';
+import type { Step } from '../step.js';
+import { someAxis } from '../step.js';
 
 /** Some constants over elements along an axis. */
 export const scatterElementsStep: Step = (sketch, choices, name) => {
