@@ -1,4 +1,4 @@
-import { gcd } from '../../lower/formulas/index-expr.js';
+import { gcd } from '../../ir/ops/shared/gcd.js';
 
 /** constant + Σ coefficient · name ≥ 0, over integers; no coefficient is 0. */
 export interface Inequality {

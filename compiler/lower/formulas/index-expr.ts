@@ -1,3 +1,5 @@
+import { gcd } from '../../ir/ops/shared/gcd.js';
+
 /**
  * Integer expressions for loop bounds and addresses, kept in one canonical form: a constant plus
  * integer multiples of atoms. Keeping sums canonical makes equality structural, lets range
@@ -389,10 +391,6 @@ function splitMultiples(value: Index, by: number): { whole: Index; rest: Index }
  */
 function commonFactor({ terms }: Index, by: number): number {
   return terms.reduce((factor, { coefficient }) => gcd(factor, Math.abs(coefficient)), by);
-}
-
-export function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
 }
 
 function atomRange(atom: Atom): Range {

@@ -1,4 +1,4 @@
-import type { ConvTranspose1dAttributes } from '../../ir/ops/conv_transpose1d.js';
+import type { ConvTransposeAttributes } from '../../ir/ops/shared/transposed-convolve.js';
 import type { ExportedNode } from '../exporter.js';
 import type { OnnxModel } from '../model.js';
 import { requireFloats } from './floats-only.js';
@@ -8,7 +8,7 @@ import { requireFloats } from './floats-only.js';
  * stride. Each stride of it is therefore written as a zero behind the input, which paints nothing.
  */
 function exportTransposed(
-  exported: ExportedNode<ConvTranspose1dAttributes>,
+  exported: ExportedNode<ConvTransposeAttributes>,
   model: OnnxModel,
 ): void {
   const { node, attributes, inputs, output } = exported;

@@ -1,12 +1,6 @@
+import { gcd } from '../../../ir/ops/shared/gcd.js';
 import type { Index, Term, Variable } from '../../../lower/formulas/index-expr.js';
-import {
-  add,
-  gcd,
-  indexText,
-  rangeOf,
-  scale,
-  variablesOf,
-} from '../../../lower/formulas/index-expr.js';
+import { add, indexText, rangeOf, scale, variablesOf } from '../../../lower/formulas/index-expr.js';
 import type { Statement } from '../../../lower/loops/loop-ir.js';
 import type { IndexUse } from '../../../lower/loops/rewrite-loops.js';
 import {

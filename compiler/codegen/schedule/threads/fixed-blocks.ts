@@ -1,7 +1,7 @@
+import { gcd } from '../../../ir/ops/shared/gcd.js';
 import type { Index, Variable } from '../../../lower/formulas/index-expr.js';
 import {
   add,
-  gcd,
   modulo,
   rangeOf,
   scale,

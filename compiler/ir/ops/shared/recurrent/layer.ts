@@ -13,6 +13,7 @@ import {
   withRecurrentOutputs,
 } from './checks.js';
 import { evaluateRecurrence } from './evaluate.js';
+import { optionalInputs } from './optional-inputs.js';
 
 const BIASES = ['bias_ih', 'bias_hh'] as const;
 const SEQUENCE_AXES = ['N', 'T', 'I'] as const;
@@ -32,24 +33,11 @@ export function recurrentLayer<A extends RecurrentAttributes>(
 ): OpDefinition<A> {
   const { name, gates } = cell;
   const vectors = cell.vector === undefined ? [] : [cell.vector];
-  const beginning = BIASES.length + cell.states.length;
-  const partsOf = <T>(optional: readonly T[]): [readonly T[], readonly T[], T | undefined] => [
-    optional.slice(0, BIASES.length),
-    optional.slice(BIASES.length, beginning),
-    optional.at(beginning),
-  ];
+  const { inputs: others, partsOf } = optionalInputs(cell, BIASES);
   return {
     name,
     summary,
-    inputs: [
-      { name: 'x' },
-      { name: 'weight_ih' },
-      { name: 'weight_hh' },
-      ...[...BIASES, ...cell.states, ...vectors.map((vector) => vector.name)].map((each) => ({
-        name: each,
-        optional: true as const,
-      })),
-    ],
+    inputs: [{ name: 'x' }, { name: 'weight_ih' }, { name: 'weight_hh' }, ...others],
     attributes: cell.schema,
     withOutputs: withRecurrentOutputs,
     recurrence: { op: `${name}_recurrence`, ...(cell.keepsBias && { keepsBias: true }) },

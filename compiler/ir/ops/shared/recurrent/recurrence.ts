@@ -13,6 +13,7 @@ import {
   withRecurrentOutputs,
 } from './checks.js';
 import { evaluateRecurrence } from './evaluate.js';
+import { optionalInputs } from './optional-inputs.js';
 
 const PARTS = { input: 0, weight: 1, others: 2 } as const;
 
@@ -23,29 +24,16 @@ export function recurrence<A extends RecurrentAttributes>(
 ): OpDefinition<A> {
   const name = `${cell.name}_recurrence`;
   const biases = cell.keepsBias === true ? ['bias_hh'] : [];
-  const vectors = cell.vector === undefined ? [] : [cell.vector.name];
-  const beginning = biases.length + cell.states.length;
-  const partsOf = <T>(others: readonly T[]): [readonly T[], readonly T[], T | undefined] => [
-    others.slice(0, biases.length),
-    others.slice(biases.length, beginning),
-    others.at(beginning),
-  ];
+  const { inputs: others, partsOf } = optionalInputs(cell, biases);
   return {
     name,
     summary,
-    inputs: [
-      { name: 'from_input' },
-      { name: 'weight_hh' },
-      ...[...biases, ...cell.states, ...vectors].map((each) => ({
-        name: each,
-        optional: true as const,
-      })),
-    ],
+    inputs: [{ name: 'from_input' }, { name: 'weight_hh' }, ...others],
     attributes: cell.schema,
     withOutputs: withRecurrentOutputs,
 
-    infer([fromInput, weight, ...others], attributes) {
-      const [[bias], initial, vector] = partsOf(others);
+    infer([fromInput, weight, ...given], attributes) {
+      const [[bias], initial, vector] = partsOf(given);
       requireAxes(name, fromInput, ['N', 'T', rowsText(cell)], PARTS.input);
       const width = stateWidth(name, cell, weight, PARTS.weight);
       const [batch, steps, rows] = fromInput.shape;
@@ -57,7 +45,7 @@ export function recurrence<A extends RecurrentAttributes>(
           { input: PARTS.input, otherInput: PARTS.weight },
         );
       }
-      if (others.length > 0 && biases.length > 0) {
+      if (given.length > 0 && biases.length > 0) {
         const operand = { name: 'bias_hh', type: bias, input: PARTS.others };
         requireVector(name, operand, rows, 'row of the gates');
       }
@@ -67,8 +55,8 @@ export function recurrence<A extends RecurrentAttributes>(
       return recurrentOutputs(cell, [batch, steps, width], attributes);
     },
 
-    evaluate([input, weight, ...others], attributes, outputs) {
-      const [[bias], initial, vector] = partsOf(others);
+    evaluate([input, weight, ...given], attributes, outputs) {
+      const [[bias], initial, vector] = partsOf(given);
       const [, steps, rows] = input.shape;
       const fromInput = (n: number, t: number, row: number): number =>
         read(input, (n * steps + t) * rows + row);
