@@ -14,7 +14,9 @@ const TYPES = ['f16', 'int8'] as const;
 const OPS = [
   'conv2d',
   'winograd_conv2d',
+  'conv3d',
   'conv_transpose2d',
+  'conv_transpose3d',
   'winograd_conv_transpose2d',
   'linear',
   'matmul',

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { foldBatchNorm } from '../../compiler/passes/fold-batch-norm.js';
 import { interpret } from '../../compiler/interpreter/interpret.js';
+import { isOp } from '../../compiler/ir/rewrite.js';
 import { tensor } from '../../compiler/ir/tensor.js';
+import { expectClose } from '../support/close.js';
 import { expectUntouched, graphOf, rewritten } from '../support/graph-text.js';
+import { randomTensor } from '../support/random-tensor.js';
 
 /** Statistics of a norm over `channels` channels. */
 function statistics(channels: number): string {
@@ -291,4 +294,21 @@ test('the constants are those of the formula', () => {
       output "y" = %y`),
   );
   expect(interpret(graph, { x: tensor([1, 1], [2]) }).y.data).toEqual(Float32Array.of(-23));
+});
+
+test.each([
+  ['conv3d', 'f32[6,2,2,3,2]', 'groups = 2', [2, 3, 2]],
+  ['conv_transpose3d', 'f32[4,3,2,3,2]', 'groups = 2, output_padding = [0, 0, 0]', [4, 7, 4]],
+] as const)('%s takes scale and shift over as its formula says', (op, weight, form, extents) => {
+  const shape = `f32[1,6,${extents.join()}]`;
+  const graph = graphOf(`input %x : f32[1,4,3,5,3]
+    %w = constant @"w" : ${weight}
+    ${statistics(6)}
+    %c = ${op}(%x, %w) {dilations = [1, 1, 1], ${form}, pads = [0, 0, 0, 0, 0, 0], strides = [1, 1, 1]} : ${shape}
+    %y = ${norm('%c')} : ${shape}
+    output "y" = %y`);
+  const folded = foldBatchNorm(graph);
+  expect(folded.nodes.some((node) => isOp(node, 'batch_norm'))).toBe(false);
+  const inputs = { x: randomTensor([1, 4, 3, 5, 3], 'x') };
+  expectClose(interpret(folded, inputs).y, interpret(graph, inputs).y, op);
 });

@@ -90,6 +90,7 @@ function layer(op: OpName, x: Shape, weight: Tensor, attributes: Attributes): Gr
 }
 
 const geometry = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
+const volume = { strides: [1, 1, 1], dilations: [1, 1, 1], pads: [0, 0, 0, 0, 0, 0] };
 const LAYERS: readonly [OpName, Shape, Shape, Attributes][] = [
   ['conv2d', [1, 3, 5, 4], [6, 3, 3, 3], { ...geometry, groups: 1 }],
   ['conv2d', [1, 4, 5, 4], [6, 2, 3, 3], { ...geometry, groups: 2 }],
@@ -98,6 +99,13 @@ const LAYERS: readonly [OpName, Shape, Shape, Attributes][] = [
     [1, 6, 3, 4],
     [6, 2, 3, 3],
     { ...geometry, strides: [2, 2], output_padding: [0, 0], groups: 2 },
+  ],
+  ['conv3d', [1, 4, 3, 4, 4], [6, 2, 2, 3, 3], { ...volume, groups: 2 }],
+  [
+    'conv_transpose3d',
+    [1, 6, 2, 3, 2],
+    [6, 2, 3, 2, 3],
+    { ...volume, strides: [2, 1, 2], output_padding: [0, 0, 0], groups: 2 },
   ],
   ['matmul', [5, 12], [12, 7], { axis: -1 }],
   ['matmul', [2, 12, 3, 3], [12, 7], { axis: 1 }],
