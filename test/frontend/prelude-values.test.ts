@@ -83,31 +83,83 @@ describe('blocks of the prelude, by a second formula', () => {
     expect(flipped('[0, -1]')).toEqual(x.toReversed());
   });
 
-  it('flipped_conv turns its kernel and connected_conv leaves links out', () => {
-    const given = 'input x: tensor(1, 2, 5, 4)\nweight = parameter([2, 2, 3, 3]) as "y.weight"\n';
+  it.each<[string, string]>([
+    ['3', '3, 3'],
+    ['[2, 3]', '2, 3'],
+  ])('flipped_conv turns a kernel of %s and connected_conv leaves links out', (kernel, sides) => {
+    const given = `input x: tensor(1, 2, 5, 4)\nweight = parameter([2, 2, ${sides}]) as "y.weight"\n`;
     const turned = 'slice(slice(weight, 2, step = -1), 3, step = -1)';
     const inputs = { x: randomTensor([1, 2, 5, 4], 'x') };
     const flipped = valuesOf(
-      'input x: tensor(1, 2, 5, 4)\noutput y = x -> flipped_conv(2, kernel = 3, bias = false)',
+      `input x: tensor(1, 2, 5, 4)\noutput y = x -> flipped_conv(2, kernel = ${kernel}, bias = false)`,
       inputs,
     );
-    const plain = `output y = conv(x, 2, kernel = 3, weight = ${turned}, bias = false)`;
+    const plain = `output y = conv(x, 2, kernel = ${kernel}, weight = ${turned}, bias = false)`;
     close(flipped, valuesOf(given + plain, inputs));
 
-    const links = 'input x: tensor(1, 2, 5, 4)\nlinks = parameter([3, 3, 3]) as "y.weight"\n';
+    const links = `input x: tensor(1, 2, 5, 4)\nlinks = parameter([3, ${sides}]) as "y.weight"\n`;
     const connected = valuesOf(
       'input x: tensor(1, 2, 5, 4)\n' +
-        'output y = x -> connected_conv([[1], [1, 0]], kernel = 3, bias = false)',
+        `output y = x -> connected_conv([[1], [1, 0]], kernel = ${kernel}, bias = false)`,
       inputs,
     );
     // The order of a list is that of its kernels.
     const parts = [0, 1, 2].map((at, link) => {
-      const weight = `reshape(slice(links, 0, ${link}, ${link + 1}), [1, 1, 3, 3])`;
+      const weight = `reshape(slice(links, 0, ${link}, ${link + 1}), [1, 1, ${sides}])`;
       const input = `slice(x, 1, ${[1, 1, 0][at]}, ${[1, 1, 0][at] + 1})`;
-      return `conv(${input}, 1, kernel = 3, weight = ${weight}, bias = false)`;
+      return `conv(${input}, 1, kernel = ${kernel}, weight = ${weight}, bias = false)`;
     });
     const sum = `output y = (${parts[0]}, ${parts[1]} + ${parts[2]}) -> concat(axis = 1)`;
     close(connected, valuesOf(links + sum, inputs));
+  });
+
+  it('local_contrast_norm divides what differs from the mean around a place by the deviation there', () => {
+    const shape = [2, 3, 5, 4];
+    const [batch, channels, height, width] = shape;
+    const given = randomTensor(shape, 'contrast');
+    const [sigma, threshold] = [0.8, 0.0001];
+    const at = (n: number, c: number, y: number, x: number): number =>
+      ((n * channels + c) * height + y) * width + x;
+    const meanAround = (values: readonly number[], n: number, y: number, x: number): number => {
+      let [sum, weights] = [0, 0];
+      for (let dy = -1; dy <= 1; dy++) {
+        for (let dx = -1; dx <= 1; dx++) {
+          if (y + dy < 0 || y + dy >= height || x + dx < 0 || x + dx >= width) continue;
+          const weight = Math.exp(-(dy * dy + dx * dx) / (2 * sigma * sigma));
+          for (let c = 0; c < channels; c++) {
+            sum += weight * values[at(n, c, y + dy, x + dx)];
+            weights += weight;
+          }
+        }
+      }
+      return sum / weights;
+    };
+    const places = Array.from({ length: batch * channels * height * width }, (_, flat) => ({
+      n: Math.floor(flat / (channels * height * width)),
+      y: Math.floor(flat / width) % height,
+      x: flat % width,
+    }));
+    const centred = places.map(
+      ({ n, y, x: column }, flat) => given.data[flat] - meanAround([...given.data], n, y, column),
+    );
+    const squares = centred.map((value) => value * value);
+    const deviations = places.map(({ n, y, x: column }) =>
+      Math.sqrt(meanAround(squares, n, y, column)),
+    );
+    const perPicture = deviations.length / batch;
+    const usual = Array.from({ length: batch }, (_, n) => {
+      const own = deviations.slice(n * perPicture, (n + 1) * perPicture);
+      return own.reduce((sum, value) => sum + value, 0) / perPicture;
+    });
+    close(
+      valuesOf(
+        `input x: tensor(${shape.join()})\noutput y = x -> local_contrast_norm(3, sigma = ${sigma})`,
+        { x: given },
+      ),
+      centred.map(
+        (value, flat) => value / Math.max(deviations[flat], usual[places[flat].n], threshold),
+      ),
+    );
   });
 
   it('spatial_pyramid_pool has a maximum for each window, grid after grid', () => {

@@ -1,6 +1,6 @@
 import { roundToEven } from '../../ir/ops/shared/round-to-even.js';
 import type { FunctionVal, Val } from './values.js';
-import { count, describe, number } from './values.js';
+import { count, describe, list, number } from './values.js';
 
 /** The argument at `index` does not fit. */
 export class FunctionError extends Error {
@@ -52,6 +52,20 @@ export const FUNCTIONS: readonly FunctionVal[] = [
       return number(
         only.items.reduce((total, _, at) => total + numberAt('sum', only.items, at), 0),
       );
+    },
+  },
+  {
+    kind: 'function',
+    name: 'pair',
+    parameters: 'number or list',
+    summary: 'A number twice, and a list of two numbers as it is: the sides of a kernel.',
+    apply(values) {
+      expectCount('pair', values, 1);
+      const [only] = values;
+      if (only.kind === 'number') return list([only, only]);
+      const isPair = only.kind === 'list' && only.items.length === 2;
+      if (isPair && only.items.every((item) => item.kind === 'number')) return only;
+      throw new FunctionError(`pair needs a number or a list of two, but got ${describe(only)}`, 0);
     },
   },
   {

@@ -102,10 +102,7 @@ function updated(
   const update = tensors.operand(2).load(...at);
   const output = tensors.output(0);
   const op = COMBINE[reduction as ScatterReduction];
-  return output.store(
-    place,
-    op === undefined ? update : binary(op, output.load(...place), update),
-  );
+  return output.store(place, op === undefined ? update : binary(op, output.load(...place), update));
 }
 
 /** `2x3`, `2x3_add`: the shape of the indices, and what is done with an element that is there. */

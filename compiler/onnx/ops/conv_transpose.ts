@@ -7,10 +7,7 @@ import { requireFloats } from './floats-only.js';
  * ONNX allows output padding below the larger of stride and dilation, ONNX Runtime 1.30 only below the
  * stride. Each stride of it is therefore written as a zero behind the input, which paints nothing.
  */
-function exportTransposed(
-  exported: ExportedNode<ConvTransposeAttributes>,
-  model: OnnxModel,
-): void {
+function exportTransposed(exported: ExportedNode<ConvTransposeAttributes>, model: OnnxModel): void {
   const { node, attributes, inputs, output } = exported;
   requireFloats('ConvTranspose', node);
   const { strides, dilations, pads, output_padding, groups } = attributes;

@@ -120,5 +120,9 @@ export const MOVING_ELEMENTS: readonly Counterpart[] = [
     jax: 'tril triu',
     note: 'multiply with a constant of ones and zeros',
   },
-  { absent: 'gather_nd', onnx: 'GatherND', note: '`gather` along one axis of what `reshape` makes' },
+  {
+    absent: 'gather_nd',
+    onnx: 'GatherND',
+    note: '`gather` along one axis of what `reshape` makes',
+  },
 ];
