@@ -41,55 +41,68 @@ export class Stores {
 
 const NOBODY = -1;
 
+/** An array of a workgroup, and which invocation has stored or loaded each element since the last barrier. */
+interface SharedArray {
+  readonly contents: Float32Array | Int32Array;
+  readonly stores: Int32Array;
+  readonly loads: Int32Array;
+}
+
 /** The arrays of a workgroup; nobody clears them, so that they begin as NaN, or as what no test adds up. */
 export class SharedMemory {
-  private readonly arrays: ReadonlyMap<string, Float32Array | Int32Array>;
-  private stores = new Map<string, number>();
-  private loads = new Map<string, number>();
+  private readonly arrays: ReadonlyMap<string, SharedArray>;
 
   constructor(
     private readonly kernel: string,
     { shared }: Workgroups,
   ) {
     this.arrays = new Map(
-      shared.map(({ buffer, length }) => [
-        buffer.name,
-        loadedType(buffer) === 'i32'
-          ? new Int32Array(length).fill(0x5a5a5a5a)
-          : new Float32Array(length).fill(NaN),
-      ]),
+      shared.map(({ buffer, length }) => {
+        const contents =
+          loadedType(buffer) === 'i32'
+            ? new Int32Array(length).fill(0x5a5a5a5a)
+            : new Float32Array(length).fill(NaN);
+        const [stores, loads] = [1, 2].map(() => new Int32Array(length).fill(NOBODY));
+        return [buffer.name, { contents, stores, loads }];
+      }),
     );
   }
 
   array(name: string): Float32Array | Int32Array {
-    const found = this.arrays.get(name);
-    return found ?? expect.fail(`${this.kernel} shares no ${name}`);
+    return this.found(name).contents;
   }
 
   store(name: string, at: number, value: number, local: number): void {
-    this.claim(this.loads, name, at, local);
-    this.claim(this.stores, name, at, local);
-    this.stores.set(`${name}[${at}]`, local);
-    this.array(name)[at] = value;
+    const { contents, stores, loads } = this.found(name);
+    this.claim(loads, name, at, local);
+    this.claim(stores, name, at, local);
+    stores[at] = local;
+    contents[at] = value;
   }
 
   load(name: string, at: number, local: number): number {
-    this.claim(this.stores, name, at, local);
-    const others = this.loads.get(`${name}[${at}]`) ?? local;
-    this.loads.set(`${name}[${at}]`, others === local ? local : SEVERAL);
-    return this.array(name)[at];
+    const { contents, stores, loads } = this.found(name);
+    this.claim(stores, name, at, local);
+    loads[at] = loads[at] === NOBODY || loads[at] === local ? local : SEVERAL;
+    return contents[at];
   }
 
   meet(): void {
-    this.stores = new Map();
-    this.loads = new Map();
+    for (const { stores, loads } of this.arrays.values()) {
+      stores.fill(NOBODY);
+      loads.fill(NOBODY);
+    }
   }
 
-  private claim(by: Map<string, number>, name: string, at: number, local: number): void {
-    const other = by.get(`${name}[${at}]`) ?? local;
-    if (other !== local) expect.fail(`${this.kernel}: no barrier between uses of ${name}[${at}]`);
+  private found(name: string): SharedArray {
+    return this.arrays.get(name) ?? expect.fail(`${this.kernel} shares no ${name}`);
+  }
+
+  private claim(by: Int32Array, name: string, at: number, local: number): void {
+    const isOthers = by[at] !== NOBODY && by[at] !== local;
+    if (isOthers) expect.fail(`${this.kernel}: no barrier between uses of ${name}[${at}]`);
   }
 }
 
 /** Stands for more than one invocation. */
-const SEVERAL = -1;
+const SEVERAL = -2;

@@ -13,13 +13,20 @@ export function* opCases(): Iterable<OpCase> {
   for (const family of FAMILIES) yield* family();
 }
 
-/** The same cases by op. */
+let groups: ReadonlyMap<OpName, readonly OpCase[]> | undefined;
+
+/** The same cases by op, made once in a process. */
 export function opCasesByOp(): ReadonlyMap<OpName, readonly OpCase[]> {
-  const groups = new Map<OpName, OpCase[]>();
+  groups ??= grouped();
+  return groups;
+}
+
+function grouped(): Map<OpName, OpCase[]> {
+  const found = new Map<OpName, OpCase[]>();
   for (const each of opCases()) {
-    const group = groups.get(each.op);
-    if (group === undefined) groups.set(each.op, [each]);
+    const group = found.get(each.op);
+    if (group === undefined) found.set(each.op, [each]);
     else group.push(each);
   }
-  return groups;
+  return found;
 }

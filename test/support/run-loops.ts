@@ -160,6 +160,14 @@ const COMPARISONS: Record<Comparison, (a: number, b: number) => boolean> = {
   le: (a, b) => a <= b,
 };
 
+/** To what the type of an expression holds; in place, as each calculation has a list of its own. */
+function rounded(values: number[], isWhole: boolean): readonly number[] {
+  for (let lane = 0; lane < values.length; lane++) {
+    values[lane] = isWhole ? values[lane] | 0 : Math.fround(values[lane]);
+  }
+  return values;
+}
+
 /** One invocation. A scalar is a list of one number, a vector of four. */
 class Run {
   readonly variables = new Map<string, number>();
@@ -347,12 +355,10 @@ class Run {
 
   private value(expression: Expression): readonly number[] {
     const isWhole = scalarOf(expression.type) === 'i32';
-    const rounded = (values: readonly number[]): readonly number[] =>
-      values.map((value) => (isWhole ? value | 0 : Math.fround(value)));
     switch (expression.kind) {
       case 'number': {
         const lanes = isVector(expression.type) ? 4 : 1;
-        return rounded(Array<number>(lanes).fill(expression.value));
+        return rounded(Array<number>(lanes).fill(expression.value), isWhole);
       }
       case 'local': {
         const value = this.locals.get(expression.local.name);
@@ -381,11 +387,14 @@ class Run {
       case 'integer':
         return [this.integer(expression.value)];
       case 'unary':
-        return rounded(this.value(expression.x).map(UNARY[expression.op]));
+        return rounded(this.value(expression.x).map(UNARY[expression.op]), isWhole);
       case 'binary': {
         const b = this.value(expression.b);
         const apply = isWhole && expression.op === 'mul' ? Math.imul : BINARY[expression.op];
-        return rounded(this.value(expression.a).map((a, lane) => apply(a, b[lane])));
+        return rounded(
+          this.value(expression.a).map((a, lane) => apply(a, b[lane])),
+          isWhole,
+        );
       }
       case 'select': {
         const [a, b, then, otherwise] = operandsOf(expression).map((each) => this.value(each));
@@ -396,8 +405,14 @@ class Run {
         const x = this.value(expression.x);
         const multiply = isWhole ? Math.imul : BINARY.mul;
         return expression.rows.reduce((sum, row, lane) => {
-          const products = rounded(this.value(row).map((value) => multiply(x[lane], value)));
-          return rounded(sum.map((before, at) => before + products[at]));
+          const products = rounded(
+            this.value(row).map((value) => multiply(x[lane], value)),
+            isWhole,
+          );
+          return rounded(
+            sum.map((before, at) => before + products[at]),
+            isWhole,
+          );
         }, this.value(expression.sum));
       }
       case 'pick': {
