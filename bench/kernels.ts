@@ -4,18 +4,23 @@ import { weightsAsOption } from '../cli/options.js';
 import { table } from '../cli/text/table.js';
 import type { WeightType } from '../compiler/ir/types.js';
 import { orderText } from '../compiler/codegen/schedule/tiling/plan.js';
-import { kernelCases } from './kernel-cases.js';
+import { processIo } from '../cli/io.js';
+import { startProgress } from '../cli/progress.js';
+import { nodeHost } from './hosts/node.js';
 import type { KernelTiming, TilingTiming } from './kernel-timing.js';
 import { timeKernels, timeTilings } from './kernel-timing.js';
 import type { BenchmarkNetwork } from './networks.js';
-import { networkCalled } from './networks.js';
+import { kernelNetworks, networkCalled } from './networks.js';
+import { measureNetwork } from './measure.js';
+import type { NetworkResult } from './results.js';
 import { boundGraph } from './prepare.js';
-import { kernelDuration, percent } from './report/columns.js';
+import { cell, kernelDuration, percent, ratioWithSpread } from './report/columns.js';
 import { measureRoof } from './layers/roof.js';
 
 interface KernelOptions {
   readonly only?: string;
   readonly network?: BenchmarkNetwork;
+  readonly peers: boolean;
   readonly tiles: boolean;
   readonly weightsAs: WeightType;
   readonly relaxedSimd: boolean;
@@ -39,6 +44,11 @@ await new Command('bench:kernels')
       .default(false)
       .conflicts('network'),
   )
+  .addOption(
+    new Option('--peers', 'whole answers of these layers beside onnxruntime-web and tfjs instead')
+      .default(false)
+      .conflicts(['network', 'tiles', 'weightsAs', 'relaxedSimd']),
+  )
   .addOption(weightsAsOption())
   .addOption(
     new Option(
@@ -51,8 +61,57 @@ await new Command('bench:kernels')
   .parseAsync();
 
 async function benchKernels(options: KernelOptions): Promise<void> {
-  const lines = options.tiles ? await tilingLines(options) : await kernelLines(options);
+  const lines = options.peers
+    ? await peerLines(options)
+    : options.tiles
+      ? await tilingLines(options)
+      : await kernelLines(options);
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+function layersWith(text: string): BenchmarkNetwork[] {
+  return kernelNetworks().filter(({ name }) => name.includes(text));
+}
+
+/** A layer starts in no time, so that a few rounds tell as much as many. */
+const FEW = { coldStarts: { most: 1, seconds: 1 }, rounds: { most: 9, seconds: 5 } };
+
+async function peerLines({ only = '', json }: KernelOptions): Promise<string[]> {
+  const progress = startProgress(processIo());
+  const results: NetworkResult[] = [];
+  for (const layer of layersWith(only)) {
+    results.push(
+      await measureNetwork(layer, {
+        host: nodeHost,
+        setting: { target: 'wasm', threads: 1 },
+        patience: FEW,
+        say: (text) => {
+          progress.step(text);
+        },
+      }),
+    );
+  }
+  progress.clear();
+  return json ? [JSON.stringify(results, undefined, 2)] : peerTable(results);
+}
+
+function peerTable(results: readonly NetworkResult[]): string[] {
+  return table(
+    [
+      { title: 'layer' },
+      { title: 'netloom', align: 'right' },
+      { title: '× ort-web', align: 'right' },
+      { title: '× tfjs-wasm', align: 'right' },
+      { title: 'Δ', align: 'right' },
+    ],
+    results.map((result) => [
+      result.name,
+      cell(result, 'netloom', ({ milliseconds }) => kernelDuration(milliseconds)),
+      cell(result, 'ort-web', ratioWithSpread),
+      cell(result, 'tfjs-wasm', ratioWithSpread),
+      cell(result, 'netloom', ({ difference }) => difference?.toExponential(1) ?? '–'),
+    ]),
+  );
 }
 
 async function kernelLines({
@@ -64,10 +123,9 @@ async function kernelLines({
   const roofBefore = await measureRoof();
   const timings: (KernelTiming & { readonly layer: string })[] = [];
   if (network === undefined) {
-    for (const { name, graph } of kernelCases().filter(({ name }) => name.includes(only))) {
-      for await (const timing of timeKernels(graph, options)) {
-        // The others bring the picture into channels last and back.
-        if (timing.macs > 0) timings.push({ ...timing, layer: name });
+    for (const layer of layersWith(only)) {
+      for await (const timing of timeKernels(boundGraph(layer), options)) {
+        timings.push({ ...timing, layer: layer.name });
       }
     }
   } else {
@@ -93,10 +151,10 @@ interface LayerTilings {
 async function tilingLines({ only = '', json, ...options }: KernelOptions): Promise<string[]> {
   const roofBefore = await measureRoof();
   const layers: LayerTilings[] = [];
-  for (const { name, graph } of kernelCases().filter(({ name }) => name.includes(only))) {
+  for (const layer of layersWith(only)) {
     const tilings: TilingTiming[] = [];
-    for await (const timing of timeTilings(graph, options)) tilings.push(timing);
-    layers.push({ layer: name, tilings });
+    for await (const timing of timeTilings(boundGraph(layer), options)) tilings.push(timing);
+    layers.push({ layer: layer.name, tilings });
   }
   const roof = Math.max(roofBefore, await measureRoof());
   if (json) return [JSON.stringify({ roof, layers }, undefined, 2)];

@@ -16,23 +16,33 @@ import { shipping } from './shipping.js';
 import type { Outputs, Spread } from './statistics.js';
 import { largestDifference, spread } from './statistics.js';
 
-/** Fresh processes or pages per runtime; the last of them goes on to the rounds. */
-const COLD_STARTS = { most: 7, seconds: 8 };
 /** Long enough for the engine's optimising compiler to be done with the runtimes' code. */
 const WARM_UP_MILLISECONDS = 1000;
-const ROUNDS = { most: 15, seconds: 15 };
 /** Whatever time they take: a software adapter takes seconds for an inference. */
 const FEWEST: Readonly<Record<Target, { readonly coldStarts: number; readonly rounds: number }>> = {
   wasm: { coldStarts: 3, rounds: 5 },
   webgpu: { coldStarts: 1, rounds: 1 },
 };
 const TURN_MILLISECONDS = 150;
+
+/** How often it is measured, and for how long. */
+export interface Patience {
+  readonly coldStarts: { readonly most: number; readonly seconds: number };
+  readonly rounds: { readonly most: number; readonly seconds: number };
+}
+
+/** For networks: fresh processes or pages per runtime, the last of which goes on to the rounds. */
+const USUAL: Patience = {
+  coldStarts: { most: 7, seconds: 8 },
+  rounds: { most: 15, seconds: 15 },
+};
 /** Seconds to the first answer from which on a software adapter is asked no further. */
 const LONGEST_COLD_START = 20;
 
 export interface MeasureOptions {
   readonly host: Host;
   readonly setting: Setting;
+  readonly patience?: Patience;
   /** Times the kernels of a network one by one. */
   readonly analyse?: (network: BenchmarkNetwork) => Promise<LayerAnalysis>;
   readonly say: (text: string) => void;
@@ -107,11 +117,11 @@ export async function measureNetwork(
 async function compete(
   contestants: readonly Contestant[],
   prepared: PreparedNetwork,
-  { host, setting, say }: MeasureOptions,
+  { host, setting, patience = USUAL, say }: MeasureOptions,
 ): Promise<void> {
   const { name } = prepared;
-  const { coldStarts, rounds } = FEWEST[setting.target];
-  await repeatedly({ ...COLD_STARTS, fewest: coldStarts }, async (start) => {
+  const fewest = FEWEST[setting.target];
+  await repeatedly({ ...patience.coldStarts, fewest: fewest.coldStarts }, async (start) => {
     await eachInTurn(contestants, async (contestant) => {
       say(`${name}: cold start ${start} of ${contestant.runtime}`);
       await contestant.runner?.end();
@@ -130,8 +140,8 @@ async function compete(
   });
   say(`${name}: warming up`);
   await eachInTurn(contestants, (contestant) => turn(contestant, WARM_UP_MILLISECONDS));
-  await repeatedly({ ...ROUNDS, fewest: rounds }, async (round) => {
-    say(`${name}: round ${round} of at most ${ROUNDS.most}`);
+  await repeatedly({ ...patience.rounds, fewest: fewest.rounds }, async (round) => {
+    say(`${name}: round ${round} of at most ${patience.rounds.most}`);
     await eachInTurn(contestants, async (contestant) => {
       contestant.turns.push(await turn(contestant, TURN_MILLISECONDS));
     });
@@ -140,7 +150,7 @@ async function compete(
 
 /** Does it at least `fewest` times, and on to `most` as long as there is time. */
 async function repeatedly(
-  { fewest, most, seconds }: typeof ROUNDS & { readonly fewest: number },
+  { fewest, most, seconds }: Patience['rounds'] & { readonly fewest: number },
   work: (turn: number) => Promise<void>,
 ): Promise<void> {
   const end = performance.now() + 1000 * seconds;

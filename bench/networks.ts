@@ -32,6 +32,16 @@ export function benchmarkNetworks(): BenchmarkNetwork[] {
   });
 }
 
+/** Single layers, each a network of its own. */
+export function kernelNetworks(): BenchmarkNetwork[] {
+  const file = join(projectRoot, 'bench/kernels.net');
+  return [...readFileSync(file, 'utf8').matchAll(/^network (\w+)/gm)].map(([, name]) => ({
+    name,
+    file,
+    weights: SEEDED,
+  }));
+}
+
 /** The network of this name, for an option of the command line. */
 export function networkCalled(name: string): BenchmarkNetwork {
   const networks = benchmarkNetworks();
