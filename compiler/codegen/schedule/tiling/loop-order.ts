@@ -1,14 +1,14 @@
 import type { Caches, CoreMachine } from '../../../target/machine.js';
 import { STORED_BYTES } from '../../../ir/types.js';
 import type { Variable } from '../../../lower/formulas/index-expr.js';
-import { dependsOn } from '../../../lower/formulas/index-expr.js';
+import { coefficientOf, dependsOn } from '../../../lower/formulas/index-expr.js';
 import { elementsTouched } from '../../../lower/formulas/elements-touched.js';
 import { isNarrow } from '../../../lower/loops/loop-ir.js';
 import { interior } from '../nests/interior.js';
 import { largestDivisor } from './largest-divisor.js';
 import type { LoopOrder, Tiling } from './plan.js';
 import type { PlacedCompute } from '../placement/site.js';
-import { readsNarrowWeights, readsOf, storedBytes } from '../placement/site.js';
+import { addressOf, readsNarrowWeights, readsOf, storedBytes } from '../placement/site.js';
 import type { TileAxes } from './tile-axes.js';
 import { serialAxes } from './tile-axes.js';
 import { splitAxes } from '../../../lower/formulas/split-axes.js';
@@ -88,19 +88,32 @@ function panelsFirst(
 ): boolean {
   const iterations = serial.reduce((count, axis) => count * (axis.max + 1), 1);
   const panels = Math.ceil((vectorAxis.max + 1) / (4 * vectors));
-  const stored: OperandRead = { bytes: storedBytes(placed.output), uses: () => true };
-  const operands = [...operandsRead(placed), stored].map(({ bytes, uses, decodedBytes = 0 }) => ({
-    bytes,
-    decodedBytes,
-    usesPanels: uses(vectorAxis),
-    usesSerial: serial.some(uses),
-  }));
+  const stored: OperandRead = {
+    bytes: storedBytes(placed.output),
+    uses: () => true,
+    stride: (axis) => coefficientOf(addressOf(placed.output, placed.compute.output), axis) ?? 0,
+  };
+  const operands = [...operandsRead(placed), stored].map(
+    ({ bytes, uses, stride, decodedBytes = 0 }) => ({
+      bytes,
+      decodedBytes,
+      usesPanels: uses(vectorAxis),
+      usesSerial: serial.some(uses),
+      liesAcross: stride(vectorAxis) > 1 && serial.some((axis) => stride(axis) === 1),
+    }),
+  );
   const weights = operands.filter(({ usesSerial }) => !usesSerial);
   const moving = operands.filter(({ usesSerial }) => usesSerial);
   let rowsFirstBytes = 0;
   let panelsFirstBytes = 0;
-  for (const { bytes, decodedBytes, usesPanels, usesSerial } of operands) {
-    if (usesPanels && !usesSerial) {
+  for (const { bytes, decodedBytes, usesPanels, usesSerial, liesAcross } of operands) {
+    if (liesAcross) {
+      // Each lane has a line of its own, which the serial loop that goes along it uses up, if it finds it again.
+      const between = (vectorAxis.max + 1) * caches.lineBytes;
+      rowsFirstBytes +=
+        bytes * (between <= caches.nearBytes ? 1 : caches.lineBytes / STORED_BYTES.f32);
+      panelsFirstBytes += bytes;
+    } else if (usesPanels && !usesSerial) {
       // A decoded panel is written and read, each time anew.
       rowsFirstBytes +=
         iterations * (bytes * readingAgain(sumOf(weights), caches) + 2 * decodedBytes);
@@ -201,6 +214,8 @@ interface OperandRead {
   readonly decodedBytes?: number;
   /** Whether what is read depends on an axis. */
   readonly uses: (axis: Variable) => boolean;
+  /** Elements from one read to the next along an axis; the largest where reads differ. */
+  readonly stride: (axis: Variable) => number;
 }
 
 function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
@@ -217,6 +232,8 @@ function operandsRead({ compute, operands }: PlacedCompute): OperandRead[] {
           decodedBytes: (bytes * STORED_BYTES.f32) / STORED_BYTES[element],
         }),
         uses: (axis) => reads.some(({ index }) => index.some((at) => dependsOn(at, axis))),
+        stride: (axis) =>
+          Math.max(...reads.map(({ index }) => coefficientOf(addressOf(site, index), axis) ?? 0)),
       },
     ];
   });
