@@ -384,6 +384,10 @@ class Run {
         return expression.lanes.map((lane) => this.value(lane)[0]);
       case 'extract':
         return [this.value(expression.x)[expression.lane]];
+      case 'shuffle': {
+        const both = [...this.value(expression.a), ...this.value(expression.b)];
+        return expression.lanes.map((lane) => both[lane]);
+      }
       case 'integer':
         return [this.integer(expression.value)];
       case 'unary':

@@ -13,6 +13,7 @@ import { emitWebGpu } from '../wgsl/program.js';
 import { gridKernels, withTouchedBuffers } from './gpu/grid-kernels.js';
 import { outline } from './one-core/outline.js';
 import { serialKernel } from './one-core/serial-kernel.js';
+import { transposeBlocks } from './one-core/transpose-blocks.js';
 import { touchAhead } from './one-core/touch-ahead.js';
 import { decodedPanel } from './placement/decoded-panel.js';
 import { fuseAxes, padVectorAxis } from './placement/fuse-axes.js';
@@ -170,6 +171,13 @@ export const STEPS: readonly Step[] = [
     why: 'the same for invocations: tiled products, tree reductions, or each tile by itself',
     on: ['GPU'],
     run: (_, { placed, machine }) => gridKernels(placed, gpuOf(machine)),
+  },
+  {
+    of: 'loops',
+    name: 'transpose-blocks',
+    why: 'a loop that walks along what vectors are gathered from can take four of its steps at once',
+    on: CORES,
+    run: (kernels) => kernels.map(transposeBlocks),
   },
   {
     of: 'loops',

@@ -140,6 +140,12 @@ function checkExpression(node: Expression, wrong: Wrong): void {
       wrong(`lane ${node.lane} of ${node.x.type} is said to be ${type}`);
       return;
     }
+    case 'shuffle': {
+      const areThere = node.lanes.every((lane) => lane >= 0 && lane < 2 * LANES);
+      if (areThere && node.lanes.length === LANES && areOfType(node.a, node.b)) return;
+      wrong(`lanes ${node.lanes.join()} of ${typesOf([node.a, node.b])} are said to be ${type}`);
+      return;
+    }
     case 'products':
       if (areOfType(node.sum, node.x, ...node.rows) && node.rows.length === LANES) return;
       wrong(

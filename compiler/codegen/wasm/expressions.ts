@@ -13,7 +13,7 @@ import { isVector, scalarOf, vectorOf } from '../../lower/loops/loop-ir.js';
 import type { MathFunction } from '../math/math-function.js';
 import { MATH_FUNCTIONS } from '../math/functions.js';
 import { decodingLoad } from './decode.js';
-import { divisionName } from './integer-division.js';
+import { bytesOfLanes, divisionName } from './integer-division.js';
 import { float, getLocal, i32, immediate, WASM_TYPE } from './instructions.js';
 import type { Access, Address, Pointers } from './pointers.js';
 import type { Sexp } from './sexp.js';
@@ -92,6 +92,13 @@ export class ExpressionEmitter {
           `${expression.x.type}.extract_lane`,
           String(expression.lane),
           this.expression(expression.x),
+        ];
+      case 'shuffle':
+        return [
+          'i8x16.shuffle',
+          ...bytesOfLanes(expression.lanes),
+          this.expression(expression.a),
+          this.expression(expression.b),
         ];
       case 'integer': {
         const value = this.index(expression.value);

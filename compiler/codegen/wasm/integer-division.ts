@@ -69,18 +69,18 @@ function vectorDivision(): Sexp {
     'i32x4.trunc_sat_f64x2_s_zero',
     ['f64x2.div', ['f64x2.convert_low_i32x4_s', a], ['f64x2.convert_low_i32x4_s', b]],
   ];
-  const upper = (x: Sexp): Sexp => ['i8x16.shuffle', ...bytes([2, 3, 2, 3]), x, x];
+  const upper = (x: Sexp): Sexp => ['i8x16.shuffle', ...bytesOfLanes([2, 3, 2, 3]), x, x];
   return [
     'func',
     divisionName('i32x4'),
     ...['$a', '$b'].map((name): Sexp => ['param', name, 'v128']),
     ['result', 'v128'],
     ['local.set', '$b', ['v128.bitselect', splat(i32(1)), B, traps]],
-    ['i8x16.shuffle', ...bytes([0, 1, 4, 5]), half(A, B), half(upper(A), upper(B))],
+    ['i8x16.shuffle', ...bytesOfLanes([0, 1, 4, 5]), half(A, B), half(upper(A), upper(B))],
   ];
 }
 
 /** The bytes of four lanes, out of the eight of two vectors. */
-function bytes(lanes: readonly number[]): string[] {
+export function bytesOfLanes(lanes: readonly number[]): string[] {
   return lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => String(4 * lane + byte)));
 }

@@ -23,9 +23,9 @@ export function printSexp(expression: Sexp, indent = 0): string {
   return `${pad}(${[head.join(' '), ...rest].join('\n')})`;
 }
 
-/** The operator and its names, labels and types stay on the first line. */
+/** The operator and its names, labels, types and numbers stay on the first line. */
 function isHeader(part: Sexp, index: number): boolean {
-  if (typeof part === 'string') return index < 3 && !isComment(part);
+  if (typeof part === 'string') return (index < 3 || /^\d+$/.test(part)) && !isComment(part);
   return HEADER_FORMS.has(part[0]);
 }
 

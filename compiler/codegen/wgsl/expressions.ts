@@ -113,6 +113,8 @@ export class ExpressionPrinter {
         const test = this.comparison(expression);
         return primary(`select(${this.print(otherwise)}, ${this.print(then)}, ${test})`);
       }
+      case 'shuffle':
+        throw new Error('shuffles are for kernels of a core');
       case 'products': {
         const { sum, x, rows, type } = expression;
         return primary(

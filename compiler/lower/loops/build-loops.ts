@@ -55,6 +55,11 @@ export function unary(op: UnaryOp, x: Expression): Expression {
   return { kind: 'unary', type: x.type, op, x };
 }
 
+/** Lanes of `a`, 0 to 3, and of `b`, 4 to 7. */
+export function shuffle(a: Expression, b: Expression, lanes: readonly number[]): Expression {
+  return { kind: 'shuffle', type: vectorOf(a.type), a, b, lanes };
+}
+
 export function binary(op: BinaryOp, a: Expression, b: Expression): Expression {
   return { kind: 'binary', type: a.type, op, a, b };
 }

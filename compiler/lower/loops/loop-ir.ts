@@ -201,7 +201,7 @@ export interface Test {
 
 /** Addresses count elements from the buffer's base. */
 export type Expression = Tree<
-  LocalNode | Load | Splat | Lanes | Extraction | Products | Pick | When,
+  LocalNode | Load | Splat | Lanes | Extraction | Shuffle | Products | Pick | When,
   { readonly type: ValueType }
 >;
 
@@ -241,6 +241,15 @@ interface Extraction {
   readonly lane: number;
 }
 
+/** Four lanes of two vectors: those of `a` are 0 to 3, those of `b` 4 to 7. */
+interface Shuffle {
+  readonly kind: 'shuffle';
+  readonly type: VectorType;
+  readonly a: Expression;
+  readonly b: Expression;
+  readonly lanes: readonly number[];
+}
+
 /** sum + x[0]·rows[0] + … + x[3]·rows[3], added from left to right; for a GPU. */
 interface Products {
   readonly kind: 'products';
@@ -274,6 +283,7 @@ export const { operandsOf, mapOperands, walk, rewrite, occurrences } = traversal
   splat: ['x'],
   lanes: ['lanes'],
   extract: ['x'],
+  shuffle: ['a', 'b'],
   products: ['sum', 'x', 'rows'],
   pick: ['from'],
   when: ['then', 'otherwise'],

@@ -159,6 +159,10 @@ function expressionText(expression: Expression, level = 0): string {
       return `(${expression.lanes.map((lane) => expressionText(lane)).join(', ')})`;
     case 'extract':
       return `${expressionText(expression.x, 3)}.${'xyzw'[expression.lane]}`;
+    case 'shuffle': {
+      const from = [expression.a, expression.b].map((vector) => expressionText(vector, 3));
+      return `(${expression.lanes.map((lane) => `${from[lane >> 2]}.${'xyzw'[lane & 3]}`).join(', ')})`;
+    }
     case 'integer':
       return `${scalarOf(expression.type)}(${indexText(expression.value)})`;
     case 'unary':
