@@ -20,7 +20,9 @@ import { CHECKLIST } from './checklist.js';
 import { differenceFromOnnxRuntime } from './against-onnxruntime.js';
 import { courseDocument } from './course-document.js';
 import { randomInputs } from './random-inputs.js';
+import agreement from './agreement.json' with { type: 'json' };
 import type { Row, System } from './systems/system.js';
+import { titleOf } from './systems/system.js';
 import { SYSTEMS } from './systems.js';
 
 const nameOf = ({ file, network, sets = {} }: System): string => {
@@ -62,7 +64,7 @@ function lazily<T>(make: () => T): () => T {
 describe('systems of the course', async () => {
   const { gpu } = await testGpu();
   for (const system of SYSTEMS) {
-    const { file, network, sets, parameters, source, outputs, macs, rows, small } = system;
+    const { file, network, sets, parameters, source, outputs, macs, rows, range, small } = system;
     const { targets = ['wasm', 'webgpu'] } = system;
     const load = (extra = {}) => exampleGraph(file, { ...sets, ...extra }, network);
 
@@ -84,7 +86,7 @@ describe('systems of the course', async () => {
     if (small === undefined) continue;
     const reference = lazily(() => {
       const { graph } = bindWeights(load(small), randomWeights(1));
-      const inputs = randomInputs(graph);
+      const inputs = randomInputs(graph, range);
       return { graph, inputs, expected: interpret(graph, inputs) };
     });
     for (const target of targets) {
@@ -125,6 +127,11 @@ describe('docs/course.md', () => {
   it('is what `npm run docs` makes of the systems', () => {
     const document = readFileSync(join(projectRoot, 'docs/course.md'), 'utf8');
     expect(document, 'run `npm run docs`').toBe(courseDocument());
+  });
+
+  it('has errors of networks that there are', () => {
+    const titles = new Set(SYSTEMS.map(titleOf));
+    expect(Object.keys(agreement.networks).filter((title) => !titles.has(title))).toEqual([]);
   });
 
   it('knows every number that systems have', () => {

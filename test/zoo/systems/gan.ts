@@ -29,6 +29,8 @@ export const GAN: readonly System[] = [
     parameters: 0,
     source: 'Goodfellow et al. 2014, equation 1',
     outputs: { discriminator: [], saturating: [], not_saturating: [] },
+    range: { from: 0.01, to: 0.99 },
+    small: { examples: 5 },
   },
   {
     of: 34,

@@ -1,3 +1,4 @@
+import type { Range } from '../../support/random-tensor.js';
 import type { SetValue } from '../../../compiler/frontend/index.js';
 import type { Target } from '../../../compiler/target/machine.js';
 import type { Shape } from '../../../compiler/ir/types.js';
@@ -23,8 +24,18 @@ export interface System {
   readonly rows?: readonly Row[];
   /** What to set for a network that everything can run; `{}` where it is small as published. */
   readonly small?: Readonly<Record<string, SetValue>>;
+  /** How far it may be from ONNX Runtime at full size, where it makes rounding larger than a ten thousandth. */
+  readonly within?: number;
+  /** What its inputs are drawn from, where they mean nothing as numbers from −2 to 2. */
+  readonly range?: Range;
   /** Where the small one runs; both unless a GPU had to compile a hundred pipelines. */
   readonly targets?: readonly Target[];
+}
+
+/** `zoo/cifar/resnet_cifar.net plain n=3` */
+export function titleOf({ file, network, sets = {} }: System): string {
+  const given = Object.entries(sets).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+  return `${file} ${network}${given.join('').replaceAll('"', '')}`;
 }
 
 export interface Row {
