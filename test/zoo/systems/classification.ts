@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import type { Row, System } from './system.js';
 import { TORCHVISION, IMAGENET } from './system.js';
 
+const WASM = { targets: ['wasm'] } as const;
+
 const VGG = 'Simonyan and Zisserman 2014, table 2, to the last one by their table 1';
 
 /** Of torchvision's form, in one tower. */
@@ -15,6 +17,42 @@ const ALEXNET_ROWS: readonly Row[] = [
   { layer: 'classifier.4', shape: [1, 4096], parameters: 16_781_312 },
   { layer: 'classifier.6', shape: [1, 1000], parameters: 4_097_000 },
 ];
+
+/** Weights and biases of a 3 × 3 layer between two numbers of channels. */
+const PAIRS: Readonly<Record<string, number>> = {
+  '3-64': 1_792,
+  '64-64': 36_928,
+  '64-128': 73_856,
+  '128-128': 147_584,
+  '128-256': 295_168,
+  '256-256': 590_080,
+  '256-512': 1_180_160,
+  '512-512': 2_359_808,
+};
+
+/** The layers of table 1 of Simonyan and Zisserman 2014 with 3 × 3 windows, by how many each stage has. */
+function vggRows(depths: readonly number[]): Row[] {
+  let [at, before] = [0, 3];
+  const rows = depths.flatMap((depth, stage) => {
+    const channels = [64, 128, 256, 512, 512][stage];
+    const side = 224 / 2 ** stage;
+    const found = Array.from({ length: depth }, (): Row => {
+      const layer = `features.${at}`;
+      const parameters = PAIRS[`${before}-${channels}`];
+      const macs = (parameters - channels) * side * side;
+      [at, before] = [at + 2, channels];
+      return { layer, shape: [1, channels, side, side], parameters, macs };
+    });
+    at++;
+    return found;
+  });
+  return [
+    ...rows,
+    { layer: 'classifier.0', shape: [1, 4096], parameters: 102_764_544, macs: 102_760_448 },
+    { layer: 'classifier.3', shape: [1, 4096], parameters: 16_781_312, macs: 16_777_216 },
+    { layer: 'classifier.6', shape: [1, 1000], parameters: 4_097_000, macs: 4_096_000 },
+  ];
+}
 
 /** Photographs into classes: LeNet-5, and what won ImageNet after it. */
 export const CLASSIFICATION: readonly System[] = [
@@ -32,6 +70,7 @@ export const CLASSIFICATION: readonly System[] = [
     source,
     outputs,
     rows,
+    ...(of === undefined && { small: { size: 32, width: 1 / 8, classes: 5 }, ...WASM }),
   })),
   ...(
     [
@@ -122,31 +161,38 @@ export const CLASSIFICATION: readonly System[] = [
     parameters: 4_231_976 + 1025,
     source: 'Howard et al. 2017: 4.2 M, and a class for the background',
     outputs: { scores: [1, 1001] },
+    small: { size: 32, width: 1 / 8, classes: 5 },
+    ...WASM,
   },
   {
     of: 13,
     file: 'zoo/classic/zfnet.net',
     network: 'zfnet',
-    parameters: 62_357_608,
+    // The network's, and four Gaussians along rows and four along columns, which are not learned.
+    parameters: 62_357_608 + 8 * 9,
     source: 'Zeiler and Fergus 2014, figure 3, layer by layer',
     outputs: IMAGENET,
+    small: { size: 64, width: 1 / 32, classes: 5 },
   },
   ...(
     [
-      ['vgg11', 132_863_336],
-      ['vgg11_lrn', 132_863_336],
-      ['vgg13', 133_047_848],
-      ['vgg16_1x1', 133_638_952],
-      ['vgg16', 138_357_544],
-      ['vgg19', 143_667_240],
+      ['vgg11', 132_863_336, [1, 1, 2, 2, 2]],
+      ['vgg11_lrn', 132_863_336, [1, 1, 2, 2, 2]],
+      ['vgg13', 133_047_848, [2, 2, 2, 2, 2]],
+      ['vgg16_1x1', 133_638_952, undefined],
+      ['vgg16', 138_357_544, [2, 2, 3, 3, 3]],
+      ['vgg19', 143_667_240, [2, 2, 4, 4, 4]],
     ] as const
-  ).map(([network, parameters]): System => ({
+  ).map(([network, parameters, depths]): System => ({
     of: 15,
     file: 'zoo/vgg/vgg.net',
     network,
     parameters,
     source: VGG,
     outputs: IMAGENET,
+    ...(depths !== undefined && { rows: vggRows(depths) }),
+    ...(network === 'vgg11_lrn' && { small: { size: 32, width: 1 / 16, classes: 5 } }),
+    ...(network === 'vgg16_1x1' && { small: { size: 32, width: 1 / 16, classes: 5 }, ...WASM }),
   })),
   {
     of: 15,
@@ -156,6 +202,8 @@ export const CLASSIFICATION: readonly System[] = [
     parameters: 134_503_528,
     source: 'Simonyan and Zisserman 2014, section 4.1, in words',
     outputs: IMAGENET,
+    small: { size: 32, width: 1 / 16, classes: 5 },
+    ...WASM,
   },
   ...(
     [
@@ -202,5 +250,7 @@ export const CLASSIFICATION: readonly System[] = [
     parameters: 22_855_952,
     source: 'Chollet 2017, table 3: 22,855,952',
     outputs: IMAGENET,
+    small: { size: 71, width: 1 / 8, middles: 1, classes: 5 },
+    ...WASM,
   },
 ];
