@@ -6,12 +6,12 @@ import { BaseSequencer } from 'vitest/node';
 const LONGEST = [
   'test/codegen/wgsl/op-cases.test.ts',
   'test/zoo/systems.test.ts',
-  'test/codegen/verify-loops/kernels.test.ts',
-  'test/codegen/narrow-weights.test.ts',
   'test/codegen/schedule/op-cases.test.ts',
-  'test/frontend/mutations.test.ts',
+  'test/codegen/wasm/op-cases.test.ts',
+  'test/codegen/verify-loops/kernels.test.ts',
   'test/docs/adding-an-op.test.ts',
-  'test/onnx/oracle.test.ts',
+  'test/frontend/mutations.test.ts',
+  'test/codegen/narrow-weights.test.ts',
   'test/cli/json-schema.test.ts',
 ];
 
