@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../../compiler/lower/loops/loop-ir.js';
 import type { PlacedNode } from '../../../compiler/codegen/schedule/placement/placed-node.js';
-import { isParallel } from '../../../compiler/lower/loops/rewrite-loops.js';
+import { isVector } from '../../../compiler/lower/loops/loop-ir.js';
+import { elementCount } from '../../../compiler/ir/types.js';
+import { isParallel, walkStatements } from '../../../compiler/lower/loops/rewrite-loops.js';
 import { holdToReference } from '../../support/hold-to-reference.js';
 import { opCasesByOp } from '../../support/op-cases.js';
 import {
@@ -12,11 +14,33 @@ import {
   threadedKernel,
 } from '../../support/usual-machines.js';
 
+/** Below, a kernel may be a few scalars. */
+const FEW_ELEMENTS = 16;
+/** Their updates go one after another, each to a place of its own. */
+const ONE_BY_ONE: readonly string[] = ['scatter_elements', 'scatter_nd'];
+
+/** A kernel for one core, which computes and stores four lanes at a time wherever there are more than a few. */
+function kernelInLanes(placed: PlacedNode): Kernel {
+  const kernel = cpuKernel(placed);
+  const { node } = placed;
+  const [output] = node.outputs;
+  const isScattered = node.kind === 'op' && ONE_BY_ONE.includes(node.op);
+  if (!isScattered && elementCount(output.type.shape) > FEW_ELEMENTS) {
+    let vectors = 0;
+    walkStatements(kernel.body, (statement) => {
+      if (statement.kind === 'store' && statement.lanes > 1) vectors++;
+      if (statement.kind === 'set' && isVector(statement.local.type)) vectors++;
+    });
+    expect(vectors, `${kernel.name} is scalar`).toBeGreaterThan(0);
+  }
+  return kernel;
+}
+
 const SCHEDULES: Record<
   string,
   { place: typeof placeNode; schedule: (node: PlacedNode) => readonly Kernel[] }
 > = {
-  'one core': { place: placeNode, schedule: (node) => [cpuKernel(node)] },
+  'one core': { place: placeNode, schedule: (node) => [kernelInLanes(node)] },
   'a GPU': { place: placeForGpu, schedule: gpuKernels },
 };
 
