@@ -4,8 +4,8 @@
  */
 export type Message = Readonly<Record<string, Field>>;
 
-/** Integers are of up to 53 bits, floats of 32. */
-export type Scalar = 'integer' | 'float' | 'string' | 'bytes';
+/** Integers are of up to 53 bits, floats of 32, doubles of 64. */
+export type Scalar = 'integer' | 'float' | 'double' | 'string' | 'bytes';
 
 export interface Field {
   readonly number: number;
@@ -20,7 +20,7 @@ export type MessageValue<M extends Message> = {
     : HeldBy<M[Name]['holds']>;
 };
 
-type HeldBy<Held> = Held extends 'integer' | 'float'
+type HeldBy<Held> = Held extends 'integer' | 'float' | 'double'
   ? number
   : Held extends 'string'
     ? string

@@ -5,11 +5,20 @@ import { many, one } from './field.js';
  * order of their numbers and under their names there.
  */
 
+const stringStringEntry = { key: one(1, 'string'), value: one(2, 'string') } as const;
+
 export const tensorProto = {
   dims: many(1, 'integer'),
   data_type: one(2, 'integer'),
+  float_data: many(4, 'float'),
+  int32_data: many(5, 'integer'),
+  int64_data: many(7, 'integer'),
   name: one(8, 'string'),
   raw_data: one(9, 'bytes'),
+  double_data: many(10, 'double'),
+  uint64_data: many(11, 'integer'),
+  external_data: many(13, stringStringEntry),
+  data_location: one(14, 'integer'),
 } as const;
 
 export const attributeProto = {
@@ -17,6 +26,8 @@ export const attributeProto = {
   f: one(2, 'float'),
   i: one(3, 'integer'),
   s: one(4, 'bytes'),
+  t: one(5, tensorProto),
+  floats: many(7, 'float'),
   ints: many(8, 'integer'),
   strings: many(9, 'string'),
   type: one(20, 'integer'),
@@ -28,9 +39,10 @@ export const nodeProto = {
   name: one(3, 'string'),
   op_type: one(4, 'string'),
   attribute: many(5, attributeProto),
+  domain: one(7, 'string'),
 } as const;
 
-const dimension = { dim_value: one(1, 'integer') } as const;
+const dimension = { dim_value: one(1, 'integer'), dim_param: one(2, 'string') } as const;
 const tensorShapeProto = { dim: many(1, dimension) } as const;
 const tensorType = { elem_type: one(1, 'integer'), shape: one(2, tensorShapeProto) } as const;
 const typeProto = { tensor_type: one(1, tensorType) } as const;
@@ -45,7 +57,7 @@ const graphProto = {
   output: many(12, valueInfoProto),
 } as const;
 
-const operatorSetIdProto = { domain: one(1, 'string'), version: one(2, 'integer') } as const;
+export const operatorSetIdProto = { domain: one(1, 'string'), version: one(2, 'integer') } as const;
 
 export const modelProto = {
   ir_version: one(1, 'integer'),

@@ -34,6 +34,7 @@ function writeField({ number, holds, repeated }: Field, held: unknown, writer: P
   for (const value of values) {
     if (holds === 'integer') writer.writeVarintField(number, value as number);
     else if (holds === 'float') writer.writeFloatField(number, value as number);
+    else if (holds === 'double') writer.writeDoubleField(number, value as number);
     else if (holds === 'string') writer.writeStringField(number, value as string);
     else if (holds === 'bytes') writer.writeBytesField(number, value as Uint8Array);
     else {
