@@ -12,6 +12,7 @@ await registry('compiler/lower/ops/registry', 'LOWERINGS', ops, ['compiler/lower
 await registry('compiler/onnx/registry', 'EXPORTERS', ops, ['compiler/onnx/ops'], (op) =>
   camelCase(`export_${op}`),
 );
+await named('compiler/onnx/import/registry', 'IMPORTERS', 'compiler/onnx/import/ops', /^import/);
 const tests = ['test/support/op-cases', 'test/support/random-graph/steps'];
 await registry('test/support/steps', 'STEPS', ops, tests, (op) => `${camelCase(op)}Step`);
 await listing('test/support/families', 'FAMILIES', 'test/support/op-cases', /Cases$/);
@@ -28,6 +29,19 @@ async function registry(target, name, ops, folders, exportOf) {
   const imports = found.map((op) => importOf(exportOf(op), target, exported.get(exportOf(op))));
   const entries = found.map((op) => `  ${op}: ${exportOf(op)},\n`).join('');
   await write(target, `${imports.join('')}\nexport const ${name} = {\n${entries}};\n`);
+}
+
+/** A module whose export `name` has an entry for each export of a folder that matches, called as what follows. */
+async function named(target, name, folder, pattern) {
+  const imports = [];
+  const entries = [];
+  for (const [path, names] of await exportsIn(folder)) {
+    for (const each of names.filter((name) => pattern.test(name))) {
+      imports.push(importOf(each, target, path));
+      entries.push(`  ${each.replace(pattern, '')}: ${each},\n`);
+    }
+  }
+  await write(target, `${imports.join('')}\nexport const ${name} = {\n${entries.join('')}};\n`);
 }
 
 /** A module whose export `name` lists all exports of a folder that match. */
