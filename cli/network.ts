@@ -16,6 +16,7 @@ import {
 } from '../compiler/weights/index.js';
 import type { Context } from './context.js';
 import { openBytes, readText } from './files/read.js';
+import { isOnnx, readOnnx } from './onnx.js';
 import type { NetworkOptions } from './options.js';
 import type { SizeSet } from './sizes.js';
 import { requireOneSize, sizesIn } from './sizes.js';
@@ -28,6 +29,8 @@ export interface NetworkFile {
   readonly blocks: ReadonlyMap<Value, Block>;
   /** The weights that the source names. */
   readonly weights?: WeightsDeclaration;
+  /** The graph has its weights: it is of a file that holds both. */
+  readonly isBound?: true;
   /** Every file read so far: none of them may be overwritten. */
   readonly files: readonly string[];
 }
@@ -43,6 +46,7 @@ export function readNetwork(
 ): NetworkFile {
   requireOneSize(options.set);
   context.progress.step(`reading ${file}`);
+  if (isOnnx(file)) return readOnnx(context, file, options);
   const { graph, blocks, weights, diagnostics, sources } = loadFile(context, file, options);
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
   if (graph === undefined || warnings.length < diagnostics.length) {
@@ -104,7 +108,8 @@ export function readBoundNetwork(
 
 /** Whether there are weights for all parameters, be it because there are none. */
 export function hasWeights(network: NetworkFile, options: NetworkOptions): boolean {
-  return chosenWeights(network, options) !== undefined || parametersOf(network.graph).length === 0;
+  if (network.isBound || chosenWeights(network, options) !== undefined) return true;
+  return parametersOf(network.graph).length === 0;
 }
 
 /** `--weights`, or the file that the source names, as seen from where the command runs. */
@@ -124,6 +129,10 @@ export function bindNetwork(
   network: NetworkFile,
   options: NetworkOptions,
 ): NetworkFile {
+  if (network.isBound) {
+    requireNoWeights(options);
+    return network;
+  }
   const chosen = chosenWeights(network, options);
   if (chosen === undefined) {
     if (!hasWeights(network, options)) return failWithoutWeights(network.graph);
@@ -156,6 +165,18 @@ function selectionOptions({ weightsPrefix, allowUnused }: NetworkOptions): strin
 /** Whether a file of weights has to be there because an option is about its tensors. */
 export function needsFile(options: NetworkOptions): boolean {
   return options.weights !== undefined || selectionOptions(options).length > 0;
+}
+
+/** Throws a UsageError where weights are given to a file that has them. */
+function requireNoWeights(options: NetworkOptions): void {
+  const given = [
+    ...(options.weights === undefined ? [] : ['--weights']),
+    ...selectionOptions(options),
+  ];
+  for (const option of given) {
+    const circumstance = { text: 'for an ONNX file', hint: 'leave it out' };
+    throw useless(option, circumstance, 'the file holds its weights');
+  }
 }
 
 /** Throws a UsageError where there is no file that an option could be about. */

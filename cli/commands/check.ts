@@ -67,7 +67,7 @@ interface CheckOptions extends Omit<BundleOptions, 'target'> {
 export function checkCommand(context: Context): Command {
   return new Command('check')
     .description('Check whether a network and its weights compile, or compare with the reference.')
-    .argument('<file.net>', 'the network')
+    .argument('<file.net>', 'the network, or an .onnx file')
     .addOption(networkOption())
     .addOption(
       new Option(

@@ -49,7 +49,7 @@ interface CompileOptions extends BundleOptions {
 export function compileCommand(context: Context): Command {
   return new Command('compile')
     .description('Compile a network into a bundle: JavaScript, machine code and weights.')
-    .argument('<file.net>', 'the network')
+    .argument('<file.net>', 'the network, or an .onnx file')
     .addOption(networkOption())
     .addOption(weightsOption())
     .addOption(weightsPrefixOption())

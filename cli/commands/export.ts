@@ -24,7 +24,7 @@ interface ExportOptions extends NetworkOptions {
 export function exportCommand(context: Context): Command {
   return new Command('export')
     .description('Write a network with its weights in the format of another framework.')
-    .argument('<file.net>', 'the network')
+    .argument('<file.net>', 'the network, or an .onnx file')
     .addOption(networkOption())
     .requiredOption('--onnx', 'as ONNX')
     .addOption(weightsOption())

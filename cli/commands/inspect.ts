@@ -67,7 +67,7 @@ export interface InspectOptions extends NetworkOptions, SettingOptions {
 export function inspectCommand(context: Context): Command {
   return new Command('inspect')
     .description('Show a network at every level of the compiler. Needs no weights.')
-    .argument('<file.net>', 'the network')
+    .argument('<file.net>', 'the network, or an .onnx file')
     .addOption(networkOption())
     .addOption(weightsOption())
     .addOption(weightsPrefixOption())

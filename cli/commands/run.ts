@@ -51,7 +51,7 @@ interface RunOptions extends NetworkOptions, SettingOptions {
 export function runCommand(context: Context): Command {
   return new Command('run')
     .description('Run a network: compile it, load the bundle and show what it says.')
-    .argument('<file.net>', 'the network')
+    .argument('<file.net>', 'the network, or an .onnx file')
     .addOption(networkOption())
     .addOption(inputOption())
     .addOption(weightsOption())
