@@ -27,7 +27,7 @@ const OPSETS = { first: 7, last: 23 } as const;
  */
 export function importModel(model: ModelFile, extents: Extents = {}): Graph {
   requireOpset(model);
-  const builder = new GraphBuilder(identifier(model.graphName) || 'model');
+  const builder = new GraphBuilder(networkName(model));
   const names = new UniqueNames('_', 2);
   const context: ImportContext = {
     model,
@@ -189,6 +189,12 @@ function checkNames(model: ModelFile, inputs: readonly FileValue[], extents: Ext
       ...(advice && { hint: advice.hint }),
     });
   }
+}
+
+/** That of the file: graphs are mostly called after the tool that wrote them. */
+function networkName({ name }: ModelFile): string {
+  const base = name.replace(/^.*[/\\]/, '').replace(/\.onnx$/i, '');
+  return identifier(base) || 'model';
 }
 
 /** What of a name can be one of ours. */

@@ -9,7 +9,6 @@ export interface ModelFile {
   readonly name: string;
   /** Version of each operator set, by its domain; that of ONNX itself is "". */
   readonly opsets: ReadonlyMap<string, number>;
-  readonly graphName: string;
   readonly nodes: readonly FileNode[];
   readonly inputs: readonly FileValue[];
   readonly outputs: readonly FileValue[];

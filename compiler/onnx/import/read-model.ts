@@ -11,7 +11,7 @@ import { tensorAt } from './stored-tensor.js';
 
 /** Fields of ModelProto and of GraphProto. */
 const MODEL = { graph: 7, opsets: 8 } as const;
-const GRAPH = { node: 1, name: 2, tensor: 5, input: 11, output: 12, sparse: 15 } as const;
+const GRAPH = { node: 1, tensor: 5, input: 11, output: 12, sparse: 15 } as const;
 
 /**
  * Reads all of an ONNX file but its weights, which stay where they lie: a file of any size takes the memory
@@ -57,14 +57,10 @@ function readGraph(
   const inputs: FileValue[] = [];
   const outputs: FileValue[] = [];
   const tensors = new Map<string, StoredTensor>();
-  let graphName = '';
   for (const field of fieldsIn(source, range)) {
     switch (field.number) {
       case GRAPH.node:
         nodes.push(nodeOf(decodeMessage(nodeProto, bytesOf(source, field))));
-        break;
-      case GRAPH.name:
-        graphName = new TextDecoder().decode(bytesOf(source, field));
         break;
       case GRAPH.tensor: {
         const tensor = tensorAt(source, field, open);
@@ -85,7 +81,7 @@ function readGraph(
         });
     }
   }
-  return { graphName, nodes, inputs, outputs, tensors };
+  return { nodes, inputs, outputs, tensors };
 }
 
 function bytesOf(source: ByteSource, { offset, length }: Range): Uint8Array {

@@ -1,3 +1,4 @@
+import type { Value } from '../../../ir/graph.js';
 import type { OpName } from '../../../ir/ops/index.js';
 import type { ImportNode, Importer } from '../import-node.js';
 import { axisOf } from '../axes.js';
@@ -9,20 +10,28 @@ export const importElu: Importer = (node) =>
 export const importLeakyRelu: Importer = (node) =>
   node.computed(node.add('leaky_relu', [node.value(0)], { slope: node.float('alpha', 0.01) }));
 
+/** Bounds that are left out, or infinite, are none. */
 export const importClip: Importer = (node) => {
-  const bound = (name: string, input: number, preset: number) => {
-    if (node.opset >= 11) {
-      const given = node.optional(input);
-      if (given !== undefined) return node.asValue(given);
-    }
-    const value = node.opset < 11 ? node.float(name, preset) : preset;
-    return node.asValue(known('F32', [], Float32Array.of(value)));
-  };
-  const largest = 3.4028234663852886e38;
-  return node.computed(
-    node.add('clamp', [node.value(0), bound('min', 1, -largest), bound('max', 2, largest)]),
-  );
+  const x = node.value(0);
+  const [least, most] = ['min', 'max'].map((name, index) => boundOf(node, name, index + 1));
+  if (least !== undefined && most !== undefined) {
+    return node.computed(node.add('clamp', [x, least, most]));
+  }
+  if (least !== undefined) return node.computed(node.add('maximum', [x, least]));
+  return most === undefined ? [node.input(0)] : node.computed(node.add('minimum', [x, most]));
 };
+
+/** Attributes before opset 11, inputs since then. */
+function boundOf(node: ImportNode, name: string, input: number): Value | undefined {
+  if (node.opset < 11) {
+    if (!node.has(name)) return undefined;
+    return node.asValue(known('F32', [], Float32Array.of(node.float(name, 0))));
+  }
+  const bound = node.optional(input);
+  if (bound === undefined) return undefined;
+  const isNone = bound.kind === 'known' && !Number.isFinite(bound.read()[0]);
+  return isNone ? undefined : node.asValue(bound);
+}
 
 /** Before opset 13 all axes from the given one on were one, and the preset was 1. */
 function softmax(op: OpName): Importer {
@@ -80,7 +89,7 @@ export const importMin = joined('minimum');
 export const importReciprocal: Importer = (node) =>
   node.computed(node.add('div', [one(node), node.value(0)]));
 
-function one(node: ImportNode): ReturnType<ImportNode['asValue']> {
+function one(node: ImportNode): Value {
   return node.asValue(known('F32', [], Float32Array.of(1)));
 }
 
