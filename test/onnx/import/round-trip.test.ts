@@ -4,6 +4,7 @@ import type { Graph } from '../../../compiler/ir/graph.js';
 import { exportOnnx } from '../../../compiler/onnx/export.js';
 import { bindWeights, randomWeights } from '../../../compiler/weights/index.js';
 import { exampleGraph } from '../../support/example.js';
+import { expectClose } from '../../support/close.js';
 import { runProgramWasm } from '../../support/run-program.js';
 import { randomInputs } from '../../zoo/random-inputs.js';
 import { SYSTEMS } from '../../zoo/systems.js';
@@ -18,7 +19,7 @@ const IN_ANOTHER_ORDER: readonly string[] = ['deepface'];
 describe('a network that was exported', () => {
   for (const system of SYSTEMS) {
     const { file, network, sets, small, range } = system;
-    if (small === undefined || IN_ANOTHER_ORDER.includes(network)) continue;
+    if (small === undefined) continue;
     const bound = (): Graph =>
       bindWeights(exampleGraph(file, { ...sets, ...small }, network), randomWeights(1)).graph;
 
@@ -29,14 +30,22 @@ describe('a network that was exported', () => {
       continue;
     }
 
-    it(`answers as before, bit for bit: ${titleOf(system)}`, async () => {
+    const isReordered = IN_ANOTHER_ORDER.includes(network);
+    it(`answers as before, ${isReordered ? 'but for rounding' : 'bit for bit'}: ${titleOf(system)}`, async () => {
       const graph = bound();
       const tensors = Object.entries(randomInputs(graph, range));
       const inputs = Object.fromEntries(tensors.map(([name, { data }]) => [name, data]));
-      const answer = async (each: Graph): Promise<Record<string, unknown>> => ({
-        ...(await runProgramWasm(await compileNetwork(each, { targets: ['wasm'] }), inputs)),
-      });
-      expect(await answer(graphOf(exportOnnx(graph)))).toEqual(await answer(graph));
+      const answer = async (each: Graph): Promise<Record<string, Float32Array>> =>
+        runProgramWasm(await compileNetwork(each, { targets: ['wasm'] }), inputs);
+      const [found, expected] = [await answer(graphOf(exportOnnx(graph))), await answer(graph)];
+      if (!isReordered) {
+        expect({ ...found }).toEqual({ ...expected });
+        return;
+      }
+      for (const [name, data] of Object.entries(expected)) {
+        const shape = [data.length];
+        expectClose({ shape, data: found[name] }, { shape, data }, name);
+      }
     });
   }
 });
